@@ -1,0 +1,1 @@
+//! Roadmaps, concepts and questions, bound together.

@@ -1,0 +1,1 @@
+//! Concepts: what topics are about, shared by all roadmaps.

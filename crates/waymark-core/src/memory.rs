@@ -1,0 +1,1 @@
+//! FSRS-6: when to ask again.
