@@ -61,7 +61,10 @@ pub enum RuleError {
 impl Rule {
     /// Every day at a local time.
     pub fn daily(at: Time) -> Self {
-        Self::Weekly { at, days: Weekdays::ALL }
+        Self::Weekly {
+            at,
+            days: Weekdays::ALL,
+        }
     }
 
     /// The first firing strictly after an instant; `None` when there is none within eight years.
@@ -84,7 +87,11 @@ impl Rule {
         };
         self.dates(zone, first).find_map(|planned| {
             // A time that the local clock has shown already has come already; that spares most look-ups.
-            let from = if planned == clock.date() { Some(clock) } else { None };
+            let from = if planned == clock.date() {
+                Some(clock)
+            } else {
+                None
+            };
             let mut instants = self.times(planned, from).map(|time| zone.instant(planned, time));
             instants.find(|at| *at > after).map(|at| Firing { planned, at })
         })
@@ -103,7 +110,10 @@ impl Rule {
             return None;
         }
         let time = self.times(day, None).next()?;
-        Some(Firing { planned: day, at: zone.instant(day, time) })
+        Some(Firing {
+            planned: day,
+            at: zone.instant(day, time),
+        })
     }
 
     /// Whether a date is planned, in a zone that has it.
@@ -116,7 +126,11 @@ impl Rule {
 
     /// The planned dates of a zone from one on.
     fn dates(&self, zone: &Zone, first: Date) -> impl Iterator<Item = Date> {
-        first.series(1.day()).take(HORIZON_DAYS).filter(|day| self.plans(*day)).filter(|day| zone.has(*day))
+        first
+            .series(1.day())
+            .take(HORIZON_DAYS)
+            .filter(|day| self.plans(*day))
+            .filter(|day| zone.has(*day))
     }
 
     /// The times of a planned date, in order; only those later than a local time if one is given.
@@ -164,8 +178,15 @@ impl FromStr for Rule {
             "daily" => {
                 let (at, days) = rest.split_once(' ').unwrap_or((rest, ""));
                 let at = at.parse().map_err(|_| form())?;
-                let days = if days.is_empty() { Some(Weekdays::ALL) } else { read_days(days) };
-                Ok(Self::Weekly { at, days: days.ok_or_else(form)? })
+                let days = if days.is_empty() {
+                    Some(Weekdays::ALL)
+                } else {
+                    read_days(days)
+                };
+                Ok(Self::Weekly {
+                    at,
+                    days: days.ok_or_else(form)?,
+                })
             }
             _ => Err(form()),
         }
@@ -175,7 +196,9 @@ impl FromStr for Rule {
 /// Reads the stored form of weekdays, `mon,wed`.
 fn read_days(text: &str) -> Option<Weekdays> {
     let names = text.split(',').map(|name| {
-        Weekdays::ALL.iter().find(|day| crate::calendar::weekday_name(*day).eq_ignore_ascii_case(name.trim()))
+        Weekdays::ALL
+            .iter()
+            .find(|day| crate::calendar::weekday_name(*day).eq_ignore_ascii_case(name.trim()))
     });
     Weekdays::of(names.collect::<Option<Vec<_>>>()?)
 }

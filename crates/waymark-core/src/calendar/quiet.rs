@@ -39,7 +39,11 @@ impl Quiet {
 
     /// Whether a local time is within the quiet hours.
     pub fn contains(self, time: Time) -> bool {
-        if self.from < self.to { self.from <= time && time < self.to } else { time >= self.from || time < self.to }
+        if self.from < self.to {
+            self.from <= time && time < self.to
+        } else {
+            time >= self.from || time < self.to
+        }
     }
 
     /// The first instant, from this one on, that is not within the quiet hours of a zone.
@@ -49,13 +53,18 @@ impl Quiet {
             return at;
         }
         let tomorrow = self.from > self.to && local.time() >= self.from;
-        let day = if tomorrow { local.date().saturating_add(1.day()) } else { local.date() };
+        let day = if tomorrow {
+            local.date().saturating_add(1.day())
+        } else {
+            local.date()
+        };
         let end = zone.instant(day, self.to);
         if end > at {
             return end;
         }
         // The clock was put back over the end: it comes a second time.
-        zone.second(day.to_datetime(self.to)).map_or(at, |end| end.max(at))
+        zone.second(day.to_datetime(self.to))
+            .map_or(at, |end| end.max(at))
     }
 }
 
@@ -69,7 +78,9 @@ impl FromStr for Quiet {
     type Err = NotQuiet;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let read = |text: &str| Time::strptime("%H:%M", text).ok();
-        let quiet = text.split_once('-').and_then(|(from, to)| Self::new(read(from)?, read(to)?));
+        let quiet = text
+            .split_once('-')
+            .and_then(|(from, to)| Self::new(read(from)?, read(to)?));
         quiet.ok_or_else(|| NotQuiet(text.chars().take(20).collect()))
     }
 }

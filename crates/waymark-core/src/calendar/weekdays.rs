@@ -72,7 +72,10 @@ impl Weekdays {
 
     /// The days, from Monday on.
     pub fn iter(self) -> impl Iterator<Item = Weekday> {
-        Weekday::Monday.cycle_forward().take(7).filter(move |day| self.has(*day))
+        Weekday::Monday
+            .cycle_forward()
+            .take(7)
+            .filter(move |day| self.has(*day))
     }
 
     /// The set of the days that are not in this one; `None` if it is all of them.

@@ -45,12 +45,18 @@ impl Zone {
     pub fn named(name: &str) -> Result<Self, UnknownZone> {
         let unknown = || UnknownZone(name.chars().take(NAME_BYTES).collect());
         // The first two stand for "nobody has said where this machine is".
-        let placeholder = ["Factory", "Etc/Unknown"].iter().any(|it| it.eq_ignore_ascii_case(name));
+        let placeholder = ["Factory", "Etc/Unknown"]
+            .iter()
+            .any(|it| it.eq_ignore_ascii_case(name));
         if placeholder || name.len() > NAME_BYTES || !name.is_ascii() {
             return Err(unknown());
         }
         let zone = DATABASE.get(name).map_err(|_| unknown())?;
-        if zone.iana_name().is_some() { Ok(Self(zone)) } else { Err(unknown()) }
+        if zone.iana_name().is_some() {
+            Ok(Self(zone))
+        } else {
+            Err(unknown())
+        }
     }
 
     /// The IANA name, in its own spelling.
@@ -84,7 +90,11 @@ impl Zone {
             AmbiguousOffset::Gap { after, .. } => self.end_of_gap(wall, after),
             AmbiguousOffset::Unambiguous { .. } | AmbiguousOffset::Fold { .. } => ambiguous.compatible().ok(),
         };
-        resolved.unwrap_or(if wall.year() > 0 { Timestamp::MAX } else { Timestamp::MIN })
+        resolved.unwrap_or(if wall.year() > 0 {
+            Timestamp::MAX
+        } else {
+            Timestamp::MIN
+        })
     }
 
     /// The first instant after the gap that a local time falls into, with the offset that then begins.
@@ -124,7 +134,9 @@ impl Zone {
 
     /// The days from one to another, both included, that exist in this zone.
     pub fn days(&self, from: Date, to: Date) -> impl Iterator<Item = Date> {
-        from.series(1.day()).take_while(move |day| *day <= to).filter(|day| self.has(*day))
+        from.series(1.day())
+            .take_while(move |day| *day <= to)
+            .filter(|day| self.has(*day))
     }
 }
 

@@ -56,7 +56,9 @@ pub enum Field {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CronError {
     /// Not five fields.
-    #[error("a cron expression has five fields (minute hour day month weekday), such as \"0 9 * * mon-fri\", not {0}")]
+    #[error(
+        "a cron expression has five fields (minute hour day month weekday), such as \"0 9 * * mon-fri\", not {0}"
+    )]
     Fields(usize),
     /// A name with an `@` that is not known.
     #[error("{0:?} is not one of @hourly, @daily, @weekly, @monthly, @yearly")]
@@ -110,23 +112,47 @@ impl Field {
     /// A number within the bounds, or a name: three letters or written out.
     fn value(self, text: &str) -> Option<u32> {
         const MONTHS: [&str; 12] = [
-            "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-            "november", "december",
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
         ];
-        const WEEKDAYS: [&str; 7] =
-            ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+        const WEEKDAYS: [&str; 7] = [
+            "sunday",
+            "monday",
+            "tuesday",
+            "wednesday",
+            "thursday",
+            "friday",
+            "saturday",
+        ];
         let (names, first): (&[&str], _) = match self {
             Self::Month => (&MONTHS, 1),
             Self::DayOfWeek => (&WEEKDAYS, 0),
             _ => (&[], 0),
         };
         let text = text.to_ascii_lowercase();
-        if let Some(at) = names.iter().position(|name| *name == text || name.get(..3) == Some(&text)) {
+        if let Some(at) = names
+            .iter()
+            .position(|name| *name == text || name.get(..3) == Some(&text))
+        {
             return u32::try_from(at).ok().map(|at| at + first);
         }
         let (low, high) = self.bounds();
         // `u32::from_str` would take a plus sign.
-        let number = text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok()).flatten();
+        let number = text
+            .bytes()
+            .all(|b| b.is_ascii_digit())
+            .then(|| text.parse().ok())
+            .flatten();
         number.filter(|number| (low..=high).contains(number))
     }
 
@@ -137,12 +163,18 @@ impl Field {
     }
 
     fn translate_item(self, part: &str) -> Result<String, CronError> {
-        let wrong = || CronError::Part { field: self, part: part.chars().take(40).collect() };
+        let wrong = || CronError::Part {
+            field: self,
+            part: part.chars().take(40).collect(),
+        };
         let (low, high) = self.bounds();
         let (range, step) = match part.split_once('/') {
             Some((range, step)) => {
                 let digits = !step.is_empty() && step.bytes().all(|b| b.is_ascii_digit());
-                let step = step.parse::<u32>().ok().filter(|step| digits && (1..=high).contains(step));
+                let step = step
+                    .parse::<u32>()
+                    .ok()
+                    .filter(|step| digits && (1..=high).contains(step));
                 (range, Some(step.ok_or_else(wrong)?))
             }
             None => (part, None),
@@ -150,22 +182,39 @@ impl Field {
         let (from, to) = match range.split_once('-') {
             // For weekdays 0 to 6: the seventh would be Sunday again, at another step.
             _ if range == "*" => (low, if self == Self::DayOfWeek { 6 } else { high }),
-            Some((from, to)) => {
-                (self.value(from).ok_or_else(wrong)?, self.value(to).ok_or_else(wrong)?)
-            }
+            Some((from, to)) => (
+                self.value(from).ok_or_else(wrong)?,
+                self.value(to).ok_or_else(wrong)?,
+            ),
             None => {
                 let from = self.value(range).ok_or_else(wrong)?;
-                (from, if step.is_some() { high.min(if self == Self::DayOfWeek { 6.max(from) } else { high }) } else { from })
+                (
+                    from,
+                    if step.is_some() {
+                        high.min(if self == Self::DayOfWeek {
+                            6.max(from)
+                        } else {
+                            high
+                        })
+                    } else {
+                        from
+                    },
+                )
             }
         };
         if self == Self::DayOfWeek {
             // Over the week's end, one week on: `fri-mon` is 5 to 8, `sat-sun` 6 to 7.
             let to = if from > to { to + 7 } else { to };
-            let days = (from..=to).step_by(step.unwrap_or(1) as usize).map(|day| (day % 7 + 1).to_string());
+            let days = (from..=to)
+                .step_by(step.unwrap_or(1) as usize)
+                .map(|day| (day % 7 + 1).to_string());
             return Ok(days.collect::<Vec<_>>().join(","));
         }
         if from > to {
-            return Err(CronError::Backwards { field: self, part: part.chars().take(40).collect() });
+            return Err(CronError::Backwards {
+                field: self,
+                part: part.chars().take(40).collect(),
+            });
         }
         Ok(format!("{from}-{to}/{}", step.unwrap_or(1)))
     }
@@ -189,7 +238,11 @@ impl CronRule {
         let has = |set: u64, value: i8| set & (1 << value.unsigned_abs()) != 0;
         let by_date = has(self.days, day.day());
         let by_weekday = has(self.weekdays, day.weekday().to_sunday_zero_offset());
-        let on_day = if self.either_day { by_date || by_weekday } else { by_date && by_weekday };
+        let on_day = if self.either_day {
+            by_date || by_weekday
+        } else {
+            by_date && by_weekday
+        };
         has(self.months, day.month()) && on_day
     }
 
@@ -204,7 +257,10 @@ impl CronRule {
         const LONGEST: [i8; 12] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
         let first_day = members(self.days).next().unwrap_or(1);
         let months = (1_i8..).zip(LONGEST);
-        self.either_day || months.into_iter().any(|(month, days)| self.months & (1 << month) != 0 && first_day <= days)
+        self.either_day
+            || months
+                .into_iter()
+                .any(|(month, days)| self.months & (1 << month) != 0 && first_day <= days)
     }
 }
 
@@ -250,7 +306,10 @@ impl FromStr for CronRule {
             Field::DayOfWeek.translate(weekday)?,
         );
         // Every field has been checked; what the crate still refused would be a bug of ours, said without a panic.
-        let refused = |_| CronError::Part { field: Field::Minute, part: minute.to_owned() };
+        let refused = |_| CronError::Part {
+            field: Field::Minute,
+            part: minute.to_owned(),
+        };
         let schedule = Schedule::from_str(&translated).map_err(refused)?;
         let rule = Self {
             minutes: bits(schedule.minutes(), 0),
@@ -261,7 +320,11 @@ impl FromStr for CronRule {
             either_day: !day.starts_with('*') && !weekday.starts_with('*'),
             text,
         };
-        if rule.can_come() { Ok(rule) } else { Err(CronError::Never) }
+        if rule.can_come() {
+            Ok(rule)
+        } else {
+            Err(CronError::Never)
+        }
     }
 }
 
