@@ -112,7 +112,7 @@ pub fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<
 }
 
 /// A text as it is compared: compatibility forms resolved, without marks, lower case, without code back-ticks, single
-/// spaces. `Ünïcode  ‘ﬁ’ & `Vec<T>`` becomes `unicode ‘fi’ & vec<t>`.
+/// spaces. `Ünïcode  ﬁx` becomes `unicode fix`.
 pub fn normalise(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut push = |c: char| match c {

@@ -42,7 +42,7 @@ pub enum DayError {
     #[error("the first day of a month is 1: write it like 29 March or 2026-03-29")]
     Zero,
     /// A year far from now.
-    #[error("{0} is more than {MAX_YEARS_OFF} years away")]
+    #[error("{0:?} is more than {MAX_YEARS_OFF} years away")]
     Far(String),
 }
 
@@ -88,8 +88,10 @@ pub fn parse_day(text: &str, today: Date) -> Result<Date, DayError> {
         .filter(|word| *word != "of" && *word != "the")
         .collect::<Vec<_>>()
         .join(" ");
+    let far = || DayError::Far(excerpt(text));
+    let near = |day: Date| if is_near(day.year(), today) { Ok(day) } else { Err(far()) };
     if let Some(day) = relative(&plain, today) {
-        return near(day.ok_or_else(|| DayError::Far(excerpt(text)))?, today);
+        return near(day);
     }
     let (year, month, day) = if let Some(parts) = numeric(&plain) {
         parts
@@ -103,28 +105,29 @@ pub fn parse_day(text: &str, today: Date) -> Result<Date, DayError> {
             form()
         });
     };
-    near(date(year, month, day, today)?, today)
+    let year = match year {
+        Some(year) => Some(i16::try_from(year).ok().filter(|year| is_near(*year, today)).ok_or_else(far)?),
+        None => None,
+    };
+    near(date(year, month, day, today)?)
 }
 
-fn near(day: Date, today: Date) -> Result<Date, DayError> {
-    if (day.year() - today.year()).abs() > MAX_YEARS_OFF {
-        return Err(DayError::Far(day.strftime("%-d %B %Y").to_string()));
-    }
-    Ok(day)
+fn is_near(year: i16, today: Date) -> bool {
+    year.abs_diff(today.year()) <= MAX_YEARS_OFF.unsigned_abs()
 }
 
-/// Words that count from today. The inner `None` is a day beyond the calendar.
-fn relative(text: &str, today: Date) -> Option<Option<Date>> {
-    let moved = |days: i32| today.checked_add(days.days()).ok();
+/// Words that count from today. What lies beyond the calendar is its last or first day.
+fn relative(text: &str, today: Date) -> Option<Date> {
+    let moved = |days: i32| today.saturating_add(days.days());
     match text {
-        "today" | "now" => return Some(Some(today)),
+        "today" | "now" => return Some(today),
         "tomorrow" | "tmrw" | "tmr" => return Some(moved(1)),
         "yesterday" => return Some(moved(-1)),
         "day after tomorrow" => return Some(moved(2)),
         "day before yesterday" => return Some(moved(-2)),
         "next week" => return Some(moved(7)),
         "last week" => return Some(moved(-7)),
-        "next month" => return Some(today.checked_add(1.month()).ok()),
+        "next month" => return Some(today.saturating_add(1.month())),
         _ => {}
     }
     let (which, name) = text.split_once(' ').unwrap_or(("", text));
@@ -137,7 +140,7 @@ fn relative(text: &str, today: Date) -> Option<Option<Date>> {
         let ahead = i32::from(today.weekday().until(day));
         let offset = i32::from(day.to_monday_zero_offset());
         return Some(match which {
-            "next" => week_of(today).checked_add((7 + offset).days()).ok(),
+            "next" => week_of(today).saturating_add((7 + offset).days()),
             "last" | "past" => moved(if ahead == 0 { -7 } else { ahead - 7 }),
             "this" => moved(ahead),
             _ => moved(if ahead == 0 { 7 } else { ahead }),
@@ -161,10 +164,10 @@ fn relative(text: &str, today: Date) -> Option<Option<Date>> {
         "w" | "week" | "weeks" => number.weeks(),
         // More does not fit into the calendar, nor into jiff's spans.
         "month" | "months" if number.abs() < 9999 * 12 => number.months(),
-        "month" | "months" => return Some(None),
+        "month" | "months" => return Some(if back { Date::MIN } else { Date::MAX }),
         _ => return None,
     };
-    Some(today.checked_add(span).ok())
+    Some(today.saturating_add(span))
 }
 
 /// Year, month and day of `2026-03-29` and `29.3.2026`.
@@ -234,7 +237,7 @@ fn month(word: &str) -> Option<u32> {
     u32::try_from(at + 1).ok()
 }
 
-fn date(year: Option<u32>, month: u32, day: u32, today: Date) -> Result<Date, DayError> {
+fn date(year: Option<i16>, month: u32, day: u32, today: Date) -> Result<Date, DayError> {
     let named = i8::try_from(month)
         .ok()
         .filter(|month| (1..=12).contains(month))
@@ -243,29 +246,16 @@ fn date(year: Option<u32>, month: u32, day: u32, today: Date) -> Result<Date, Da
         return Err(DayError::Zero);
     }
     let in_year = |year: i16| {
-        let far = || DayError::Far(format!("the year {year}"));
-        if (i32::from(year) - i32::from(today.year())).abs() > i32::from(MAX_YEARS_OFF) {
-            return Err(far());
-        }
-        let first = Date::new(year, named, 1).map_err(|_| far())?;
-        let length = first.days_in_month();
-        let day = i8::try_from(day).ok().filter(|day| *day <= length);
-        let day = day.ok_or(DayError::NoSuchDay {
-            month: named,
-            year,
-            length,
-        })?;
-        Date::new(year, named, day).map_err(|_| far())
+        let length = Date::new(year, named, 1).map_or(31, Date::days_in_month);
+        let day = i8::try_from(day).ok().and_then(|day| Date::new(year, named, day).ok());
+        day.ok_or(DayError::NoSuchDay { month: named, year, length })
     };
     if let Some(year) = year {
-        return in_year(i16::try_from(year).map_err(|_| DayError::Far(format!("the year {year}")))?);
+        return in_year(year);
     }
     let this = today.year();
     let years = [this, this.saturating_sub(1), this.saturating_add(1)];
     let distance = |day: &Date| (*day - today).get_days().abs();
-    let nearest = years
-        .into_iter()
-        .filter_map(|year| in_year(year).ok())
-        .min_by_key(distance);
+    let nearest = years.into_iter().filter_map(|year| in_year(year).ok()).min_by_key(distance);
     nearest.map_or_else(|| in_year(this), Ok)
 }
