@@ -10,10 +10,20 @@ struct Pieces(Vec<(Timestamp, Timestamp, i32)>);
 
 impl Pieces {
     fn of(zone: &Zone, from: Timestamp, to: Timestamp) -> Self {
-        let changes = zone.tz().following(from).map(|change| change.timestamp()).take_while(|at| *at < to);
+        let changes = zone
+            .tz()
+            .following(from)
+            .map(|change| change.timestamp())
+            .take_while(|at| *at < to);
         let begins: Vec<_> = std::iter::once(from).chain(changes).collect();
         let ends = begins.iter().skip(1).copied().chain([to]);
-        Self(begins.iter().zip(ends).map(|(from, to)| (*from, to, zone.tz().to_offset(*from).seconds())).collect())
+        Self(
+            begins
+                .iter()
+                .zip(ends)
+                .map(|(from, to)| (*from, to, zone.tz().to_offset(*from).seconds()))
+                .collect(),
+        )
     }
 
     /// The first instant at which the clock shows a time or later.
@@ -29,7 +39,11 @@ impl Pieces {
     fn has(&self, day: Date) -> bool {
         let at = self.first_at_or_after(day.to_datetime(Time::midnight()));
         let (.., offset) = self.0.iter().rev().find(|(from, ..)| *from <= at).unwrap();
-        jiff::tz::Offset::from_seconds(*offset).unwrap().to_datetime(at).date() == day
+        jiff::tz::Offset::from_seconds(*offset)
+            .unwrap()
+            .to_datetime(at)
+            .date()
+            == day
     }
 }
 
@@ -41,25 +55,44 @@ fn walk(rule: &Rule, zone: &Zone, after: Timestamp) -> impl Iterator<Item = Firi
 /// Walks a weekly rule over some days and compares with the planned dates, one by one.
 fn check_weekly(zone: &Zone, pieces: &Pieces, at: Time, days: Weekdays, from: Date, to: Date) {
     let start = zone.start_of(from) - 1.second();
-    let fired: Vec<_> = walk(&Rule::Weekly { at, days }, zone, start).take_while(|it| it.planned <= to).collect();
-    let planned = from.series(1.day()).take_while(|day| *day <= to).filter(|day| days.contains(*day));
+    let fired: Vec<_> = walk(&Rule::Weekly { at, days }, zone, start)
+        .take_while(|it| it.planned <= to)
+        .collect();
+    let planned = from
+        .series(1.day())
+        .take_while(|day| *day <= to)
+        .filter(|day| days.contains(*day));
     let expected: Vec<_> = planned
         .filter(|day| pieces.has(*day))
-        .map(|planned| Firing { planned, at: pieces.first_at_or_after(planned.to_datetime(at)) })
+        .map(|planned| Firing {
+            planned,
+            at: pieces.first_at_or_after(planned.to_datetime(at)),
+        })
         .collect();
     assert_eq!(fired, expected, "{at} in {}", zone.name());
-    assert!(fired.is_sorted_by(|a, b| a.at < b.at && a.planned < b.planned), "{at} in {}", zone.name());
+    assert!(
+        fired.is_sorted_by(|a, b| a.at < b.at && a.planned < b.planned),
+        "{at} in {}",
+        zone.name()
+    );
 }
 
 #[test]
 fn every_change_of_every_zone_from_2024_to_2028_leaves_one_firing_for_each_date() {
-    let (from, to): (Timestamp, Timestamp) =
-        ("2024-01-01T00:00:00Z".parse().unwrap(), "2029-01-01T00:00:00Z".parse().unwrap());
+    let (from, to): (Timestamp, Timestamp) = (
+        "2024-01-01T00:00:00Z".parse().unwrap(),
+        "2029-01-01T00:00:00Z".parse().unwrap(),
+    );
     let mut changes = 0;
     for name in zones() {
         let zone = Zone::named(name).unwrap();
         let pieces = Pieces::of(&zone, from - 480.hours(), to + 480.hours());
-        for change in zone.tz().following(from).map(|change| change.timestamp()).take_while(|at| *at < to) {
+        for change in zone
+            .tz()
+            .following(from)
+            .map(|change| change.timestamp())
+            .take_while(|at| *at < to)
+        {
             changes += 1;
             let (before, after) = (zone.local(change - 1.second()), zone.local(change));
             let day = before.date().min(after.date());

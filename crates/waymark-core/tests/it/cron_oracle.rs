@@ -30,7 +30,8 @@ fn field(low: u8, high: u8) -> impl Strategy<Value = String> {
 
 /// The two day fields. `*/n` counts as a star here and not in croner, so it stands alone.
 fn days() -> impl Strategy<Value = (String, String)> {
-    let names = prop::sample::select(vec!["mon", "TUE", "Wed", "thu", "fri", "sat", "sun"]).prop_map(str::to_owned);
+    let names =
+        prop::sample::select(vec!["mon", "TUE", "Wed", "thu", "fri", "sat", "sun"]).prop_map(str::to_owned);
     let weekdays = prop_oneof![3 => list(item(0, 7)), 1 => list(names)];
     prop_oneof![
         (list(item(1, 31)), weekdays),
