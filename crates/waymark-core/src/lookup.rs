@@ -5,7 +5,6 @@
 //! Case, accents, punctuation and code marks never matter. Nothing is guessed wildly: a query that is merely similar
 //! finds nothing, and is answered with what is nearest.
 
-use strsim::normalized_damerau_levenshtein as alike;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// No query is longer; what is, finds nothing.
@@ -234,6 +233,23 @@ fn mistyped<T>(query: &[&str], entries: Vec<Entry<T>>) -> Found<T> {
     one_or_several(items).unwrap_or(Found::None { nearest: Vec::new() })
 }
 
+/// How much alike two texts are, 0 to 1: 1 less the share of letters that were added, lost, changed or swapped with a
+/// neighbour (optimal string alignment, which unlike the unrestricted distance needs no hash map for each pair).
+fn alike(one: &str, other: &str) -> f64 {
+    let longer = one.chars().count().max(other.chars().count());
+    if longer == 0 {
+        return 1.0;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "texts have far less than 2^52 letters")]
+    let share = strsim::osa_distance(one, other) as f64 / longer as f64;
+    1.0 - share
+}
+
+/// The letters of a word as a set; some share a bit.
+fn letters(word: &str) -> u64 {
+    word.chars().fold(0, |set, c| set | 1 << (u32::from(c) % 64))
+}
+
 /// How much alike a word of the query and a word of a title are, 0 to 1. The latter may go on.
 fn likeness(word: &str, length: usize, candidate: &str) -> f64 {
     if candidate.starts_with(word) {
@@ -242,8 +258,12 @@ fn likeness(word: &str, length: usize, candidate: &str) -> f64 {
     if length < SHORTEST_FUZZY {
         return 0.0;
     }
+    // Letters that the other does not have at all are as many slips; most words are spared the comparison.
+    if (letters(word) & !letters(candidate)).count_ones() as usize * 2 > length {
+        return 0.0;
+    }
     let others = candidate.chars().count();
-    // Words whose lengths differ by more than a third cannot be alike enough; most are spared the comparison.
+    // Words whose lengths differ by more than a third cannot be alike enough.
     let whole = if others.abs_diff(length) * 3 <= length.max(others) {
         alike(word, candidate)
     } else {
