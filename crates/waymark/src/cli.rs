@@ -1,6 +1,6 @@
 //! The command line: what can be asked of the program. What it then does is wired elsewhere.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
@@ -26,7 +26,7 @@ struct Shared {
     /// The SQLite file to use, whatever the configuration says
     #[arg(long, global = true, value_name = "PATH")]
     db: Option<PathBuf>,
-    /// The configuration file to read [env: WAYMARK_CONFIG]
+    /// The configuration file to read [env: `WAYMARK_CONFIG`]
     ///
     /// Without it: ./waymark.toml, else waymark/waymark.toml in the platform's folder for configuration, else none.
     #[arg(long, global = true, value_name = "FILE")]
@@ -39,7 +39,7 @@ pub enum Command {
     /// Talk to Waymark in this terminal
     ///
     /// Lines can also be piped in: each is answered on standard output, and the end of the input ends the program
-    /// with code 0. Colour follows NO_COLOR.
+    /// with code 0. Colour follows `NO_COLOR`.
     Chat(Chat),
     /// Run as a service: the scheduler and every platform that is configured, until SIGINT or SIGTERM
     Run,
@@ -137,6 +137,17 @@ pub struct Backup {
     pub file: PathBuf,
 }
 
+impl Backup {
+    /// The file to write at this instant: the one that was named, or in a named folder `waymark-20260329T070000Z.db`.
+    pub fn target(&self, at: Timestamp) -> PathBuf {
+        if self.file.is_dir() {
+            self.file.join(backup_name(at))
+        } else {
+            self.file.clone()
+        }
+    }
+}
+
 impl Cli {
     /// What the command line says about the configuration.
     pub fn flags(&self) -> Flags {
@@ -145,6 +156,10 @@ impl Cli {
             database: self.shared.db.clone(),
         }
     }
+}
+
+fn backup_name(at: Timestamp) -> impl AsRef<Path> {
+    at.strftime("waymark-%Y%m%dT%H%M%SZ.db").to_string()
 }
 
 /// The table of exit codes, for the help.
@@ -218,6 +233,18 @@ mod tests {
                 "{line}"
             );
         }
+    }
+
+    #[test]
+    fn a_backup_into_a_folder_is_named_by_the_time() {
+        let at = "2026-03-29T09:00:00+02:00".parse().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let target = |file: PathBuf| Backup { file }.target(at);
+        assert_eq!(
+            target(folder.path().to_owned()),
+            folder.path().join("waymark-20260329T070000Z.db")
+        );
+        assert_eq!(target(folder.path().join("b.db")), folder.path().join("b.db"));
     }
 
     #[test]

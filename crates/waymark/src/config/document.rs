@@ -20,11 +20,11 @@ pub fn example() -> String {
     let mut table = "";
     for setting in SETTINGS {
         let (group, name) = setting.key.rsplit_once('.').unwrap_or(("", setting.key));
-        if group != table {
+        if group == table {
+            out.push('\n');
+        } else {
             table = group;
             push(&mut out, format_args!("\n[{group}]\n"));
-        } else {
-            out.push('\n');
         }
         comment(&mut out, &format!("{} [{}]", setting.about, setting.variable()));
         match setting.preset {

@@ -97,11 +97,9 @@ pub const SETTINGS: &[Setting] = &[
         about: "The time zone of a newcomer who has not told theirs yet. In the terminal the system's zone is used.",
         expected: "an IANA time zone such as \"Europe/Berlin\"",
         set: |config, given| {
-            config.zone = tz::TimeZoneDatabase::bundled()
-                .get(given.text)
-                .ok()?
-                .iana_name()?
-                .to_owned();
+            // The name as the database spells it: `europe/berlin` is understood too.
+            let zone = tz::TimeZoneDatabase::bundled().get(given.text).ok()?;
+            zone.iana_name()?.clone_into(&mut config.zone);
             Some(())
         },
     },
