@@ -3,7 +3,7 @@
 //! One table, [`SETTINGS`], names every setting. The loader, `waymark.example.toml` and `docs/configuration.md` come
 //! from it. A key or a variable that the table does not know is refused, and all problems are told at once.
 //!
-//! Where to look: [`settings`] is the table, [`environment`] the variables and the usual places, [`file`] reads the
+//! Where to look: [`settings`] is the table, [`environment`] the variables and the usual places, [`mod@file`] reads the
 //! TOML, [`problem`] words what is wrong, [`document`] writes the example and the page.
 
 pub mod document;
