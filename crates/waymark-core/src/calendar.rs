@@ -54,16 +54,16 @@ impl Weekdays {
     /// All seven.
     pub const ALL: Self = Self(0b111_1111);
     /// From bits, Monday the lowest; at least one must be set.
-    pub fn from_bits(_bits: u8) -> Option<Self> {
-        todo!()
+    pub fn from_bits(bits: u8) -> Option<Self> {
+        (1..=Self::ALL.0).contains(&bits).then_some(Self(bits))
     }
     /// As bits, Monday the lowest.
     pub fn bits(self) -> u8 {
         self.0
     }
     /// Whether the day of this date is in the set.
-    pub fn contains(self, _day: civil::Date) -> bool {
-        todo!()
+    pub fn contains(self, day: civil::Date) -> bool {
+        self.0 >> day.weekday().to_monday_zero_offset() & 1 == 1
     }
     /// How many there are, 1 to 7.
     pub fn count(self) -> u8 {
