@@ -14,6 +14,7 @@ use jiff::{
 };
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::pause::{days_between, paused_days};
 pub use self::{
     pause::{Pause, PauseError},
     streak::{Entries, Entry, Outcome, Streak},
@@ -93,7 +94,10 @@ impl Ledger {
 
     /// The weekdays that are planned as of a day.
     pub fn plan_on(&self, day: Date) -> Weekdays {
-        self.plans.range(..=day).next_back().map_or(Weekdays::ALL, |(_, plan)| *plan)
+        self.plans
+            .range(..=day)
+            .next_back()
+            .map_or(Weekdays::ALL, |(_, plan)| *plan)
     }
 
     /// Whether a day is planned, by its weekday.

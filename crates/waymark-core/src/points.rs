@@ -80,14 +80,22 @@ impl Day {
     /// The day's points: plain ones, practice up to the cap, and those for the first study.
     pub fn points(self) -> u32 {
         let first = if self.studied { FIRST_OF_DAY } else { 0 };
-        self.plain.saturating_add(self.practice.min(PRACTICE_CAP)).saturating_add(first)
+        self.plain
+            .saturating_add(self.practice.min(PRACTICE_CAP))
+            .saturating_add(first)
     }
 }
 
 impl Deed {
     /// All kinds, for the published rules.
-    pub const ALL: [Self; 6] =
-        [Self::TopicDone, Self::Milestone, Self::Project, Self::Right, Self::Wrong, Self::Minutes];
+    pub const ALL: [Self; 6] = [
+        Self::TopicDone,
+        Self::Milestone,
+        Self::Project,
+        Self::Right,
+        Self::Wrong,
+        Self::Minutes,
+    ];
 
     /// What it is worth by itself, before the cap and without the first study's points.
     pub fn points(self) -> u32 {
@@ -115,7 +123,9 @@ mod tests {
 
     #[track_caller]
     fn check(deeds: &[(Deed, usize)], points: u32) {
-        let deeds = deeds.iter().flat_map(|(deed, times)| std::iter::repeat_n(*deed, *times));
+        let deeds = deeds
+            .iter()
+            .flat_map(|(deed, times)| std::iter::repeat_n(*deed, *times));
         assert_eq!(of_day(deeds), points);
     }
 
