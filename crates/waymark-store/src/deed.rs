@@ -2,7 +2,10 @@
 
 use jiff::{Timestamp, civil};
 use serde::Serialize;
-use waymark_core::ids::{LearnerId, RoadmapId, TopicId};
+use waymark_core::{
+    ids::{LearnerId, RoadmapId, TopicId},
+    points,
+};
 
 use crate::{
     AskId, DeedId, Snapshot, StoreError, Tx,
@@ -17,8 +20,7 @@ pub struct Deed {
     pub at: Timestamp,
     /// The day it counts for.
     pub day: civil::Date,
-    /// What it was: the core's words.
-    pub kind: String,
+    pub kind: points::Deed,
     pub roadmap: Option<RoadmapId>,
     pub topic: Option<TopicId>,
     pub ask: Option<AskId>,
@@ -30,7 +32,7 @@ pub struct Deed {
 #[derive(Clone, Copy, Debug)]
 pub struct NewDeed<'a> {
     pub day: civil::Date,
-    pub kind: &'a str,
+    pub kind: points::Deed,
     pub roadmap: Option<&'a RoadmapId>,
     pub topic: Option<&'a TopicId>,
     pub ask: Option<AskId>,

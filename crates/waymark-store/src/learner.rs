@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil};
 use serde::Serialize;
 use waymark_core::{
-    calendar::Zone,
+    calendar::{Quiet, Zone},
     ids::{LearnerId, RoadmapId},
 };
 
@@ -20,7 +20,6 @@ pub struct Learner {
     pub created_at: Timestamp,
     /// The first day of their ledger.
     pub start_day: civil::Date,
-    #[serde(serialize_with = "zone_name")]
     pub zone: Zone,
     /// The name on boards, if not their own.
     pub alias: Option<String>,
@@ -37,13 +36,6 @@ pub struct Learner {
     pub focus: Option<RoadmapId>,
     /// Whether the guided first contact is over.
     pub set_up: bool,
-}
-
-/// Hours in which no prompt is sent, to the minute; `from` may be later than `to` (over midnight).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Quiet {
-    pub from: civil::Time,
-    pub to: civil::Time,
 }
 
 statements! {
@@ -87,7 +79,7 @@ impl Tx {
     /// Keeps a learner's settings (all but id and time of creation). `false`: there is no such learner.
     pub async fn put_learner(&mut self, learner: &Learner) -> Result<bool, StoreError> {
         let l = learner;
-        let (from, to) = (l.quiet.map(|quiet| quiet.from), l.quiet.map(|quiet| quiet.to));
+        let (from, to) = (l.quiet.map(Quiet::from), l.quiet.map(Quiet::to));
         let values = values![
             l.id,
             l.start_day,
@@ -124,15 +116,11 @@ fn read(mut row: Row) -> Result<Learner, StoreError> {
         new_per_day: row.take()?,
         minutes_per_day: row.take()?,
         quiet: match (row.maybe()?, row.maybe()?) {
-            (Some(from), Some(to)) => Some(Quiet { from, to }),
+            (Some(from), Some(to)) => Quiet::new(from, to),
             _ => None,
         },
         platform: row.maybe()?,
         focus: row.maybe()?,
         set_up: row.take()?,
     })
-}
-
-pub(crate) fn zone_name<S: serde::Serializer>(zone: &Zone, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_str(zone.name())
 }

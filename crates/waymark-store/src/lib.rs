@@ -65,7 +65,7 @@ pub use error::{OpenError, StoreError};
 pub use expectation::Expectation;
 pub use export::Export;
 pub use heartbeat::{Beat, Outage};
-pub use learner::{Learner, Quiet};
+pub use learner::Learner;
 pub use ledger::StudyDay;
 pub use note::Note;
 pub use open::Options;

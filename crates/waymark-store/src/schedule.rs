@@ -7,7 +7,6 @@ use waymark_core::{calendar::Zone, ids::LearnerId, recurrence::Firing};
 use crate::{
     ScheduleId, Snapshot, StoreError, Tx,
     engine::{Row, statements},
-    learner::zone_name,
     value::values,
 };
 
@@ -18,7 +17,6 @@ pub struct Schedule {
     pub kind: String,
     /// The rule in text, as the core writes it: `daily 09:00 mon,wed`.
     pub rule: String,
-    #[serde(serialize_with = "zone_name")]
     pub zone: Zone,
     /// The local day that the next firing belongs to; `None` while paused or without a next time.
     pub planned_day: Option<civil::Date>,

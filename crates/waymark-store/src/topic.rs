@@ -2,7 +2,10 @@
 
 use jiff::{Timestamp, civil};
 use serde::Serialize;
-use waymark_core::ids::{LearnerId, RoadmapId, TopicId};
+use waymark_core::{
+    ids::{LearnerId, RoadmapId, TopicId},
+    progress::State,
+};
 
 use crate::{
     Snapshot, StoreError, Tx,
@@ -15,8 +18,7 @@ use crate::{
 pub struct Item {
     pub roadmap: RoadmapId,
     pub topic: TopicId,
-    /// `learning`, `done`, `skipped`: the core's words.
-    pub state: String,
+    pub state: State,
     /// The day it counts for.
     pub day: civil::Date,
     pub at: Timestamp,
@@ -61,8 +63,16 @@ impl Snapshot {
 impl Tx {
     /// Sets the states of topics, as given (also day and time, so that undo can restore them). Each at most once.
     pub async fn put_items(&mut self, learner: LearnerId, items: &[Item]) -> Result<(), StoreError> {
+        let (open, kept): (Vec<_>, Vec<_>) = items.iter().partition(|item| item.state == State::Todo);
+        for item in open {
+            self.work
+                .run(CLEAR, values![learner, item.roadmap, item.topic])
+                .await?;
+        }
         let row = |item: &Item| values![learner, item.roadmap, item.topic, item.state, item.day, item.at];
-        self.work.run_many(PUT, items.iter().map(row).collect()).await?;
+        self.work
+            .run_many(PUT, kept.into_iter().map(row).collect())
+            .await?;
         Ok(())
     }
 

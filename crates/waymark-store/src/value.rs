@@ -7,6 +7,8 @@ use waymark_core::{
     calendar::{Weekdays, Zone},
     ids::{ConceptId, LearnerId, QuestionId, RoadmapId, TopicId},
     ledger::Excuse,
+    points,
+    progress::State,
 };
 
 use crate::StoreError;
@@ -255,23 +257,33 @@ impl Stored for Weekdays {
     }
 }
 
-impl Stored for Excuse {
-    type Raw = String;
-    fn dump(&self) -> String {
-        match self {
-            Self::Outage => "outage",
-            Self::Undelivered => "undelivered",
-            Self::ZoneChange => "zone_change",
+/// Words that the core has a type for.
+macro_rules! words {
+    ($($type:ty { $($variant:ident = $word:literal),* $(,)? })*) => {$(
+        impl Stored for $type {
+            type Raw = String;
+            fn dump(&self) -> String {
+                match self { $(Self::$variant => $word,)* }.to_owned()
+            }
+            fn load(raw: String) -> Result<Self, StoreError> {
+                match raw.as_str() {
+                    $($word => Ok(Self::$variant),)*
+                    _ => Err(StoreError::damaged(format!("{raw:?} is no {}", stringify!($type)))),
+                }
+            }
         }
-        .to_owned()
-    }
-    fn load(raw: String) -> Result<Self, StoreError> {
-        match raw.as_str() {
-            "outage" => Ok(Self::Outage),
-            "undelivered" => Ok(Self::Undelivered),
-            "zone_change" => Ok(Self::ZoneChange),
-            _ => Err(StoreError::damaged(format!("{raw:?} is no excuse"))),
-        }
+    )*};
+}
+words! {
+    Excuse { Outage = "outage", Undelivered = "undelivered", ZoneChange = "zone_change" }
+    State { Todo = "todo", Learning = "learning", Done = "done", Skipped = "skipped" }
+    points::Deed {
+        TopicDone = "topic_done",
+        Milestone = "milestone",
+        Project = "project",
+        Right = "right",
+        Wrong = "wrong",
+        Minutes = "minutes",
     }
 }
 
