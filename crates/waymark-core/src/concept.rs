@@ -62,11 +62,13 @@ pub struct Graph {
     /// For each concept those that name it as a prerequisite.
     followers: Vec<Vec<usize>>,
     matcher: Matcher,
+    /// Words of which a text of this field has at least one; any text is, when there are none.
+    subject: HashSet<String>,
 }
 
 impl Graph {
     /// Sorts the concepts by their prerequisites and prepares the matcher. Prerequisites must be known and acyclic.
-    fn new(concepts: Vec<Concept>) -> Self {
+    fn new(concepts: Vec<Concept>, subject: HashSet<String>) -> Self {
         let concepts = order::sorted(concepts);
         let index: HashMap<_, _> = concepts
             .iter()
@@ -87,6 +89,7 @@ impl Graph {
             index,
             followers,
             matcher,
+            subject,
         }
     }
 
@@ -174,6 +177,14 @@ impl Graph {
             .chain(self.prerequisites(id))
             .chain(self.followers(id));
         near.filter(|concept| seen.insert(&concept.id)).collect()
+    }
+
+    /// Whether a text is about the field of these concepts at all: a Python roadmap has iterators too, but other ones.
+    ///
+    /// True for any text when the file names no subject.
+    pub fn speaks_of(&self, text: &str) -> bool {
+        let words = || text.split(char::is_whitespace).flat_map(token::tokens);
+        self.subject.is_empty() || words().any(|token| self.subject.contains(&token.word))
     }
 
     /// The concepts that a text is about, best first; none rather than a wrong one.

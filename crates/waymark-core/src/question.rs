@@ -49,8 +49,8 @@ pub use parse::Sheet;
 pub struct Question {
     /// Unique in the whole bank.
     pub id: QuestionId,
-    /// What it is about; `None` for a question made from a topic that no concept fits.
-    pub concept: Option<ConceptId>,
+    /// What it is about. A topic that no concept fits is a concept of its own, which the graph does not know.
+    pub concept: ConceptId,
     /// How it is answered.
     pub kind: Kind,
     /// What is asked, in Markdown; for [`Kind::Tracing`] a sentence to be followed by the program.

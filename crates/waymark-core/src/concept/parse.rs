@@ -8,6 +8,9 @@
 //! after = ["ownership.rules"]       # prerequisites, known and without a cycle
 //! links = ["https://…"]             # official documentation, at least one
 //! ```
+//! A list `subject` before the first table names the words by which a text is known to be about this field
+//! (`subject = ["rust", "cargo"]`); see [`Graph::speaks_of`].
+//!
 //! A table can be a concept and the parent of others at once, or only a parent.
 
 use std::{
@@ -41,9 +44,19 @@ impl Graph {
     pub fn parse(text: &str, file: &str) -> (Self, Vec<Problem>) {
         let (mut reader, root) = Reader::open(text, file);
         let mut drafts = Vec::new();
+        let mut subject = HashSet::new();
         for (key, value) in &root {
             match value.as_ref().as_table() {
                 Some(table) => read(&mut reader, "", key, table, &mut drafts),
+                None if key.as_ref() == "subject" => {
+                    let words = reader.texts("subject", value);
+                    subject.extend(
+                        words
+                            .iter()
+                            .flat_map(|word| token::tokens(word.as_ref()))
+                            .map(|token| token.word),
+                    );
+                }
                 None => reader.error(
                     &key.span(),
                     format!("{:?} outside of a concept", shown(key.as_ref())),
@@ -56,10 +69,8 @@ impl Graph {
         check_prerequisites(&mut reader, &mut drafts);
         check_names(&mut reader, &mut drafts);
         break_cycles(&mut reader, &mut drafts);
-        (
-            Self::new(drafts.into_iter().map(|draft| draft.concept).collect()),
-            reader.problems(),
-        )
+        let concepts = drafts.into_iter().map(|draft| draft.concept).collect();
+        (Self::new(concepts, subject), reader.problems())
     }
 }
 
@@ -75,13 +86,13 @@ fn read<'a>(reader: &mut Reader<'a>, path: &str, key: &Key<'a>, table: &Table<'a
         format!("{path}.{name}")
     };
     let id = match ConceptId::new(&path) {
-        Ok(id) if plain => id,
+        Ok(id) if plain && !path.starts_with(ConceptId::OWN) => id,
         _ => {
             let found = format!("concept id {:?}", shown(&path));
             reader.error(
                 &key.span(),
                 found,
-                "at most 40 of a-z 0-9 - and dots between the levels",
+                "at most 40 of a-z 0-9 - and dots between the levels, not \"topic.…\"",
             );
             return;
         }

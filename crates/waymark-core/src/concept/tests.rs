@@ -183,7 +183,7 @@ fn problems_name_file_and_line() {
     check_problems(
         &format!("[A]\ntitle = \"Alpha\"\n{link}\n"),
         &[
-            "concepts.toml:1: error: concept id \"A\"; expected at most 40 of a-z 0-9 - and dots between the levels",
+            "concepts.toml:1: error: concept id \"A\"; expected at most 40 of a-z 0-9 - and dots between the levels, not \"topic.…\"",
         ],
     );
     check_problems(
@@ -198,6 +198,16 @@ fn problems_name_file_and_line() {
         "[a]\ntitle = \"Alpha\"\nlinks = [\"book\"]\n",
         &["concepts.toml:3: error: link \"book\"; expected https://…"],
     );
+}
+
+#[test]
+fn a_text_is_of_the_field_when_it_has_one_of_its_words() {
+    let (graph, problems) = Graph::parse("subject = [\"rust\", \"crates.io\"]\n", "concepts.toml");
+    assert_eq!(problems, []);
+    assert!(graph.speaks_of("Learning Rust, week by week"));
+    assert!(graph.speaks_of("publish on crates.io."));
+    assert!(!graph.speaks_of("Trust in Python iterators"));
+    assert!(Graph::default().speaks_of("anything"));
 }
 
 #[test]

@@ -60,9 +60,10 @@ impl Bank {
     fn insert(&mut self, question: Question) {
         let at = self.questions.len();
         self.by_id.insert(question.id.clone(), at);
-        if let Some(concept) = &question.concept {
-            self.by_concept.entry(concept.clone()).or_default().push(at);
-        }
+        self.by_concept
+            .entry(question.concept.clone())
+            .or_default()
+            .push(at);
         self.questions.push(question);
     }
 

@@ -31,9 +31,6 @@ use crate::{
     ids::{ConceptId, QuestionId},
 };
 
-/// Ids of questions that are made from topics begin with this.
-pub(crate) const RECALL_PREFIX: &str = "recall.";
-
 const COMMON: [&str; 8] = [
     "id",
     "type",
@@ -223,7 +220,7 @@ fn read<'a>(
     };
     Some(Question {
         id: id?,
-        concept: Some(concept.clone()),
+        concept: concept.clone(),
         kind,
         prompt,
         explanation,
@@ -241,7 +238,7 @@ fn id<'a>(reader: &mut Reader<'a>, span: &Range<usize>, table: &Table<'a>) -> Op
         return None;
     };
     let name = reader.text("id", value)?;
-    if name.starts_with(RECALL_PREFIX) {
+    if name.starts_with(QuestionId::RECALL) {
         reader.error(
             &value.span(),
             format!("question id {:?}", shown(&name)),
