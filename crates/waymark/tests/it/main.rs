@@ -1,0 +1,6 @@
+//! What must stay true of the whole repository.
+
+mod deploy;
+mod documents;
+mod repository;
+mod tidy;
