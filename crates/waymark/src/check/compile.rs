@@ -23,6 +23,7 @@ mod verdict;
 
 use cache::Cache;
 use compiler::Compiler;
+use waymark_core::question::{Kind, Outcome, Sheet};
 
 /// The edition that all programs are compiled by.
 pub const EDITION: &str = "2024";
@@ -133,6 +134,32 @@ pub enum Unproved {
     },
 }
 
+impl Case {
+    /// The claims of a file of questions.
+    pub fn all_of(sheet: &Sheet) -> Vec<Self> {
+        let questions = sheet.questions.iter().zip(&sheet.lines);
+        let claims = questions.filter_map(|(question, &line)| {
+            let Kind::Tracing { program, outcome } = &question.kind else {
+                return None;
+            };
+            Some(Self {
+                id: question.id.to_string(),
+                file: sheet.file.clone(),
+                line,
+                program: program.clone(),
+                expected: match outcome {
+                    Outcome::Prints(stdout) => Expected::Prints(stdout.clone()),
+                    Outcome::Fails { line, code } => Expected::Fails {
+                        line: *line,
+                        code: code.clone(),
+                    },
+                },
+            })
+        });
+        claims.collect()
+    }
+}
+
 impl Default for Options {
     /// `rustc` from `PATH`, ten seconds, 64 KiB, all cores, no cache.
     fn default() -> Self {
@@ -188,7 +215,7 @@ pub fn prove(cases: &[Case], options: &Options) -> Result<Proof, Unproved> {
     };
     let mut results = thread::scope(|scope| {
         let workers: Vec<_> = (1..options.jobs.get().min(cases.len()))
-            .map(|_| scope.spawn(&work))
+            .map(|_| scope.spawn(work))
             .collect();
         let mut results = work();
         for worker in workers {

@@ -2,5 +2,6 @@
 
 mod deploy;
 mod documents;
+mod questions;
 mod repository;
 mod tidy;

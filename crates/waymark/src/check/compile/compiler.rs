@@ -17,7 +17,7 @@ use super::{
 
 /// Compiling takes a fraction of a second; this is for a machine that is very busy, and for endless recursion.
 const COMPILING: Bounds = Bounds {
-    time: Duration::from_secs(120),
+    time: Duration::from_mins(2),
     output: 4 * 1024 * 1024,
 };
 
@@ -190,7 +190,7 @@ impl Observed {
 /// The errors among the JSON lines of the compiler, in its order.
 fn diagnostics(stderr: &[u8]) -> Vec<Diagnostic> {
     #[derive(Deserialize)]
-    struct Message {
+    struct Line {
         message: String,
         level: String,
         code: Option<Code>,
@@ -209,7 +209,7 @@ fn diagnostics(stderr: &[u8]) -> Vec<Diagnostic> {
     let text = String::from_utf8_lossy(stderr);
     let messages = text
         .lines()
-        .filter_map(|line| serde_json::from_str::<Message>(line).ok());
+        .filter_map(|line| serde_json::from_str::<Line>(line).ok());
     let errors = messages.filter(|message| message.level.starts_with("error"));
     let mut found: Vec<Diagnostic> = errors
         .map(|error| Diagnostic {
