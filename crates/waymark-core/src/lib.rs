@@ -10,6 +10,7 @@ pub mod ids;
 
 pub mod catalog;
 pub mod concept;
+pub mod content;
 pub mod question;
 pub mod roadmap;
 
