@@ -73,7 +73,9 @@ impl<'a> Course<'a> {
     /// A roadmap that the learner is enrolled in.
     pub(crate) async fn load(ctx: &mut Ctx<'a>, enrollment: Enrollment) -> Result<Self, Error> {
         let id = enrollment.roadmap.clone();
-        let Some(roadmap) = ctx.catalog().roadmap(&id) else { return Err(gone(&id).into()) };
+        let Some(roadmap) = ctx.catalog().roadmap(&id) else {
+            return Err(gone(&id).into());
+        };
         let items = ctx.tx.items(ctx.learner.id, &id).await?;
         let states = items
             .into_iter()

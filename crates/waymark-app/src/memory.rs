@@ -7,7 +7,10 @@ use crate::{ctx::Ctx, error::Fault};
 /// All cards of the learner.
 pub(crate) async fn cards(ctx: &mut Ctx<'_>) -> Result<Vec<(QuestionId, Card)>, Fault> {
     let stored = ctx.tx.cards(ctx.learner.id).await?;
-    Ok(stored.into_iter().map(|card| (card.question.clone(), known(&card))).collect())
+    Ok(stored
+        .into_iter()
+        .map(|card| (card.question.clone(), known(&card)))
+        .collect())
 }
 
 /// A stored card as the core knows it.

@@ -19,8 +19,16 @@ impl Page {
     /// The page with a number (the last one if there are fewer) of a list.
     pub(crate) fn new(number: Option<i64>, size: usize, items: usize) -> Self {
         let of = items.div_ceil(size).max(1);
-        let number = number.and_then(|number| usize::try_from(number).ok()).unwrap_or(1).clamp(1, of);
-        Self { number, of, skip: (number - 1) * size, size }
+        let number = number
+            .and_then(|number| usize::try_from(number).ok())
+            .unwrap_or(1)
+            .clamp(1, of);
+        Self {
+            number,
+            of,
+            skip: (number - 1) * size,
+            size,
+        }
     }
 
     /// The items of this page.
@@ -58,7 +66,11 @@ mod tests {
         let all: Vec<usize> = (0..items).collect();
         let page = Page::new(number, 10, items);
         assert_eq!(page.of(&all), shown);
-        let pressed: Vec<_> = page.buttons("stage 3").into_iter().map(|button| button.press).collect();
+        let pressed: Vec<_> = page
+            .buttons("stage 3")
+            .into_iter()
+            .map(|button| button.press)
+            .collect();
         assert_eq!(pressed, buttons);
     }
 

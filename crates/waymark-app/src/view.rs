@@ -29,7 +29,9 @@ pub(crate) async fn due_topics(ctx: &mut Ctx<'_>, course: &Course<'_>) -> Result
         return Ok(HashSet::new());
     }
     let cards = memory::cards(ctx).await?;
-    let due = ctx.catalog().due_for_review(&course.id, done, &cards, ctx.today());
+    let due = ctx
+        .catalog()
+        .due_for_review(&course.id, done, &cards, ctx.today());
     Ok(due.into_iter().cloned().collect())
 }
 

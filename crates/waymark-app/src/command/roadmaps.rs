@@ -23,13 +23,19 @@ impl Command for Roadmaps {
         name: "roadmaps",
         about: "Show the roadmaps that you can follow",
         group: Group::Begin,
-        params: &[Param::optional("page", Kind::Integer(1, 1000), "Which page of the list")],
+        params: &[Param::optional(
+            "page",
+            Kind::Integer(1, 1000),
+            "Which page of the list",
+        )],
         examples: &["roadmaps"],
         details: "Join one with enroll. You can follow several; one of them is in focus, and commands mean that one.",
     };
 
     fn parse(args: &Args) -> Result<Self, Refusal> {
-        Ok(Self { page: args.integer("page", 1, 1000)? })
+        Ok(Self {
+            page: args.integer("page", 1, 1000)?,
+        })
     }
 
     async fn run(self, ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
@@ -41,10 +47,19 @@ impl Command for Roadmaps {
         for (id, roadmap) in page.of(&all) {
             let topics = roadmap.topics().count();
             let size = [count(roadmap.stages.len(), "stage"), count(topics, "topic")];
-            let mut text = Text::new().strong(roadmap.title.as_str()).plain(format!(" · {}", words::list(&size)));
+            let mut text = Text::new()
+                .strong(roadmap.title.as_str())
+                .plain(format!(" · {}", words::list(&size)));
             if let Some(course) = courses.iter().find(|course| course.id == **id) {
-                let focus = if courses.first().is_some_and(|first| first.id == **id) { ", in focus" } else { "" };
-                text = text.plain(format!(" · you follow it, {} %{focus}", course.standing().progress(|_| false).percent()));
+                let focus = if courses.first().is_some_and(|first| first.id == **id) {
+                    ", in focus"
+                } else {
+                    ""
+                };
+                text = text.plain(format!(
+                    " · you follow it, {} %{focus}",
+                    course.standing().progress(|_| false).percent()
+                ));
             } else {
                 buttons.push(Button::new(roadmap.title.clone(), format!("enroll {id}")));
             }
@@ -64,7 +79,12 @@ impl Command for Roadmaps {
             reply = reply.small(label);
         }
         if !buttons.is_empty() {
-            reply = reply.small(Text::new().plain("Press one to follow it, or type ").code("enroll").plain(" and its number or name."));
+            reply = reply.small(
+                Text::new()
+                    .plain("Press one to follow it, or type ")
+                    .code("enroll")
+                    .plain(" and its number or name."),
+            );
         }
         Ok(reply.column(buttons).row(page.buttons("roadmaps")))
     }
