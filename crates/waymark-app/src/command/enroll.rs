@@ -89,7 +89,7 @@ pub(super) async fn join(ctx: &mut Ctx<'_>, id: &RoadmapId) -> Result<Reply, Err
     }
     let standing = course.standing();
     let progress = standing.progress(|_| false);
-    let size = [words::count(size(course.roadmap.stages.len()), "stage"), words::count(progress.required, "topic")];
+    let size = [words::count(course.roadmap.stages.len(), "stage"), words::count(progress.required, "topic")];
     reply = reply.para(format!("{} to do. Take your time; the order is advice.", words::list(&size)));
     if let Some(next) = course.in_hand() {
         let first = Text::new().plain("First up: ").then(inline(&next.at.topic.text));
@@ -104,7 +104,7 @@ pub(super) async fn join(ctx: &mut Ctx<'_>, id: &RoadmapId) -> Result<Reply, Err
     let mut buttons = vec![Button::new("Today", "today").primary(), Button::new("Practise", "practice")];
     let covered = covered(ctx, &course).await?;
     if !covered.is_empty() {
-        let (has, all) = (words::count(size(covered.len()), "topic"), course.roadmap.topics().count());
+        let (has, all) = (words::count(covered.len(), "topic"), course.roadmap.topics().count());
         reply = reply.para(format!("You already covered {has} of these {all} in other roadmaps."));
         buttons.push(Button::new("Tick those off", format!("enroll covered:yes {id}")));
     }
@@ -126,7 +126,7 @@ async fn take_over(ctx: &mut Ctx<'_>, id: &RoadmapId) -> Result<Reply, Error> {
             .button(Button::new("Today", "today"))
             .into());
     }
-    let count = words::count(size(covered.len()), "topic");
+    let count = words::count(covered.len(), "topic");
     let about = format!("{count} taken over into {}", course.roadmap.title);
     change::mark(ctx, id, &course.states, &covered, State::Done, &about, Vec::new()).await?;
     Ok(Reply::new(Tone::Good)
@@ -150,8 +150,4 @@ async fn covered(ctx: &mut Ctx<'_>, course: &Course<'_>) -> Result<Vec<TopicId>,
     let open: Vec<_> =
         course.roadmap.topics().map(|at| &at.topic.id).filter(|id| standing.state(id).is_open()).collect();
     Ok(carried_over(open, |id| catalog.certain_concepts(&course.id, id).to_vec(), &done))
-}
-
-fn size(number: usize) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
 }

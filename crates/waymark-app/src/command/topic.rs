@@ -152,7 +152,7 @@ pub(super) async fn card(ctx: &mut Ctx<'_>, course: &Course<'_>, at: &TopicAt<'_
         blocks.push(Block::Quote(note.text.as_str().into()));
     }
     if notes.len() > NOTES {
-        let more = i64::try_from(notes.len() - NOTES).unwrap_or_default();
+        let more = notes.len() - NOTES;
         blocks.push(Block::Small(Text::new().plain(format!("{} more under ", words::count(more, "note"))).code("note").plain(".")));
     }
     Ok(blocks)
