@@ -17,7 +17,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub(crate) struct Course<'a> {
     /// The roadmap's slug.
-    pub(crate) id: &'a RoadmapId,
+    pub(crate) id: RoadmapId,
     /// The roadmap.
     pub(crate) roadmap: &'a Roadmap,
     /// Since when, and at which pace.
@@ -72,10 +72,11 @@ impl<'a> Course<'a> {
 
     /// A roadmap that the learner is enrolled in.
     pub(crate) async fn load(ctx: &mut Ctx<'a>, enrollment: Enrollment) -> Result<Self, Error> {
-        let Some((id, roadmap)) = ctx.catalog().get(&enrollment.roadmap) else {
-            return Err(gone(&enrollment.roadmap).into());
+        let id = enrollment.roadmap.clone();
+        let Some(roadmap) = ctx.catalog().roadmap(&id) else {
+            return Err(gone(&id).into());
         };
-        let items = ctx.tx.items(ctx.learner.id, id).await?;
+        let items = ctx.tx.items(ctx.learner.id, &id).await?;
         let states = items
             .into_iter()
             .map(|item| {

@@ -33,12 +33,14 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{ConceptId, QuestionId};
 
 mod bank;
+mod check;
 mod given;
 mod grade;
 mod options;
 mod parse;
 
 pub use bank::Bank;
+pub use check::OFFICIAL_HOSTS;
 pub use given::{Given, Unreadable};
 pub use grade::{Attempt, Graded, Near, Verdict};
 pub use options::Choice;
