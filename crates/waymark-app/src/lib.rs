@@ -12,6 +12,7 @@ pub mod reply;
 pub mod request;
 
 mod app;
+mod asking;
 mod change;
 mod course;
 mod ctx;
