@@ -46,7 +46,10 @@ impl Command for Roadmaps {
         let mut buttons = Vec::new();
         for (id, roadmap) in page.of(&all) {
             let topics = roadmap.topics().count();
-            let size = [words::count(roadmap.stages.len(), "stage"), words::count(topics, "topic")];
+            let size = [
+                words::count(roadmap.stages.len(), "stage"),
+                words::count(topics, "topic"),
+            ];
             let mut text = Text::new()
                 .strong(roadmap.title.as_str())
                 .plain(format!(" · {}", words::list(&size)));
