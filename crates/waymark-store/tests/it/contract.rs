@@ -40,15 +40,30 @@ pub(crate) use contract;
 /// A fresh database on the server that `WAYMARK_TEST_POSTGRES` names.
 #[cfg(feature = "postgres")]
 pub(crate) async fn postgres_database(clause: &str) -> waymark_store::Store {
-    use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, postgres::PgConnectOptions};
+    use sqlx::{
+        AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, postgres::PgConnectOptions,
+    };
 
     let url = std::env::var("WAYMARK_TEST_POSTGRES").expect("WAYMARK_TEST_POSTGRES holds a URL");
-    let name = clause.replace("it::contract::", "").replace("::", "_").to_lowercase();
+    let name = clause
+        .replace("it::contract::", "")
+        .replace("::", "_")
+        .to_lowercase();
     let server: PgConnectOptions = url.parse().unwrap();
     let mut connection = server.connect().await.unwrap();
-    connection.execute(AssertSqlSafe(format!("DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)"))).await.unwrap();
-    connection.execute(AssertSqlSafe(format!("CREATE DATABASE \"{name}\""))).await.unwrap();
+    connection
+        .execute(AssertSqlSafe(format!(
+            "DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)"
+        )))
+        .await
+        .unwrap();
+    connection
+        .execute(AssertSqlSafe(format!("CREATE DATABASE \"{name}\"")))
+        .await
+        .unwrap();
     connection.close().await.unwrap();
     let (start, _) = url.rsplit_once('/').unwrap();
-    waymark_store::Store::postgres(&format!("{start}/{name}")).await.unwrap()
+    waymark_store::Store::postgres(&format!("{start}/{name}"))
+        .await
+        .unwrap()
 }

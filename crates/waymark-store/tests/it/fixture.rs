@@ -40,7 +40,12 @@ pub(crate) fn berlin() -> Zone {
 }
 
 pub(crate) fn from(external: &str) -> Arrival<'_> {
-    Arrival { platform: "console", external, address: external, name: None }
+    Arrival {
+        platform: "console",
+        external,
+        address: external,
+        name: None,
+    }
 }
 
 /// A learner who has arrived and is there to stay.

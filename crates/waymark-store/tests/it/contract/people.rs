@@ -24,9 +24,19 @@ async fn an_account_has_one_learner(store: &Store) {
     let mut tx = store.begin(at(0)).await.unwrap();
     let (ada, new) = tx.arrive(from("ada"), &berlin()).await.unwrap();
     assert!(new);
-    assert_eq!((ada.zone.name(), ada.start_day, ada.created_at), ("Europe/Berlin", day("2026-03-26"), at(0)));
-    assert_eq!((ada.new_per_day, ada.minutes_per_day, ada.set_up, ada.hidden), (5, 30, false, false));
-    let moved = Arrival { address: "elsewhere", name: Some("Ada"), ..from("ada") };
+    assert_eq!(
+        (ada.zone.name(), ada.start_day, ada.created_at),
+        ("Europe/Berlin", day("2026-03-26"), at(0))
+    );
+    assert_eq!(
+        (ada.new_per_day, ada.minutes_per_day, ada.set_up, ada.hidden),
+        (5, 30, false, false)
+    );
+    let moved = Arrival {
+        address: "elsewhere",
+        name: Some("Ada"),
+        ..from("ada")
+    };
     let (again, new) = tx.arrive(moved, &Zone::utc()).await.unwrap();
     assert!(!new);
     assert_eq!(again, ada);
@@ -34,7 +44,10 @@ async fn an_account_has_one_learner(store: &Store) {
     assert_ne!(bob.id, ada.id);
     let accounts = tx.accounts(ada.id).await.unwrap();
     assert_eq!(accounts.len(), 1);
-    assert_eq!((accounts[0].address.as_str(), accounts[0].name.as_deref()), ("elsewhere", Some("Ada")));
+    assert_eq!(
+        (accounts[0].address.as_str(), accounts[0].name.as_deref()),
+        ("elsewhere", Some("Ada"))
+    );
     assert_eq!(tx.account("console", "nobody").await.unwrap(), None);
     tx.commit().await.unwrap();
 }
@@ -75,7 +88,9 @@ async fn settings_come_back_as_they_were_put(store: &Store) {
 async fn what_is_not_committed_never_was(store: &Store) {
     let mut tx = store.begin(at(0)).await.unwrap();
     let (ada, _) = tx.arrive(from("ada"), &berlin()).await.unwrap();
-    tx.enroll(ada.id, &roadmap("rust-backend"), day("2026-03-26")).await.unwrap();
+    tx.enroll(ada.id, &roadmap("rust-backend"), day("2026-03-26"))
+        .await
+        .unwrap();
     drop(tx);
     let mut snapshot = store.read().await.unwrap();
     assert_eq!(snapshot.learner(ada.id).await.unwrap(), None);
@@ -89,20 +104,40 @@ async fn learners_are_listed_by_id(store: &Store) {
     }
     let mut snapshot = store.read().await.unwrap();
     let page = snapshot.learners(ids[0], 10).await.unwrap();
-    assert_eq!(page.iter().map(|learner| learner.id).collect::<Vec<_>>(), ids[1..]);
-    assert_eq!(snapshot.learners(waymark_core::ids::LearnerId(0), 1).await.unwrap()[0].id, ids[0]);
+    assert_eq!(
+        page.iter().map(|learner| learner.id).collect::<Vec<_>>(),
+        ids[1..]
+    );
+    assert_eq!(
+        snapshot
+            .learners(waymark_core::ids::LearnerId(0), 1)
+            .await
+            .unwrap()[0]
+            .id,
+        ids[0]
+    );
 }
 
 async fn a_repeated_request_finds_its_reply(store: &Store) {
     let ada = learner(store, "ada").await;
     let mut tx = store.begin(at(5)).await.unwrap();
     assert_eq!(tx.answered("console:1").await.unwrap(), None);
-    assert!(tx.add_answered("console:1", ada.id, "{\"tone\":\"calm\"}").await.unwrap());
-    assert!(!tx.add_answered("console:1", ada.id, "{}").await.unwrap(), "the first reply stays");
+    assert!(
+        tx.add_answered("console:1", ada.id, "{\"tone\":\"calm\"}")
+            .await
+            .unwrap()
+    );
+    assert!(
+        !tx.add_answered("console:1", ada.id, "{}").await.unwrap(),
+        "the first reply stays"
+    );
     tx.commit().await.unwrap();
     let mut tx = store.begin(at(10)).await.unwrap();
     let answered = tx.answered("console:1").await.unwrap().unwrap();
-    assert_eq!((answered.reply.as_str(), answered.at, answered.learner), ("{\"tone\":\"calm\"}", at(5), ada.id));
+    assert_eq!(
+        (answered.reply.as_str(), answered.at, answered.learner),
+        ("{\"tone\":\"calm\"}", at(5), ada.id)
+    );
     assert_eq!(tx.purge_answered(at(5)).await.unwrap(), 0);
     assert_eq!(tx.purge_answered(at(6)).await.unwrap(), 1);
     assert_eq!(tx.answered("console:1").await.unwrap(), None);
@@ -119,10 +154,16 @@ async fn awaited_input_is_taken_once_and_in_time(store: &Store) {
     let mut tx = store.begin(at(0)).await.unwrap();
     tx.expect_input(ada.id, &awaited("hour", at(60))).await.unwrap();
     tx.expect_input(ada.id, &awaited("answer", at(60))).await.unwrap();
-    assert_eq!(tx.expectation(ada.id, "local", at(59)).await.unwrap(), Some(awaited("answer", at(60))));
+    assert_eq!(
+        tx.expectation(ada.id, "local", at(59)).await.unwrap(),
+        Some(awaited("answer", at(60)))
+    );
     assert_eq!(tx.expectation(ada.id, "local", at(60)).await.unwrap(), None);
     assert_eq!(tx.expectation(ada.id, "other", at(0)).await.unwrap(), None);
-    assert_eq!(tx.take_expectation(ada.id, "local").await.unwrap(), Some(awaited("answer", at(60))));
+    assert_eq!(
+        tx.take_expectation(ada.id, "local").await.unwrap(),
+        Some(awaited("answer", at(60)))
+    );
     assert_eq!(tx.take_expectation(ada.id, "local").await.unwrap(), None);
     tx.expect_input(ada.id, &awaited("answer", at(60))).await.unwrap();
     tx.commit().await.unwrap();
@@ -152,7 +193,10 @@ async fn everything_is_counted(store: &Store) {
     learner(store, "ada").await;
     let mut snapshot = store.read().await.unwrap();
     let counts = snapshot.counts(at(0)).await.unwrap();
-    assert_eq!((counts.learners, counts.accounts, counts.schedules, counts.pending), (1, 1, 0, 0));
+    assert_eq!(
+        (counts.learners, counts.accounts, counts.schedules, counts.pending),
+        (1, 1, 0, 0)
+    );
     let health = snapshot.health().await.unwrap();
     assert!(health.problems.is_empty(), "{health:?}");
     assert!(health.engine.contains(' '), "{health:?}");

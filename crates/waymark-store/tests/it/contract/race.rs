@@ -8,7 +8,11 @@ use crate::{
     fixture::{at, berlin, day, from, learner},
 };
 
-contract!(nothing_is_claimed_twice, an_account_that_speaks_twice_at_once_has_one_learner, a_request_is_answered_once);
+contract!(
+    nothing_is_claimed_twice,
+    an_account_that_speaks_twice_at_once_has_one_learner,
+    a_request_is_answered_once
+);
 
 async fn nothing_is_claimed_twice(store: &Store) {
     const PROMPTS: usize = 600;
@@ -16,7 +20,13 @@ async fn nothing_is_claimed_twice(store: &Store) {
     for n in 0..PROMPTS {
         let (learner, _) = tx.arrive(from(&format!("l{n}")), &berlin()).await.unwrap();
         let kind = "daily_practice".to_owned();
-        let prompt = NewPrompt { learner: learner.id, kind, day: day("2026-03-26"), due_at: at(0), ready_at: at(0) };
+        let prompt = NewPrompt {
+            learner: learner.id,
+            kind,
+            day: day("2026-03-26"),
+            due_at: at(0),
+            ready_at: at(0),
+        };
         assert!(tx.add_prompt(&prompt).await.unwrap());
     }
     tx.commit().await.unwrap();
@@ -64,7 +74,10 @@ async fn an_account_that_speaks_twice_at_once_has_one_learner(store: &Store) {
     let met = tasks.join_all().await;
     assert_eq!(met.iter().filter(|(_, new)| *new).count(), 1);
     assert_eq!(met.iter().map(|(id, _)| id).collect::<BTreeSet<_>>().len(), 1);
-    assert_eq!(store.read().await.unwrap().counts(at(0)).await.unwrap().learners, 1);
+    assert_eq!(
+        store.read().await.unwrap().counts(at(0)).await.unwrap().learners,
+        1
+    );
 }
 
 async fn a_request_is_answered_once(store: &Store) {
@@ -83,6 +96,9 @@ async fn a_request_is_answered_once(store: &Store) {
             first
         });
     }
-    assert_eq!(tasks.join_all().await.into_iter().filter(|first| *first).count(), 1);
+    assert_eq!(
+        tasks.join_all().await.into_iter().filter(|first| *first).count(),
+        1
+    );
     assert_eq!(store.read().await.unwrap().note_count(ada).await.unwrap(), 1);
 }
