@@ -5,7 +5,6 @@
 //! Case, accents, punctuation and code marks never matter. Nothing is guessed wildly: a query that is merely similar
 //! finds nothing, and is answered with what is nearest.
 
-use strsim::normalized_damerau_levenshtein as alike;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// No query is longer; what is, finds nothing.
@@ -112,7 +111,7 @@ pub fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<
 }
 
 /// A text as it is compared: compatibility forms resolved, without marks, lower case, without code back-ticks, single
-/// spaces. `Ünïcode  ‘ﬁ’ & `Vec<T>`` becomes `unicode ‘fi’ & vec<t>`.
+/// spaces. `Ünïcode  ﬁx` becomes `unicode fix`.
 pub fn normalise(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut push = |c: char| match c {
@@ -129,14 +128,18 @@ pub fn normalise(text: &str) -> String {
     } else {
         // Twice, as a lower-case letter may decompose anew: `İ` is an i with a dot.
         let lower = text.nfkd().flat_map(char::to_lowercase);
-        let marks_and_joiners = |c: &char| {
-            !is_combining_mark(*c)
-                && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{fe0f}' | '\u{2060}' | '\u{feff}')
-        };
-        lower.nfkd().filter(marks_and_joiners).for_each(push);
+        lower
+            .nfkd()
+            .filter(|c| !is_combining_mark(*c) && !is_invisible(*c))
+            .for_each(push);
     }
     plain.truncate(plain.trim_end().len());
     plain
+}
+
+/// Joiners, variation selectors, and what turns the direction of writing.
+pub(crate) fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
 }
 
 /// The words of a normalised text. Signs that are part of a name stay: `c++`, `c#`.
@@ -230,6 +233,23 @@ fn mistyped<T>(query: &[&str], entries: Vec<Entry<T>>) -> Found<T> {
     one_or_several(items).unwrap_or(Found::None { nearest: Vec::new() })
 }
 
+/// How much alike two texts are, 0 to 1: 1 less the share of letters that were added, lost, changed or swapped with a
+/// neighbour (optimal string alignment, which unlike the unrestricted distance needs no hash map for each pair).
+fn alike(one: &str, other: &str) -> f64 {
+    let longer = one.chars().count().max(other.chars().count());
+    if longer == 0 {
+        return 1.0;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "texts have far less than 2^52 letters")]
+    let share = strsim::osa_distance(one, other) as f64 / longer as f64;
+    1.0 - share
+}
+
+/// The letters of a word as a set; some share a bit.
+fn letters(word: &str) -> u64 {
+    word.chars().fold(0, |set, c| set | 1 << (u32::from(c) % 64))
+}
+
 /// How much alike a word of the query and a word of a title are, 0 to 1. The latter may go on.
 fn likeness(word: &str, length: usize, candidate: &str) -> f64 {
     if candidate.starts_with(word) {
@@ -238,8 +258,12 @@ fn likeness(word: &str, length: usize, candidate: &str) -> f64 {
     if length < SHORTEST_FUZZY {
         return 0.0;
     }
+    // Letters that the other does not have at all are as many slips; most words are spared the comparison.
+    if (letters(word) & !letters(candidate)).count_ones() as usize * 2 > length {
+        return 0.0;
+    }
     let others = candidate.chars().count();
-    // Words whose lengths differ by more than a third cannot be alike enough; most are spared the comparison.
+    // Words whose lengths differ by more than a third cannot be alike enough.
     let whole = if others.abs_diff(length) * 3 <= length.max(others) {
         alike(word, candidate)
     } else {
@@ -251,4 +275,183 @@ fn likeness(word: &str, length: usize, candidate: &str) -> f64 {
         None => 0.0,
     };
     whole.max(beginning)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const TOPICS: [(&str, &str); 14] = [
+        ("ownership", "Ownership"),
+        ("ownership.moves", "Moves and copies"),
+        ("borrow", "Borrowing & references"),
+        ("borrow.checker", "The borrow checker"),
+        ("lifetimes", "Lifetimes"),
+        ("traits", "Traits"),
+        ("traits.objects", "Trait objects (`dyn Trait`)"),
+        ("traits.bounds", "Trait bounds"),
+        ("async", "Async/await"),
+        ("vec", "`Vec<T>`, `HashMap<K, V>`"),
+        ("cafe", "Café crème with Rust"),
+        ("ffi", "Calling C++ from Rust"),
+        ("crab", "🦀"),
+        ("errors", "Error handling with `?`"),
+    ];
+
+    fn look(query: &str) -> Found<&'static str> {
+        find(query, TOPICS.iter().map(|(id, title)| (*id, *title, *id)))
+    }
+
+    #[track_caller]
+    fn check(query: &str, id: &str) {
+        assert_eq!(look(query), Found::One(id), "{query}");
+    }
+
+    #[track_caller]
+    fn check_several(query: &str, ids: &[&'static str]) {
+        assert_eq!(look(query), Found::Several(ids.to_vec()), "{query}");
+    }
+
+    #[track_caller]
+    fn check_none(query: &str, ids: &[&'static str]) {
+        assert_eq!(
+            look(query),
+            Found::None {
+                nearest: ids.to_vec()
+            },
+            "{query}"
+        );
+    }
+
+    #[test]
+    fn by_id_and_by_number() {
+        check("traits.objects", "traits.objects");
+        check("Traits.Objects", "traits.objects");
+        check("1", "ownership");
+        check("#3", "borrow");
+        check(" 14 ", "errors");
+        check_none("0", &[]);
+        check_none("15", &[]);
+        check_none("99999999999999999999999", &[]);
+    }
+
+    #[test]
+    fn by_the_whole_title_even_if_others_begin_with_it() {
+        check("traits", "traits");
+        check("TRAITS", "traits");
+        check("lifetimes", "lifetimes");
+        check("borrowing & references", "borrow");
+        check("borrowing references", "borrow");
+    }
+
+    #[test]
+    fn by_words_in_any_order_each_begun() {
+        check("life", "lifetimes");
+        check("trait obj", "traits.objects");
+        check("objects trait", "traits.objects");
+        check("await", "async");
+        check("hashmap", "vec");
+        check("vec<t>", "vec");
+        check("`dyn`", "traits.objects");
+        check("c++", "ffi");
+        check("cafe creme", "cafe");
+        check("CAFÉ", "cafe");
+        check("error handling", "errors");
+    }
+
+    #[test]
+    fn several_come_with_the_best_first() {
+        // A whole word before a begun one; then the shorter title.
+        check_several("trait", &["traits.bounds", "traits.objects", "traits"]);
+        check_several("borr", &["borrow", "borrow.checker"]);
+    }
+
+    #[test]
+    fn mistyped_words_are_forgiven_by_one_slip() {
+        check("ownersip", "ownership");
+        check("onwership", "ownership");
+        check("lifetmes", "lifetimes");
+        check("trait obejcts", "traits.objects");
+        check("borow chekcer", "borrow.checker");
+    }
+
+    #[test]
+    fn nothing_is_guessed_wildly() {
+        check_none("", &[]);
+        check_none("   ", &[]);
+        check_none("quantum", &[]);
+        check_none("ownership of horses", &[]);
+        check_none("xx", &[]);
+        check_none("🐍", &[]);
+        check_none("\u{301}", &[]);
+        check_none("\0", &[]);
+        check_none("lifelines", &["lifetimes"]);
+        check_none(&"ownership ".repeat(100_000), &[]);
+    }
+
+    #[test]
+    fn a_title_of_signs_is_found_by_the_same_signs() {
+        check("🦀", "crab");
+    }
+
+    #[test]
+    fn at_most_eight_are_offered() {
+        let titles: Vec<_> = (0..100).map(|i| format!("Topic {i}")).collect();
+        let Found::Several(found) = find("topic", titles.iter().map(|title| ("", title.as_str(), ()))) else {
+            panic!()
+        };
+        assert_eq!(found.len(), MAX_SEVERAL);
+    }
+
+    #[test]
+    fn nearest_names_are_those_with_a_slip_or_begun() {
+        let names = [
+            "start", "stage", "streak", "roadmap", "roadmaps", "practice", "progress", "plan", "done", "undo",
+        ];
+        let near = |name| nearest(name, names);
+        assert_eq!(near("practise"), ["practice"]);
+        assert_eq!(near("strat"), ["start", "streak"]);
+        assert_eq!(near("roadmpa"), ["roadmap", "roadmaps"]);
+        assert_eq!(near("pr"), ["practice", "progress"]);
+        assert_eq!(near("DNOE"), ["done"]);
+        assert_eq!(near("xyzzy"), Vec::<&str>::new());
+        assert_eq!(near(""), Vec::<&str>::new());
+        assert_eq!(near(&"start".repeat(100_000)), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn texts_are_compared_without_accents_case_code_marks_and_spare_spaces() {
+        assert_eq!(normalise("  Ünïcode\t`Vec<T>`  "), "unicode vec<t>");
+        assert_eq!(normalise("ﬁx İstanbul ＡＢＣ"), "fix istanbul abc");
+        assert_eq!(normalise("a\0b\u{202e}c\u{200d}"), "a bc");
+        assert_eq!(normalise("\u{301}\u{301}"), "");
+    }
+
+    proptest! {
+        #[test]
+        fn no_query_makes_it_panic_and_titles_find_themselves(
+            query in any::<String>(), titles in prop::collection::vec("[a-zA-Zäé🦀`# 0-9]{0,12}", 0..20), pick in any::<prop::sample::Index>()
+        ) {
+            let find_in = |query: &str| find(query, titles.iter().enumerate().map(|(i, title)| ("", title.as_str(), i)));
+            let _ = find_in(&query);
+            prop_assume!(!titles.is_empty());
+            let own = pick.index(titles.len());
+            let title = &titles[own];
+            // Numbers are places in the list, and a text without a word says nothing.
+            prop_assume!(normalise(title).contains(char::is_alphabetic));
+            let twins = titles.iter().filter(|other| words(&normalise(other)).eq(words(&normalise(title)))).count();
+            match find_in(title) {
+                Found::One(found) => prop_assert_eq!(found, own),
+                Found::Several(found) => prop_assert!(twins > 1 && (found.contains(&own) || twins > MAX_SEVERAL)),
+                Found::None { .. } => prop_assert!(false, "{:?} is not found", title),
+            }
+        }
+
+        #[test]
+        fn normalising_twice_changes_nothing(text in any::<String>()) {
+            let once = normalise(&text);
+            prop_assert_eq!(normalise(&once), once);
+        }
+    }
 }

@@ -109,6 +109,23 @@ impl Deed {
         }
     }
 
+    /// The name as stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::TopicDone => "topic_done",
+            Self::Milestone => "milestone",
+            Self::Project => "project",
+            Self::Right => "right",
+            Self::Wrong => "wrong",
+            Self::Minutes => "minutes",
+        }
+    }
+
+    /// The deed with this stored name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|deed| deed.as_str() == name)
+    }
+
     /// Whether the daily cap applies.
     pub fn is_practice(self) -> bool {
         matches!(self, Self::Right | Self::Wrong)

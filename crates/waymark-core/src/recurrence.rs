@@ -202,3 +202,314 @@ fn read_days(text: &str) -> Option<Weekdays> {
     });
     Weekdays::of(names.collect::<Option<Vec<_>>>()?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::{date, time};
+    use proptest::prelude::*;
+
+    /// The firings of a rule after an instant: planned date, and the local time and offset at which it comes.
+    #[track_caller]
+    fn check(zone: &str, rule: &str, after: &str, expected: &[(&str, &str)]) {
+        let (zone, rule) = (Zone::named(zone).unwrap(), rule.parse::<Rule>().unwrap());
+        let first = rule.next(&zone, after.parse().unwrap());
+        let fired = std::iter::successors(first, |firing| rule.next(&zone, firing.at)).take(expected.len());
+        let read = |(planned, at): &(&str, &str)| Firing {
+            planned: planned.parse().unwrap(),
+            at: at.parse().unwrap(),
+        };
+        assert_eq!(
+            fired.collect::<Vec<_>>(),
+            expected.iter().map(read).collect::<Vec<_>>()
+        );
+    }
+
+    #[test]
+    fn in_berlin() {
+        check(
+            "Europe/Berlin",
+            "daily 02:30",
+            "2026-03-28T00:00:00Z",
+            &[
+                ("2026-03-28", "2026-03-28T02:30:00+01:00"),
+                ("2026-03-29", "2026-03-29T03:00:00+02:00"),
+                ("2026-03-30", "2026-03-30T02:30:00+02:00"),
+            ],
+        );
+        check(
+            "Europe/Berlin",
+            "daily 02:30",
+            "2026-10-24T12:00:00Z",
+            &[
+                ("2026-10-25", "2026-10-25T02:30:00+02:00"),
+                ("2026-10-26", "2026-10-26T02:30:00+01:00"),
+            ],
+        );
+        // From between the two passes, or within the second, it does not come again.
+        for after in [
+            "2026-10-25T00:30:00Z",
+            "2026-10-25T01:00:00Z",
+            "2026-10-25T01:29:59Z",
+        ] {
+            check(
+                "Europe/Berlin",
+                "daily 02:30",
+                after,
+                &[("2026-10-26", "2026-10-26T02:30:00+01:00")],
+            );
+        }
+        check(
+            "Europe/Berlin",
+            "daily 09:00 sat,mon",
+            "2026-03-27T12:00:00Z",
+            &[
+                ("2026-03-28", "2026-03-28T09:00:00+01:00"),
+                ("2026-03-30", "2026-03-30T09:00:00+02:00"),
+            ],
+        );
+        // Every half hour: what lies in the gap comes once, at its end, and so does what is put back.
+        check(
+            "Europe/Berlin",
+            "cron */30 * * * *",
+            "2026-03-29T00:00:00Z",
+            &[
+                ("2026-03-29", "2026-03-29T01:30:00+01:00"),
+                ("2026-03-29", "2026-03-29T03:00:00+02:00"),
+                ("2026-03-29", "2026-03-29T03:30:00+02:00"),
+            ],
+        );
+        check(
+            "Europe/Berlin",
+            "cron */30 * * * *",
+            "2026-10-25T00:00:00Z",
+            &[
+                ("2026-10-25", "2026-10-25T02:30:00+02:00"),
+                ("2026-10-25", "2026-10-25T03:00:00+01:00"),
+                ("2026-10-25", "2026-10-25T03:30:00+01:00"),
+            ],
+        );
+    }
+
+    #[test]
+    fn in_new_york() {
+        check(
+            "America/New_York",
+            "cron 15 2 * * sun",
+            "2026-03-05T00:00:00Z",
+            &[
+                ("2026-03-08", "2026-03-08T03:00:00-04:00"),
+                ("2026-03-15", "2026-03-15T02:15:00-04:00"),
+            ],
+        );
+        check(
+            "America/New_York",
+            "daily 01:30",
+            "2026-10-31T12:00:00Z",
+            &[
+                ("2026-11-01", "2026-11-01T01:30:00-04:00"),
+                ("2026-11-02", "2026-11-02T01:30:00-05:00"),
+            ],
+        );
+    }
+
+    #[test]
+    fn on_lord_howe_where_summer_time_is_half_an_hour() {
+        check(
+            "Australia/Lord_Howe",
+            "daily 02:10",
+            "2026-10-03T00:00:00Z",
+            &[
+                ("2026-10-04", "2026-10-04T02:30:00+11:00"),
+                ("2026-10-05", "2026-10-05T02:10:00+11:00"),
+            ],
+        );
+        check(
+            "Australia/Lord_Howe",
+            "daily 01:45",
+            "2026-04-04T00:00:00Z",
+            &[
+                ("2026-04-05", "2026-04-05T01:45:00+11:00"),
+                ("2026-04-06", "2026-04-06T01:45:00+10:30"),
+            ],
+        );
+    }
+
+    #[test]
+    fn in_casablanca_where_the_clocks_change_for_ramadan() {
+        check(
+            "Africa/Casablanca",
+            "daily 02:30",
+            "2026-02-14T12:00:00Z",
+            &[
+                ("2026-02-15", "2026-02-15T02:30:00+01:00"),
+                ("2026-02-16", "2026-02-16T02:30:00+00:00"),
+            ],
+        );
+        check(
+            "Africa/Casablanca",
+            "daily 02:30",
+            "2026-03-21T12:00:00Z",
+            &[
+                ("2026-03-22", "2026-03-22T03:00:00+01:00"),
+                ("2026-03-23", "2026-03-23T02:30:00+01:00"),
+            ],
+        );
+    }
+
+    #[test]
+    fn in_kathmandu_where_the_clocks_never_change() {
+        check(
+            "Asia/Kathmandu",
+            "daily 09:00",
+            "2026-03-29T03:15:00Z",
+            &[
+                ("2026-03-30", "2026-03-30T09:00:00+05:45"),
+                ("2026-03-31", "2026-03-31T09:00:00+05:45"),
+            ],
+        );
+    }
+
+    #[test]
+    fn in_apia_the_thirtieth_of_december_2011_is_left_out() {
+        for at in ["00:00", "09:00", "23:59"] {
+            check(
+                "Pacific/Apia",
+                &format!("daily {at}"),
+                "2011-12-29T09:59:30Z",
+                &[
+                    ("2011-12-29", &format!("2011-12-29T{at}:00-10:00")),
+                    ("2011-12-31", &format!("2011-12-31T{at}:00+14:00")),
+                ],
+            );
+        }
+        // What is planned for that date alone comes a year later.
+        check(
+            "Pacific/Apia",
+            "cron 0 9 30 12 *",
+            "2011-12-01T00:00:00Z",
+            &[("2012-12-30", "2012-12-30T09:00:00+14:00")],
+        );
+        let (apia, daily) = (
+            Zone::named("Pacific/Apia").unwrap(),
+            Rule::daily(time(9, 0, 0, 0)),
+        );
+        assert_eq!(daily.on(&apia, date(2011, 12, 30)), None);
+        assert_eq!(
+            daily
+                .next_planned_after(&apia, date(2011, 12, 29))
+                .unwrap()
+                .planned,
+            date(2011, 12, 31)
+        );
+    }
+
+    #[test]
+    fn a_firing_in_a_gap_over_midnight_belongs_to_the_date_it_was_planned_for() {
+        // In Beirut the gap begins at midnight.
+        check(
+            "Asia/Beirut",
+            "daily 00:30",
+            "2026-03-28T12:00:00Z",
+            &[
+                ("2026-03-29", "2026-03-29T01:00:00+03:00"),
+                ("2026-03-30", "2026-03-30T00:30:00+03:00"),
+            ],
+        );
+        // Toronto, 1919: 23:30 to 00:30.
+        check(
+            "America/Toronto",
+            "daily 23:45",
+            "1919-03-30T12:00:00Z",
+            &[
+                ("1919-03-30", "1919-03-31T00:30:00-04:00"),
+                ("1919-03-31", "1919-03-31T23:45:00-04:00"),
+            ],
+        );
+        check(
+            "America/Toronto",
+            "daily 00:10",
+            "1919-03-30T12:00:00Z",
+            &[
+                ("1919-03-31", "1919-03-31T00:30:00-04:00"),
+                ("1919-04-01", "1919-04-01T00:10:00-04:00"),
+            ],
+        );
+    }
+
+    #[test]
+    fn moving_west_does_not_repeat_a_date_that_was_planned_already() {
+        let daily = Rule::daily(time(9, 0, 0, 0));
+        let (auckland, honolulu) = (
+            Zone::named("Pacific/Auckland").unwrap(),
+            Zone::named("Pacific/Honolulu").unwrap(),
+        );
+        let fired = daily.on(&auckland, date(2026, 6, 10)).unwrap();
+        assert_eq!(
+            daily.next(&honolulu, fired.at).unwrap().planned,
+            date(2026, 6, 10)
+        );
+        let next = daily
+            .next_after(&honolulu, fired.at, Some(fired.planned))
+            .unwrap();
+        assert_eq!(next.planned, date(2026, 6, 11));
+    }
+
+    #[test]
+    fn a_rare_day_is_found_and_the_end_of_time_is_not_crossed() {
+        check(
+            "Europe/Berlin",
+            "cron 0 9 29 2 *",
+            "2096-03-01T00:00:00Z",
+            &[("2104-02-29", "2104-02-29T09:00:00+01:00")],
+        );
+        let daily = Rule::daily(time(9, 0, 0, 0));
+        assert_eq!(daily.next(&Zone::utc(), Timestamp::MAX), None);
+        assert_eq!(daily.next_planned_after(&Zone::utc(), Date::MAX), None);
+        assert!(daily.next(&Zone::utc(), Timestamp::MIN).is_some());
+    }
+
+    #[test]
+    fn what_is_no_rule_is_told_so() {
+        for wrong in [
+            "",
+            "daily",
+            "daily 25:00",
+            "daily 09:00 mon,noday",
+            "daily 09:00 ,",
+            "weekly 09:00",
+            "0 9 * * *",
+        ] {
+            assert!(
+                matches!(wrong.parse::<Rule>(), Err(RuleError::Form(_))),
+                "{wrong}"
+            );
+        }
+        assert!(matches!(
+            "cron 0 9 * *".parse::<Rule>(),
+            Err(RuleError::Cron(CronError::Fields(4)))
+        ));
+    }
+
+    proptest! {
+        #[test]
+        fn the_stored_form_is_read_back(second in 0..86_400_i32, nano in prop_oneof![3 => Just(0), 1 => 0..1_000_000_000_i32],
+            minute in any::<bool>(), bits in 1_u8..128)
+        {
+            let second = if minute { second / 60 * 60 } else { second };
+            let nano = if minute { 0 } else { nano };
+            let at = Time::midnight() + second.seconds() + nano.nanoseconds();
+            let rule = Rule::Weekly { at, days: Weekdays::from_bits(bits).unwrap() };
+            prop_assert_eq!(rule.to_string().parse::<Rule>(), Ok(rule));
+        }
+
+        #[test]
+        fn no_text_makes_a_rule_panic(text in "\\PC{0,60}", kind in "(daily|cron) ") {
+            for text in [text.clone(), kind + &text] {
+                if let Ok(rule) = text.parse::<Rule>() {
+                    prop_assert_eq!(rule.to_string().parse::<Rule>(), Ok(rule));
+                }
+            }
+        }
+    }
+}

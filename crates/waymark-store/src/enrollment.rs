@@ -1,7 +1,7 @@
 //! Which roadmaps a learner follows, and at what pace.
 
 use jiff::{Timestamp, civil};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use waymark_core::ids::{LearnerId, RoadmapId};
 
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// A learner on a roadmap.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Enrollment {
     pub roadmap: RoadmapId,
     pub at: Timestamp,

@@ -1,7 +1,7 @@
 //! Learners' notes.
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use waymark_core::ids::{LearnerId, RoadmapId, TopicId};
 
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// A learner's note, to a topic or free.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
     pub id: NoteId,
     pub roadmap: Option<RoadmapId>,

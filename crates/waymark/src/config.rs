@@ -3,7 +3,7 @@
 //! One table, [`SETTINGS`], names every setting. The loader, `waymark.example.toml` and `docs/configuration.md` come
 //! from it. A key or a variable that the table does not know is refused, and all problems are told at once.
 //!
-//! Where to look: [`settings`] is the table, [`environment`] the variables and the usual places, [`file`] reads the
+//! Where to look: [`settings`] is the table, [`environment`] the variables and the usual places, [`mod@file`] reads the
 //! TOML, [`problem`] words what is wrong, [`document`] writes the example and the page.
 
 pub mod document;
@@ -15,6 +15,7 @@ pub mod settings;
 use std::path::PathBuf;
 
 use jiff::{SignedDuration, civil};
+use waymark_core::calendar::Zone;
 
 pub use self::environment::Environment;
 pub use self::problem::{Place, Problem, Problems};
@@ -45,8 +46,8 @@ pub struct Config {
     pub roadmaps: Option<PathBuf>,
     /// The log.
     pub log: Log,
-    /// The time zone of a newcomer who has not told theirs; an IANA name.
-    pub zone: String,
+    /// The time zone of a newcomer who has not told theirs.
+    pub zone: Zone,
     /// Prompts.
     pub prompt: Prompt,
     /// The scheduler.
@@ -118,7 +119,7 @@ impl Config {
                 format: LogFormat::Text,
                 filter: None,
             },
-            zone: String::new(),
+            zone: Zone::utc(),
             prompt: Prompt {
                 hour: civil::Time::midnight(),
             },

@@ -2,6 +2,10 @@
 
 use std::{fmt, process::ExitCode};
 
+use waymark_store::{OpenError, StoreError};
+
+use crate::config::Problems;
+
 /// How many seconds `waymark run` gives what is under way to finish after a first signal to stop.
 /// Service managers must wait longer than this before they kill.
 pub const STOP_GRACE_SECS: u64 = 20;
@@ -103,8 +107,17 @@ pub fn finish(outcome: Result<Exit, Failure>) -> ExitCode {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The alternate form of anyhow is the error with its causes in one line.
-        write!(f, "{:#}", self.error)
+        // Some errors say their cause themselves; it is not said twice.
+        let mut said = String::new();
+        for error in self.error.chain() {
+            let text = error.to_string();
+            if said.is_empty() {
+                said = text;
+            } else if !said.ends_with(&text) {
+                said = format!("{said}: {text}");
+            }
+        }
+        f.write_str(&said)
     }
 }
 
@@ -115,6 +128,42 @@ impl From<anyhow::Error> for Failure {
             exit: Exit::Fault,
             error,
         }
+    }
+}
+
+impl From<Problems> for Failure {
+    fn from(problems: Problems) -> Self {
+        Self {
+            exit: Exit::Configuration,
+            error: problems.into(),
+        }
+    }
+}
+
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Self {
+        Self {
+            exit: of_store(&error.source),
+            error: error.into(),
+        }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self {
+            exit: of_store(&error),
+            error: error.into(),
+        }
+    }
+}
+
+fn of_store(error: &StoreError) -> Exit {
+    match error {
+        StoreError::Busy => Exit::Busy,
+        // Texts are made storable before they come to the store.
+        StoreError::Nul => Exit::Fault,
+        _ => Exit::Database,
     }
 }
 
@@ -144,5 +193,41 @@ mod tests {
         let failure = failed.unwrap_err();
         assert_eq!(failure.to_string(), "cannot write the export: disk full");
         assert_eq!(failure.exit, Exit::File);
+    }
+
+    #[test]
+    fn a_database_that_cannot_be_opened_is_told_once_with_its_own_code() {
+        let open = |source| {
+            Failure::from(OpenError {
+                path: "a.db".into(),
+                source,
+            })
+        };
+        let busy = open(StoreError::Busy);
+        assert_eq!(
+            (busy.exit, busy.to_string()),
+            (
+                Exit::Busy,
+                "a.db: the database is in use by another process".into()
+            )
+        );
+        assert_eq!(
+            open(StoreError::Newer { found: 9, known: 1 }).exit,
+            Exit::Database
+        );
+    }
+
+    #[test]
+    fn problems_in_the_configuration_keep_their_lines() {
+        let problem = |text: &str| crate::config::Problem {
+            place: crate::config::Place::Variable("WAYMARK_ZONE".to_owned()),
+            text: text.to_owned(),
+        };
+        let failure = Failure::from(Problems(vec![problem("one"), problem("two")]));
+        assert_eq!(failure.exit, Exit::Configuration);
+        assert_eq!(
+            failure.to_string(),
+            "2 problems in the configuration\n  WAYMARK_ZONE: one\n  WAYMARK_ZONE: two"
+        );
     }
 }

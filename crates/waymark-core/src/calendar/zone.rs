@@ -13,8 +13,11 @@ use serde::{Deserialize, Serialize};
 static DATABASE: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
 
 static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    // By their names alone: looking each up would keep all of them in memory.
     let names = DATABASE.available().map(|name| name.as_str().to_owned());
-    names.filter(|name| Zone::named(name).is_ok()).collect()
+    let mut names: Vec<_> = names.filter(|name| !is_placeholder(name)).collect();
+    names.sort_unstable();
+    names
 });
 
 /// Longer names exist nowhere; what is longer is not looked up.
@@ -35,6 +38,13 @@ pub fn zones() -> impl Iterator<Item = &'static str> {
     NAMES.iter().map(String::as_str)
 }
 
+/// What stands for "nobody has said where this machine is".
+fn is_placeholder(name: &str) -> bool {
+    ["Factory", "Etc/Unknown"]
+        .iter()
+        .any(|placeholder| placeholder.eq_ignore_ascii_case(name))
+}
+
 impl Zone {
     /// UTC.
     pub fn utc() -> Self {
@@ -44,11 +54,7 @@ impl Zone {
     /// Looks up an IANA name, in any case: `Europe/Berlin`, `america/new_york`.
     pub fn named(name: &str) -> Result<Self, UnknownZone> {
         let unknown = || UnknownZone(name.chars().take(NAME_BYTES).collect());
-        // The first two stand for "nobody has said where this machine is".
-        let placeholder = ["Factory", "Etc/Unknown"]
-            .iter()
-            .any(|it| it.eq_ignore_ascii_case(name));
-        if placeholder || name.len() > NAME_BYTES || !name.is_ascii() {
+        if is_placeholder(name) || name.len() > NAME_BYTES || !name.is_ascii() {
             return Err(unknown());
         }
         let zone = DATABASE.get(name).map_err(|_| unknown())?;

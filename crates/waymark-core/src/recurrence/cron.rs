@@ -333,3 +333,197 @@ impl fmt::Display for CronRule {
         f.write_str(&self.text)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::{date, time};
+    use proptest::prelude::*;
+
+    fn rule(text: &str) -> CronRule {
+        text.parse().unwrap()
+    }
+
+    /// The times of a day that an expression's first two fields name.
+    #[track_caller]
+    fn check_times(minute: &str, hour: &str, expected: &[(i8, i8)]) {
+        let expected: Vec<_> = expected
+            .iter()
+            .map(|(hour, minute)| time(*hour, *minute, 0, 0))
+            .collect();
+        assert_eq!(
+            rule(&format!("{minute} {hour} * * *"))
+                .times()
+                .collect::<Vec<_>>(),
+            expected
+        );
+    }
+
+    /// The days of March 2026, which begins on a Sunday, that an expression's last three fields name.
+    #[track_caller]
+    fn check_days(fields: &str, expected: &[i8]) {
+        let rule = rule(&format!("0 9 {fields}"));
+        let days: Vec<_> = (1..=31).filter(|day| rule.plans(date(2026, 3, *day))).collect();
+        assert_eq!(days, expected, "{fields}");
+    }
+
+    #[test]
+    fn times_of_the_day() {
+        check_times("0", "9", &[(9, 0)]);
+        check_times("0,30", "9,18", &[(9, 0), (9, 30), (18, 0), (18, 30)]);
+        check_times("*/20", "7", &[(7, 0), (7, 20), (7, 40)]);
+        check_times("5/20", "7", &[(7, 5), (7, 25), (7, 45)]);
+        check_times(
+            "10-50/20",
+            "07-08",
+            &[(7, 10), (7, 30), (7, 50), (8, 10), (8, 30), (8, 50)],
+        );
+        check_times("59", "22-23", &[(22, 59), (23, 59)]);
+        check_times("30,0,30", "9", &[(9, 0), (9, 30)]);
+    }
+
+    #[test]
+    fn sunday_is_0_and_7() {
+        check_days("* * 0", &[1, 8, 15, 22, 29]);
+        check_days("* * 7", &[1, 8, 15, 22, 29]);
+        check_days("* * sun", &[1, 8, 15, 22, 29]);
+        check_days("* * 1", &[2, 9, 16, 23, 30]);
+        check_days("* * 6-7", &[1, 7, 8, 14, 15, 21, 22, 28, 29]);
+        check_days("* * 0-1", &[1, 2, 8, 9, 15, 16, 22, 23, 29, 30]);
+    }
+
+    #[test]
+    fn weekdays_by_name_range_and_step() {
+        check_days("* * Saturday", &[7, 14, 21, 28]);
+        check_days(
+            "* * sat-mon",
+            &[1, 2, 7, 8, 9, 14, 15, 16, 21, 22, 23, 28, 29, 30],
+        );
+        check_days("* * fri-sun/2", &[1, 6, 8, 13, 15, 20, 22, 27, 29]);
+        check_days("* * */3", &[1, 4, 7, 8, 11, 14, 15, 18, 21, 22, 25, 28, 29]);
+        check_days("* * 5/2", &[6, 13, 20, 27]);
+        check_days(
+            "* * 1-5",
+            &[
+                2, 3, 4, 5, 6, 9, 10, 11, 12, 13, 16, 17, 18, 19, 20, 23, 24, 25, 26, 27, 30, 31,
+            ],
+        );
+    }
+
+    #[test]
+    fn days_and_months() {
+        check_days("1,15 * *", &[1, 15]);
+        check_days("28-31 Mar *", &[28, 29, 30, 31]);
+        check_days("*/10 * *", &[1, 11, 21, 31]);
+        check_days("1 january,april *", &[]);
+        check_days("31 */2 *", &[31]);
+    }
+
+    #[test]
+    fn of_two_restricted_day_fields_one_is_enough() {
+        check_days("13 * fri", &[6, 13, 20, 27]);
+        check_days("1-2 * mon", &[1, 2, 9, 16, 23, 30]);
+        // A star, even with a step, restricts nothing; then both must match.
+        check_days("*/2 * mon", &[9, 23]);
+    }
+
+    #[test]
+    fn nicknames_stand_for_their_fields_and_spaces_do_not_matter() {
+        assert_eq!(rule("@Daily"), rule(" 0\t0  * * * "));
+        assert_eq!(rule("@hourly").to_string(), "0 * * * *");
+        assert_eq!(rule("@weekly").to_string(), "0 0 * * 0");
+        assert_eq!(rule("@annually"), rule("@yearly"));
+    }
+
+    #[track_caller]
+    fn check_error(text: &str, expected: &str) {
+        assert_eq!(text.parse::<CronRule>().unwrap_err().to_string(), expected);
+    }
+
+    #[test]
+    fn errors_say_which_part_is_wrong_and_what_would_be_right() {
+        let five = |n| {
+            format!(
+                "a cron expression has five fields (minute hour day month weekday), such as \"0 9 * * mon-fri\", not {n}"
+            )
+        };
+        check_error("", &five(0));
+        check_error("0 9 * *", &five(4));
+        check_error("0 0 9 * * *", &five(6));
+        check_error(
+            "60 9 * * *",
+            "\"60\" is not a minute: write *, 0 to 59, 0,30, 10-20 or */15",
+        );
+        check_error(
+            "0 24 * * *",
+            "\"24\" is not an hour: write *, 0 to 23, 9,18, 9-17 or */2",
+        );
+        check_error(
+            "0 9 0 * *",
+            "\"0\" is not a day of the month: write *, 1 to 31, 1,15, 1-7 or */2",
+        );
+        check_error(
+            "0 9 * 13 *",
+            "\"13\" is not a month: write *, 1 to 12, jan,jul, 3-6 or */3",
+        );
+        check_error(
+            "0 9 * * 8",
+            "\"8\" is not a day of the week: write *, 0 to 7 (0 and 7 are Sunday), mon,wed or mon-fri",
+        );
+        check_error("0 17-9 * * *", "the range \"17-9\" of an hour runs backwards");
+        check_error(
+            "0 9 30 feb *",
+            "no month it names has such a day, so it would never come",
+        );
+        check_error(
+            "@reboot",
+            "\"@reboot\" is not one of @hourly, @daily, @weekly, @monthly, @yearly",
+        );
+        check_error(
+            &"1,".repeat(500_000),
+            "a cron expression has at most 200 characters",
+        );
+    }
+
+    #[test]
+    fn what_only_looks_like_cron_is_refused() {
+        for wrong in [
+            "+5",
+            "-5",
+            "5-",
+            "*/0",
+            "*/",
+            "*/60",
+            "1-2-3",
+            "1,,2",
+            "?",
+            "L",
+            "5#2",
+            "*5",
+            "1/2/3",
+            "99999999999",
+            "٣",
+        ] {
+            assert!(format!("{wrong} 9 * * *").parse::<CronRule>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_leap_day_can_come() {
+        assert!(rule("0 9 29 2 *").plans(date(2028, 2, 29)));
+        assert!(rule("0 9 30 2 mon").plans(date(2026, 2, 2)));
+    }
+
+    proptest! {
+        #[test]
+        fn fields_that_pass_the_check_are_read_by_the_crate(
+            fields in prop::collection::vec("[0-9*/,-]{1,6}", 5)
+        ) {
+            // The first field stands for a disagreement, see `from_str`; it must not be blamed when it is fine.
+            if let Err(CronError::Part { field: Field::Minute, part }) = fields.join(" ").parse::<CronRule>() {
+                let alone = format!("{part} * * * *");
+                prop_assert!(alone.parse::<CronRule>().is_err());
+            }
+        }
+    }
+}

@@ -42,7 +42,7 @@ pub enum DayError {
     #[error("the first day of a month is 1: write it like 29 March or 2026-03-29")]
     Zero,
     /// A year far from now.
-    #[error("{0} is more than {MAX_YEARS_OFF} years away")]
+    #[error("{0:?} is more than {MAX_YEARS_OFF} years away")]
     Far(String),
 }
 
@@ -88,8 +88,16 @@ pub fn parse_day(text: &str, today: Date) -> Result<Date, DayError> {
         .filter(|word| *word != "of" && *word != "the")
         .collect::<Vec<_>>()
         .join(" ");
+    let far = || DayError::Far(excerpt(text));
+    let near = |day: Date| {
+        if is_near(day.year(), today) {
+            Ok(day)
+        } else {
+            Err(far())
+        }
+    };
     if let Some(day) = relative(&plain, today) {
-        return near(day.ok_or_else(|| DayError::Far(excerpt(text)))?, today);
+        return near(day);
     }
     let (year, month, day) = if let Some(parts) = numeric(&plain) {
         parts
@@ -103,28 +111,34 @@ pub fn parse_day(text: &str, today: Date) -> Result<Date, DayError> {
             form()
         });
     };
-    near(date(year, month, day, today)?, today)
+    let year = match year {
+        Some(year) => Some(
+            i16::try_from(year)
+                .ok()
+                .filter(|year| is_near(*year, today))
+                .ok_or_else(far)?,
+        ),
+        None => None,
+    };
+    near(date(year, month, day, today)?)
 }
 
-fn near(day: Date, today: Date) -> Result<Date, DayError> {
-    if (day.year() - today.year()).abs() > MAX_YEARS_OFF {
-        return Err(DayError::Far(day.strftime("%-d %B %Y").to_string()));
-    }
-    Ok(day)
+fn is_near(year: i16, today: Date) -> bool {
+    year.abs_diff(today.year()) <= MAX_YEARS_OFF.unsigned_abs()
 }
 
-/// Words that count from today. The inner `None` is a day beyond the calendar.
-fn relative(text: &str, today: Date) -> Option<Option<Date>> {
-    let moved = |days: i32| today.checked_add(days.days()).ok();
+/// Words that count from today. What lies beyond the calendar is its last or first day.
+fn relative(text: &str, today: Date) -> Option<Date> {
+    let moved = |days: i32| today.saturating_add(days.days());
     match text {
-        "today" | "now" => return Some(Some(today)),
+        "today" | "now" => return Some(today),
         "tomorrow" | "tmrw" | "tmr" => return Some(moved(1)),
         "yesterday" => return Some(moved(-1)),
         "day after tomorrow" => return Some(moved(2)),
         "day before yesterday" => return Some(moved(-2)),
         "next week" => return Some(moved(7)),
         "last week" => return Some(moved(-7)),
-        "next month" => return Some(today.checked_add(1.month()).ok()),
+        "next month" => return Some(today.saturating_add(1.month())),
         _ => {}
     }
     let (which, name) = text.split_once(' ').unwrap_or(("", text));
@@ -137,7 +151,7 @@ fn relative(text: &str, today: Date) -> Option<Option<Date>> {
         let ahead = i32::from(today.weekday().until(day));
         let offset = i32::from(day.to_monday_zero_offset());
         return Some(match which {
-            "next" => week_of(today).checked_add((7 + offset).days()).ok(),
+            "next" => week_of(today).saturating_add((7 + offset).days()),
             "last" | "past" => moved(if ahead == 0 { -7 } else { ahead - 7 }),
             "this" => moved(ahead),
             _ => moved(if ahead == 0 { 7 } else { ahead }),
@@ -161,10 +175,10 @@ fn relative(text: &str, today: Date) -> Option<Option<Date>> {
         "w" | "week" | "weeks" => number.weeks(),
         // More does not fit into the calendar, nor into jiff's spans.
         "month" | "months" if number.abs() < 9999 * 12 => number.months(),
-        "month" | "months" => return Some(None),
+        "month" | "months" => return Some(if back { Date::MIN } else { Date::MAX }),
         _ => return None,
     };
-    Some(today.checked_add(span).ok())
+    Some(today.saturating_add(span))
 }
 
 /// Year, month and day of `2026-03-29` and `29.3.2026`.
@@ -234,7 +248,7 @@ fn month(word: &str) -> Option<u32> {
     u32::try_from(at + 1).ok()
 }
 
-fn date(year: Option<u32>, month: u32, day: u32, today: Date) -> Result<Date, DayError> {
+fn date(year: Option<i16>, month: u32, day: u32, today: Date) -> Result<Date, DayError> {
     let named = i8::try_from(month)
         .ok()
         .filter(|month| (1..=12).contains(month))
@@ -243,22 +257,18 @@ fn date(year: Option<u32>, month: u32, day: u32, today: Date) -> Result<Date, Da
         return Err(DayError::Zero);
     }
     let in_year = |year: i16| {
-        let far = || DayError::Far(format!("the year {year}"));
-        if (i32::from(year) - i32::from(today.year())).abs() > i32::from(MAX_YEARS_OFF) {
-            return Err(far());
-        }
-        let first = Date::new(year, named, 1).map_err(|_| far())?;
-        let length = first.days_in_month();
-        let day = i8::try_from(day).ok().filter(|day| *day <= length);
-        let day = day.ok_or(DayError::NoSuchDay {
+        let length = Date::new(year, named, 1).map_or(31, Date::days_in_month);
+        let day = i8::try_from(day)
+            .ok()
+            .and_then(|day| Date::new(year, named, day).ok());
+        day.ok_or(DayError::NoSuchDay {
             month: named,
             year,
             length,
-        })?;
-        Date::new(year, named, day).map_err(|_| far())
+        })
     };
     if let Some(year) = year {
-        return in_year(i16::try_from(year).map_err(|_| DayError::Far(format!("the year {year}")))?);
+        return in_year(year);
     }
     let this = today.year();
     let years = [this, this.saturating_sub(1), this.saturating_add(1)];
@@ -268,4 +278,160 @@ fn date(year: Option<u32>, month: u32, day: u32, today: Date) -> Result<Date, Da
         .filter_map(|year| in_year(year).ok())
         .min_by_key(distance);
     nearest.map_or_else(|| in_year(this), Ok)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    /// A Thursday.
+    const TODAY: Date = date(2026, 3, 26);
+
+    #[track_caller]
+    fn check(text: &str, expected: Date) {
+        assert_eq!(parse_day(text, TODAY), Ok(expected), "{text}");
+    }
+
+    #[test]
+    fn days_counted_from_today() {
+        check("today", TODAY);
+        check("Tomorrow", date(2026, 3, 27));
+        check("yesterday", date(2026, 3, 25));
+        check("day after tomorrow", date(2026, 3, 28));
+        check("the day after tomorrow", date(2026, 3, 28));
+        check("in 3 days", date(2026, 3, 29));
+        check("3 days", date(2026, 3, 29));
+        check("3d", date(2026, 3, 29));
+        check("3 weeks", date(2026, 4, 16));
+        check("in a week", date(2026, 4, 2));
+        check("2 days ago", date(2026, 3, 24));
+        check("a week ago", date(2026, 3, 19));
+        check("in 11 months", date(2027, 2, 26));
+        check("next week", date(2026, 4, 2));
+        check("next month", date(2026, 4, 26));
+    }
+
+    #[test]
+    fn weekdays_are_the_next_ones_after_today() {
+        check("fri", date(2026, 3, 27));
+        check("on Friday", date(2026, 3, 27));
+        check("sunday", date(2026, 3, 29));
+        check("thu", date(2026, 4, 2));
+        check("this thu", TODAY);
+        check("this sun", date(2026, 3, 29));
+        check("next monday", date(2026, 3, 30));
+        check("next fri", date(2026, 4, 3));
+        check("last monday", date(2026, 3, 23));
+        check("last thursday", date(2026, 3, 19));
+    }
+
+    #[test]
+    fn dates_of_the_calendar() {
+        check("2026-03-29", date(2026, 3, 29));
+        check("2026-3-9", date(2026, 3, 9));
+        check("2026/03/29", date(2026, 3, 29));
+        check("29.3.", date(2026, 3, 29));
+        check("29.3", date(2026, 3, 29));
+        check("29. 3. 2027", date(2027, 3, 29));
+        check("29.03.27", date(2027, 3, 29));
+        check("29 March", date(2026, 3, 29));
+        check("29. Mar.", date(2026, 3, 29));
+        check("Mar 29 2026", date(2026, 3, 29));
+        check("March 29th, 2026", date(2026, 3, 29));
+        check("the 1st of april", date(2026, 4, 1));
+        check("29-Mar-2026", date(2026, 3, 29));
+        check("Sun 29 March", date(2026, 3, 29));
+        check("2 sept", date(2026, 9, 2));
+    }
+
+    #[test]
+    fn without_a_year_the_nearest_date_is_meant() {
+        check("20 december", date(2025, 12, 20));
+        check("1 september", date(2026, 9, 1));
+        assert_eq!(parse_day("2 jan", date(2026, 12, 30)), Ok(date(2027, 1, 2)));
+        assert_eq!(parse_day("29 feb", date(2027, 12, 30)), Ok(date(2028, 2, 29)));
+    }
+
+    #[track_caller]
+    fn check_error(text: &str, expected: &str) {
+        assert_eq!(parse_day(text, TODAY).unwrap_err().to_string(), expected);
+    }
+
+    #[test]
+    fn dates_that_do_not_exist_are_refused_with_the_reason() {
+        check_error("2026-02-30", "February 2026 has only 28 days");
+        check_error("29 feb 2026", "February 2026 has only 28 days");
+        check_error("31.4.", "April has only 30 days");
+        check_error(
+            "2026-13-01",
+            "there is no month 13: write it like 29 March or 2026-03-29",
+        );
+        check_error(
+            "0.3.",
+            "the first day of a month is 1: write it like 29 March or 2026-03-29",
+        );
+    }
+
+    #[test]
+    fn absurd_dates_are_refused() {
+        check_error("0000-01-01", "\"0000-01-01\" is more than 10 years away");
+        check_error("9999-12-31", "\"9999-12-31\" is more than 10 years away");
+        check_error("in 999999 days", "\"in 999999 days\" is more than 10 years away");
+        check_error(
+            "999999 months ago",
+            "\"999999 months ago\" is more than 10 years away",
+        );
+        check("2036-12-31", date(2036, 12, 31));
+    }
+
+    #[test]
+    fn what_is_no_day_is_told_so_with_examples() {
+        for wrong in [
+            "",
+            "someday",
+            "32",
+            "march",
+            "29 foo",
+            "in days",
+            "in 3 days ago",
+            "next",
+            "2026-03",
+            "march april",
+            "-1 days",
+        ] {
+            let error = parse_day(wrong, TODAY).unwrap_err().to_string();
+            assert!(
+                error.ends_with(
+                    "is not a day: write it like tomorrow, fri, 29 March, 2026-03-29 or in 3 days"
+                ),
+                "{error}"
+            );
+        }
+        check_error(
+            "3/4",
+            "\"3/4\" could be a day and a month or a month and a day: write it like 29 March or 2026-03-29",
+        );
+        assert!(matches!(
+            parse_day("3/4/2026", TODAY),
+            Err(DayError::TwoMeanings(_))
+        ));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_shown_is_read_back(offset in -3600..3600_i64) {
+            let day = TODAY + offset.days();
+            prop_assert_eq!(parse_day(&day.to_string(), TODAY), Ok(day));
+            prop_assert_eq!(parse_day(&day.strftime("%-d.%-m.%Y").to_string(), TODAY), Ok(day));
+            prop_assert_eq!(parse_day(&day.strftime("%a %-d %B %Y").to_string(), TODAY), Ok(day));
+        }
+
+        #[test]
+        fn no_today_is_too_early_or_too_late(year in -9999..=9999_i16, text in "(next|last) (mon|month|week)|in 9999 weeks|9999 months ago|1 jan|31.12.") {
+            let _ = parse_day(&text, date(year, 12, 31));
+            let _ = parse_day(&text, date(year, 1, 1));
+        }
+    }
 }

@@ -103,3 +103,84 @@ fn read(text: &str) -> Option<Span> {
     }
     Some(span)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, days: u32, minutes: i64) {
+        assert_eq!(
+            parse_span(text),
+            Ok(Span {
+                days,
+                time: SignedDuration::from_mins(minutes)
+            }),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn lengths_of_time_as_people_write_them() {
+        check("1d", 1, 0);
+        check("90m", 0, 90);
+        check("36h", 0, 36 * 60);
+        check("1h 30m", 0, 90);
+        check("1h30m", 0, 90);
+        check("1h30min", 0, 90);
+        check("2 weeks", 14, 0);
+        check("1 day 2 hours", 1, 120);
+        check("1 day, 2 hours and 5 minutes", 1, 125);
+        check("in 3 Days", 3, 0);
+        check("a week", 7, 0);
+        check("an hour", 0, 60);
+        check("1w 1d", 8, 0);
+        check("3660d", 3660, 0);
+        assert_eq!(parse_span("45s").unwrap().time, SignedDuration::from_secs(45));
+    }
+
+    #[test]
+    fn what_is_no_length_of_time_is_told_so_with_examples() {
+        let error = |text| parse_span(text).unwrap_err().to_string();
+        for wrong in [
+            "",
+            "5",
+            "d",
+            "-1d",
+            "1.5h",
+            "1 fortnight",
+            "h1",
+            "1d tomorrow",
+            "9999999999d",
+        ] {
+            assert!(
+                error(wrong).ends_with("is not a length of time: write it like 90m, 1h 30m, 1d or 2 weeks"),
+                "{wrong}"
+            );
+        }
+        assert!(error("0d").starts_with("that is no time at all"));
+        for long in ["3661d", "999999999w", "999999999h 999999999h"] {
+            assert_eq!(error(long), "that is too long: at most 3660 days", "{long}");
+        }
+    }
+
+    #[track_caller]
+    fn check_after(text: &str, at: &str, expected: &str) {
+        let berlin = Zone::named("Europe/Berlin").unwrap();
+        let expected: Timestamp = expected.parse().unwrap();
+        assert_eq!(
+            parse_span(text).unwrap().after(&berlin, at.parse().unwrap()),
+            expected
+        );
+    }
+
+    #[test]
+    fn a_day_is_a_day_of_the_calendar_and_24_hours_are_not() {
+        check_after("1d", "2026-03-28T18:00:00+01:00", "2026-03-29T18:00:00+02:00");
+        check_after("24h", "2026-03-28T18:00:00+01:00", "2026-03-29T19:00:00+02:00");
+        check_after("1d 2h", "2026-10-24T18:00:00+02:00", "2026-10-25T20:00:00+01:00");
+        // From within the hour that exists twice, time still goes forward.
+        check_after("5m", "2026-10-25T02:30:00+01:00", "2026-10-25T02:35:00+01:00");
+        check_after("1d", "2026-03-28T02:30:00+01:00", "2026-03-29T03:00:00+02:00");
+    }
+}

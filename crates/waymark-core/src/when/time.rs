@@ -97,3 +97,127 @@ fn halves(text: &str) -> (&str, Option<u32>) {
     }
     (text, None)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::time;
+    use proptest::prelude::*;
+
+    #[track_caller]
+    fn check(text: &str, hour: i8, minute: i8) {
+        assert_eq!(parse_time(text), Ok(time(hour, minute, 0, 0)), "{text}");
+    }
+
+    #[test]
+    fn times_of_the_day_as_people_write_them() {
+        check("9", 9, 0);
+        check("09", 9, 0);
+        check("9:30", 9, 30);
+        check(" 09:30 ", 9, 30);
+        check("21.30", 21, 30);
+        check("21h", 21, 0);
+        check("21h30", 21, 30);
+        check("0900", 9, 0);
+        check("930", 9, 30);
+        check("2130", 21, 30);
+        check("0", 0, 0);
+        check("00:00", 0, 0);
+        check("at 9", 9, 0);
+        check("9 o'clock", 9, 0);
+        check("21 Uhr", 21, 0);
+        check("noon", 12, 0);
+        check("Midnight", 0, 0);
+        // Full-width digits, as a Japanese keyboard writes them.
+        check("９：３０", 9, 30);
+    }
+
+    #[test]
+    fn halves_of_the_day() {
+        check("9am", 9, 0);
+        check("9 PM", 21, 0);
+        check("9:30 pm", 21, 30);
+        check("9.30 p.m.", 21, 30);
+        check("12am", 0, 0);
+        check("12pm", 12, 0);
+        check("12:15 am", 0, 15);
+        check("930pm", 21, 30);
+        check("9p", 21, 0);
+    }
+
+    #[test]
+    fn what_is_no_time_is_told_so_with_examples() {
+        for wrong in [
+            "",
+            "25",
+            "24:00",
+            "9:60",
+            "13pm",
+            "0am",
+            "9:3",
+            "9:300",
+            ":30",
+            "9:",
+            "nine",
+            "9:30:00",
+            "12345",
+            "-9",
+            "+9",
+            "9 30",
+            "h",
+            "am",
+            "99999999999999999999",
+        ] {
+            let error = parse_time(wrong).unwrap_err().to_string();
+            assert!(
+                error.ends_with("is not a time of day: write it like 9, 9:30, 9pm, 21:30 or noon"),
+                "{error}"
+            );
+        }
+    }
+
+    #[track_caller]
+    fn check_range(text: &str, shown: &str) {
+        assert_eq!(
+            parse_range(text).map(|quiet| quiet.to_string()),
+            Ok(shown.to_owned()),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn ranges_of_times_as_people_write_them() {
+        check_range("22-7", "22:00-07:00");
+        check_range("22:00–07:00", "22:00-07:00");
+        check_range("22:30 — 6.45", "22:30-06:45");
+        check_range("10pm to 7am", "22:00-07:00");
+        check_range("from 10 pm until 7", "22:00-07:00");
+        check_range("midnight-noon", "00:00-12:00");
+        check_range("2200-0700", "22:00-07:00");
+    }
+
+    #[test]
+    fn what_is_no_range_is_told_so() {
+        let error = |text| parse_range(text).unwrap_err().to_string();
+        assert_eq!(
+            error("22"),
+            "\"22\" is not a range of times: write it like 22-7 or 22:00-07:00"
+        );
+        assert_eq!(
+            error("22-22:00"),
+            "it begins and ends at 22:00: write two different times, like 22-7"
+        );
+        assert!(error("22-25").starts_with("\"25\" is not a time of day"));
+        assert!(error("22-7-8").starts_with("\"7-8\" is not a time of day"));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_shown_is_read_back(hour in 0..24_i8, minute in 0..60_i8) {
+            let time = time(hour, minute, 0, 0);
+            prop_assert_eq!(parse_time(&super::super::fmt_time(time)), Ok(time));
+            prop_assert_eq!(parse_time(&time.strftime("%-I:%M %P").to_string()), Ok(time));
+            prop_assert_eq!(parse_time(&time.strftime("%H%M").to_string()), Ok(time));
+        }
+    }
+}

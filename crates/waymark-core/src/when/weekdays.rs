@@ -97,3 +97,75 @@ fn list(text: &str) -> Result<Weekdays, WeekdaysError> {
     }
     Weekdays::from_bits(bits).ok_or_else(|| WeekdaysError::Part(excerpt(&text)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, shown: &str) {
+        assert_eq!(
+            parse_weekdays(text).map(|days| days.to_string()),
+            Ok(shown.to_owned()),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn weekdays_as_people_write_them() {
+        check("mon", "Mon");
+        check("Mondays", "Mon");
+        check("mo, we fr", "Mon, Wed, Fri");
+        check("mon,wed fri", "Mon, Wed, Fri");
+        check("Tues & Thurs", "Tue, Thu");
+        check("monday and thursday", "Mon, Thu");
+        check("mon-fri", "weekdays");
+        check("Mon – Fri", "weekdays");
+        check("monday to friday", "weekdays");
+        check("fri-mon", "Mon, Fri, Sat, Sun");
+        check("wed-wed", "Wed");
+        check("weekdays", "weekdays");
+        check("on weekends", "weekends");
+        check("weekdays, sat", "Mon, Tue, Wed, Thu, Fri, Sat");
+        check("daily", "every day");
+        check("Every Day", "every day");
+        check("every monday", "Mon");
+        check("all", "every day");
+    }
+
+    #[test]
+    fn days_can_be_excepted() {
+        check("every day except sunday", "Mon, Tue, Wed, Thu, Fri, Sat");
+        check("daily but wed, sun", "Mon, Tue, Thu, Fri, Sat");
+        check("weekdays except on friday", "Mon, Tue, Wed, Thu");
+    }
+
+    #[test]
+    fn every_set_is_read_back_as_it_is_shown() {
+        for bits in 1..128 {
+            let days = Weekdays::from_bits(bits).unwrap();
+            assert_eq!(parse_weekdays(&days.to_string()), Ok(days));
+        }
+    }
+
+    #[test]
+    fn what_is_no_weekday_is_told_so_with_examples() {
+        let error = |text| parse_weekdays(text).unwrap_err().to_string();
+        let examples = "write days like mon-fri, mon,wed,fri, weekends or daily";
+        assert_eq!(
+            error("mon,funday"),
+            format!("\"funday\" is not a day of the week: {examples}")
+        );
+        assert_eq!(error("m"), format!("\"m\" is not a day of the week: {examples}"));
+        assert_eq!(
+            error("mon-"),
+            format!("\"mon-\" is not a day of the week: {examples}")
+        );
+        assert_eq!(
+            error("daily except daily"),
+            format!("that leaves no day at all: {examples}")
+        );
+        assert_eq!(error(","), format!("\",\" is not a day of the week: {examples}"));
+        assert_eq!(error(""), format!("\"\" is not a day of the week: {examples}"));
+    }
+}

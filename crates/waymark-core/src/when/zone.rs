@@ -62,7 +62,9 @@ static CITIES: LazyLock<Vec<(String, &'static str)>> = LazyLock::new(|| {
 });
 
 fn plain_city(text: &str) -> String {
-    let spaced = normalise(text).replace(['_', '-', '.', '\'', '’'], " ");
+    let spaced = normalise(text)
+        .replace(['\'', '’'], "")
+        .replace(['_', '-', '.'], " ");
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -246,4 +248,200 @@ fn by_offset(plain: &str) -> Option<Vec<&'static str>> {
     }
     let odd = HALF_HOURS.iter().find(|(offset, _)| *offset == minutes);
     Some(odd.map_or(Vec::new(), |(_, zones)| zones.to_vec()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, name: &str) {
+        assert_eq!(parse_zone(text).as_ref().map(Zone::name), Ok(name), "{text}");
+    }
+
+    #[track_caller]
+    fn check_several(text: &str, expected: &[&str]) {
+        match parse_zone(text) {
+            Err(ZoneError::Several { candidates, .. }) => assert_eq!(candidates, expected, "{text}"),
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn zones_by_their_iana_name_in_any_case() {
+        check("Europe/Berlin", "Europe/Berlin");
+        check("europe/berlin", "Europe/Berlin");
+        check("america/new york", "America/New_York");
+        check("America/São_Paulo", "America/Sao_Paulo");
+        check("Etc/GMT-2", "Etc/GMT-2");
+        check("US/Eastern", "US/Eastern");
+        check("est5edt", "EST5EDT");
+        check("utc", "UTC");
+    }
+
+    #[test]
+    fn zones_by_city_without_accents_or_with() {
+        check("berlin", "Europe/Berlin");
+        check("New York", "America/New_York");
+        check("new_york", "America/New_York");
+        check("são paulo", "America/Sao_Paulo");
+        check("Sao Paulo", "America/Sao_Paulo");
+        check("Zürich", "Europe/Zurich");
+        check("münchen", "Europe/Berlin");
+        check("St. John's", "America/St_Johns");
+        check("Port-au-Prince", "America/Port-au-Prince");
+        check("buenos aires", "America/Argentina/Buenos_Aires");
+        check("kyiv", "Europe/Kyiv");
+        check("kiev", "Europe/Kyiv");
+        check("mumbai", "Asia/Kolkata");
+        check("Berlin time", "Europe/Berlin");
+    }
+
+    #[test]
+    fn zones_by_country_where_it_has_one_clock() {
+        check("Germany", "Europe/Berlin");
+        check("japan", "Asia/Tokyo");
+        check("UK", "Europe/London");
+        check_several("spain", &["Europe/Madrid", "Atlantic/Canary"]);
+        check_several("Indonesia", &["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]);
+    }
+
+    #[test]
+    fn zones_by_abbreviation_as_people_mean_it() {
+        check("EST", "America/New_York");
+        check("CET", "Europe/Berlin");
+        check("jst", "Asia/Tokyo");
+        check("GMT", "Etc/GMT");
+        check_several("IST", &["Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"]);
+        check_several("bst", &["Europe/London", "Asia/Dhaka"]);
+    }
+
+    #[test]
+    fn a_country_after_a_city_narrows_it_down() {
+        check("Berlin, Germany", "Europe/Berlin");
+        check("birmingham, uk", "Europe/London");
+        check("Birmingham, USA", "America/Chicago");
+        check_several("birmingham", &["Europe/London", "America/Chicago"]);
+        // Not the one in France, unless that is confirmed.
+        check_several("Paris, USA", &["Europe/Paris"]);
+    }
+
+    #[test]
+    fn distances_from_utc_have_the_sign_that_people_give_them() {
+        let now: Timestamp = "2026-07-01T00:00:00Z".parse().unwrap();
+        for (text, shown) in [
+            ("UTC+2", "UTC+2"),
+            ("GMT-3", "UTC-3"),
+            ("utc +05", "UTC+5"),
+            ("+2", "UTC+2"),
+            ("-03:00", "UTC-3"),
+            ("UTC−3", "UTC-3"),
+            ("+0200", "UTC+2"),
+            ("UTC+14", "UTC+14"),
+            ("UTC-12", "UTC-12"),
+            ("UTC+0", "UTC"),
+            ("gmt+5:45", "UTC+5:45"),
+        ] {
+            assert_eq!(parse_zone(text).unwrap().offset_at(now), shown, "{text}");
+        }
+        check("UTC+2", "Etc/GMT-2");
+        check("UTC+5:45", "Asia/Kathmandu");
+        check_several("UTC+5:30", &["Asia/Kolkata", "Asia/Colombo"]);
+        for none in [
+            "UTC+15",
+            "UTC-13",
+            "UTC+5:20",
+            "UTC+2:",
+            "UTC+",
+            "UTC+99999999",
+            "UTC+2+2",
+        ] {
+            assert!(
+                matches!(parse_zone(none), Err(ZoneError::Unknown { .. })),
+                "{none}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_beginning_of_a_city_is_enough_where_it_is_the_only_one() {
+        check("reyk", "Atlantic/Reykjavik");
+        check("addis", "Africa/Addis_Ababa");
+        check("los ang", "America/Los_Angeles");
+        check_several(
+            "san j",
+            &[
+                "America/Los_Angeles",
+                "America/Costa_Rica",
+                "America/Argentina/San_Juan",
+            ],
+        );
+        check("port-of", "America/Port_of_Spain");
+    }
+
+    #[test]
+    fn what_is_merely_similar_is_offered_and_not_taken() {
+        let error = |text| parse_zone(text).unwrap_err().to_string();
+        assert_eq!(
+            error("Belrin"),
+            "\"Belrin\" is no time zone or city that is known: write Europe/Berlin, another city, or UTC+2"
+        );
+        assert_eq!(
+            error("qqqqqq"),
+            "\"qqqqqq\" is no time zone or city that is known: write a city like Berlin, a name like Europe/Berlin, or UTC+2"
+        );
+        assert_eq!(
+            error("bst"),
+            "\"bst\" may mean Europe/London or Asia/Dhaka: write the one that is meant"
+        );
+        assert!(error("Mars/Base").starts_with("\"Mars/Base\" is no time zone"));
+        assert!(error("Factory").starts_with("\"Factory\" is no time zone"));
+    }
+
+    #[test]
+    fn every_zone_is_found_by_its_full_name() {
+        for name in zones().filter(|name| name.contains('/')) {
+            check(name, name);
+        }
+    }
+
+    #[test]
+    fn every_city_of_a_zone_means_a_zone() {
+        for (city, _) in CITIES.iter() {
+            let read = parse_zone(city);
+            assert!(
+                matches!(read, Ok(_) | Err(ZoneError::Several { .. })),
+                "{city}: {read:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_place_is_in_the_form_it_is_compared_in_and_its_zones_exist() {
+        for (i, (place, zones)) in PLACES.iter().enumerate() {
+            assert_eq!(*place, plain_city(place));
+            assert!(
+                PLACES.iter().skip(i + 1).all(|(other, _)| other != place),
+                "{place} is there twice"
+            );
+            for zone in *zones {
+                assert_eq!(Zone::named(zone).unwrap().name(), *zone);
+            }
+        }
+        for zone in HALF_HOURS.iter().flat_map(|(_, zones)| zones.iter()) {
+            assert_eq!(Zone::named(zone).unwrap().name(), *zone);
+        }
+    }
+
+    #[test]
+    fn zones_at_odd_distances_are_at_that_distance_at_some_time_of_the_year() {
+        for (minutes, zones) in HALF_HOURS {
+            for zone in *zones {
+                let zone = Zone::named(zone).unwrap();
+                let offset = |at: &str| zone.tz().to_offset(at.parse().unwrap()).seconds() / 60;
+                let both = [offset("2026-01-15T00:00:00Z"), offset("2026-07-15T00:00:00Z")];
+                assert!(both.contains(minutes), "{zone}: {both:?}");
+            }
+        }
+    }
 }

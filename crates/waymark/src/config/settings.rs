@@ -5,8 +5,9 @@
 
 use std::path::{Path, PathBuf};
 
-use jiff::{SignedDuration, civil, tz};
+use jiff::SignedDuration;
 use tracing_subscriber::EnvFilter;
+use waymark_core::{calendar::Zone, when::parse_time};
 
 use super::{Config, LogFormat};
 
@@ -97,9 +98,7 @@ pub const SETTINGS: &[Setting] = &[
         about: "The time zone of a newcomer who has not told theirs yet. In the terminal the system's zone is used.",
         expected: "an IANA time zone such as \"Europe/Berlin\"",
         set: |config, given| {
-            // The name as the database spells it: `europe/berlin` is understood too.
-            let zone = tz::TimeZoneDatabase::bundled().get(given.text).ok()?;
-            zone.iana_name()?.clone_into(&mut config.zone);
+            config.zone = Zone::named(given.text).ok()?;
             Some(())
         },
     },
@@ -140,7 +139,7 @@ pub const SETTINGS: &[Setting] = &[
         about: "The local time of a newcomer's daily practice prompt, until they choose their own.",
         expected: "a time of day such as \"09:00\"",
         set: |config, given| {
-            config.prompt.hour = time_of_day(given.text)?;
+            config.prompt.hour = parse_time(given.text).ok()?;
             Some(())
         },
     },
@@ -192,14 +191,4 @@ impl Given<'_> {
             (None, _) => Some(self.folder.join(self.text)),
         }
     }
-}
-
-/// `9`, `9:00` or `09:00`, to the minute.
-fn time_of_day(text: &str) -> Option<civil::Time> {
-    let (hour, minute) = text.split_once(':').unwrap_or((text, "00"));
-    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-    if hour.len() > 2 || minute.len() != 2 || !digits(hour) || !digits(minute) {
-        return None;
-    }
-    civil::Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()
 }

@@ -28,7 +28,7 @@ fn complains(file: &str, variables: &[(&str, &str)], lines: &[&str]) {
 fn nothing_configured_gives_the_defaults() {
     let config = load("", &[]).unwrap();
     assert_eq!(config.database, Path::new("/srv/waymark.db"));
-    assert_eq!(config.zone, "UTC");
+    assert_eq!(config.zone.name(), "UTC");
     assert_eq!(config.prompt.hour, civil::time(9, 0, 0, 0));
     assert_eq!(config.scheduler.catch_up, SignedDuration::from_hours(6));
     assert_eq!(
@@ -53,7 +53,7 @@ fn a_variable_wins_over_the_file_and_the_file_over_the_default() {
         ],
     )
     .unwrap();
-    assert_eq!(config.zone, "Europe/Berlin");
+    assert_eq!(config.zone.name(), "Europe/Berlin");
     assert_eq!(
         config.log,
         Log {
@@ -204,7 +204,8 @@ fn the_file_is_looked_for_where_it_is_named_then_here_then_in_the_usual_place() 
         let pairs = [("HOME", home_text.as_str())]
             .into_iter()
             .chain(extra.iter().copied());
-        Config::load(flags, &Environment::from_pairs(&here, pairs)).map(|config| config.zone)
+        Config::load(flags, &Environment::from_pairs(&here, pairs))
+            .map(|config| config.zone.name().to_owned())
     };
     let none = Flags::default();
     assert_eq!(zone(&none, &[]).unwrap(), "UTC");

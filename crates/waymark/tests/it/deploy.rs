@@ -32,7 +32,7 @@ fn manuals() -> Vec<Text> {
 
 /// The command lines of the program in a file: what follows `waymark` in commands, and `CMD` in container files.
 fn invocations(file: &Text) -> Vec<Vec<String>> {
-    let markdown = file.path.ends_with(".md");
+    let markdown = file.is_a("md");
     let mut fenced = false;
     let mut found = Vec::new();
     for line in file.text.lines() {
@@ -73,6 +73,8 @@ fn invocation(command: &str) -> Option<Vec<String>> {
     let args: Vec<String> = all[start..]
         .iter()
         .take_while(|word| !word.starts_with(['>', '<', '…']))
+        // A variable of just, `{{args}}`.
+        .filter(|word| !word.starts_with("{{"))
         .cloned()
         .collect();
     (!args.is_empty()).then_some(args)
@@ -170,7 +172,7 @@ fn every_variable_told_to_operators_is_known() {
 fn the_service_units_name_what_exists() {
     for unit in texts()
         .iter()
-        .filter(|file| file.path.starts_with("deploy/") && file.path.ends_with(".service"))
+        .filter(|file| file.path.starts_with("deploy/") && file.is_a("service"))
     {
         let value = |key: &str| -> Vec<&str> {
             unit.text
@@ -297,7 +299,7 @@ fn the_image_builds_with_the_oldest_rust_that_is_promised() {
 fn links_between_the_documents_lead_somewhere() {
     for file in texts()
         .iter()
-        .filter(|file| file.path.ends_with(".md") && !file.path.starts_with("roadmaps/"))
+        .filter(|file| file.is_a("md") && !file.path.starts_with("roadmaps/"))
     {
         for (start, _) in file.text.match_indices("](") {
             let target = file.text[start + 2..].split([')', '#', ' ']).next().unwrap();

@@ -1,4 +1,5 @@
 //! What must stay true of the whole repository.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod deploy;
 mod documents;

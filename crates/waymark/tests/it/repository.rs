@@ -39,13 +39,17 @@ pub(crate) fn texts() -> Vec<Text> {
 
 /// Every Rust source.
 pub(crate) fn sources() -> Vec<Text> {
-    texts()
-        .into_iter()
-        .filter(|file| file.path.ends_with(".rs"))
-        .collect()
+    texts().into_iter().filter(|file| file.is_a("rs")).collect()
 }
 
 impl Text {
+    /// Whether its name ends with this extension.
+    pub(crate) fn is_a(&self, extension: &str) -> bool {
+        Path::new(&self.path)
+            .extension()
+            .is_some_and(|found| found == extension)
+    }
+
     /// The part before the file's own tests.
     pub(crate) fn before_tests(&self) -> &str {
         self.text.split("#[cfg(test)]").next().unwrap_or_default()

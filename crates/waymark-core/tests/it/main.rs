@@ -1,0 +1,5 @@
+//! Tests of the whole domain that do not belong to one module.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod clock_changes;
+mod cron_oracle;
