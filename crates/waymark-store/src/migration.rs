@@ -59,14 +59,13 @@ pub(crate) async fn check_sqlite(pool: &SqlitePool) -> Result<(), StoreError> {
 /// Brings a PostgreSQL database to this version; `sqlx` holds an advisory lock meanwhile.
 #[cfg(feature = "postgres")]
 pub(crate) async fn postgres(pool: &sqlx::PgPool) -> Result<(), StoreError> {
-    let mut connection = pool.acquire().await?;
-    connection.ensure_migrations_table(TABLE).await?;
-    let applied = connection.list_applied_migrations(TABLE).await?;
-    refuse_newer(applied.iter().map(|m| m.version).max(), POSTGRES)?;
-    migrator(POSTGRES)
-        .run_direct(None, &mut *connection, false)
-        .await?;
-    Ok(())
+    match migrator(POSTGRES).run(pool).await {
+        Err(sqlx::migrate::MigrateError::VersionMissing(found)) => {
+            refuse_newer(Some(found), POSTGRES)?;
+            Err(StoreError::damaged(format!("migration {found} is unknown")))
+        }
+        done => Ok(done?),
+    }
 }
 
 /// The latest migration applied, if any was.
