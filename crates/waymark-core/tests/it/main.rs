@@ -1,0 +1,3 @@
+//! Tests of the whole domain that do not belong to one module.
+
+mod content;
