@@ -1,1 +1,34 @@
-//! waymark-app
+//! What Waymark does for a learner, on any platform.
+//!
+//! One road in, one road out: a platform turns what happens there into a [`request::Request`], [`App::handle`] answers
+//! with a [`reply::Reply`], and the platform draws it. The scheduler speaks with replies too, through a
+//! [`ports::Courier`].
+#![warn(missing_docs)]
+
+pub mod command;
+pub mod ports;
+pub mod prompt;
+pub mod reply;
+pub mod request;
+
+mod app;
+mod change;
+mod course;
+mod ctx;
+mod error;
+mod expect;
+mod memory;
+mod page;
+mod reminder;
+mod study;
+mod target;
+mod view;
+mod words;
+mod zone;
+
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+
+pub use app::{App, Defaults, LINE_MAX_CHARS};
+pub use ctx::Ctx;
+pub use error::{Error, Fault, Refusal};

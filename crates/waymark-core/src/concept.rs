@@ -62,14 +62,19 @@ pub struct Graph {
     /// For each concept those that name it as a prerequisite.
     followers: Vec<Vec<usize>>,
     matcher: Matcher,
+    /// Words of which a text of this field has at least one; any text is, when there are none.
+    subject: HashSet<String>,
 }
 
 impl Graph {
     /// Sorts the concepts by their prerequisites and prepares the matcher. Prerequisites must be known and acyclic.
-    fn new(concepts: Vec<Concept>) -> Self {
+    fn new(concepts: Vec<Concept>, subject: HashSet<String>) -> Self {
         let concepts = order::sorted(concepts);
-        let index: HashMap<_, _> =
-            concepts.iter().enumerate().map(|(at, concept)| (concept.id.clone(), at)).collect();
+        let index: HashMap<_, _> = concepts
+            .iter()
+            .enumerate()
+            .map(|(at, concept)| (concept.id.clone(), at))
+            .collect();
         let mut followers = vec![Vec::new(); concepts.len()];
         for (at, concept) in concepts.iter().enumerate() {
             for before in &concept.after {
@@ -79,7 +84,13 @@ impl Graph {
             }
         }
         let matcher = Matcher::new(&concepts);
-        Self { concepts, index, followers, matcher }
+        Self {
+            concepts,
+            index,
+            followers,
+            matcher,
+            subject,
+        }
     }
 
     /// The concept with this id.
@@ -109,7 +120,10 @@ impl Graph {
 
     /// What is better learnt directly before a concept.
     pub fn prerequisites(&self, id: &ConceptId) -> impl Iterator<Item = &Concept> {
-        self.get(id).into_iter().flat_map(|concept| &concept.after).filter_map(|before| self.get(before))
+        self.get(id)
+            .into_iter()
+            .flat_map(|concept| &concept.after)
+            .filter_map(|before| self.get(before))
     }
 
     /// Everything that is better learnt before a concept, in learning order, the concept itself left out.
@@ -117,7 +131,11 @@ impl Graph {
         let mut seen = HashSet::new();
         let mut open: Vec<usize> = self.rank(id).into_iter().collect();
         while let Some(at) = open.pop() {
-            for before in self.concepts[at].after.iter().filter_map(|before| self.rank(before)) {
+            for before in self.concepts[at]
+                .after
+                .iter()
+                .filter_map(|before| self.rank(before))
+            {
                 if seen.insert(before) {
                     open.push(before);
                 }
@@ -130,7 +148,10 @@ impl Graph {
 
     /// What a concept is a prerequisite of.
     pub fn followers(&self, id: &ConceptId) -> impl Iterator<Item = &Concept> {
-        self.rank(id).into_iter().flat_map(|at| &self.followers[at]).map(|&at| &self.concepts[at])
+        self.rank(id)
+            .into_iter()
+            .flat_map(|at| &self.followers[at])
+            .map(|&at| &self.concepts[at])
     }
 
     /// The concept that the id's path names one level up: `ownership` of `ownership.moves`.
@@ -142,14 +163,28 @@ impl Graph {
     /// The concepts whose ids begin with this one's path: `ownership.moves` of `ownership`.
     pub fn parts(&self, id: &ConceptId) -> impl Iterator<Item = &Concept> {
         let prefix = format!("{id}.");
-        self.concepts.iter().filter(move |concept| concept.id.as_str().starts_with(&prefix))
+        self.concepts
+            .iter()
+            .filter(move |concept| concept.id.as_str().starts_with(&prefix))
     }
 
     /// The concepts next to one: its parts, its parent, its prerequisites, its followers; in that order, each once.
     pub fn neighbours(&self, id: &ConceptId) -> Vec<&Concept> {
         let mut seen = HashSet::from([id]);
-        let near = self.parts(id).chain(self.parent(id)).chain(self.prerequisites(id)).chain(self.followers(id));
+        let near = self
+            .parts(id)
+            .chain(self.parent(id))
+            .chain(self.prerequisites(id))
+            .chain(self.followers(id));
         near.filter(|concept| seen.insert(&concept.id)).collect()
+    }
+
+    /// Whether a text is about the field of these concepts at all: a Python roadmap has iterators too, but other ones.
+    ///
+    /// True for any text when the file names no subject.
+    pub fn speaks_of(&self, text: &str) -> bool {
+        let words = || text.split(char::is_whitespace).flat_map(token::tokens);
+        self.subject.is_empty() || words().any(|token| self.subject.contains(&token.word))
     }
 
     /// The concepts that a text is about, best first; none rather than a wrong one.

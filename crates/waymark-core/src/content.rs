@@ -75,7 +75,10 @@ mod tests {
     #[test]
     fn offsets_become_lines() {
         let lines = Lines::of("a\nbc\n\nd");
-        let at: Vec<u32> = [0, 1, 2, 4, 5, 6, 99].iter().map(|&at| lines.line(&(at..at))).collect();
+        let at: Vec<u32> = [0, 1, 2, 4, 5, 6, 99]
+            .iter()
+            .map(|&at| lines.line(&(at..at)))
+            .collect();
         assert_eq!(at, [1, 1, 2, 2, 3, 4, 4]);
     }
 
@@ -88,6 +91,9 @@ mod tests {
             found: "no title".into(),
             expected: "title = \"…\"".into(),
         };
-        assert_eq!(problem.to_string(), "concepts.toml:7: error: no title; expected title = \"…\"");
+        assert_eq!(
+            problem.to_string(),
+            "concepts.toml:7: error: no title; expected title = \"…\""
+        );
     }
 }

@@ -8,6 +8,8 @@
 
 pub mod ids;
 
+mod chance;
+
 pub mod catalog;
 pub mod concept;
 pub mod content;

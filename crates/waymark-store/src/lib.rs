@@ -1,1 +1,81 @@
-//! waymark-store
+//! Everything that Waymark remembers: one [`Store`] over SQLite, or PostgreSQL (feature `postgres`).
+//!
+//! A learner's request is one transaction: [`Store::begin`] gives a [`Tx`], whose methods read and write rows;
+//! [`Tx::commit`] keeps them, dropping it takes everything back. [`Store::read`] gives a [`Snapshot`], which only
+//! reads; a `Tx` can do all that a `Snapshot` can.
+//!
+//! ```
+//! # tokio::runtime::Runtime::new().unwrap().block_on(async {
+//! use waymark_core::calendar::Zone;
+//! use waymark_store::{Arrival, Store};
+//!
+//! let store = Store::memory().await?;
+//! let mut tx = store.begin("2026-03-26T18:00:00Z".parse()?).await?;
+//! let from = Arrival { platform: "console", external: "local", address: "local", name: Some("Ada") };
+//! let (ada, new) = tx.arrive(from, &Zone::utc()).await?;
+//! assert!(new);
+//! tx.commit().await?;
+//!
+//! assert_eq!(store.read().await?.learner(ada.id).await?, Some(ada));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # }).unwrap();
+//! ```
+//!
+//! Statements are written once for both engines (see `engine.rs`): each is a constant of the file that uses it.
+
+mod engine;
+mod error;
+mod migration;
+mod open;
+mod value;
+
+mod account;
+mod learner;
+
+mod enrollment;
+mod submission;
+mod topic;
+
+mod change;
+mod deed;
+mod ledger;
+
+mod ask;
+mod card;
+mod expectation;
+mod note;
+mod request;
+
+mod heartbeat;
+mod outbox;
+mod schedule;
+
+mod counts;
+mod export;
+mod store;
+
+#[cfg(test)]
+mod every;
+
+pub use account::{Account, Arrival};
+pub use ask::{Ask, NewAsk};
+pub use card::{Card, NewReview, Review, ReviewCount};
+pub use change::Change;
+pub use counts::{Counts, Health};
+pub use deed::{Deed, NewDeed};
+pub use enrollment::Enrollment;
+pub use error::{OpenError, StoreError};
+pub use expectation::Expectation;
+pub use export::Export;
+pub use heartbeat::{Beat, Outage};
+pub use learner::Learner;
+pub use ledger::StudyDay;
+pub use note::Note;
+pub use open::Options;
+pub use outbox::{NewPrompt, Prompt, Sent, Settlement, Step};
+pub use request::Answered;
+pub use schedule::{Due, Schedule};
+pub use store::{Snapshot, Store, Tx};
+pub use submission::Submission;
+pub use topic::Item;
+pub use value::{AskId, ChangeId, DeedId, NoteId, PauseId, PromptId, ReviewId, ScheduleId, SubmissionId};

@@ -56,7 +56,11 @@ impl Matcher {
             for name in std::iter::once(&concept.title).chain(&concept.aliases) {
                 let tokens = tokens(name);
                 if let Some(first) = tokens.first() {
-                    matcher.starts.entry(first.word.clone()).or_default().push(matcher.names.len());
+                    matcher
+                        .starts
+                        .entry(first.word.clone())
+                        .or_default()
+                        .push(matcher.names.len());
                     matcher.names.push(Name { concept: at, tokens });
                 }
             }
@@ -68,7 +72,13 @@ impl Matcher {
         let text = tokens(text);
         let mut hits: Vec<Hit> = (0..text.len()).flat_map(|from| self.hits(&text, from)).collect();
         // Longest first; of the same length the more special way of writing, then the earlier.
-        hits.sort_by_key(|hit| (std::cmp::Reverse((hit.to - hit.from, hit.shaped)), hit.from, hit.name));
+        hits.sort_by_key(|hit| {
+            (
+                std::cmp::Reverse((hit.to - hit.from, hit.shaped)),
+                hit.from,
+                hit.name,
+            )
+        });
 
         let mut taken = vec![false; text.len()];
         let mut best: Vec<(usize, f32, usize)> = Vec::new();
@@ -84,26 +94,39 @@ impl Matcher {
             }
         }
         best.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.2.cmp(&b.2)));
-        best.into_iter().map(|(at, score, _)| Match { concept: concepts[at].id.clone(), score }).collect()
+        best.into_iter()
+            .map(|(at, score, _)| Match {
+                concept: concepts[at].id.clone(),
+                score,
+            })
+            .collect()
     }
 
     /// The names that stand at a place of the text and may be taken.
     fn hits(&self, text: &[Token], from: usize) -> impl Iterator<Item = Hit> {
-        let names = self.starts.get(&text[from].word).map(Vec::as_slice).unwrap_or_default();
+        let names = self
+            .starts
+            .get(&text[from].word)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         names.iter().filter_map(move |&name| {
             let tokens = &self.names[name].tokens;
             let to = from + tokens.len();
             let here = text.get(from..to)?;
             let fits = |(nth, (name, word)): (usize, (&Token, &Token))| {
-                name.word == word.word
-                    && fits_shape(name, word)
-                    && (nth == 0 || !word.fresh || name.fresh)
+                name.word == word.word && fits_shape(name, word) && (nth == 0 || !word.fresh || name.fresh)
             };
             if !tokens.iter().zip(here).enumerate().all(fits) {
                 return None;
             }
             let shaped = tokens.iter().filter(|token| token.shape != Shape::Plain).count();
-            score(tokens, text, from, to).map(|score| Hit { name, from, to, shaped, score })
+            score(tokens, text, from, to).map(|score| Hit {
+                name,
+                from,
+                to,
+                shaped,
+                score,
+            })
         })
     }
 }
@@ -132,22 +155,41 @@ fn score(name: &[Token], text: &[Token], from: usize, to: usize) -> Option<f32> 
     if name.len() > 1 || is_code {
         return Some(LEAST_CERTAIN.mul_add(part, LEAST_CERTAIN).min(1.0));
     }
-    let next = text.get(to).filter(|next| !next.fresh && next.clause == word.clause);
+    let next = text
+        .get(to)
+        .filter(|next| !next.fresh && next.clause == word.clause);
     // `Error` is a trait, "errors" are a subject.
     if !name[0].plural && ALSO_ENGLISH.binary_search(&word.word.as_str()).is_ok() {
         let kind = next.is_some_and(|next| KINDS.contains(&next.word.as_str()));
-        let sentence = text.iter().any(|other| !other.capital && !other.is_filler() && other.shape == Shape::Plain);
-        let named = word.capital && sentence && from > 0 && !word.fresh && text[from - 1].clause == word.clause;
+        let sentence = text
+            .iter()
+            .any(|other| !other.capital && !other.is_filler() && other.shape == Shape::Plain);
+        let named =
+            word.capital && sentence && from > 0 && !word.fresh && text[from - 1].clause == word.clause;
         let taken = !word.plural && (kind || named || all == 1);
         return taken.then_some(part.max(LEAST_AS_MODIFIER));
     }
-    let least = if next.is_none() { LEAST_AS_HEAD } else { LEAST_AS_MODIFIER };
+    let least = if next.is_none() {
+        LEAST_AS_HEAD
+    } else {
+        LEAST_AS_MODIFIER
+    };
     (part >= least).then_some(part)
 }
 
 /// What makes an English word before it a name: "the drop trait", "a match expression".
 const KINDS: [&str; 12] = [
-    "trait", "type", "enum", "struct", "keyword", "expression", "statement", "operator", "macro", "method", "smart",
+    "trait",
+    "type",
+    "enum",
+    "struct",
+    "keyword",
+    "expression",
+    "statement",
+    "operator",
+    "macro",
+    "method",
+    "smart",
     "block",
 ];
 
@@ -156,8 +198,8 @@ const ALSO_ENGLISH: [&str; 58] = [
     "add", "any", "as", "box", "break", "cell", "clone", "command", "const", "continue", "copy", "cow",
     "crate", "debug", "default", "deref", "display", "drop", "duration", "else", "err", "error", "for",
     "from", "future", "hash", "if", "impl", "index", "instant", "into", "let", "loop", "match", "mod",
-    "move", "none", "ok", "option", "ord", "path", "pin", "range", "ref", "result", "return", "self",
-    "send", "some", "static", "stream", "super", "sync", "type", "unsafe", "use", "where", "while",
+    "move", "none", "ok", "option", "ord", "path", "pin", "range", "ref", "result", "return", "self", "send",
+    "some", "static", "stream", "super", "sync", "type", "unsafe", "use", "where", "while",
 ];
 
 #[cfg(test)]

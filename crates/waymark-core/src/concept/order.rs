@@ -10,8 +10,11 @@ use crate::ids::ConceptId;
 
 /// The concepts with each after its prerequisites, otherwise in the order given. Those on a cycle come last.
 pub(super) fn sorted(concepts: Vec<Concept>) -> Vec<Concept> {
-    let index: HashMap<&ConceptId, usize> =
-        concepts.iter().enumerate().map(|(at, concept)| (&concept.id, at)).collect();
+    let index: HashMap<&ConceptId, usize> = concepts
+        .iter()
+        .enumerate()
+        .map(|(at, concept)| (&concept.id, at))
+        .collect();
     let mut followers = vec![Vec::new(); concepts.len()];
     let mut waits = vec![0_usize; concepts.len()];
     for (at, concept) in concepts.iter().enumerate() {
@@ -21,8 +24,10 @@ pub(super) fn sorted(concepts: Vec<Concept>) -> Vec<Concept> {
         }
     }
 
-    let mut ready: BinaryHeap<Reverse<usize>> =
-        (0..concepts.len()).filter(|&at| waits[at] == 0).map(Reverse).collect();
+    let mut ready: BinaryHeap<Reverse<usize>> = (0..concepts.len())
+        .filter(|&at| waits[at] == 0)
+        .map(Reverse)
+        .collect();
     let mut order = Vec::with_capacity(concepts.len());
     while let Some(Reverse(at)) = ready.pop() {
         order.push(at);
@@ -43,8 +48,11 @@ pub(super) fn sorted(concepts: Vec<Concept>) -> Vec<Concept> {
 ///
 /// Walks depth first without recursion, so that a long chain can't exhaust the stack.
 pub(super) fn cycle(concepts: &[Concept]) -> Option<Vec<usize>> {
-    let index: HashMap<&ConceptId, usize> =
-        concepts.iter().enumerate().map(|(at, concept)| (&concept.id, at)).collect();
+    let index: HashMap<&ConceptId, usize> = concepts
+        .iter()
+        .enumerate()
+        .map(|(at, concept)| (&concept.id, at))
+        .collect();
     let before = |at: usize, nth: usize| -> Option<Option<usize>> {
         concepts[at].after.get(nth).map(|id| index.get(id).copied())
     };

@@ -1,3 +1,5 @@
+use std::fmt::Write;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -14,14 +16,22 @@ fn graph(lines: &str) -> (Graph, Vec<Problem>) {
         let (name, rest) = line.split_once('=').unwrap();
         let (names, after) = rest.split_once(" < ").unwrap_or((rest, ""));
         let mut names = names.split('|').map(str::trim);
-        let list = |items: Vec<&str>| items.iter().map(|item| format!("{item:?}")).collect::<Vec<_>>().join(", ");
-        text += &format!(
-            "[{}]\ntitle = {:?}\naliases = [{}]\nafter = [{}]\nlinks = [\"https://doc.rust-lang.org/\"]\n",
+        let list = |items: Vec<&str>| {
+            items
+                .iter()
+                .map(|item| format!("{item:?}"))
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        writeln!(
+            text,
+            "[{}]\ntitle = {:?}\naliases = [{}]\nafter = [{}]\nlinks = [\"https://doc.rust-lang.org/\"]",
             name.trim(),
             names.next().unwrap(),
             list(names.collect()),
             list(after.split_whitespace().collect()),
-        );
+        )
+        .unwrap();
     }
     Graph::parse(&text, "concepts.toml")
 }
@@ -57,7 +67,11 @@ const RUST: &str = "
 fn check(text: &str, wanted: &[&str]) {
     let (graph, problems) = graph(RUST);
     assert_eq!(problems, []);
-    let mut found: Vec<String> = graph.matches(text).into_iter().map(|found| found.concept.to_string()).collect();
+    let mut found: Vec<String> = graph
+        .matches(text)
+        .into_iter()
+        .map(|found| found.concept.to_string())
+        .collect();
     found.sort();
     assert_eq!(found, wanted, "{text}");
 }
@@ -66,20 +80,29 @@ fn check(text: &str, wanted: &[&str]) {
 fn topics_find_their_concepts() {
     check("Move semantics", &["ownership.moves"]);
     check("Ownership rules and the stack vs heap", &["ownership"]);
-    check("Borrowing and references (&T and &mut T)", &["ownership.references"]);
+    check(
+        "Borrowing and references (&T and &mut T)",
+        &["ownership.references"],
+    );
     check("Copy vs Move", &["ownership.moves"]);
     check("Trait objects and dynamic dispatch", &["traits.objects"]);
     check("Defining and implementing traits", &["traits"]);
     check("Box<T> for heap allocation", &["memory.box"]);
     check("`Box` on the heap", &["memory.box"]);
-    check("Option and Result types (error handling the Rust way)", &["errors", "types.option", "types.result"]);
+    check(
+        "Option and Result types (error handling the Rust way)",
+        &["errors", "types.option", "types.result"],
+    );
     check("Result and Option in depth", &["types.option", "types.result"]);
     check("The ? operator for error propagation", &["errors.question-mark"]);
     check("? operator", &["errors.question-mark"]);
     check("panic! vs recoverable errors", &["errors", "errors.panic"]);
     check("Drop trait", &["traits.drop"]);
     check("`#[derive(Debug)]` and friends", &["macros.derive"]);
-    check("Control flow: if/else, loops (loop, while, for)", &["control.loops"]);
+    check(
+        "Control flow: if/else, loops (loop, while, for)",
+        &["control.loops"],
+    );
     check("match (VERY IMPORTANT)", &["control.match"]);
     check("Understanding async/await thoroughly", &["async"]);
     check("std::fs", &["std.fs"]);
@@ -122,7 +145,12 @@ fn prerequisites_come_first_and_the_file_decides_the_rest() {
     assert_eq!(problems, []);
     let order: Vec<&str> = graph.in_order().map(|concept| concept.id.as_str()).collect();
     assert_eq!(order, ["b", "a", "c", "b.x"]);
-    let names = |concepts: Vec<&Concept>| concepts.iter().map(|concept| concept.id.to_string()).collect::<Vec<_>>();
+    let names = |concepts: Vec<&Concept>| {
+        concepts
+            .iter()
+            .map(|concept| concept.id.to_string())
+            .collect::<Vec<_>>()
+    };
     assert_eq!(names(graph.prerequisites(&id("b.x")).collect()), ["c", "b"]);
     assert_eq!(names(graph.all_prerequisites(&id("b.x"))), ["b", "a", "c"]);
     assert_eq!(names(graph.followers(&id("a")).collect()), ["c"]);
@@ -158,16 +186,32 @@ fn problems_name_file_and_line() {
     );
     check_problems(
         &format!("[A]\ntitle = \"Alpha\"\n{link}\n"),
-        &["concepts.toml:1: error: concept id \"A\"; expected at most 40 of a-z 0-9 - and dots between the levels"],
+        &[
+            "concepts.toml:1: error: concept id \"A\"; expected at most 40 of a-z 0-9 - and dots between the levels, not \"topic.…\"",
+        ],
     );
     check_problems(
-        &format!("[a]\ntitle = \"Alpha\"\naliases = [\"thing\"]\n{link}\n[b]\ntitle = \"Beta\"\naliases = [\n\"Things\"]\n{link}\n"),
-        &["concepts.toml:8: error: alias \"Things\" of b belongs to a; expected an alias of one concept only"],
+        &format!(
+            "[a]\ntitle = \"Alpha\"\naliases = [\"thing\"]\n{link}\n[b]\ntitle = \"Beta\"\naliases = [\n\"Things\"]\n{link}\n"
+        ),
+        &[
+            "concepts.toml:8: error: alias \"Things\" of b belongs to a; expected an alias of one concept only",
+        ],
     );
     check_problems(
         "[a]\ntitle = \"Alpha\"\nlinks = [\"book\"]\n",
         &["concepts.toml:3: error: link \"book\"; expected https://…"],
     );
+}
+
+#[test]
+fn a_text_is_of_the_field_when_it_has_one_of_its_words() {
+    let (graph, problems) = Graph::parse("subject = [\"rust\", \"crates.io\"]\n", "concepts.toml");
+    assert_eq!(problems, []);
+    assert!(graph.speaks_of("Learning Rust, week by week"));
+    assert!(graph.speaks_of("publish on crates.io."));
+    assert!(!graph.speaks_of("Trust in Python iterators"));
+    assert!(Graph::default().speaks_of("anything"));
 }
 
 #[test]
@@ -187,9 +231,17 @@ fn a_concept_can_be_its_own_prerequisite_by_mistake() {
 
 #[test]
 fn broken_toml_is_a_problem_and_what_can_be_read_is_kept() {
-    let (graph, problems) = Graph::parse("[a]\ntitle = \"Alpha\"\nlinks = [\"https://x.org\"]\n[b\ntitle = ", "c.toml");
+    let (graph, problems) = Graph::parse(
+        "[a]\ntitle = \"Alpha\"\nlinks = [\"https://x.org\"]\n[b\ntitle = ",
+        "c.toml",
+    );
     assert!(graph.get(&id("a")).is_some());
-    assert!(problems.iter().any(|problem| problem.severity == Severity::Error && problem.line == 4), "{problems:?}");
+    assert!(
+        problems
+            .iter()
+            .any(|problem| problem.severity == Severity::Error && problem.line == 4),
+        "{problems:?}"
+    );
 }
 
 proptest! {
@@ -221,7 +273,7 @@ proptest! {
         let mut lines = String::new();
         for node in 0..12 {
             let after: Vec<String> = edges.iter().filter(|edge| edge.0 == node).map(|edge| format!("n{}", edge.1)).collect();
-            lines += &format!("n{node} = N{node} < {}\n", after.join(" "));
+            writeln!(lines, "n{node} = N{node} < {}", after.join(" ")).unwrap();
         }
         let (graph, _) = graph(&lines);
         prop_assert_eq!(graph.len(), 12);

@@ -25,6 +25,7 @@ pub(super) enum Shape {
 }
 
 /// A word or a symbol.
+#[expect(clippy::struct_excessive_bools, reason = "four unrelated facts, not a state")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Token {
     /// In lower case, in the singular.
@@ -51,19 +52,78 @@ impl Token {
 
 /// Words that topics have around their subject; sorted.
 const FILLERS: [&str; 63] = [
-    "about", "advanced", "all", "and", "basic", "between", "build", "building", "by", "common", "concept",
-    "creating", "deep", "deeper", "deeply", "depth", "detail", "dive", "each", "essential", "etc",
-    "explained", "first", "for", "from", "fundamental", "how", "implementing", "in", "intro",
-    "introduction", "is", "like", "master", "mastering", "more", "of", "on", "or", "other", "overview",
-    "own", "practical", "practice", "rust", "similar", "simple", "their", "thoroughly", "to", "tool",
-    "understand", "understanding", "use", "using", "versu", "via", "vs", "what", "when", "why", "with",
+    "about",
+    "advanced",
+    "all",
+    "and",
+    "basic",
+    "between",
+    "build",
+    "building",
+    "by",
+    "common",
+    "concept",
+    "creating",
+    "deep",
+    "deeper",
+    "deeply",
+    "depth",
+    "detail",
+    "dive",
+    "each",
+    "essential",
+    "etc",
+    "explained",
+    "first",
+    "for",
+    "from",
+    "fundamental",
+    "how",
+    "implementing",
+    "in",
+    "intro",
+    "introduction",
+    "is",
+    "like",
+    "master",
+    "mastering",
+    "more",
+    "of",
+    "on",
+    "or",
+    "other",
+    "overview",
+    "own",
+    "practical",
+    "practice",
+    "rust",
+    "similar",
+    "simple",
+    "their",
+    "thoroughly",
+    "to",
+    "tool",
+    "understand",
+    "understanding",
+    "use",
+    "using",
+    "versu",
+    "via",
+    "vs",
+    "what",
+    "when",
+    "why",
+    "with",
     "your",
 ];
 
 /// A text that two spellings of one name share.
 pub(super) fn normal(text: &str) -> String {
     let tokens = tokens(text);
-    let words: Vec<String> = tokens.iter().map(|token| format!("{}{}", mark(token.shape), token.word)).collect();
+    let words: Vec<String> = tokens
+        .iter()
+        .map(|token| format!("{}{}", mark(token.shape), token.word))
+        .collect();
     words.join(" ")
 }
 
@@ -81,7 +141,14 @@ fn mark(shape: Shape) -> &'static str {
 /// The words and symbols of a text. Articles are left out.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
     let chars: Vec<char> = text.nfkc().take(MOST_TOKENS * 20).collect();
-    let mut scan = Scan { chars: &chars, at: 0, code: false, fresh: false, clause: 0, found: Vec::new() };
+    let mut scan = Scan {
+        chars: &chars,
+        at: 0,
+        code: false,
+        fresh: false,
+        clause: 0,
+        found: Vec::new(),
+    };
     while scan.found.len() < MOST_TOKENS && scan.step() {}
     scan.found
 }
@@ -189,12 +256,21 @@ impl Scan<'_> {
         if shape == Shape::Plain && !self.code && matches!(lower.as_str(), "a" | "an" | "the") {
             return;
         }
-        let separates = shape == Shape::Plain && !self.code && matches!(lower.as_str(), "and" | "or" | "vs" | "versus");
+        let separates =
+            shape == Shape::Plain && !self.code && matches!(lower.as_str(), "and" | "or" | "vs" | "versus");
         if separates {
             self.clause += 1;
         }
         let (code, fresh, clause) = (self.code, std::mem::take(&mut self.fresh), self.clause);
-        self.found.push(Token { word, shape, code, capital, plural, fresh, clause });
+        self.found.push(Token {
+            word,
+            shape,
+            code,
+            capital,
+            plural,
+            fresh,
+            clause,
+        });
         if separates {
             self.clause += 1;
         }
@@ -254,7 +330,9 @@ fn singular(word: &str) -> (String, bool) {
     if word.len() <= 3 || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return (word.to_owned(), false);
     }
-    let kept = ["ss", "us", "is", "as", "os"].iter().any(|end| word.ends_with(end));
+    let kept = ["ss", "us", "is", "as", "os"]
+        .iter()
+        .any(|end| word.ends_with(end));
     let stem = if kept {
         None
     } else {
@@ -269,7 +347,12 @@ fn singular(word: &str) -> (String, bool) {
     };
     let plural = stem.is_some();
     let stem = stem.unwrap_or_else(|| word.to_owned());
-    (stem.strip_suffix("isation").map(|rest| format!("{rest}ization")).unwrap_or(stem), plural)
+    (
+        stem.strip_suffix("isation")
+            .map(|rest| format!("{rest}ization"))
+            .unwrap_or(stem),
+        plural,
+    )
 }
 
 #[cfg(test)]

@@ -28,7 +28,11 @@ pub(crate) struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// Parses a text; what the TOML parser can't read is a problem, and what it can is returned.
     pub(crate) fn open(text: &'a str, file: &'a str) -> (Self, Table<'a>) {
-        let mut reader = Self { file, lines: Lines::of(text), problems: Vec::new() };
+        let mut reader = Self {
+            file,
+            lines: Lines::of(text),
+            problems: Vec::new(),
+        };
         let (table, errors) = DeTable::parse_recoverable(text);
         for error in errors {
             let span = error.span().unwrap_or(0..0);
@@ -45,17 +49,33 @@ impl<'a> Reader<'a> {
         self.lines.line(span)
     }
 
-    pub(crate) fn error(&mut self, span: &Range<usize>, found: impl Into<String>, expected: impl Into<String>) {
+    pub(crate) fn error(
+        &mut self,
+        span: &Range<usize>,
+        found: impl Into<String>,
+        expected: impl Into<String>,
+    ) {
         self.report(Severity::Error, span, found.into(), expected.into());
     }
 
-    pub(crate) fn warning(&mut self, span: &Range<usize>, found: impl Into<String>, expected: impl Into<String>) {
+    pub(crate) fn warning(
+        &mut self,
+        span: &Range<usize>,
+        found: impl Into<String>,
+        expected: impl Into<String>,
+    ) {
         self.report(Severity::Warning, span, found.into(), expected.into());
     }
 
     fn report(&mut self, severity: Severity, span: &Range<usize>, found: String, expected: String) {
         let line = self.lines.line(span);
-        self.problems.push(Problem { file: self.file.to_owned(), line, severity, found, expected });
+        self.problems.push(Problem {
+            file: self.file.to_owned(),
+            line,
+            severity,
+            found,
+            expected,
+        });
     }
 
     /// The table under a value; anything else is an error.

@@ -78,22 +78,35 @@ struct Lines {
 
 impl Lines {
     fn new(text: &str, first: u32) -> Self {
-        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { starts, first, fixed: false }
+        let starts = std::iter::once(0)
+            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
+            .collect();
+        Self {
+            starts,
+            first,
+            fixed: false,
+        }
     }
 
     fn at(&self, offset: usize) -> u32 {
         if self.fixed {
             return self.first;
         }
-        let index = self.starts.partition_point(|&start| start <= offset).saturating_sub(1);
-        self.first.saturating_add(u32::try_from(index).unwrap_or(u32::MAX))
+        let index = self
+            .starts
+            .partition_point(|&start| start <= offset)
+            .saturating_sub(1);
+        self.first
+            .saturating_add(u32::try_from(index).unwrap_or(u32::MAX))
     }
 }
 
 fn read_within(markdown: &str, lines: &Lines, html_depth: usize) -> Vec<Block> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS | Options::ENABLE_STRIKETHROUGH;
-    let mut builder = Builder { open: vec![Open::Blocks(Vec::new())], ..Builder::default() };
+    let mut builder = Builder {
+        open: vec![Open::Blocks(Vec::new())],
+        ..Builder::default()
+    };
     for (event, range) in Parser::new_ext(markdown, options).into_offset_iter() {
         builder.take(event, lines.at(range.start), html_depth);
     }
@@ -141,7 +154,9 @@ impl Builder {
                     self.piece(Kind::Text, &text, line);
                 }
             }
-            Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => self.piece(Kind::Code, &text, line),
+            Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                self.piece(Kind::Code, &text, line)
+            }
             Event::InlineHtml(tag) => self.inline_html(&tag, line),
             Event::Html(text) => match &mut self.html {
                 Some((_, html)) => html.push_str(&text),
@@ -153,7 +168,10 @@ impl Builder {
                     item.task = Some(done);
                 }
             }
-            Event::Rule => self.push(Block { line, kind: BlockKind::Rule }),
+            Event::Rule => self.push(Block {
+                line,
+                kind: BlockKind::Rule,
+            }),
             Event::FootnoteReference(_) => {}
         }
     }
@@ -163,7 +181,11 @@ impl Builder {
         if lower.starts_with("<br") {
             self.piece(Kind::Break, "", line);
         } else if lower.starts_with("<input") && lower.contains("checkbox") {
-            self.piece(Kind::Text, if lower.contains("checked") { "[x] " } else { "[ ] " }, line);
+            self.piece(
+                Kind::Text,
+                if lower.contains("checked") { "[x] " } else { "[ ] " },
+                line,
+            );
         } else {
             self.piece(Kind::Html, tag, line);
         }
@@ -184,7 +206,13 @@ impl Builder {
             last.text.push_str(text);
             return;
         }
-        inline.pieces.push(Piece { kind, text: text.to_owned(), strong, emph, link });
+        inline.pieces.push(Piece {
+            kind,
+            text: text.to_owned(),
+            strong,
+            emph,
+            link,
+        });
     }
 
     fn start(&mut self, tag: Tag<'_>, line: u32) {
@@ -235,8 +263,18 @@ impl Builder {
         }
         self.open.push(match tag {
             Tag::BlockQuote(_) => Open::Quote(line, Vec::new()),
-            Tag::List(number) => Open::List(line, List { ordered: number.is_some(), items: Vec::new() }),
-            Tag::Item => Open::Item(Item { line, task: None, blocks: Vec::new() }),
+            Tag::List(number) => Open::List(
+                line,
+                List {
+                    ordered: number.is_some(),
+                    items: Vec::new(),
+                },
+            ),
+            Tag::Item => Open::Item(Item {
+                line,
+                task: None,
+                blocks: Vec::new(),
+            }),
             Tag::Table(_) => Open::Table(line, Vec::new(), Vec::new()),
             Tag::TableHead | Tag::TableRow => Open::Row(line, Vec::new()),
             _ => Open::Blocks(Vec::new()),
@@ -253,7 +291,10 @@ impl Builder {
             TagEnd::Paragraph | TagEnd::Heading(_) => self.close_text(),
             TagEnd::CodeBlock => {
                 if let Some((line, info, text)) = self.code.take() {
-                    self.push(Block { line, kind: BlockKind::Code { info, text } });
+                    self.push(Block {
+                        line,
+                        kind: BlockKind::Code { info, text },
+                    });
                 }
             }
             TagEnd::HtmlBlock => {
@@ -276,12 +317,19 @@ impl Builder {
         // Content made from HTML is read once more; if it is HTML again, only its text is left.
         let markdown = html::to_markdown(raw);
         if html_depth < 2 {
-            let lines = Lines { starts: Vec::new(), first: line, fixed: true };
+            let lines = Lines {
+                starts: Vec::new(),
+                first: line,
+                fixed: true,
+            };
             for block in read_within(&markdown, &lines, html_depth + 1) {
                 self.push(block);
             }
         } else {
-            self.push(Block { line, kind: BlockKind::Paragraph(Inline::of(&markdown)) });
+            self.push(Block {
+                line,
+                kind: BlockKind::Paragraph(Inline::of(&markdown)),
+            });
         }
     }
 
@@ -308,15 +356,26 @@ impl Builder {
             return;
         }
         match self.open.pop() {
-            Some(Open::Quote(line, blocks)) => self.push(Block { line, kind: BlockKind::Quote(blocks) }),
-            Some(Open::List(line, list)) => self.push(Block { line, kind: BlockKind::List(list) }),
-            Some(Open::Table(line, head, rows)) => self.push(Block { line, kind: BlockKind::Table { head, rows } }),
+            Some(Open::Quote(line, blocks)) => self.push(Block {
+                line,
+                kind: BlockKind::Quote(blocks),
+            }),
+            Some(Open::List(line, list)) => self.push(Block {
+                line,
+                kind: BlockKind::List(list),
+            }),
+            Some(Open::Table(line, head, rows)) => self.push(Block {
+                line,
+                kind: BlockKind::Table { head, rows },
+            }),
             Some(Open::Item(item)) => {
                 if let Some(Open::List(_, list)) = self.open.last_mut() {
                     list.items.push(item);
                 }
             }
-            Some(Open::Blocks(blocks)) if !self.open.is_empty() => blocks.into_iter().for_each(|block| self.push(block)),
+            Some(Open::Blocks(blocks)) if !self.open.is_empty() => {
+                blocks.into_iter().for_each(|block| self.push(block))
+            }
             Some(other) => self.open.push(other),
             None => {}
         }

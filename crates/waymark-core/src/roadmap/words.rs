@@ -30,8 +30,11 @@ pub(super) enum Part {
 /// Lower case, no decoration, straight quotes, single spaces, no punctuation at the end.
 pub(super) fn fold(title: &str) -> String {
     let mut out = String::with_capacity(title.len());
-    for word in title.split(|c: char| c.is_whitespace() || matches!(c, '/' | '-' | '–' | '—' | '_' | '`')) {
-        let word = word.trim_matches(|c: char| !c.is_alphanumeric()).replace('’', "'");
+    for word in title.split(|c: char| c.is_whitespace() || matches!(c, '/' | '-' | '–' | '—' | '_' | '`'))
+    {
+        let word = word
+            .trim_matches(|c: char| !c.is_alphanumeric())
+            .replace('’', "'");
         if !word.is_empty() {
             if !out.is_empty() {
                 out.push(' ');
@@ -57,84 +60,276 @@ pub(super) fn part(title: &str) -> Option<Part> {
     let first = words.first().copied().unwrap_or_default();
     let last = words.last().copied().unwrap_or_default();
 
-    let part = if first == "why" || (has("why") && any(&["matters", "matter"])) || is(&["motivation", "purpose"]) {
-        Part::Why
-    } else if is(&["status", "progress"]) {
-        Part::Status
-    } else if is(&["duration", "time", "weeks", "estimated time", "time needed", "time frame", "timeframe", "when"]) {
-        Part::Time
-    } else if learns(&folded) {
-        Part::Learn
-    } else if teaches(&folded) {
-        Part::Teaches
-    } else if (matches!(first, "milestone" | "milestones" | "checkpoint" | "checkpoints" | "capstone" | "deliverable" | "deliverables") && count <= 4)
-        || (count <= 3 && (starts("mini project") || starts("hands on project") || folded == "final project"))
-    {
-        Part::Milestone
-    } else if any(&["habit", "habits"]) || (count <= 3 && (starts("daily routine") || starts("daily practice") || folded == "every day")) {
-        Part::Habits
-    } else if has("timeline") || (has("schedule") && count <= 4) || is(&["study plan", "weekly plan", "time plan"]) {
-        Part::Timeline
-    } else if (has("order") && (count == 1 || any(&["suggested", "recommended", "learning", "study"]))) || is(&["priorities", "learning sequence"]) {
-        Part::Order
-    } else if has("projects") || matches!(folded.as_str(), "project" | "project ideas" | "things to build" | "what to build" | "portfolio") {
-        Part::Projects
-    } else if resources(&folded, &words) {
-        Part::Resources
-    } else if destinations(&folded, &words) {
-        Part::Destinations
-    } else if any(&["tip", "tips", "advice", "mindset"]) || is(&["note", "notes", "hint", "hints", "remember", "final thoughts", "final words", "common mistakes", "golden rules", "warning", "recommended starting point"]) {
-        Part::Tips
-    } else if is(&["tracks", "track", "pick one", "choose one", "pick your path", "choose your path", "choose a specialization", "choose a specialisation", "pick a specialization", "specializations", "specialisations", "pick a track", "choose a track"]) {
-        Part::Tracks
-    } else if matches!(last, "license" | "licence" | "contributing" | "contributors" | "acknowledgements" | "acknowledgments" | "credits" | "disclaimer" | "faq" | "changelog" | "prerequisites" | "prerequisite" | "requirements" | "legend") && count <= 3
-        || starts("how to use") || starts("who is this") || starts("who this") || starts("before you start") || starts("about the author") || starts("big companies") || starts("used by")
-    {
-        Part::Aside
-    } else if is(&["introduction", "intro", "overview", "about", "summary", "conclusion", "welcome", "background", "tl;dr", "goal of this roadmap"]) {
-        Part::Intro
-    } else {
-        return None;
-    };
+    let part =
+        if first == "why" || (has("why") && any(&["matters", "matter"])) || is(&["motivation", "purpose"]) {
+            Part::Why
+        } else if is(&["status", "progress"]) {
+            Part::Status
+        } else if is(&[
+            "duration",
+            "time",
+            "weeks",
+            "estimated time",
+            "time needed",
+            "time frame",
+            "timeframe",
+            "when",
+        ]) {
+            Part::Time
+        } else if learns(&folded) {
+            Part::Learn
+        } else if teaches(&folded) {
+            Part::Teaches
+        } else if (matches!(
+            first,
+            "milestone"
+                | "milestones"
+                | "checkpoint"
+                | "checkpoints"
+                | "capstone"
+                | "deliverable"
+                | "deliverables"
+        ) && count <= 4)
+            || (count <= 3
+                && (starts("mini project") || starts("hands on project") || folded == "final project"))
+        {
+            Part::Milestone
+        } else if any(&["habit", "habits"])
+            || (count <= 3 && (starts("daily routine") || starts("daily practice") || folded == "every day"))
+        {
+            Part::Habits
+        } else if has("timeline")
+            || (has("schedule") && count <= 4)
+            || is(&["study plan", "weekly plan", "time plan"])
+        {
+            Part::Timeline
+        } else if (has("order") && (count == 1 || any(&["suggested", "recommended", "learning", "study"])))
+            || is(&["priorities", "learning sequence"])
+        {
+            Part::Order
+        } else if has("projects")
+            || matches!(
+                folded.as_str(),
+                "project" | "project ideas" | "things to build" | "what to build" | "portfolio"
+            )
+        {
+            Part::Projects
+        } else if resources(&folded, &words) {
+            Part::Resources
+        } else if destinations(&folded, &words) {
+            Part::Destinations
+        } else if any(&["tip", "tips", "advice", "mindset"])
+            || is(&[
+                "note",
+                "notes",
+                "hint",
+                "hints",
+                "remember",
+                "final thoughts",
+                "final words",
+                "common mistakes",
+                "golden rules",
+                "warning",
+                "recommended starting point",
+            ])
+        {
+            Part::Tips
+        } else if is(&[
+            "tracks",
+            "track",
+            "pick one",
+            "choose one",
+            "pick your path",
+            "choose your path",
+            "choose a specialization",
+            "choose a specialisation",
+            "pick a specialization",
+            "specializations",
+            "specialisations",
+            "pick a track",
+            "choose a track",
+        ]) {
+            Part::Tracks
+        } else if matches!(
+            last,
+            "license"
+                | "licence"
+                | "contributing"
+                | "contributors"
+                | "acknowledgements"
+                | "acknowledgments"
+                | "credits"
+                | "disclaimer"
+                | "faq"
+                | "changelog"
+                | "prerequisites"
+                | "prerequisite"
+                | "requirements"
+                | "legend"
+        ) && count <= 3
+            || starts("how to use")
+            || starts("who is this")
+            || starts("who this")
+            || starts("before you start")
+            || starts("about the author")
+            || starts("big companies")
+            || starts("used by")
+        {
+            Part::Aside
+        } else if is(&[
+            "introduction",
+            "intro",
+            "overview",
+            "about",
+            "summary",
+            "conclusion",
+            "welcome",
+            "background",
+            "tl;dr",
+            "goal of this roadmap",
+        ]) {
+            Part::Intro
+        } else {
+            return None;
+        };
     Some(part)
 }
 
 fn learns(folded: &str) -> bool {
     matches!(
         folded,
-        "what you'll learn" | "what you will learn" | "what to learn" | "you'll learn" | "you will learn" | "learn" | "learn about"
-            | "topics" | "topic" | "key topics" | "main topics" | "topics to learn" | "topics to cover" | "topics covered"
-            | "focus on" | "focus" | "focus areas" | "cover" | "covers" | "study" | "things to learn" | "to learn"
-            | "key concepts" | "concepts" | "concepts to learn" | "skills to learn" | "checklist" | "includes" | "master"
-            | "understand" | "you should know" | "must know" | "learn these" | "key areas" | "subjects" | "syllabus"
-            | "what you learn" | "start with" | "key points"
+        "what you'll learn"
+            | "what you will learn"
+            | "what to learn"
+            | "you'll learn"
+            | "you will learn"
+            | "learn"
+            | "learn about"
+            | "topics"
+            | "topic"
+            | "key topics"
+            | "main topics"
+            | "topics to learn"
+            | "topics to cover"
+            | "topics covered"
+            | "focus on"
+            | "focus"
+            | "focus areas"
+            | "cover"
+            | "covers"
+            | "study"
+            | "things to learn"
+            | "to learn"
+            | "key concepts"
+            | "concepts"
+            | "concepts to learn"
+            | "skills to learn"
+            | "checklist"
+            | "includes"
+            | "master"
+            | "understand"
+            | "you should know"
+            | "must know"
+            | "learn these"
+            | "key areas"
+            | "subjects"
+            | "syllabus"
+            | "what you learn"
+            | "start with"
+            | "key points"
     )
 }
 
 fn teaches(folded: &str) -> bool {
     matches!(
         folded,
-        "teaches you" | "teaches" | "what it teaches" | "what it teaches you" | "this teaches you" | "goal" | "goals"
-            | "objective" | "objectives" | "learning objectives" | "learning goals" | "learning outcomes" | "outcome"
-            | "outcomes" | "takeaways" | "key takeaways" | "you will understand" | "what you gain" | "end goal"
+        "teaches you"
+            | "teaches"
+            | "what it teaches"
+            | "what it teaches you"
+            | "this teaches you"
+            | "goal"
+            | "goals"
+            | "objective"
+            | "objectives"
+            | "learning objectives"
+            | "learning goals"
+            | "learning outcomes"
+            | "outcome"
+            | "outcomes"
+            | "takeaways"
+            | "key takeaways"
+            | "you will understand"
+            | "what you gain"
+            | "end goal"
     ) || folded.starts_with("by the end")
         || folded.starts_with("you will be able")
         || folded.starts_with("you'll be able")
 }
 
 const MEDIA: &[&str] = &[
-    "book", "books", "course", "courses", "video", "videos", "tutorial", "tutorials", "blog", "blogs", "podcast",
-    "podcasts", "link", "links", "website", "websites", "article", "articles", "reading", "readings", "channels",
-    "materials", "documentation", "references", "communities", "newsletters",
+    "book",
+    "books",
+    "course",
+    "courses",
+    "video",
+    "videos",
+    "tutorial",
+    "tutorials",
+    "blog",
+    "blogs",
+    "podcast",
+    "podcasts",
+    "link",
+    "links",
+    "website",
+    "websites",
+    "article",
+    "articles",
+    "reading",
+    "readings",
+    "channels",
+    "materials",
+    "documentation",
+    "references",
+    "communities",
+    "newsletters",
 ];
 
 fn resources(folded: &str, words: &[&str]) -> bool {
     let named = matches!(
         folded,
-        "resources" | "resource" | "books" | "reading" | "further reading" | "reading list" | "references" | "reference"
-            | "links" | "useful links" | "videos" | "courses" | "online courses" | "tutorials" | "youtube" | "blogs" | "podcasts"
-            | "community" | "communities" | "materials" | "learning materials" | "study materials" | "read" | "watch"
-            | "read more" | "see also" | "use" | "documentation" | "official documentation" | "books and courses" | "articles"
+        "resources"
+            | "resource"
+            | "books"
+            | "reading"
+            | "further reading"
+            | "reading list"
+            | "references"
+            | "reference"
+            | "links"
+            | "useful links"
+            | "videos"
+            | "courses"
+            | "online courses"
+            | "tutorials"
+            | "youtube"
+            | "blogs"
+            | "podcasts"
+            | "community"
+            | "communities"
+            | "materials"
+            | "learning materials"
+            | "study materials"
+            | "read"
+            | "watch"
+            | "read more"
+            | "see also"
+            | "use"
+            | "documentation"
+            | "official documentation"
+            | "books and courses"
+            | "articles"
     );
     let first = words.first().copied().unwrap_or_default();
     let last = words.last().copied().unwrap_or_default();
@@ -142,7 +337,10 @@ fn resources(folded: &str, words: &[&str]) -> bool {
         || (words.len() <= 5 && (first == "resources" || last == "resources"))
         || (words.len() <= 5 && words.contains(&"youtube"))
         || (words.len() <= 4
-            && matches!(first, "recommended" | "useful" | "best" | "free" | "helpful" | "suggested" | "additional" | "great")
+            && matches!(
+                first,
+                "recommended" | "useful" | "best" | "free" | "helpful" | "suggested" | "additional" | "great"
+            )
             && words.iter().any(|word| MEDIA.contains(word)))
 }
 
@@ -151,14 +349,38 @@ fn destinations(folded: &str, words: &[&str]) -> bool {
     let first = words.first().copied().unwrap_or_default();
     matches!(
         folded,
-        "next steps" | "what's next" | "what next" | "whats next" | "where next" | "where to go next" | "where to go from here"
-            | "destinations" | "career paths" | "careers" | "career" | "job roles" | "roles" | "career opportunities" | "beyond"
+        "next steps"
+            | "what's next"
+            | "what next"
+            | "whats next"
+            | "where next"
+            | "where to go next"
+            | "where to go from here"
+            | "destinations"
+            | "career paths"
+            | "careers"
+            | "career"
+            | "job roles"
+            | "roles"
+            | "career opportunities"
+            | "beyond"
     ) || folded.contains("takes you")
         || folded.contains("this leads")
         || (first == "after" && words.len() <= 3)
         || (last == "stack"
             && words.len() >= 2
-            && matches!(first, "example" | "tech" | "technology" | "recommended" | "suggested" | "final" | "your" | "sample" | "typical"))
+            && matches!(
+                first,
+                "example"
+                    | "tech"
+                    | "technology"
+                    | "recommended"
+                    | "suggested"
+                    | "final"
+                    | "your"
+                    | "sample"
+                    | "typical"
+            ))
 }
 
 /// What a remark in brackets says about a topic, section or stage.
@@ -173,14 +395,23 @@ pub(super) enum Flag {
 pub(super) fn flag(remark: &str) -> Option<(Flag, bool)> {
     let folded = fold(remark);
     Some(match folded.as_str() {
-        "very important" | "important" | "critical" | "crucial" | "essential" | "most important" | "super important"
-        | "extremely important" | "mandatory" => (Flag::Emphasis, true),
-        "must do first" | "must do" | "must know" | "must learn" | "must have" | "must" | "must read" | "do not skip"
-        | "don't skip" | "do this first" => (Flag::Emphasis, false),
+        "very important"
+        | "important"
+        | "critical"
+        | "crucial"
+        | "essential"
+        | "most important"
+        | "super important"
+        | "extremely important"
+        | "mandatory" => (Flag::Emphasis, true),
+        "must do first" | "must do" | "must know" | "must learn" | "must have" | "must" | "must read"
+        | "do not skip" | "don't skip" | "do this first" => (Flag::Emphasis, false),
         "optional" => (Flag::Optional, true),
         "bonus" | "nice to have" | "if time permits" | "optional but recommended" => (Flag::Optional, false),
         other => {
-            let level = other.strip_suffix(" priority").or_else(|| other.strip_prefix("priority "))?;
+            let level = other
+                .strip_suffix(" priority")
+                .or_else(|| other.strip_prefix("priority "))?;
             (Flag::Priority(priority(level)?), true)
         }
     })
@@ -211,20 +442,45 @@ pub(super) fn priority_word(priority: Priority) -> &'static str {
 pub(super) fn is_colophon(text: &str) -> bool {
     let folded = fold(text);
     let starts = [
-        "last updated", "last update", "last modified", "last edited", "updated on", "updated at", "created by", "made with",
-        "made by", "written by", "author", "back to top", "happy learning", "happy coding", "good luck", "star this",
-        "if you found this", "don't forget to", "follow me", "copyright", "licensed under", "generated by", "table of contents",
-        "let me know", "would you like", "feel free",
+        "last updated",
+        "last update",
+        "last modified",
+        "last edited",
+        "updated on",
+        "updated at",
+        "created by",
+        "made with",
+        "made by",
+        "written by",
+        "author",
+        "back to top",
+        "happy learning",
+        "happy coding",
+        "good luck",
+        "star this",
+        "if you found this",
+        "don't forget to",
+        "follow me",
+        "copyright",
+        "licensed under",
+        "generated by",
+        "table of contents",
+        "let me know",
+        "would you like",
+        "feel free",
     ];
     starts.iter().any(|start| {
-        folded.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        folded
+            .strip_prefix(start)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
     })
 }
 
 /// Whether every word is a hashtag: "#rust #learning".
 pub(super) fn is_hashtags(text: &str) -> bool {
     let mut words = text.split_whitespace().peekable();
-    words.peek().is_some() && words.all(|word| word.len() > 1 && word.starts_with('#') && !word.starts_with("##"))
+    words.peek().is_some()
+        && words.all(|word| word.len() > 1 && word.starts_with('#') && !word.starts_with("##"))
 }
 
 #[cfg(test)]
@@ -255,9 +511,20 @@ mod tests {
     #[test]
     fn subjects_that_sound_like_parts_are_not() {
         for title in [
-            "Channels", "Stack vs heap", "The stack", "Project structure", "Error Handling", "Ordering traits",
-            "Basics", "Best practices", "Managing files", "Testing & Tooling", "Documentation comments",
-            "Resource acquisition", "Performance tuning", "Core Language Basics",
+            "Channels",
+            "Stack vs heap",
+            "The stack",
+            "Project structure",
+            "Error Handling",
+            "Ordering traits",
+            "Basics",
+            "Best practices",
+            "Managing files",
+            "Testing & Tooling",
+            "Documentation comments",
+            "Resource acquisition",
+            "Performance tuning",
+            "Core Language Basics",
         ] {
             check(title, None);
         }
@@ -267,7 +534,10 @@ mod tests {
     fn remarks_become_flags() {
         assert_eq!(flag("VERY IMPORTANT"), Some((Flag::Emphasis, true)));
         assert_eq!(flag("Must Do First"), Some((Flag::Emphasis, false)));
-        assert_eq!(flag("high priority"), Some((Flag::Priority(Priority::High), true)));
+        assert_eq!(
+            flag("high priority"),
+            Some((Flag::Priority(Priority::High), true))
+        );
         assert_eq!(flag("Result, Option"), None);
         assert_eq!(priority("🔴 High"), Some(Priority::High));
     }

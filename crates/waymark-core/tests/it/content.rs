@@ -20,11 +20,26 @@ const SEEDS: [&[u8]; 5] = [
 ];
 
 const ROADMAPS: [(&str, &str); 5] = [
-    ("rust-backend-fast-track", include_str!("../../../../roadmaps/rust-backend-fast-track.md")),
-    ("rust-backend", include_str!("../../../../roadmaps/rust-backend.md")),
-    ("rust-mastery", include_str!("../../../../roadmaps/rust-mastery.md")),
-    ("rust-advanced", include_str!("../../../../roadmaps/rust-advanced.md")),
-    ("rust-top-1-percent", include_str!("../../../../roadmaps/rust-top-1-percent.md")),
+    (
+        "rust-backend-fast-track",
+        include_str!("../../../../roadmaps/rust-backend-fast-track.md"),
+    ),
+    (
+        "rust-backend",
+        include_str!("../../../../roadmaps/rust-backend.md"),
+    ),
+    (
+        "rust-mastery",
+        include_str!("../../../../roadmaps/rust-mastery.md"),
+    ),
+    (
+        "rust-advanced",
+        include_str!("../../../../roadmaps/rust-advanced.md"),
+    ),
+    (
+        "rust-top-1-percent",
+        include_str!("../../../../roadmaps/rust-top-1-percent.md"),
+    ),
 ];
 
 fn concepts() -> Graph {
@@ -34,12 +49,16 @@ fn concepts() -> Graph {
 }
 
 fn all() -> impl Iterator<Item = (&'static str, &'static str, Roadmap)> {
-    ROADMAPS.into_iter().map(|(slug, text)| (slug, text, roadmap::parse(text.as_bytes()).roadmap))
+    ROADMAPS
+        .into_iter()
+        .map(|(slug, text)| (slug, text, roadmap::parse(text.as_bytes()).roadmap))
 }
 
 #[track_caller]
 fn read(slug: &str) -> Roadmap {
-    let Some((.., roadmap)) = all().find(|(name, ..)| *name == slug) else { panic!("no roadmap {slug}") };
+    let Some((.., roadmap)) = all().find(|(name, ..)| *name == slug) else {
+        panic!("no roadmap {slug}")
+    };
     roadmap
 }
 
@@ -97,7 +116,10 @@ fn every_roadmap_is_read_without_a_problem() {
         let parsed = roadmap::parse(text.as_bytes());
         assert_eq!(parsed.problems, [], "{slug}");
         assert_eq!(parsed.roadmap.id.unwrap().as_str(), slug);
-        assert!(parsed.roadmap.about.is_some(), "{slug} does not say what it is for");
+        assert!(
+            parsed.roadmap.about.is_some(),
+            "{slug} does not say what it is for"
+        );
     }
 }
 
@@ -111,7 +133,11 @@ fn every_roadmap_is_in_canonical_form() {
 #[test]
 fn every_id_is_used_once_in_its_roadmap() {
     for (slug, _, roadmap) in all() {
-        let tracks = roadmap.stages.iter().flat_map(|stage| &stage.tracks).map(|track| &track.id);
+        let tracks = roadmap
+            .stages
+            .iter()
+            .flat_map(|stage| &stage.tracks)
+            .map(|track| &track.id);
         let topics = roadmap.topics().map(|at| &at.topic.id);
         let buildables = roadmap.buildables().map(|at| &at.project.id);
         let mut seen: BTreeSet<&TopicId> = BTreeSet::new();
@@ -125,7 +151,11 @@ fn every_id_is_used_once_in_its_roadmap() {
 fn every_id_is_written_down() {
     // An id that the parser makes up from the words would change with the words.
     for (slug, text, roadmap) in all() {
-        let tracks = roadmap.stages.iter().flat_map(|stage| &stage.tracks).map(|track| &track.id);
+        let tracks = roadmap
+            .stages
+            .iter()
+            .flat_map(|stage| &stage.tracks)
+            .map(|track| &track.id);
         let topics = roadmap.topics().map(|at| &at.topic.id);
         let buildables = roadmap.buildables().map(|at| &at.project.id);
         for id in topics.chain(buildables).chain(tracks) {
@@ -154,10 +184,18 @@ fn every_concept_that_a_topic_names_exists_and_says_more_than_its_words() {
     for (slug, _, roadmap) in all() {
         for at in roadmap.topics().filter(|at| !at.topic.concepts.is_empty()) {
             for concept in &at.topic.concepts {
-                assert!(graph.get(concept).is_some(), "{slug}: {} names {concept}", at.topic.id);
+                assert!(
+                    graph.get(concept).is_some(),
+                    "{slug}: {} names {concept}",
+                    at.topic.id
+                );
             }
             let named: BTreeSet<ConceptId> = at.topic.concepts.iter().cloned().collect();
-            let found = graph.matches(&at.topic.text).into_iter().map(|found| found.concept).collect();
+            let found = graph
+                .matches(&at.topic.text)
+                .into_iter()
+                .map(|found| found.concept)
+                .collect();
             assert_ne!(named, found, "{slug}: {} needn't name its concepts", at.topic.id);
         }
     }
@@ -189,7 +227,11 @@ fn concepts_are_many_and_documented() {
     let graph = concepts();
     assert!(graph.len() >= 110, "{}", graph.len());
     for concept in graph.in_order() {
-        assert!(concept.about.as_ref().is_some_and(|about| about.ends_with('.')), "{}", concept.id);
+        assert!(
+            concept.about.as_ref().is_some_and(|about| about.ends_with('.')),
+            "{}",
+            concept.id
+        );
         assert!(!concept.aliases.is_empty(), "{}", concept.id);
         assert!((1..=2).contains(&concept.links.len()), "{}", concept.id);
     }
@@ -215,12 +257,33 @@ fn carried(roadmap: &Roadmap) -> Vec<String> {
         }
         lines.extend(stage.teaches.iter().cloned());
         lines.extend(stage.milestones.iter().map(|milestone| milestone.text.clone()));
-        lines.extend(stage.tracks.iter().map(|track| format!("{} {:?}", track.title, track.focus)));
-        lines.extend(stage.resources.iter().filter_map(|resource| resource.url.clone()).filter(|url| !is_added(url)));
+        lines.extend(
+            stage
+                .tracks
+                .iter()
+                .map(|track| format!("{} {:?}", track.title, track.focus)),
+        );
+        lines.extend(
+            stage
+                .resources
+                .iter()
+                .filter_map(|resource| resource.url.clone())
+                .filter(|url| !is_added(url)),
+        );
     }
-    lines.extend(roadmap.order.iter().map(|step| format!("{} {:?}", step.text, step.priority)));
+    lines.extend(
+        roadmap
+            .order
+            .iter()
+            .map(|step| format!("{} {:?}", step.text, step.priority)),
+    );
     lines.extend(roadmap.projects.iter().map(|project| project.text.clone()));
-    lines.extend(roadmap.timeline.iter().map(|entry| format!("{:?} {}", entry.weeks, entry.text)));
+    lines.extend(
+        roadmap
+            .timeline
+            .iter()
+            .map(|entry| format!("{:?} {}", entry.weeks, entry.text)),
+    );
     lines.extend(roadmap.destinations.iter().cloned());
     lines
 }
@@ -228,7 +291,9 @@ fn carried(roadmap: &Roadmap) -> Vec<String> {
 /// A topic without markup; a site by its name, in lower case.
 fn plain(text: &str) -> String {
     let text = text.replace('`', "").to_lowercase();
-    [".cool", ".org", ".com"].iter().fold(text, |text, end| text.replace(end, ""))
+    [".cool", ".org", ".com"]
+        .iter()
+        .fold(text, |text, end| text.replace(end, ""))
 }
 
 /// The seed names channels without saying where they are.
@@ -239,7 +304,11 @@ fn is_added(url: &str) -> bool {
 #[test]
 fn everything_of_the_seeds_is_carried_over() {
     for (seed, (slug, _, roadmap)) in SEEDS.into_iter().zip(all()) {
-        assert_eq!(carried(&roadmap), carried(&roadmap::parse(seed).roadmap), "{slug}");
+        assert_eq!(
+            carried(&roadmap),
+            carried(&roadmap::parse(seed).roadmap),
+            "{slug}"
+        );
     }
 }
 
@@ -262,7 +331,11 @@ fn nothing_of_the_fast_track_is_lost() {
         },
     );
     let roadmap = read("rust-backend-fast-track");
-    let weeks: Vec<_> = roadmap.timeline.iter().map(|entry| entry.weeks.unwrap()).collect();
+    let weeks: Vec<_> = roadmap
+        .timeline
+        .iter()
+        .map(|entry| entry.weeks.unwrap())
+        .collect();
     let range = |first, last| Weeks::Range { first, last };
     assert_eq!(weeks, [range(1, 2), range(3, 4), range(5, 8), range(9, 13)]);
 }
@@ -283,9 +356,23 @@ fn nothing_of_the_backend_roadmap_is_lost() {
             ..Counts::default()
         },
     );
-    let weeks: Vec<_> = read("rust-backend").stages.iter().map(|stage| stage.weeks.unwrap()).collect();
+    let weeks: Vec<_> = read("rust-backend")
+        .stages
+        .iter()
+        .map(|stage| stage.weeks.unwrap())
+        .collect();
     let range = |first, last| Weeks::Range { first, last };
-    assert_eq!(weeks, [range(1, 3), range(4, 6), range(7, 9), range(10, 14), range(15, 18), Weeks::Ongoing]);
+    assert_eq!(
+        weeks,
+        [
+            range(1, 3),
+            range(4, 6),
+            range(7, 9),
+            range(10, 14),
+            range(15, 18),
+            Weeks::Ongoing
+        ]
+    );
 }
 
 #[test]
@@ -305,15 +392,35 @@ fn nothing_of_the_mastery_roadmap_is_lost() {
             ..Counts::default()
         },
     );
-    let focus: Vec<_> = read("rust-mastery").stages[13].tracks.iter().map(|track| track.focus.join(" + ")).collect();
-    assert_eq!(focus, ["Embedded + OS + memory", "Web APIs + async", "Bevy + ECS", "Leptos + Yew", "Macros + LSPs"]);
+    let focus: Vec<_> = read("rust-mastery").stages[13]
+        .tracks
+        .iter()
+        .map(|track| track.focus.join(" + "))
+        .collect();
+    assert_eq!(
+        focus,
+        [
+            "Embedded + OS + memory",
+            "Web APIs + async",
+            "Bevy + ECS",
+            "Leptos + Yew",
+            "Macros + LSPs"
+        ]
+    );
 }
 
 #[test]
 fn nothing_of_the_advanced_roadmap_is_lost() {
     check(
         "rust-advanced",
-        Counts { stages: 10, sections: 10, topics: 57, order: 6, tips: 1, ..Counts::default() },
+        Counts {
+            stages: 10,
+            sections: 10,
+            topics: 57,
+            order: 6,
+            tips: 1,
+            ..Counts::default()
+        },
     );
     let roadmap = read("rust-advanced");
     assert_eq!(roadmap.stages[0].status.as_deref(), Some("Mid-way"));
@@ -327,11 +434,22 @@ fn nothing_of_the_advanced_roadmap_is_lost() {
 fn nothing_of_the_top_1_percent_roadmap_is_lost() {
     check(
         "rust-top-1-percent",
-        Counts { stages: 14, sections: 29, topics: 124, tips: 4, destinations: 6, ..Counts::default() },
+        Counts {
+            stages: 14,
+            sections: 29,
+            topics: 124,
+            tips: 4,
+            destinations: 6,
+            ..Counts::default()
+        },
     );
     let roadmap = read("rust-top-1-percent");
     let numbers: Vec<_> = roadmap.stages.iter().map(|stage| stage.number).collect();
     let wanted: Vec<_> = (1..=13).map(Some).chain([None]).collect();
     assert_eq!(numbers, wanted);
-    assert!(roadmap.topics().any(|at| at.topic.id.as_str() == "match" && at.topic.emphasis));
+    assert!(
+        roadmap
+            .topics()
+            .any(|at| at.topic.id.as_str() == "match" && at.topic.emphasis)
+    );
 }

@@ -8,7 +8,8 @@ use super::{
         words,
         words::Part,
     },
-    Place, Reader, lists::split_commas,
+    Place, Reader,
+    lists::split_commas,
 };
 
 impl Reader {
@@ -29,7 +30,10 @@ impl Reader {
             self.say(part, text, line);
         } else if self.in_stage && *self.place() != Place::Outside {
             self.stage_paragraph(text, shown);
-        } else if self.roadmap.about.is_none() && self.roadmap.stages.is_empty() && shown.split(' ').count() >= 5 {
+        } else if self.roadmap.about.is_none()
+            && self.roadmap.stages.is_empty()
+            && shown.split(' ').count() >= 5
+        {
             self.roadmap.about = Some(shown.to_owned());
         }
     }
@@ -77,7 +81,9 @@ impl Reader {
         let named = matches!(part, Part::Tips).then(|| self.labelled(text)).flatten();
         match part {
             Part::Tips => {
-                let inner = named.filter(|(part, _)| *part == Part::Tips).map_or_else(|| shown.to_owned(), |(_, rest)| rest.plain());
+                let inner = named
+                    .filter(|(part, _)| *part == Part::Tips)
+                    .map_or_else(|| shown.to_owned(), |(_, rest)| rest.plain());
                 self.roadmap.tips.push(inner);
             }
             Part::Habits => self.roadmap.habits.push(shown.to_owned()),
@@ -111,7 +117,10 @@ impl Reader {
                 let texts: Vec<String> = split_commas(shown).map(str::to_owned).collect();
                 let section = self.section_name();
                 if self.in_stage && !is_prose(shown) {
-                    texts.iter().filter_map(|text| item::of_text(text)).for_each(|line| self.add_topic(line, section.as_deref()));
+                    texts
+                        .iter()
+                        .filter_map(|text| item::of_text(text))
+                        .for_each(|line| self.add_topic(line, section.as_deref()));
                 }
             }
             Part::Resources => self.say_resource(text),
@@ -133,7 +142,8 @@ impl Reader {
     }
 
     fn note_about(&mut self, shown: &str, _line: u32) {
-        if self.roadmap.about.is_none() && self.roadmap.stages.is_empty() && self.part() == Some(Part::Intro) {
+        if self.roadmap.about.is_none() && self.roadmap.stages.is_empty() && self.part() == Some(Part::Intro)
+        {
             self.roadmap.about = Some(shown.to_owned());
         }
     }
@@ -167,7 +177,11 @@ impl Reader {
     }
 
     fn say_resource(&mut self, text: &Inline) {
-        let parts: Vec<Inline> = if text.links.len() > 1 { text.lines() } else { vec![text.clone()] };
+        let parts: Vec<Inline> = if text.links.len() > 1 {
+            text.lines()
+        } else {
+            vec![text.clone()]
+        };
         for line in parts.iter().filter_map(|part| item::read(part, None)) {
             if line.links.is_empty() && (is_prose(&line.text) || line.text.split(' ').count() > 8) {
                 continue;
@@ -185,12 +199,31 @@ impl Reader {
         let folded = words::fold(shown);
         if linked && count <= 14 {
             self.say_resource(text);
-        } else if count <= 14 && (folded.contains("every day") || folded.contains("daily")) && shown.ends_with(['.', '!']) {
+        } else if count <= 14
+            && (folded.contains("every day") || folded.contains("daily"))
+            && shown.ends_with(['.', '!'])
+        {
             self.roadmap.habits.push(shown.to_owned());
-        } else if ["do not ", "don't ", "always ", "never ", "remember ", "make sure ", "avoid "].iter().any(|start| folded.starts_with(start)) {
+        } else if [
+            "do not ",
+            "don't ",
+            "always ",
+            "never ",
+            "remember ",
+            "make sure ",
+            "avoid ",
+        ]
+        .iter()
+        .any(|start| folded.starts_with(start))
+        {
             self.roadmap.tips.push(shown.to_owned());
         } else {
-            let lines: Vec<Line> = text.lines().iter().filter(|line| !is_prose(&line.plain())).filter_map(|line| item::read(line, None)).collect();
+            let lines: Vec<Line> = text
+                .lines()
+                .iter()
+                .filter(|line| !is_prose(&line.plain()))
+                .filter_map(|line| item::read(line, None))
+                .collect();
             if lines.len() == text.lines().len() {
                 self.plain_lines.extend(lines);
             } else if let Some(last) = self.prose.last_mut() {
@@ -206,10 +239,15 @@ impl Reader {
         match part {
             Some(Part::Learn) if self.in_stage => {
                 let section = self.section_name();
-                items.iter().filter_map(|text| item::of_text(text)).for_each(|line| self.add_topic(line, section.as_deref()));
+                items
+                    .iter()
+                    .filter_map(|text| item::of_text(text))
+                    .for_each(|line| self.add_topic(line, section.as_deref()));
             }
             Some(Part::Tips) if lead.split(' ').count() <= 2 => {
-                self.roadmap.tips.extend(items.iter().map(|text| emoji::strip(text).to_owned()));
+                self.roadmap
+                    .tips
+                    .extend(items.iter().map(|text| emoji::strip(text).to_owned()));
             }
             Some(Part::Aside | Part::Why | Part::Intro | Part::Status | Part::Time) => {}
             Some(part) if announced.is_some() => {
@@ -260,9 +298,15 @@ fn without_label(text: &Inline) -> Inline {
 /// A lead and the items that run on after it: "Focus on: - A - B".
 fn run_on(plain: &str) -> Option<(&str, Vec<&str>)> {
     for bullet in ["- ", "• ", "* "] {
-        let Some((lead, rest)) = plain.split_once(&format!(": {bullet}")) else { continue };
+        let Some((lead, rest)) = plain.split_once(&format!(": {bullet}")) else {
+            continue;
+        };
         let separator = format!(" {bullet}");
-        let items: Vec<&str> = rest.split(separator.as_str()).map(str::trim).filter(|item| !item.is_empty()).collect();
+        let items: Vec<&str> = rest
+            .split(separator.as_str())
+            .map(str::trim)
+            .filter(|item| !item.is_empty())
+            .collect();
         if !items.is_empty() && lead.split(' ').count() <= 12 {
             return Some((lead, items));
         }

@@ -1,0 +1,188 @@
+//! Changes that `undo` can take back.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use waymark_core::{
+    ids::{RoadmapId, TopicId},
+    ledger::Pause,
+    progress::{State, States},
+};
+use waymark_store::{DeedId, Enrollment, Item, Note, NoteId, PauseId, SubmissionId};
+
+use crate::{ctx::Ctx, error::Fault, study};
+
+/// How to take a change back.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Revert {
+    /// Topics get their states back; what they had earned goes.
+    Topics {
+        roadmap: RoadmapId,
+        /// With the state before; `None` where nothing had been said of the topic.
+        before: Vec<(TopicId, Option<(State, Date)>)>,
+        deeds: Vec<DeedId>,
+    },
+    /// Something was handed in.
+    Submission {
+        id: SubmissionId,
+        roadmap: RoadmapId,
+        topic: TopicId,
+        before: Option<(State, Date)>,
+        deeds: Vec<DeedId>,
+    },
+    /// Study minutes were logged.
+    Minutes { deeds: Vec<DeedId> },
+    /// A note was written.
+    NoteAdded { id: NoteId },
+    /// A note was deleted.
+    NoteDeleted { note: Box<Note> },
+    /// An enrolment or its plan was changed; `None` if there was none before.
+    Enrollment {
+        roadmap: RoadmapId,
+        before: Option<Box<Enrollment>>,
+        focus: Option<RoadmapId>,
+    },
+    /// A pause was set.
+    PauseAdded { id: PauseId },
+    /// A pause was changed or ended.
+    PauseChanged { id: PauseId, before: Pause },
+}
+
+/// Keeps how to take a change back; `about` completes "Taken back: …".
+pub(crate) async fn remember(ctx: &mut Ctx<'_>, about: &str, revert: &Revert) -> Result<(), Fault> {
+    ctx.tx
+        .add_change(ctx.learner.id, about, &serde_json::to_value(revert)?)
+        .await?;
+    Ok(())
+}
+
+/// Sets topics to a state and keeps how to take that back. Gives how many were in another state before.
+///
+/// Deeds that the change earned are passed in, so that undo takes their points too.
+pub(crate) async fn mark(
+    ctx: &mut Ctx<'_>,
+    roadmap: &RoadmapId,
+    states: &States,
+    topics: &[TopicId],
+    state: State,
+    about: &str,
+    deeds: Vec<DeedId>,
+) -> Result<usize, Fault> {
+    let day = ctx.today();
+    let known = |id: &TopicId| states.get(id).map(|marked| (marked.state, marked.since));
+    let changed: Vec<_> = topics
+        .iter()
+        .filter(|id| known(id).map_or(State::Todo, |(state, _)| state) != state)
+        .cloned()
+        .collect();
+    let before = changed.iter().map(|id| (id.clone(), known(id))).collect();
+    put(ctx, roadmap, changed.iter().map(|id| (id.clone(), (state, day)))).await?;
+    if !changed.is_empty() || !deeds.is_empty() {
+        remember(
+            ctx,
+            about,
+            &Revert::Topics {
+                roadmap: roadmap.clone(),
+                before,
+                deeds,
+            },
+        )
+        .await?;
+    }
+    Ok(changed.len())
+}
+
+/// Takes the last change back that still stands. Gives what it was about; `None` if there is none.
+pub(crate) async fn undo(ctx: &mut Ctx<'_>) -> Result<Option<String>, Fault> {
+    let learner = ctx.learner.id;
+    let Some(change) = ctx.tx.last_change(learner).await? else {
+        return Ok(None);
+    };
+    ctx.tx.mark_undone(learner, change.id).await?;
+    match serde_json::from_value(change.revert)? {
+        Revert::Topics {
+            roadmap,
+            before,
+            deeds,
+        } => {
+            restore(ctx, &roadmap, before).await?;
+            study::take_back(ctx, &deeds).await?;
+        }
+        Revert::Submission {
+            id,
+            roadmap,
+            topic,
+            before,
+            deeds,
+        } => {
+            ctx.tx.drop_submission(learner, id).await?;
+            restore(ctx, &roadmap, vec![(topic, before)]).await?;
+            study::take_back(ctx, &deeds).await?;
+        }
+        Revert::Minutes { deeds } => study::take_back(ctx, &deeds).await?,
+        Revert::NoteAdded { id } => {
+            ctx.tx.drop_note(learner, id).await?;
+        }
+        Revert::NoteDeleted { note } => {
+            ctx.tx.restore_note(learner, &note).await?;
+        }
+        Revert::Enrollment {
+            roadmap,
+            before,
+            focus,
+        } => {
+            match before {
+                Some(before) => ctx.tx.put_enrollment(learner, &before).await?,
+                None => {
+                    ctx.tx.drop_enrollment(learner, &roadmap).await?;
+                }
+            }
+            ctx.learner.focus = focus;
+            ctx.save_learner().await?;
+        }
+        Revert::PauseAdded { id } => {
+            ctx.tx.drop_pause(learner, id).await?;
+        }
+        Revert::PauseChanged { id, before } => {
+            ctx.tx.put_pause(learner, id, before).await?;
+        }
+    }
+    Ok(Some(change.about))
+}
+
+async fn restore(
+    ctx: &mut Ctx<'_>,
+    roadmap: &RoadmapId,
+    before: Vec<(TopicId, Option<(State, Date)>)>,
+) -> Result<(), Fault> {
+    let untouched: Vec<_> = before
+        .iter()
+        .filter(|(_, known)| known.is_none())
+        .map(|(id, _)| id.clone())
+        .collect();
+    ctx.tx.clear_items(ctx.learner.id, roadmap, &untouched).await?;
+    put(
+        ctx,
+        roadmap,
+        before.into_iter().filter_map(|(id, known)| Some((id, known?))),
+    )
+    .await
+}
+
+async fn put(
+    ctx: &mut Ctx<'_>,
+    roadmap: &RoadmapId,
+    states: impl Iterator<Item = (TopicId, (State, Date))>,
+) -> Result<(), Fault> {
+    let items: Vec<_> = states
+        .map(|(topic, (state, day))| Item {
+            roadmap: roadmap.clone(),
+            topic,
+            state,
+            day,
+            at: ctx.now,
+        })
+        .collect();
+    ctx.tx.put_items(ctx.learner.id, &items).await?;
+    Ok(())
+}

@@ -1,0 +1,242 @@
+//! Commands: the trait, what is told of each, and the one table from which help, menus and completion are derived.
+//!
+//! # The grammar of a command line
+//! `[/]name[@bot] [argument …]`. Each parameter takes one word (or a quoted text), the last one the rest of the line.
+//! `parameter:value` gives a parameter by name. A button's payload is a command line too.
+
+use std::{future::Future, pin::Pin};
+
+use crate::{
+    ctx::Ctx,
+    error::{Error, Refusal},
+    reply::Reply,
+};
+
+mod args;
+
+mod answer;
+mod done;
+mod enroll;
+mod export;
+mod forget;
+mod habits;
+mod help;
+mod hint;
+mod leave;
+mod next;
+mod note;
+mod pause;
+mod plan;
+mod practice;
+mod progress;
+mod project;
+mod remind;
+mod resources;
+mod review;
+mod roadmap;
+mod roadmaps;
+mod settings;
+mod skip;
+mod stage;
+mod start;
+mod streak;
+mod today;
+mod topic;
+mod undo;
+
+pub use args::Args;
+pub(crate) use args::clipped;
+
+/// What every platform shows and registers for a command.
+#[derive(Clone, Copy, Debug)]
+pub struct Spec {
+    /// One word, `[a-z]{1,32}`.
+    pub name: &'static str,
+    /// What it does, at most 100 characters (Discord's limit), without a full stop.
+    pub about: &'static str,
+    /// Where help lists it.
+    pub group: Group,
+    /// Parameters, required ones first.
+    pub params: &'static [Param],
+    /// Lines to try, without the slash.
+    pub examples: &'static [&'static str],
+    /// Further sentences for `help <command>`.
+    pub details: &'static str,
+}
+
+/// The sections of the help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// First steps and finding one's way.
+    Begin,
+    /// Following a roadmap.
+    Learn,
+    /// Questions.
+    Practise,
+    /// How it goes.
+    Track,
+    /// One's own settings and data.
+    Manage,
+}
+
+impl Group {
+    /// Every group, in the order of the help.
+    pub const ALL: [Self; 5] = [
+        Self::Begin,
+        Self::Learn,
+        Self::Practise,
+        Self::Track,
+        Self::Manage,
+    ];
+
+    /// The headline.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Begin => "Begin",
+            Self::Learn => "Learn",
+            Self::Practise => "Practise",
+            Self::Track => "Keep track",
+            Self::Manage => "Settings and data",
+        }
+    }
+}
+
+/// One parameter.
+#[derive(Clone, Copy, Debug)]
+pub struct Param {
+    /// One word, `[a-z]{1,32}`.
+    pub name: &'static str,
+    /// What it means, at most 100 characters.
+    pub about: &'static str,
+    /// What may stand there.
+    pub kind: Kind,
+    /// Whether it can't be left out.
+    pub required: bool,
+}
+
+impl Param {
+    /// A parameter that can be left out.
+    pub const fn optional(name: &'static str, kind: Kind, about: &'static str) -> Self {
+        Self {
+            name,
+            about,
+            kind,
+            required: false,
+        }
+    }
+
+    /// A parameter that can't be left out.
+    pub const fn required(name: &'static str, kind: Kind, about: &'static str) -> Self {
+        Self {
+            name,
+            about,
+            kind,
+            required: true,
+        }
+    }
+}
+
+/// What may stand for a parameter; platforms offer completion and choices from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Any text.
+    Text,
+    /// A whole number within bounds, both included.
+    Integer(i64, i64),
+    /// One of a few words.
+    Choice(&'static [&'static str]),
+    /// A roadmap, by slug or words of its title.
+    Roadmap,
+    /// A stage of the roadmap in focus.
+    Stage,
+    /// A topic of the roadmap in focus.
+    Topic,
+    /// A milestone or project of the roadmap in focus.
+    Build,
+    /// A command's name.
+    Command,
+    /// A day: `tomorrow`, `29 March`.
+    Day,
+    /// A time of day: `9am`, `21:30`.
+    Time,
+    /// Days of the week: `mon-fri`.
+    Weekdays,
+    /// A time zone: `Europe/Berlin`, `berlin`.
+    Zone,
+}
+
+/// One thing a learner can ask for, on any platform.
+pub trait Command: Sized + Send + 'static {
+    /// What platforms show and register.
+    const SPEC: Spec;
+
+    /// Reads the arguments as far as that needs no store.
+    ///
+    /// # Errors
+    /// With a sentence for the learner.
+    fn parse(args: &Args) -> Result<Self, Refusal>;
+
+    /// Does it. What it changes is kept only if it returns a reply.
+    fn run(self, ctx: &mut Ctx<'_>) -> impl Future<Output = Result<Reply, Error>> + Send;
+}
+
+type Run =
+    for<'a> fn(&'a mut Ctx<'_>, &'a Args) -> Pin<Box<dyn Future<Output = Result<Reply, Error>> + Send + 'a>>;
+
+/// A [`Command`] with its type erased, as the table holds it.
+#[derive(Clone, Copy)]
+pub struct Entry {
+    /// What platforms show and register.
+    pub spec: Spec,
+    run: Run,
+}
+
+impl Entry {
+    const fn of<C: Command>() -> Self {
+        Self {
+            spec: C::SPEC,
+            run: |ctx, args| {
+                let command = C::parse(args);
+                Box::pin(async move { command?.run(ctx).await })
+            },
+        }
+    }
+
+    /// Parses the arguments and runs the command.
+    pub(crate) async fn run(&self, ctx: &mut Ctx<'_>, args: &Args) -> Result<Reply, Error> {
+        (self.run)(ctx, args).await
+    }
+}
+
+/// Every command, in the order of the help.
+pub static COMMANDS: [Entry; 29] = [
+    Entry::of::<start::Start>(),
+    Entry::of::<help::Help>(),
+    Entry::of::<roadmaps::Roadmaps>(),
+    Entry::of::<enroll::Enroll>(),
+    Entry::of::<leave::Leave>(),
+    Entry::of::<roadmap::Overview>(),
+    Entry::of::<stage::ShowStage>(),
+    Entry::of::<today::Today>(),
+    Entry::of::<next::NextUp>(),
+    Entry::of::<topic::ShowTopic>(),
+    Entry::of::<done::Done>(),
+    Entry::of::<undo::Undo>(),
+    Entry::of::<skip::Skip>(),
+    Entry::of::<practice::Practice>(),
+    Entry::of::<answer::Answer>(),
+    Entry::of::<hint::Hint>(),
+    Entry::of::<review::Review>(),
+    Entry::of::<progress::ShowProgress>(),
+    Entry::of::<plan::ShowPlan>(),
+    Entry::of::<streak::ShowStreak>(),
+    Entry::of::<project::Projects>(),
+    Entry::of::<note::Notes>(),
+    Entry::of::<resources::Resources>(),
+    Entry::of::<habits::Habits>(),
+    Entry::of::<remind::Remind>(),
+    Entry::of::<pause::PauseStreak>(),
+    Entry::of::<settings::Settings>(),
+    Entry::of::<export::Export>(),
+    Entry::of::<forget::Forget>(),
+];

@@ -1,0 +1,245 @@
+//! Arguments by parameter name, still as text.
+
+use crate::{
+    command::{Kind, Spec},
+    error::Refusal,
+    reply::Text,
+};
+
+/// Arguments by parameter name, still as text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Args {
+    command: &'static str,
+    example: Option<&'static str>,
+    values: Vec<(&'static str, String)>,
+}
+
+impl Args {
+    /// Reads the part of a command line after the command's name.
+    pub fn from_line(spec: &Spec, line: &str) -> Self {
+        let mut args = Self::empty(spec);
+        let mut rest = line.trim();
+        // Named arguments may stand in front or between; the last positional one takes what is left.
+        while !rest.is_empty() {
+            let (word, after) = first_word(rest);
+            if let Some((param, value)) = named(spec, &word)
+                && args.get(param).is_none()
+            {
+                args.values.push((param, value));
+                rest = after;
+                continue;
+            }
+            let mut open = spec.params.iter().filter(|param| args.get(param.name).is_none());
+            let Some(param) = open.next() else { break };
+            if open.next().is_none() {
+                args.values.push((param.name, unquoted(rest)));
+                break;
+            }
+            args.values.push((param.name, word));
+            rest = after;
+        }
+        args
+    }
+
+    /// Takes arguments that the platform has already told apart; unknown names and empty values are left out.
+    pub fn from_named(spec: &Spec, values: Vec<(String, String)>) -> Self {
+        let mut args = Self::empty(spec);
+        for (name, value) in values {
+            if let Some(param) = spec.params.iter().find(|param| param.name == name)
+                && !value.trim().is_empty()
+            {
+                args.values.push((param.name, value.trim().to_owned()));
+            }
+        }
+        args
+    }
+
+    /// Reads a line, and gives a typed text to the first parameter that is still open, to the letter.
+    pub fn completed(spec: &Spec, line: &str, typed: &str) -> Self {
+        let mut args = Self::empty(spec);
+        let mut rest = line.trim();
+        while !rest.is_empty() {
+            let (word, after) = first_word(rest);
+            let open = spec.params.iter().find(|param| args.get(param.name).is_none());
+            match (named(spec, &word), open) {
+                (Some(value), _) => args.values.push(value),
+                (None, Some(param)) => args.values.push((param.name, word)),
+                (None, None) => break,
+            }
+            rest = after;
+        }
+        if let Some(param) = spec.params.iter().find(|param| args.get(param.name).is_none()) {
+            args.values.push((param.name, typed.trim().to_owned()));
+        }
+        args
+    }
+
+    fn empty(spec: &Spec) -> Self {
+        Self {
+            command: spec.name,
+            example: spec.examples.first().copied(),
+            values: Vec::new(),
+        }
+    }
+
+    /// The value of a parameter, if it was given.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.values
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The value of a parameter as an owned text, if it was given.
+    pub fn text(&self, name: &str) -> Option<String> {
+        self.get(name).map(str::to_owned)
+    }
+
+    /// The value of a parameter that the command can't do without.
+    ///
+    /// # Errors
+    /// Says which one is missing and shows an example.
+    pub fn required(&self, name: &str) -> Result<&str, Refusal> {
+        self.get(name).ok_or_else(|| {
+            let mut text = Text::new().code(self.command).plain(format!(" needs a {name}."));
+            if let Some(example) = self.example {
+                text = text.plain(" For example: ").code(example);
+            }
+            Refusal::new(text)
+        })
+    }
+
+    /// The value of a parameter as a whole number from `least` to `most`.
+    ///
+    /// # Errors
+    /// Says which numbers are accepted.
+    pub fn integer(&self, name: &str, least: i64, most: i64) -> Result<Option<i64>, Refusal> {
+        let Some(text) = self.get(name) else {
+            return Ok(None);
+        };
+        match text.parse::<i64>() {
+            Ok(number) if (least..=most).contains(&number) => Ok(Some(number)),
+            _ => Err(Refusal::new(format!(
+                "The {name} has to be a whole number from {least} to {most}; {:?} is not.",
+                clipped(text)
+            ))),
+        }
+    }
+}
+
+/// At most 60 characters of what somebody typed, to say it back.
+pub(crate) fn clipped(text: &str) -> String {
+    let mut shown: String = text.chars().filter(|c| !c.is_control()).take(60).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// `name:value` or `--name=value`, where the command has such a parameter and it is not free text itself.
+fn named(spec: &Spec, word: &str) -> Option<(&'static str, String)> {
+    let bare = word.strip_prefix("--").unwrap_or(word);
+    let (name, value) = bare.split_once([':', '='])?;
+    let param = spec.params.iter().find(|param| param.name == name)?;
+    let usable = !value.is_empty() && (param.kind != Kind::Text || !value.starts_with("//"));
+    usable.then(|| (param.name, unquoted(value)))
+}
+
+/// The first word or quoted text, and what follows.
+fn first_word(line: &str) -> (String, &str) {
+    let mut quote = None;
+    let mut word = String::new();
+    for (at, c) in line.char_indices() {
+        match (c, quote) {
+            ('"' | '“' | '”', None) if word.is_empty() || word.ends_with([':', '=']) => quote = Some(c),
+            ('"' | '”', Some(_)) => quote = None,
+            (c, None) if c.is_whitespace() => return (word, line[at..].trim_start()),
+            (c, _) => word.push(c),
+        }
+    }
+    (word, "")
+}
+
+/// Without the quotes around it.
+fn unquoted(text: &str) -> String {
+    let text = text.trim();
+    let inner = text
+        .strip_prefix(['"', '“'])
+        .and_then(|rest| rest.strip_suffix(['"', '”']))
+        .filter(|inner| !inner.contains('"'));
+    inner.unwrap_or(text).trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::{Group, Param};
+
+    const SPEC: Spec = Spec {
+        name: "note",
+        about: "",
+        group: Group::Learn,
+        params: &[
+            Param::optional("topic", Kind::Topic, ""),
+            Param::required("text", Kind::Text, ""),
+        ],
+        examples: &["note moves Ask Ada"],
+        details: "",
+    };
+
+    #[track_caller]
+    fn check(line: &str, topic: Option<&str>, text: Option<&str>) {
+        let args = Args::from_line(&SPEC, line);
+        assert_eq!((args.get("topic"), args.get("text")), (topic, text), "{line}");
+    }
+
+    #[test]
+    fn the_last_parameter_takes_the_rest() {
+        check("", None, None);
+        check("moves", Some("moves"), None);
+        check("moves ask Ada again", Some("moves"), Some("ask Ada again"));
+        check(
+            "\"move semantics\" ask Ada",
+            Some("move semantics"),
+            Some("ask Ada"),
+        );
+        check("topic:moves ask Ada", Some("moves"), Some("ask Ada"));
+        check(
+            "topic:\"move semantics\" ask",
+            Some("move semantics"),
+            Some("ask"),
+        );
+        check("--text=hello moves", Some("moves"), Some("hello"));
+        check(
+            "moves \"quoted to the end\"",
+            Some("moves"),
+            Some("quoted to the end"),
+        );
+    }
+
+    #[test]
+    fn a_colon_in_a_text_is_only_a_colon() {
+        check(
+            "moves https://example.org: see",
+            Some("moves"),
+            Some("https://example.org: see"),
+        );
+    }
+
+    #[test]
+    fn what_is_missing_is_told_with_an_example() {
+        let refusal = Args::from_line(&SPEC, "moves").required("text").unwrap_err();
+        assert_eq!(
+            crate::reply::plain(&refusal.into()),
+            "`note` needs a text. For example: `note moves Ask Ada`"
+        );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_line_is_too_strange(line in "\\PC{0,200}") {
+            let args = Args::from_line(&SPEC, &line);
+            proptest::prop_assert!(args.values.len() <= 2);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! What a command works with: one learner, one moment, one transaction.
+
+use jiff::{Timestamp, civil};
+use waymark_core::{calendar::Zone, catalog::Catalog};
+use waymark_store::{Arrival, Learner, Tx};
+
+use crate::{
+    app::{App, Opened},
+    error::Fault,
+    reply::Reply,
+    request::{Place, Platform, Request},
+};
+
+/// What a command works with: one learner, one moment, one transaction.
+pub struct Ctx<'a> {
+    /// The app: catalog and defaults.
+    pub app: &'a App,
+    /// The transaction. What is written is kept only when the request ends with a reply.
+    pub tx: Tx,
+    /// Who asks. Written back with [`Ctx::save_learner`].
+    pub learner: Learner,
+    /// Whether this is the learner's first contact.
+    pub newcomer: bool,
+    /// Now.
+    pub now: Timestamp,
+    /// Where the learner is talking; `None` while a prompt is composed.
+    pub place: Option<(Platform, Place)>,
+}
+
+impl<'a> Ctx<'a> {
+    /// Opens a transaction for a request, or finds what was said to it before.
+    pub(crate) async fn open(app: &'a App, request: &Request) -> Result<Opened<'a>, Fault> {
+        let mut tx = app.store().begin(request.at).await?;
+        if let Some(seen) = tx.answered(&request.id).await? {
+            return Ok(Opened::Seen(serde_json::from_str(&seen.reply)?));
+        }
+        let actor = &request.actor;
+        let from = Arrival {
+            platform: actor.platform.as_str(),
+            external: &actor.external,
+            address: &actor.address,
+            name: Some(&actor.name)
+                .filter(|name| !name.is_empty())
+                .map(String::as_str),
+        };
+        let zone = actor.zone.as_ref().unwrap_or(&app.defaults().zone);
+        let (learner, newcomer) = tx.arrive(from, zone).await?;
+        let place = Some((actor.platform, request.place.clone()));
+        Ok(Opened::New(Self {
+            app,
+            tx,
+            learner,
+            newcomer,
+            now: request.at,
+            place,
+        }))
+    }
+
+    /// Works for a learner who did not ask: a prompt is composed.
+    pub(crate) fn prompting(app: &'a App, tx: Tx, learner: Learner) -> Self {
+        let now = tx.now();
+        Self {
+            app,
+            tx,
+            learner,
+            newcomer: false,
+            now,
+            place: None,
+        }
+    }
+
+    /// Keeps everything, together with what is said, so that the same request gets the same reply.
+    pub(crate) async fn commit(mut self, request: &Request, reply: Reply) -> Result<Reply, Fault> {
+        // Who asked to be forgotten is gone: nothing about the request is kept either.
+        if self.tx.learner(self.learner.id).await?.is_some() {
+            let said = serde_json::to_string(&reply)?;
+            self.tx.add_answered(&request.id, self.learner.id, &said).await?;
+        }
+        self.tx.commit().await?;
+        Ok(reply)
+    }
+
+    /// What is taught.
+    pub fn catalog(&self) -> &'a Catalog {
+        self.app.catalog()
+    }
+
+    /// The learner's zone.
+    pub fn zone(&self) -> &Zone {
+        &self.learner.zone
+    }
+
+    /// The learner's local date and time.
+    pub fn local(&self) -> civil::DateTime {
+        self.learner.zone.local(self.now)
+    }
+
+    /// The learner's local date.
+    pub fn today(&self) -> civil::Date {
+        self.local().date()
+    }
+
+    /// Writes the learner's settings back.
+    pub async fn save_learner(&mut self) -> Result<(), Fault> {
+        self.tx.put_learner(&self.learner).await?;
+        Ok(())
+    }
+
+    /// The place as stored: where typed input is expected.
+    pub(crate) fn place_key(&self) -> Option<String> {
+        self.place.as_ref().map(|(platform, place)| place.key(*platform))
+    }
+}

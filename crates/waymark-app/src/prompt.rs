@@ -1,0 +1,122 @@
+//! What Waymark says of itself: daily practice, the evening nudge, the weekly recap.
+//!
+//! A prompt is composed when it is about to be delivered, so that it says what is true then; composing the same one
+//! again (after a crash, for another try) asks the same question.
+
+use jiff::{SignedDuration, Timestamp, civil::Date};
+use waymark_core::{calendar::Zone, ids::LearnerId};
+use waymark_store::PromptId;
+
+use crate::{
+    app::App,
+    ctx::Ctx,
+    error::{Error, Fault},
+    reply::Reply,
+};
+
+mod daily_practice;
+mod evening_nudge;
+mod weekly_recap;
+
+/// A prompt that an outage of ours has made late is still sent within this time; the day is excused otherwise.
+pub const CATCH_UP: SignedDuration = SignedDuration::from_hours(6);
+
+/// Kinds of prompts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A question at the learner's own hour.
+    DailyPractice,
+    /// In the evening, if a streak is at risk.
+    EveningNudge,
+    /// How the week went.
+    WeeklyRecap,
+}
+
+/// A prompt that is about to be delivered.
+#[derive(Clone, Debug)]
+pub struct Prompt {
+    /// The outbox row: composing it again asks the same question.
+    pub id: PromptId,
+    /// For whom.
+    pub learner: LearnerId,
+    /// Which kind.
+    pub kind: Kind,
+    /// The local date that it is for.
+    pub day: Date,
+    /// When it was planned.
+    pub due_at: Timestamp,
+    /// Where it will be shown, as typed input is expected there: the platform's name.
+    pub place: String,
+    /// By how much it is late through an outage of ours; zero otherwise.
+    pub late: SignedDuration,
+}
+
+/// What becomes of a prompt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "one at a time")]
+pub enum Composed {
+    /// Say this.
+    Say(Reply),
+    /// Say nothing, for this reason: `studied already`, `paused`.
+    Silence(&'static str),
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::DailyPractice, Self::EveningNudge, Self::WeeklyRecap];
+
+    /// The name as stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::DailyPractice => "daily_practice",
+            Self::EveningNudge => "evening_nudge",
+            Self::WeeklyRecap => "weekly_recap",
+        }
+    }
+
+    /// The kind with this stored name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+
+    /// Whether a learner's day is excused when this prompt could not reach them.
+    pub fn excuses(self) -> bool {
+        matches!(self, Self::DailyPractice)
+    }
+}
+
+impl App {
+    /// Composes a prompt in a transaction of its own: the question that it asks is stored.
+    ///
+    /// # Errors
+    /// When the store fails; nothing was changed then.
+    pub async fn compose(&self, prompt: &Prompt, now: Timestamp) -> Result<Composed, Fault> {
+        let mut tx = self.store().begin(now).await?;
+        let Some(learner) = tx.learner(prompt.learner).await? else {
+            return Ok(Composed::Silence("learner gone"));
+        };
+        let mut ctx = Ctx::prompting(self, tx, learner);
+        let composed = match prompt.kind {
+            Kind::DailyPractice => daily_practice::compose(&mut ctx, prompt).await,
+            Kind::EveningNudge => evening_nudge::compose(&mut ctx, prompt).await,
+            Kind::WeeklyRecap => weekly_recap::compose(&mut ctx, prompt).await,
+        };
+        match composed {
+            Ok(composed) => {
+                ctx.tx.commit().await?;
+                Ok(composed)
+            }
+            Err(Error::Fault(fault)) => Err(fault),
+            // A prompt is never a refusal: what cannot be asked is not said.
+            Err(Error::Refusal(_)) => Ok(Composed::Silence("nothing to say")),
+        }
+    }
+}
+
+/// A sentence of apology for a prompt that is late through our fault.
+fn apology(prompt: &Prompt, zone: &Zone, now: Timestamp) -> Option<String> {
+    (prompt.late > SignedDuration::ZERO).then(|| {
+        let planned = waymark_core::when::fmt_moment(prompt.due_at, zone, now);
+        format!("Sorry, this was planned for {planned}: Waymark was away.")
+    })
+}

@@ -1,0 +1,393 @@
+//! What Waymark says: meaning without markup.
+//!
+//! No `**`, no `<b>`, no length limits here; each platform's `outbound.rs` draws a [`Reply`] and knows its limits.
+
+use serde::{Deserialize, Serialize};
+
+mod content;
+mod plain;
+mod text;
+
+pub use content::{blocks, inline};
+pub use plain::plain;
+pub use text::{Span, Text};
+
+/// One answer, or one prompt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reply {
+    /// How it is meant.
+    pub tone: Tone,
+    /// Who should see it.
+    pub audience: Audience,
+    /// Where it goes when a button was pressed for it.
+    pub placing: Placing,
+    /// What it says.
+    pub body: Vec<Block>,
+    /// What can be pressed, in rows.
+    pub buttons: Vec<Vec<Button>>,
+    /// Files that come with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<File>,
+}
+
+/// How a reply is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tone {
+    /// Information.
+    Plain,
+    /// Well done, right, saved.
+    Good,
+    /// A wrong answer: never unkind.
+    Wrong,
+    /// Something to celebrate.
+    Festive,
+    /// Look out.
+    Warning,
+    /// Not carried out; says what to do next.
+    Refusal,
+    /// Our fault.
+    Fault,
+}
+
+/// Who should see a reply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    /// Only the learner who asked.
+    Learner,
+    /// Everybody in the place.
+    Group,
+}
+
+/// Where a reply goes when a button was pressed for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Placing {
+    /// Below, as a message of its own.
+    New,
+    /// In place of the message whose button was pressed, where the platform can.
+    Replace,
+}
+
+/// One piece of a reply.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Block {
+    /// A headline.
+    Title(Text),
+    /// A paragraph.
+    Para(Text),
+    /// A bulleted or numbered list.
+    List {
+        /// The first number of a numbered list; `None` for bullets.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<u32>,
+        /// The items.
+        items: Vec<Item>,
+    },
+    /// Source code or program output, kept to the letter.
+    Code {
+        /// "rust", "text".
+        language: String,
+        /// The lines.
+        text: String,
+    },
+    /// How far: `done` of `total`.
+    Meter {
+        /// What is measured.
+        label: Text,
+        /// So many are done.
+        done: u32,
+        /// So many there are.
+        total: u32,
+    },
+    /// Names with values: "Streak" "12 days".
+    Facts(Vec<(Text, Text)>),
+    /// Somebody's own words: a note, an answer.
+    Quote(Text),
+    /// Hidden until the reader wants it: a model answer.
+    Spoiler(Vec<Block>),
+    /// Said quietly: hints on how to go on, page numbers.
+    Small(Text),
+}
+
+/// One line of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    /// A sign in front: the state of a topic.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mark: Option<Mark>,
+    /// The text.
+    pub text: Text,
+    /// How deep it stands, from 0.
+    #[serde(default)]
+    pub depth: u8,
+}
+
+/// A sign in front of a line; each platform has its own glyph for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mark {
+    /// Not begun.
+    Todo,
+    /// Being learnt.
+    Learning,
+    /// Done.
+    Done,
+    /// Done, and due for review.
+    Due,
+    /// Skipped.
+    Skipped,
+    /// A day kept by a freeze.
+    Frozen,
+    /// A day that counts although nothing was studied.
+    Excused,
+    /// A day of rest or pause.
+    Rest,
+    /// A day missed.
+    Missed,
+    /// A day still open.
+    Pending,
+    /// A right option.
+    Right,
+    /// A wrong option.
+    Wrong,
+}
+
+/// Something to press. Its payload is a command line of at most 64 bytes, so that it works after a restart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Button {
+    /// What it says.
+    pub label: String,
+    /// The command line that it stands for: `answer 17 b`.
+    pub press: String,
+    /// How it looks.
+    #[serde(default)]
+    pub style: Style,
+}
+
+/// How a button looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Style {
+    /// The likely next step.
+    Primary,
+    /// One of several.
+    #[default]
+    Neutral,
+    /// Can't be taken back.
+    Danger,
+}
+
+/// A file that comes with a reply.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct File {
+    /// Its name: `waymark-export.json`.
+    pub name: String,
+    /// What is in it.
+    pub text: String,
+}
+
+/// The most bytes that a button can carry (Telegram's `callback_data`).
+pub const PRESS_MAX_BYTES: usize = 64;
+
+impl Button {
+    /// A button that stands for a command line.
+    pub fn new(label: impl Into<String>, press: impl Into<String>) -> Self {
+        let button = Self {
+            label: label.into(),
+            press: press.into(),
+            style: Style::Neutral,
+        };
+        debug_assert!(
+            button.press.len() <= PRESS_MAX_BYTES,
+            "a button carries at most 64 bytes: {}",
+            button.press
+        );
+        button
+    }
+
+    /// Marks the likely next step.
+    #[must_use]
+    pub fn primary(mut self) -> Self {
+        self.style = Style::Primary;
+        self
+    }
+
+    /// Marks what can't be taken back.
+    #[must_use]
+    pub fn danger(mut self) -> Self {
+        self.style = Style::Danger;
+        self
+    }
+}
+
+impl Item {
+    /// A plain line.
+    pub fn new(text: impl Into<Text>) -> Self {
+        Self {
+            mark: None,
+            text: text.into(),
+            depth: 0,
+        }
+    }
+
+    /// A line with a sign in front.
+    pub fn marked(mark: Mark, text: impl Into<Text>) -> Self {
+        Self {
+            mark: Some(mark),
+            text: text.into(),
+            depth: 0,
+        }
+    }
+
+    /// The same line, one step deeper.
+    #[must_use]
+    pub fn deeper(mut self) -> Self {
+        self.depth = self.depth.saturating_add(1);
+        self
+    }
+}
+
+impl Reply {
+    /// An empty reply to the learner.
+    pub fn new(tone: Tone) -> Self {
+        Self {
+            tone,
+            audience: Audience::Learner,
+            placing: Placing::New,
+            body: Vec::new(),
+            buttons: Vec::new(),
+            files: Vec::new(),
+        }
+    }
+
+    /// Information that begins with a headline.
+    pub fn titled(title: impl Into<Text>) -> Self {
+        Self::new(Tone::Plain).title(title)
+    }
+
+    /// The same reply in another tone.
+    #[must_use]
+    pub fn tone(mut self, tone: Tone) -> Self {
+        self.tone = tone;
+        self
+    }
+
+    /// Adds a headline.
+    #[must_use]
+    pub fn title(self, text: impl Into<Text>) -> Self {
+        self.block(Block::Title(text.into()))
+    }
+
+    /// Adds a paragraph.
+    #[must_use]
+    pub fn para(self, text: impl Into<Text>) -> Self {
+        self.block(Block::Para(text.into()))
+    }
+
+    /// Adds a quiet line.
+    #[must_use]
+    pub fn small(self, text: impl Into<Text>) -> Self {
+        self.block(Block::Small(text.into()))
+    }
+
+    /// Adds a bulleted list, unless it is empty.
+    #[must_use]
+    pub fn list(self, items: impl IntoIterator<Item = Item>) -> Self {
+        let items: Vec<_> = items.into_iter().collect();
+        if items.is_empty() {
+            self
+        } else {
+            self.block(Block::List { from: None, items })
+        }
+    }
+
+    /// Adds a numbered list, unless it is empty.
+    #[must_use]
+    pub fn numbered(self, from: u32, items: impl IntoIterator<Item = Item>) -> Self {
+        let items: Vec<_> = items.into_iter().collect();
+        if items.is_empty() {
+            self
+        } else {
+            self.block(Block::List {
+                from: Some(from),
+                items,
+            })
+        }
+    }
+
+    /// Adds names with values, unless there are none.
+    #[must_use]
+    pub fn facts<N: Into<Text>, V: Into<Text>>(self, facts: impl IntoIterator<Item = (N, V)>) -> Self {
+        let facts: Vec<_> = facts
+            .into_iter()
+            .map(|(name, value)| (name.into(), value.into()))
+            .collect();
+        if facts.is_empty() {
+            self
+        } else {
+            self.block(Block::Facts(facts))
+        }
+    }
+
+    /// Adds a meter.
+    #[must_use]
+    pub fn meter(self, label: impl Into<Text>, done: u32, total: u32) -> Self {
+        self.block(Block::Meter {
+            label: label.into(),
+            done,
+            total,
+        })
+    }
+
+    /// Adds a block.
+    #[must_use]
+    pub fn block(mut self, block: Block) -> Self {
+        self.body.push(block);
+        self
+    }
+
+    /// Adds blocks.
+    #[must_use]
+    pub fn blocks(mut self, blocks: impl IntoIterator<Item = Block>) -> Self {
+        self.body.extend(blocks);
+        self
+    }
+
+    /// Adds a row of buttons, unless it is empty.
+    #[must_use]
+    pub fn row(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
+        let row: Vec<_> = buttons.into_iter().collect();
+        if !row.is_empty() {
+            self.buttons.push(row);
+        }
+        self
+    }
+
+    /// Adds buttons, one a row.
+    #[must_use]
+    pub fn column(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
+        self.buttons
+            .extend(buttons.into_iter().map(|button| vec![button]));
+        self
+    }
+
+    /// Attaches a file.
+    #[must_use]
+    pub fn file(mut self, name: impl Into<String>, text: impl Into<String>) -> Self {
+        self.files.push(File {
+            name: name.into(),
+            text: text.into(),
+        });
+        self
+    }
+
+    /// Takes the place of the message whose button was pressed.
+    #[must_use]
+    pub fn in_place(mut self) -> Self {
+        self.placing = Placing::Replace;
+        self
+    }
+}

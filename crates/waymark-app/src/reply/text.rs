@@ -1,0 +1,135 @@
+//! A line of text with meaning: strong, code, a link; no markup.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A run of spans.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Text(pub Vec<Span>);
+
+/// A stretch of text with one meaning.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Span {
+    /// As it is.
+    Plain(String),
+    /// Important.
+    Strong(String),
+    /// Stressed.
+    Emphasis(String),
+    /// Code, a command.
+    Code(String),
+    /// A link.
+    Link {
+        /// What is shown.
+        label: String,
+        /// Where it leads; `https` or `http`.
+        url: String,
+    },
+    /// An instant; platforms that can show it in the reader's own zone do so.
+    Moment {
+        /// The instant.
+        at: Timestamp,
+        /// The same as text in the learner's zone.
+        local: String,
+    },
+}
+
+impl Text {
+    /// Nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds plain text.
+    #[must_use]
+    pub fn plain(self, text: impl Into<String>) -> Self {
+        self.span(Span::Plain(text.into()))
+    }
+
+    /// Adds important text.
+    #[must_use]
+    pub fn strong(self, text: impl Into<String>) -> Self {
+        self.span(Span::Strong(text.into()))
+    }
+
+    /// Adds stressed text.
+    #[must_use]
+    pub fn emphasis(self, text: impl Into<String>) -> Self {
+        self.span(Span::Emphasis(text.into()))
+    }
+
+    /// Adds code or a command.
+    #[must_use]
+    pub fn code(self, text: impl Into<String>) -> Self {
+        self.span(Span::Code(text.into()))
+    }
+
+    /// Adds a link.
+    #[must_use]
+    pub fn link(self, label: impl Into<String>, url: impl Into<String>) -> Self {
+        self.span(Span::Link {
+            label: label.into(),
+            url: url.into(),
+        })
+    }
+
+    /// Adds another text.
+    #[must_use]
+    pub fn then(mut self, text: impl Into<Text>) -> Self {
+        self.0.extend(text.into().0);
+        self
+    }
+
+    /// Adds a span, unless it is empty.
+    #[must_use]
+    pub fn span(mut self, span: Span) -> Self {
+        match (&span, self.0.last_mut()) {
+            (Span::Plain(more), Some(Span::Plain(last))) => last.push_str(more),
+            (Span::Plain(text) | Span::Strong(text) | Span::Emphasis(text) | Span::Code(text), _)
+                if text.is_empty() => {}
+            _ => self.0.push(span),
+        }
+        self
+    }
+
+    /// Whether there is nothing to see.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The text without meaning.
+    pub fn to_plain(&self) -> String {
+        self.0.iter().map(Span::as_str).collect()
+    }
+}
+
+impl Span {
+    /// The visible text.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Plain(text) | Self::Strong(text) | Self::Emphasis(text) | Self::Code(text) => text,
+            Self::Link { label, .. } => label,
+            Self::Moment { local, .. } => local,
+        }
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        Self::new().plain(text)
+    }
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        Self::new().plain(text)
+    }
+}
+
+impl From<&String> for Text {
+    fn from(text: &String) -> Self {
+        Self::new().plain(text.as_str())
+    }
+}

@@ -1,0 +1,108 @@
+//! What a learner asks for, on any platform.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use waymark_core::calendar::Zone;
+
+/// One thing asked for.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The platform's own id of the event, unique over all platforms: it makes a repeated delivery harmless.
+    pub id: String,
+    /// Who asks.
+    pub actor: Actor,
+    /// Where.
+    pub place: Place,
+    /// When it arrived.
+    pub at: Timestamp,
+    /// What.
+    pub action: Action,
+}
+
+/// An account on a platform.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// Which platform.
+    pub platform: Platform,
+    /// The platform's id of the account.
+    pub external: String,
+    /// How to reach the account with a private message.
+    pub address: String,
+    /// How the account calls itself.
+    pub name: String,
+    /// The zone that the platform knows or guesses; a newcomer starts with it.
+    pub zone: Option<Zone>,
+}
+
+/// Where Waymark speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Platform {
+    /// The terminal.
+    Console,
+    /// Discord.
+    Discord,
+    /// Telegram.
+    Telegram,
+}
+
+impl Platform {
+    /// Every platform.
+    pub const ALL: [Self; 3] = [Self::Console, Self::Discord, Self::Telegram];
+
+    /// The name as stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Console => "console",
+            Self::Discord => "discord",
+            Self::Telegram => "telegram",
+        }
+    }
+
+    /// The platform with this stored name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.as_str() == name)
+    }
+}
+
+impl fmt::Display for Platform {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Console => "the terminal",
+            Self::Discord => "Discord",
+            Self::Telegram => "Telegram",
+        })
+    }
+}
+
+/// Where a request came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A private conversation.
+    Direct,
+    /// A chat with others, by the platform's id.
+    Group(String),
+}
+
+impl Place {
+    /// The name as stored beside what is expected there.
+    pub fn key(&self, platform: Platform) -> String {
+        match self {
+            Self::Direct => platform.as_str().to_owned(),
+            Self::Group(chat) => format!("{}:{chat}", platform.as_str()),
+        }
+    }
+}
+
+/// What was done on the platform.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// A command line, with or without its slash: `done lifetimes`.
+    Line(String),
+    /// A command whose arguments the platform has already told apart: name, then (parameter, value).
+    Command(String, Vec<(String, String)>),
+    /// A button, by its payload.
+    Press(String),
+}

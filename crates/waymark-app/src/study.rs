@@ -1,0 +1,169 @@
+//! What a deed is worth: it is stored, its day is counted again, and the learner hears what came of it.
+
+use jiff::civil::Date;
+use waymark_core::{
+    ids::{RoadmapId, TopicId},
+    ledger::Streak,
+    points::{self, Deed},
+};
+use waymark_store::{AskId, DeedId, NewDeed, StudyDay};
+
+use crate::{
+    ctx::Ctx,
+    error::Fault,
+    reply::{Block, Text},
+    words,
+};
+
+/// What something that was done refers to.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct About<'a> {
+    pub(crate) roadmap: Option<&'a RoadmapId>,
+    pub(crate) topic: Option<&'a TopicId>,
+    pub(crate) ask: Option<AskId>,
+    pub(crate) minutes: Option<u32>,
+}
+
+/// What came of a deed.
+#[derive(Clone, Debug)]
+pub(crate) struct Gain {
+    /// The stored deed, for undo.
+    pub(crate) deed: DeedId,
+    /// Points won.
+    pub(crate) points: u32,
+    /// The day that it counts for.
+    pub(crate) day: Date,
+    /// Whether that is the day before, by grace.
+    pub(crate) grace: bool,
+    /// The streak before.
+    pub(crate) before: Streak,
+    /// The streak now.
+    pub(crate) after: Streak,
+    /// Whether the day's practice points are used up.
+    pub(crate) capped: bool,
+}
+
+/// Stores a deed and counts its day again.
+pub(crate) async fn record(ctx: &mut Ctx<'_>, deed: Deed, about: About<'_>) -> Result<Gain, Fault> {
+    let local = ctx.local();
+    let mut ledger = ctx.tx.ledger(ctx.learner.id).await?;
+    let before = ledger.streak(local);
+    let counted = ledger.day_of(local);
+    let so_far = points::Day::of(deeds_of(ctx, counted.day).await?);
+    let stored = NewDeed {
+        day: counted.day,
+        kind: deed,
+        roadmap: about.roadmap,
+        topic: about.topic,
+        ask: about.ask,
+        minutes: about.minutes,
+    };
+    let id = ctx.tx.add_deed(ctx.learner.id, stored).await?;
+    recount(ctx, counted.day).await?;
+    ledger.study(counted.day);
+    let points = points::gain(so_far, deed);
+    Ok(Gain {
+        deed: id,
+        points,
+        day: counted.day,
+        grace: counted.grace,
+        before,
+        after: ledger.streak(local),
+        capped: deed.is_practice() && points < deed.points(),
+    })
+}
+
+/// Takes deeds back and counts their days again.
+pub(crate) async fn take_back(ctx: &mut Ctx<'_>, deeds: &[DeedId]) -> Result<(), Fault> {
+    let all = ctx.tx.all_deeds(ctx.learner.id).await?;
+    let mut days: Vec<Date> = Vec::new();
+    for deed in all
+        .iter()
+        .filter(|deed| deeds.contains(&deed.id) && deed.undone_at.is_none())
+    {
+        ctx.tx.undo_deed(ctx.learner.id, deed.id).await?;
+        days.push(deed.day);
+    }
+    days.sort_unstable();
+    days.dedup();
+    for day in days {
+        recount(ctx, day).await?;
+    }
+    Ok(())
+}
+
+/// Writes a day's row from its deeds: the row is a pure function of them (and of an excuse, which stays).
+async fn recount(ctx: &mut Ctx<'_>, day: Date) -> Result<(), Fault> {
+    let excuse = ctx
+        .tx
+        .day(ctx.learner.id, day)
+        .await?
+        .and_then(|known| known.excuse);
+    let stored = ctx.tx.deeds_of(ctx.learner.id, day).await?;
+    let minutes = stored
+        .iter()
+        .filter_map(|deed| deed.minutes)
+        .fold(0_u32, u32::saturating_add);
+    let deeds = deeds_of(ctx, day).await?;
+    let row = StudyDay {
+        day,
+        studied: !deeds.is_empty(),
+        excuse,
+        points: points::of_day(deeds),
+        minutes,
+    };
+    ctx.tx.put_day(ctx.learner.id, &row).await?;
+    Ok(())
+}
+
+/// The standing deeds of a day.
+async fn deeds_of(ctx: &mut Ctx<'_>, day: Date) -> Result<Vec<Deed>, Fault> {
+    let stored = ctx.tx.deeds_of(ctx.learner.id, day).await?;
+    Ok(stored
+        .into_iter()
+        .filter(|deed| deed.undone_at.is_none())
+        .map(|deed| deed.kind)
+        .collect())
+}
+
+impl Gain {
+    /// What several deeds, one after the other, came to.
+    pub(crate) fn sum(gains: &[Self]) -> Option<Self> {
+        let (first, last) = (gains.first()?, gains.last()?);
+        let points = gains.iter().map(|gain| gain.points).fold(0, u32::saturating_add);
+        let capped = gains.iter().any(|gain| gain.capped);
+        Some(Self {
+            points,
+            capped,
+            before: first.before.clone(),
+            grace: first.grace,
+            ..last.clone()
+        })
+    }
+
+    /// One quiet line: points and streak, and whatever is special today.
+    pub(crate) fn line(&self) -> Block {
+        let mut parts = Vec::new();
+        if self.points > 0 {
+            parts.push(format!("+{}", words::count(self.points, "point")));
+        }
+        if self.capped {
+            parts.push("that is all the practice points of a day".to_owned());
+        }
+        if self.after.current > 0 {
+            let grew = if self.after.current > self.before.current {
+                "streak now"
+            } else {
+                "streak"
+            };
+            parts.push(format!("{grew} {}", words::count(self.after.current, "day")));
+        }
+        if self.after.freezes > self.before.freezes {
+            parts.push(format!("a freeze earned, {} held", self.after.freezes));
+        }
+        if self.grace {
+            parts.push("counted for yesterday, since it is not 03:00 yet".to_owned());
+        }
+        Block::Small(Text::from(parts.join(" · ")))
+    }
+}

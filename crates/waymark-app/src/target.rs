@@ -1,0 +1,256 @@
+//! What a learner means by "lifetimes", "3", "2.5" or `rust-backend/lifetime-elision`.
+
+use waymark_core::{
+    ids::{RoadmapId, TopicId},
+    lookup::{self, Found},
+    roadmap::{BuildAt, Roadmap, Stage, TopicAt},
+};
+
+use crate::{
+    command::clipped,
+    course::Course,
+    ctx::Ctx,
+    error::{Error, Refusal},
+    reply::{Button, PRESS_MAX_BYTES, Text},
+};
+
+/// At most so many are offered when several match, or when none does.
+const OFFERED: usize = 6;
+
+/// A roadmap, by slug, number in the list of all, or words of its title. `verb` is the command to offer choices with.
+pub(crate) fn roadmap<'a>(
+    ctx: &Ctx<'a>,
+    verb: &str,
+    query: &str,
+) -> Result<(&'a RoadmapId, &'a Roadmap), Refusal> {
+    let all: Vec<_> = ctx.catalog().roadmaps().collect();
+    let items = all
+        .iter()
+        .map(|(id, roadmap)| (id.as_str(), roadmap.title.as_str(), (*id, *roadmap)));
+    let choice =
+        |(id, roadmap): &(&RoadmapId, &Roadmap)| Button::new(roadmap.title.clone(), format!("{verb} {id}"));
+    match lookup::find(query, items) {
+        Found::One(found) => Ok(found),
+        Found::Several(found) => Err(several(query, "roadmaps", found.iter().map(choice))),
+        Found::None { nearest } => {
+            let near = if nearest.is_empty() { all } else { nearest };
+            Err(none(query, "roadmap", near.iter().map(choice)))
+        }
+    }
+}
+
+/// A stage of a roadmap, by number or words of its title; its index, from 0.
+pub(crate) fn stage<'a>(
+    roadmap: &'a Roadmap,
+    verb: &str,
+    query: &str,
+) -> Result<(usize, &'a Stage), Refusal> {
+    let stages = || roadmap.stages.iter().enumerate();
+    // "Phase 3" and "3" mean the author's number, which need not be the place in the list.
+    let digits: String = query.chars().filter(char::is_ascii_digit).collect();
+    let numbered = digits.parse::<u32>().ok().filter(|_| {
+        let word = query
+            .trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace())
+            .trim_start_matches('#');
+        word.is_empty()
+            || roadmap.stages.iter().any(|it| {
+                it.label
+                    .as_deref()
+                    .is_some_and(|label| label.eq_ignore_ascii_case(word))
+            })
+    });
+    if let Some(number) = numbered
+        && let Some(found) = stages().find(|(_, stage)| stage.number == Some(number))
+    {
+        return Ok(found);
+    }
+    let choice = |(index, stage): &(usize, &Stage)| {
+        Button::new(stage.title.clone(), format!("{verb} {}", place(*index, stage)))
+    };
+    match lookup::find(
+        query,
+        stages().map(|(index, stage)| ("", stage.title.as_str(), (index, stage))),
+    ) {
+        Found::One(found) => Ok(found),
+        Found::Several(found) => Err(several(query, "stages", found.iter().map(choice))),
+        Found::None { nearest } if nearest.is_empty() => {
+            Err(none(query, "stage", std::iter::empty()).button(Button::new("Show the roadmap", "roadmap")))
+        }
+        Found::None { nearest } => Err(none(query, "stage", nearest.iter().map(choice))),
+    }
+}
+
+/// How a stage is called by number: the author's, else its place in the list.
+pub(crate) fn place(index: usize, stage: &Stage) -> String {
+    stage
+        .number
+        .map_or_else(|| (index + 1).to_string(), |number| number.to_string())
+}
+
+/// The course and topic that a query names: in the roadmap in focus, or in the one named before a slash.
+///
+/// Without a query it is the topic in hand.
+pub(crate) async fn topic<'a>(
+    ctx: &mut Ctx<'a>,
+    verb: &str,
+    query: Option<&str>,
+) -> Result<(Course<'a>, TopicId), Error> {
+    let Some(query) = query else {
+        let course = Course::focus(ctx).await?;
+        let Some(id) = course.in_hand().map(|next| next.at.topic.id.clone()) else {
+            return Err(nothing_open().into());
+        };
+        return Ok((course, id));
+    };
+    let (course, query) = scoped(ctx, query).await?;
+    let id = in_course(&course, verb, query)?;
+    Ok((course, id))
+}
+
+/// The course and milestone or project that a query names.
+pub(crate) async fn build<'a>(
+    ctx: &mut Ctx<'a>,
+    verb: &str,
+    query: &str,
+) -> Result<(Course<'a>, TopicId), Error> {
+    let (course, query) = scoped(ctx, query).await?;
+    let items = course
+        .roadmap
+        .buildables()
+        .map(|at| (at.project.id.as_str(), at.project.text.as_str(), at));
+    let choice =
+        |at: &BuildAt<'_>| Button::new(clipped(&at.project.text), press(verb, &course.id, &at.project.id));
+    let found = match lookup::find(query, items) {
+        Found::One(at) => at.project.id.clone(),
+        Found::Several(found) => return Err(several(query, "projects", found.iter().map(choice)).into()),
+        Found::None { nearest } => {
+            let refusal = none(query, "project", nearest.iter().map(choice));
+            return Err(refusal.button(Button::new("Show projects", "project")).into());
+        }
+    };
+    Ok((course, found))
+}
+
+/// The command line of a button about a topic, within what a button can carry.
+pub(crate) fn press(verb: &str, roadmap: &RoadmapId, topic: &TopicId) -> String {
+    let full = format!("{verb} {roadmap}/{topic}");
+    if full.len() <= PRESS_MAX_BYTES {
+        full
+    } else {
+        format!("{verb} ~{}/{topic}", tag(roadmap))
+    }
+}
+
+/// A short stand-in for a roadmap's slug, for buttons: four letters of its FNV-1a hash.
+fn tag(id: &RoadmapId) -> String {
+    const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+    let hash = id.as_str().bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    (0..4)
+        .map(|at| char::from(LETTERS[usize::from((hash >> (at * 5)).to_le_bytes()[0] & 31)]))
+        .collect()
+}
+
+/// Splits off a roadmap in front of a slash, where there is one, and loads it; else the roadmap in focus.
+async fn scoped<'a, 'q>(ctx: &mut Ctx<'a>, query: &'q str) -> Result<(Course<'a>, &'q str), Error> {
+    if let Some((scope, topic)) = query.split_once('/') {
+        let scope = scope.trim();
+        let named =
+            |id: &RoadmapId| id.as_str() == scope || scope.strip_prefix('~') == Some(tag(id).as_str());
+        let enrollments = ctx.tx.enrollments(ctx.learner.id).await?;
+        if let Some(enrollment) = enrollments.into_iter().find(|it| named(&it.roadmap)) {
+            return Ok((Course::load(ctx, enrollment).await?, topic));
+        }
+        if let Some((id, roadmap)) = ctx.catalog().roadmaps().find(|(id, _)| named(id)) {
+            let text = format!(
+                "You are not following {}. Join it first, then try again.",
+                roadmap.title
+            );
+            return Err(Refusal::new(text)
+                .button(Button::new("Join it", format!("enroll {id}")).primary())
+                .into());
+        }
+    }
+    Ok((Course::focus(ctx).await?, query))
+}
+
+fn in_course(course: &Course<'_>, verb: &str, query: &str) -> Result<TopicId, Refusal> {
+    let roadmap = course.roadmap;
+    if let Ok(id) = TopicId::new(query)
+        && let Some(at) = roadmap.topic(&id)
+    {
+        return Ok(at.topic.id.clone());
+    }
+    if let Some(at) = by_place(roadmap, query) {
+        return Ok(at.topic.id.clone());
+    }
+    let choice = |at: &TopicAt<'_>| {
+        let stage = at
+            .stage
+            .marker()
+            .map(|marker| format!(" ({marker})"))
+            .unwrap_or_default();
+        Button::new(
+            format!("{}{stage}", at.topic.text.replace('`', "")),
+            press(verb, &course.id, &at.topic.id),
+        )
+    };
+    let items = roadmap
+        .topics()
+        .map(|at| (at.topic.id.as_str(), at.topic.text.as_str(), at));
+    match lookup::find(query, items) {
+        Found::One(at) => Ok(at.topic.id.clone()),
+        Found::Several(found) => Err(several(query, "topics", found.iter().map(choice))),
+        Found::None { nearest } if nearest.is_empty() => {
+            Err(none(query, "topic", std::iter::empty()).button(Button::new("Show the roadmap", "roadmap")))
+        }
+        Found::None { nearest } => Err(none(query, "topic", nearest.iter().map(choice))),
+    }
+}
+
+/// `2.5`: the fifth topic of stage 2.
+fn by_place<'a>(roadmap: &'a Roadmap, query: &str) -> Option<TopicAt<'a>> {
+    let (stage_text, topic) = query.split_once('.')?;
+    let topic: usize = topic.trim().parse().ok()?;
+    let number: u32 = stage_text.trim().parse().ok()?;
+    let index = roadmap
+        .stages
+        .iter()
+        .position(|stage| stage.number == Some(number))
+        .or_else(|| usize::try_from(number).ok()?.checked_sub(1))?;
+    roadmap
+        .topics()
+        .filter(|at| at.stage_index == index)
+        .nth(topic.checked_sub(1)?)
+}
+
+fn several(query: &str, what: &str, choices: impl Iterator<Item = Button>) -> Refusal {
+    Refusal::new(Text::from(format!(
+        "Several {what} match “{}”. Which one?",
+        clipped(query)
+    )))
+    .buttons(choices.take(OFFERED))
+}
+
+fn none(query: &str, what: &str, choices: impl Iterator<Item = Button>) -> Refusal {
+    let choices: Vec<_> = choices.take(OFFERED).collect();
+    let ask = if choices.is_empty() {
+        ""
+    } else {
+        " Did you mean one of these?"
+    };
+    Refusal::new(Text::from(format!(
+        "I find no {what} for “{}”.{ask}",
+        clipped(query)
+    )))
+    .buttons(choices)
+}
+
+fn nothing_open() -> Refusal {
+    Refusal::new(
+        "Nothing is open on this roadmap: everything is done or skipped. Name a topic to go back to it.",
+    )
+    .button(Button::new("Progress", "progress"))
+    .button(Button::new("Other roadmaps", "roadmaps"))
+}

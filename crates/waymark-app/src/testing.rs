@@ -1,0 +1,128 @@
+//! Conversations for tests: of this crate, and of the adapters.
+
+use std::sync::Arc;
+
+use jiff::{Timestamp, Zoned};
+use waymark_core::{calendar::Zone, catalog::Catalog, when};
+use waymark_store::Store;
+
+use crate::{
+    app::{App, Defaults},
+    reply::{Reply, plain},
+    request::{Action, Actor, Place, Platform, Request},
+};
+
+/// A learner talking to Waymark over a database in memory, at a time that only moves when told to.
+pub struct Scenario {
+    /// The app.
+    pub app: App,
+    /// Now.
+    pub now: Timestamp,
+    /// Who talks.
+    pub actor: Actor,
+    last: Option<Reply>,
+    requests: u64,
+}
+
+impl Scenario {
+    /// A newcomer in the zone and at the time of `2026-03-26T18:00:00+01:00[Europe/Berlin]`, say.
+    ///
+    /// # Panics
+    /// When the text is not a zoned time; when no database can be made.
+    #[expect(clippy::expect_used, reason = "for tests")]
+    pub async fn at(zoned: &str) -> Self {
+        let at: Zoned = zoned.parse().expect("a zoned time");
+        let zone = Zone::named(at.time_zone().iana_name().unwrap_or("UTC")).expect("a zone");
+        let store = Store::memory().await.expect("a database in memory");
+        let app = App::new(store, Arc::new(Catalog::embedded()), Defaults::default());
+        let actor = Actor {
+            platform: Platform::Console,
+            external: "ada".to_owned(),
+            address: "ada".to_owned(),
+            name: "Ada".to_owned(),
+            zone: Some(zone),
+        };
+        Self {
+            app,
+            now: at.timestamp(),
+            actor,
+            last: None,
+            requests: 0,
+        }
+    }
+
+    /// Lets time pass: `1d`, `90m`. No prompt comes: that is the scheduler's.
+    ///
+    /// # Panics
+    /// When the text is not a span.
+    #[expect(clippy::expect_used, reason = "for tests")]
+    pub fn wait(&mut self, span: &str) {
+        let span = when::parse_span(span).expect("a span");
+        let zone = self.actor.zone.clone().unwrap_or_else(Zone::utc);
+        self.now = span.after(&zone, self.now);
+    }
+
+    /// Types a line; a number presses that button of the last reply.
+    pub async fn say(&mut self, line: &str) -> Reply {
+        let pressed = line.parse::<usize>().ok().and_then(|number| {
+            let buttons = self.last.iter().flat_map(|reply| reply.buttons.iter().flatten());
+            buttons
+                .skip(number.checked_sub(1)?)
+                .next()
+                .map(|button| button.press.clone())
+        });
+        let action = pressed.map_or_else(|| Action::Line(line.to_owned()), Action::Press);
+        self.requests += 1;
+        let id = format!("test:{}", self.requests);
+        self.send(&id, action).await
+    }
+
+    /// Sends a request with an id of one's own, as a platform that repeats itself would.
+    pub async fn send(&mut self, id: &str, action: Action) -> Reply {
+        let request = Request {
+            id: id.to_owned(),
+            actor: self.actor.clone(),
+            place: Place::Direct,
+            at: self.now,
+            action,
+        };
+        let reply = self.app.handle(request).await;
+        self.last = Some(reply.clone());
+        reply
+    }
+
+    /// Types lines and gives the whole conversation, buttons in brackets. `:wait 1d` lets time pass.
+    pub async fn talk(&mut self, lines: &[&str]) -> String {
+        let mut out = String::new();
+        for line in lines {
+            out.push_str(&format!("> {line}\n"));
+            if let Some(span) = line.strip_prefix(":wait ") {
+                self.wait(span);
+                continue;
+            }
+            let reply = self.say(line).await;
+            out.push_str(&shown(&reply));
+            out.push('\n');
+        }
+        out
+    }
+}
+
+/// A reply as plain text with its buttons: `[1 Done] [2 Skip]`.
+pub fn shown(reply: &Reply) -> String {
+    let mut out = plain(reply);
+    out.push('\n');
+    let mut number = 0;
+    for row in &reply.buttons {
+        let labels: Vec<_> = row
+            .iter()
+            .map(|button| {
+                number += 1;
+                format!("[{number} {}]", button.label)
+            })
+            .collect();
+        out.push_str(&labels.join(" "));
+        out.push('\n');
+    }
+    out
+}

@@ -1,0 +1,120 @@
+//! Accounts: who a learner is on a platform, and where prompts reach them.
+
+use serde::Serialize;
+use waymark_core::{calendar::Zone, ids::LearnerId};
+
+use crate::{
+    Learner, Snapshot, StoreError, Tx,
+    engine::{Row, statements},
+    value::values,
+};
+
+/// A learner's account on a platform.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Account {
+    /// `console`, `telegram`, `discord`.
+    pub platform: String,
+    /// The platform's own id of the person.
+    pub external: String,
+    pub learner: LearnerId,
+    /// Where a message reaches them.
+    pub address: String,
+    pub name: Option<String>,
+    /// Why nothing can be delivered any more (blocked, chat gone); `None` while it can.
+    pub closed_reason: Option<String>,
+}
+
+/// Someone who speaks to us.
+#[derive(Clone, Copy, Debug)]
+pub struct Arrival<'a> {
+    pub platform: &'a str,
+    pub external: &'a str,
+    pub address: &'a str,
+    pub name: Option<&'a str>,
+}
+
+statements! {
+    GET = "SELECT platform, external, learner, address, name, closed_reason FROM account \
+           WHERE platform = $1 AND external = $2";
+    OF = "SELECT platform, external, learner, address, name, closed_reason FROM account \
+          WHERE learner = $1 ORDER BY platform, external";
+    // The constraint decides who was first; the account may have been made since we looked.
+    PUT = "INSERT INTO account (platform, external, learner, address, name) VALUES ($1, $2, $3, $4, $5) \
+           ON CONFLICT (platform, external) DO UPDATE SET address = excluded.address, name = excluded.name, \
+           closed_reason = NULL RETURNING learner";
+    CLOSE = "UPDATE account SET closed_reason = $3 WHERE platform = $1 AND external = $2";
+}
+
+impl Snapshot {
+    /// An account, if anyone has spoken to us from it.
+    pub async fn account(&mut self, platform: &str, external: &str) -> Result<Option<Account>, StoreError> {
+        self.work
+            .row(GET, values![platform, external])
+            .await?
+            .map(read)
+            .transpose()
+    }
+
+    /// A learner's accounts, closed ones too.
+    pub async fn accounts(&mut self, learner: LearnerId) -> Result<Vec<Account>, StoreError> {
+        self.work
+            .rows(OF, values![learner])
+            .await?
+            .into_iter()
+            .map(read)
+            .collect()
+    }
+}
+
+impl Tx {
+    /// The learner behind an account, made if new (then with `zone`, and `true`). Opens a closed account again.
+    pub async fn arrive(&mut self, from: Arrival<'_>, zone: &Zone) -> Result<(Learner, bool), StoreError> {
+        let known = self.account(from.platform, from.external).await?;
+        if let Some(account) = &known {
+            let same = account.address == from.address && account.name.as_deref() == from.name;
+            if !same || account.closed_reason.is_some() {
+                self.put_account(from, account.learner).await?;
+            }
+            return Ok((self.known_learner(account.learner).await?, false));
+        }
+        let learner = self.new_learner(zone).await?;
+        let owner = self.put_account(from, learner.id).await?;
+        if owner == learner.id {
+            return Ok((learner, true));
+        }
+        self.forget(learner.id).await?;
+        Ok((self.known_learner(owner).await?, false))
+    }
+
+    /// Notes that nothing can be delivered to an account any more. `false`: there is no such account.
+    pub async fn close_account(
+        &mut self,
+        platform: &str,
+        external: &str,
+        reason: &str,
+    ) -> Result<bool, StoreError> {
+        Ok(self.work.run(CLOSE, values![platform, external, reason]).await? == 1)
+    }
+
+    async fn put_account(&mut self, from: Arrival<'_>, learner: LearnerId) -> Result<LearnerId, StoreError> {
+        let values = values![from.platform, from.external, learner, from.address, from.name];
+        self.work.one(PUT, values).await?.take()
+    }
+
+    async fn known_learner(&mut self, id: LearnerId) -> Result<Learner, StoreError> {
+        self.learner(id)
+            .await?
+            .ok_or_else(|| StoreError::damaged(format!("learner {id} is missing")))
+    }
+}
+
+pub(crate) fn read(mut row: Row) -> Result<Account, StoreError> {
+    Ok(Account {
+        platform: row.take()?,
+        external: row.take()?,
+        learner: row.take()?,
+        address: row.take()?,
+        name: row.maybe()?,
+        closed_reason: row.maybe()?,
+    })
+}

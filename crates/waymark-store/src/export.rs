@@ -1,0 +1,69 @@
+//! Everything about a learner, for the learner.
+
+use jiff::civil;
+use serde::Serialize;
+use waymark_core::{calendar::Weekdays, ids::LearnerId, ledger::Pause};
+
+use crate::{
+    Account, Answered, Ask, Card, Change, Deed, Enrollment, Expectation, Item, Learner, Note, Review,
+    Schedule, Snapshot, StoreError, StudyDay, Submission, outbox::Sent,
+};
+
+/// Everything about a learner: a field for each table that knows them.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Export {
+    pub learner: Learner,
+    pub accounts: Vec<Account>,
+    pub enrollments: Vec<Enrollment>,
+    pub items: Vec<Item>,
+    pub submissions: Vec<Submission>,
+    pub deeds: Vec<Deed>,
+    pub study_days: Vec<StudyDay>,
+    pub plans: Vec<(civil::Date, Weekdays)>,
+    pub pauses: Vec<Pause>,
+    pub changes: Vec<Change>,
+    pub cards: Vec<Card>,
+    pub reviews: Vec<Review>,
+    pub asks: Vec<Ask>,
+    pub notes: Vec<Note>,
+    pub expectations: Vec<Expectation>,
+    pub schedules: Vec<Schedule>,
+    pub prompts: Vec<Sent>,
+    pub requests: Vec<Answered>,
+}
+
+impl Snapshot {
+    /// Everything about a learner; `None` if there is none of this id.
+    pub async fn export(&mut self, id: LearnerId) -> Result<Option<Export>, StoreError> {
+        let Some(learner) = self.learner(id).await? else {
+            return Ok(None);
+        };
+        let mut asks = self.recent_asks(id, u32::MAX).await?;
+        asks.reverse();
+        Ok(Some(Export {
+            learner,
+            accounts: self.accounts(id).await?,
+            enrollments: self.all_enrollments(id).await?,
+            items: self.all_items(id).await?,
+            submissions: self.all_submissions(id).await?,
+            deeds: self.all_deeds(id).await?,
+            study_days: self.all_days(id).await?,
+            plans: self.plans(id).await?,
+            pauses: self
+                .pauses(id)
+                .await?
+                .into_iter()
+                .map(|(_, pause)| pause)
+                .collect(),
+            changes: self.changes(id).await?,
+            cards: self.cards(id).await?,
+            reviews: self.all_reviews(id).await?,
+            asks,
+            notes: self.all_notes(id).await?,
+            expectations: self.all_expectations(id).await?,
+            schedules: self.schedules(id).await?,
+            prompts: self.sent(id).await?,
+            requests: self.all_answered(id).await?,
+        }))
+    }
+}

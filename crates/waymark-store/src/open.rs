@@ -1,0 +1,179 @@
+//! Opening a database, and its pools of connections.
+
+use std::{path::Path, time::Duration};
+
+use sqlx::{
+    ConnectOptions as _, SqlitePool,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use crate::{OpenError, Store, StoreError, engine::Work, migration};
+
+/// How a database file is opened.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// How long to wait for another process that is writing.
+    pub busy: Duration,
+    /// How many views may be open at once; more wait. Each costs a thread and up to half a megabyte.
+    pub readers: u32,
+    /// Never write: the file must exist and be of this version.
+    pub read_only: bool,
+    /// The largest size the file may grow to, in bytes (rounded down to pages of 4 KiB); none: the disk decides.
+    pub max_bytes: Option<u64>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            busy: Duration::from_secs(5),
+            readers: 2,
+            read_only: false,
+            max_bytes: None,
+        }
+    }
+}
+
+/// How long to wait for another task of this process to end its transaction.
+const WAIT: Duration = Duration::from_secs(30);
+
+/// The connections of a store. SQLite has one writer, so there is one connection for it.
+#[derive(Clone, Debug)]
+pub(crate) enum Pools {
+    Sqlite {
+        /// None: opened for reading.
+        writer: Option<SqlitePool>,
+        readers: SqlitePool,
+    },
+    #[cfg(feature = "postgres")]
+    Postgres(sqlx::PgPool),
+}
+
+impl Store {
+    /// Opens a database file; makes it when it does not exist; brings it to this version.
+    ///
+    /// # Errors
+    /// See [`StoreError`]: a newer version, another program's file, no permission, a full disk, another process.
+    pub async fn open(path: impl AsRef<Path>, options: Options) -> Result<Self, OpenError> {
+        let path = path.as_ref();
+        open_file(path, &options)
+            .await
+            .map_err(|error| error.opening(path))
+    }
+
+    /// A database in memory, gone when the last clone is. Made for tests and trials: the same engine, no file.
+    pub async fn memory() -> Result<Self, StoreError> {
+        let connect = SqliteConnectOptions::new()
+            .in_memory(true)
+            .foreign_keys(true)
+            .disable_statement_logging();
+        let pool = pool(1).connect_with(connect).await?;
+        migration::sqlite(&pool).await?;
+        Ok(Self {
+            pools: Pools::Sqlite {
+                writer: Some(pool.clone()),
+                readers: pool,
+            },
+        })
+    }
+
+    /// Opens a PostgreSQL database by its URL and brings it to this version.
+    #[cfg(feature = "postgres")]
+    pub async fn postgres(url: &str) -> Result<Self, StoreError> {
+        let connect = url
+            .parse::<sqlx::postgres::PgConnectOptions>()?
+            .disable_statement_logging();
+        let pool = sqlx::postgres::PgPoolOptions::new()
+            .max_connections(8)
+            .connect_with(connect)
+            .await?;
+        migration::postgres(&pool).await?;
+        Ok(Self {
+            pools: Pools::Postgres(pool),
+        })
+    }
+}
+
+impl Pools {
+    pub(crate) async fn begin(&self) -> Result<Work, StoreError> {
+        Ok(match self {
+            // DEFERRED, the default, fails when a reader becomes a writer while another one writes.
+            Self::Sqlite {
+                writer: Some(writer), ..
+            } => Work::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Sqlite { writer: None, .. } => return Err(StoreError::ReadOnly),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(pool) => Work::Postgres(pool.begin().await?),
+        })
+    }
+
+    pub(crate) async fn read(&self) -> Result<Work, StoreError> {
+        Ok(match self {
+            Self::Sqlite { readers, .. } => Work::Sqlite(readers.begin().await?),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(pool) => Work::Postgres(
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                    .await?,
+            ),
+        })
+    }
+
+    pub(crate) async fn close(&self) {
+        match self {
+            Self::Sqlite { writer, readers } => {
+                readers.close().await;
+                if let Some(writer) = writer {
+                    writer.close().await;
+                }
+            }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+async fn open_file(path: &Path, options: &Options) -> Result<Store, StoreError> {
+    let connect = SqliteConnectOptions::new()
+        .filename(path)
+        .foreign_keys(true)
+        .busy_timeout(options.busy)
+        .synchronous(SqliteSynchronous::Full)
+        .disable_statement_logging();
+    // Caches in KiB, kept small: what is hot is an index or two, and the system caches the file anyway.
+    let reading = connect.clone().read_only(true).pragma("cache_size", "-512");
+    let readers = pool(options.readers.max(1)).connect_lazy_with(reading);
+    if options.read_only {
+        migration::check_sqlite(&readers).await?;
+        return Ok(Store {
+            pools: Pools::Sqlite {
+                writer: None,
+                readers,
+            },
+        });
+    }
+    let mut writing = connect
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .pragma("cache_size", "-4096");
+    if let Some(bytes) = options.max_bytes {
+        writing = writing.pragma("max_page_count", (bytes / 4096).max(1).to_string());
+    }
+    let writer = pool(1).connect_with(writing).await?;
+    migration::sqlite(&writer).await?;
+    Ok(Store {
+        pools: Pools::Sqlite {
+            writer: Some(writer),
+            readers,
+        },
+    })
+}
+
+/// A pool whose connections stay: in memory they are the data, on file their statements are prepared.
+fn pool(connections: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .min_connections(0)
+        .acquire_timeout(WAIT)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+}

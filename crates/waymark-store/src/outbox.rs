@@ -1,0 +1,272 @@
+//! The outbox: prompts on their way. At most one of a kind for a learner and local day, whatever happens.
+
+use jiff::{Timestamp, civil};
+use serde::Serialize;
+use waymark_core::{calendar::Zone, ids::LearnerId, recurrence::Firing};
+
+use crate::{
+    Account, PromptId, ScheduleId, Snapshot, StoreError, Tx, account,
+    engine::{Many, Row, Statement, Work, statements},
+    value::{Value, values},
+};
+
+/// What becomes of a schedule whose time has come.
+#[derive(Clone, Debug)]
+pub struct Step {
+    pub schedule: ScheduleId,
+    /// When it fires next; never again if `None`.
+    pub next: Option<Firing>,
+    /// The prompt that comes of it; none if it is too late for one.
+    pub prompt: Option<NewPrompt>,
+}
+
+/// A prompt about to enter the outbox.
+#[derive(Clone, Debug)]
+pub struct NewPrompt {
+    pub learner: LearnerId,
+    pub kind: String,
+    /// The local day it is for.
+    pub day: civil::Date,
+    /// When it was planned.
+    pub due_at: Timestamp,
+    /// From when on it may be sent: later than planned when spread over time or held by quiet hours.
+    pub ready_at: Timestamp,
+}
+
+/// A claimed prompt: ours to deliver until the lease ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prompt {
+    pub id: PromptId,
+    pub learner: LearnerId,
+    pub zone: Zone,
+    pub kind: String,
+    pub day: civil::Date,
+    pub due_at: Timestamp,
+    /// Which claim this is: a settlement by an earlier one is refused.
+    pub claim: u32,
+    /// How many deliveries have failed so far.
+    pub failures: u32,
+    /// Where the learner can be reached: their open accounts.
+    pub accounts: Vec<Account>,
+}
+
+/// What became of a claimed prompt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Settlement {
+    /// It arrived; with the platform's id of the message.
+    Delivered { receipt: Option<String> },
+    /// It will not be sent (not needed, too late, unreachable, in doubt): with the reason.
+    Dropped { reason: String },
+    /// To be tried again. `failed`: this try counts as a failure.
+    Again { at: Timestamp, failed: bool },
+}
+
+/// A prompt as the export shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Sent {
+    pub kind: String,
+    pub day: civil::Date,
+    pub due_at: Timestamp,
+    pub state: String,
+    pub reason: Option<String>,
+    pub receipt: Option<String>,
+    pub settled_at: Option<Timestamp>,
+}
+
+statements! {
+    DELIVERED = "UPDATE outbox SET state = 'delivered', receipt = $3, settled_at = $4, lease_until = NULL \
+                 WHERE id = $1 AND claims = $2 AND state = 'pending' AND lease_until IS NOT NULL";
+    DROPPED = "UPDATE outbox SET state = 'dropped', reason = $3, settled_at = $4, lease_until = NULL \
+               WHERE id = $1 AND claims = $2 AND state = 'pending' AND lease_until IS NOT NULL";
+    AGAIN = "UPDATE outbox SET ready_at = $3, failures = failures + $4, lease_until = NULL \
+             WHERE id = $1 AND claims = $2 AND state = 'pending' AND lease_until IS NOT NULL";
+    // Each is one look at an index.
+    WAKE = "SELECT (SELECT MIN(next_at) FROM schedule WHERE next_at IS NOT NULL), \
+            (SELECT MIN(ready_at) FROM outbox WHERE state = 'pending')";
+    OF = "SELECT kind, day, due_at, state, reason, receipt, settled_at FROM outbox WHERE learner = $1 ORDER BY id";
+    PURGE = "DELETE FROM outbox WHERE state <> 'pending' AND settled_at < $1";
+}
+
+/// SQLite: one writes at a time, so what is found is free.
+pub(crate) const CLAIM_SQLITE: Statement = Statement(
+    "UPDATE outbox SET ready_at = $2, lease_until = $2, claims = claims + 1 WHERE id IN \
+     (SELECT id FROM outbox WHERE state = 'pending' AND ready_at <= $1 ORDER BY ready_at LIMIT $3) \
+     RETURNING id, learner, (SELECT zone FROM learner WHERE learner.id = outbox.learner), kind, day, \
+     due_at, claims, failures",
+);
+
+/// PostgreSQL: rows that another claim holds are passed over, not waited for.
+#[cfg(feature = "postgres")]
+pub(crate) const CLAIM_POSTGRES: Statement = Statement(
+    "WITH ready AS MATERIALIZED (SELECT id FROM outbox WHERE state = 'pending' AND ready_at <= $1 \
+     ORDER BY ready_at LIMIT $3 FOR UPDATE SKIP LOCKED) \
+     UPDATE outbox SET ready_at = $2, lease_until = $2, claims = claims + 1 FROM ready WHERE outbox.id = ready.id \
+     RETURNING outbox.id, learner, (SELECT zone FROM learner WHERE learner.id = outbox.learner), kind, day, \
+     due_at, claims, failures",
+);
+
+pub(crate) const INSERT: Many = Many {
+    head: "INSERT INTO outbox (learner, kind, day, due_at, ready_at) VALUES",
+    row: "(?, ?, ?, ?, ?)",
+    tail: "ON CONFLICT (learner, kind, day) DO NOTHING",
+};
+
+pub(crate) const ADVANCE: Many = Many {
+    head: "WITH step (id, day, at) AS (VALUES",
+    row: "(CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS BIGINT))",
+    tail: ") UPDATE schedule SET planned_day = step.day, next_at = step.at FROM step WHERE schedule.id = step.id",
+};
+
+/// The open accounts of some learners.
+pub(crate) const ACCOUNTS: Many = Many {
+    head: "SELECT platform, external, learner, address, name, closed_reason FROM account \
+           WHERE closed_reason IS NULL AND learner IN (",
+    row: "?",
+    tail: ") ORDER BY platform, external",
+};
+
+impl Snapshot {
+    /// When there is something to do next: a schedule's time, or a prompt to send (or to take over).
+    pub async fn wake(&mut self) -> Result<Option<Timestamp>, StoreError> {
+        let mut row = self.work.one(WAKE, values![]).await?;
+        let (schedule, prompt): (Option<Timestamp>, Option<Timestamp>) = (row.maybe()?, row.maybe()?);
+        Ok(schedule.into_iter().chain(prompt).min())
+    }
+
+    /// All prompts of a learner that are remembered.
+    pub async fn sent(&mut self, learner: LearnerId) -> Result<Vec<Sent>, StoreError> {
+        self.work
+            .rows(OF, values![learner])
+            .await?
+            .into_iter()
+            .map(read_sent)
+            .collect()
+    }
+}
+
+impl Tx {
+    /// Moves schedules on and puts their prompts into the outbox, in this transaction: both or neither.
+    /// A prompt of the same kind, learner and day is never put twice. Gives how many were put.
+    pub async fn materialise(&mut self, steps: &[Step]) -> Result<u64, StoreError> {
+        let advance = |step: &Step| {
+            values![
+                step.schedule,
+                step.next.map(|firing| firing.planned),
+                step.next.map(|firing| firing.at)
+            ]
+        };
+        self.work
+            .run_many(ADVANCE, steps.iter().map(advance).collect())
+            .await?;
+        let prompts: Vec<_> = steps
+            .iter()
+            .filter_map(|step| step.prompt.as_ref())
+            .map(insert)
+            .collect();
+        self.work.run_many(INSERT, prompts).await
+    }
+
+    /// Puts one prompt into the outbox, without a schedule. `false`: there is one of this kind for this day.
+    pub async fn add_prompt(&mut self, prompt: &NewPrompt) -> Result<bool, StoreError> {
+        Ok(self.work.run_many(INSERT, vec![insert(prompt)]).await? == 1)
+    }
+
+    /// Claims prompts that are ready, until `lease_until`: earliest due first, nobody else gets them meanwhile.
+    pub async fn claim(&mut self, lease_until: Timestamp, limit: u32) -> Result<Vec<Prompt>, StoreError> {
+        let statement = match &self.work {
+            Work::Sqlite(_) => CLAIM_SQLITE,
+            #[cfg(feature = "postgres")]
+            Work::Postgres(_) => CLAIM_POSTGRES,
+        };
+        let now = self.now();
+        let rows = self
+            .work
+            .rows(statement, values![now, lease_until, limit])
+            .await?;
+        let mut prompts = rows.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        prompts.sort_by_key(|prompt| (prompt.due_at, prompt.id));
+        let learners: std::collections::BTreeSet<_> = prompts.iter().map(|prompt| prompt.learner).collect();
+        let rows = learners.into_iter().map(|learner| values![learner]).collect();
+        let mut accounts = std::collections::BTreeMap::<_, Vec<Account>>::new();
+        for row in self.work.rows_many(ACCOUNTS, rows).await? {
+            let account = account::read(row)?;
+            accounts.entry(account.learner).or_default().push(account);
+        }
+        for prompt in &mut prompts {
+            prompt.accounts = accounts.get(&prompt.learner).cloned().unwrap_or_default();
+        }
+        Ok(prompts)
+    }
+
+    /// Settles a claimed prompt. `false`: the claim is over (its lease ended and another took it, or it is settled).
+    pub async fn settle(
+        &mut self,
+        id: PromptId,
+        claim: u32,
+        outcome: &Settlement,
+    ) -> Result<bool, StoreError> {
+        let now = self.now();
+        let changed = match outcome {
+            Settlement::Delivered { receipt } => {
+                self.work.run(DELIVERED, values![id, claim, receipt, now]).await?
+            }
+            Settlement::Dropped { reason } => self.work.run(DROPPED, values![id, claim, reason, now]).await?,
+            Settlement::Again { at, failed } => self.work.run(AGAIN, values![id, claim, at, failed]).await?,
+        };
+        Ok(changed == 1)
+    }
+
+    /// Gives claimed prompts back, so that the next process need not wait for the lease to end.
+    pub async fn release(&mut self, claimed: &[(PromptId, u32)]) -> Result<u64, StoreError> {
+        let again = Settlement::Again {
+            at: self.now(),
+            failed: false,
+        };
+        let mut released = 0;
+        for (id, claim) in claimed {
+            released += u64::from(self.settle(*id, *claim, &again).await?);
+        }
+        Ok(released)
+    }
+
+    /// Forgets the prompts that were settled before a moment. Gives how many.
+    pub async fn purge_outbox(&mut self, before: Timestamp) -> Result<u64, StoreError> {
+        self.work.run(PURGE, values![before]).await
+    }
+}
+
+fn insert(prompt: &NewPrompt) -> Vec<Value> {
+    values![
+        prompt.learner,
+        prompt.kind,
+        prompt.day,
+        prompt.due_at,
+        prompt.ready_at
+    ]
+}
+
+fn read(mut row: Row) -> Result<Prompt, StoreError> {
+    Ok(Prompt {
+        id: row.take()?,
+        learner: row.take()?,
+        zone: row.take()?,
+        kind: row.take()?,
+        day: row.take()?,
+        due_at: row.take()?,
+        claim: row.take()?,
+        failures: row.take()?,
+        accounts: Vec::new(),
+    })
+}
+
+fn read_sent(mut row: Row) -> Result<Sent, StoreError> {
+    Ok(Sent {
+        kind: row.take()?,
+        day: row.take()?,
+        due_at: row.take()?,
+        state: row.take()?,
+        reason: row.maybe()?,
+        receipt: row.maybe()?,
+        settled_at: row.maybe()?,
+    })
+}

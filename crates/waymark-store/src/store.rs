@@ -1,0 +1,78 @@
+//! The store, and the two kinds of transaction.
+
+use std::ops::{Deref, DerefMut};
+
+use jiff::Timestamp;
+
+use crate::{StoreError, engine::Work, open::Pools};
+
+/// A handle on a database. Cloning it is cheap; all clones share their connections.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pub(crate) pools: Pools,
+}
+
+/// A view of the database as of one moment. It can only read.
+pub struct Snapshot {
+    pub(crate) work: Work,
+}
+
+/// A transaction: all of it happens, or, unless it is committed, nothing.
+///
+/// One at a time writes. A task that holds a `Tx` must not wait for another one (nor, in memory, for a [`Snapshot`]).
+pub struct Tx {
+    snapshot: Snapshot,
+    now: Timestamp,
+}
+
+impl Store {
+    /// Begins a transaction. `now` is when all that it writes happens.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when another process has kept the database for longer than [`crate::Options::busy`].
+    pub async fn begin(&self, now: Timestamp) -> Result<Tx, StoreError> {
+        Ok(Tx {
+            snapshot: Snapshot {
+                work: self.pools.begin().await?,
+            },
+            now,
+        })
+    }
+
+    /// Opens a view of the database as it is now.
+    pub async fn read(&self) -> Result<Snapshot, StoreError> {
+        Ok(Snapshot {
+            work: self.pools.read().await?,
+        })
+    }
+
+    /// Waits for running transactions and closes all connections; on SQLite this folds the log into the file.
+    pub async fn close(&self) {
+        self.pools.close().await;
+    }
+}
+
+impl Tx {
+    /// When everything in this transaction happens.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Keeps everything. When this returns, it is on the disk.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        self.snapshot.work.commit().await
+    }
+}
+
+impl Deref for Tx {
+    type Target = Snapshot;
+    fn deref(&self) -> &Snapshot {
+        &self.snapshot
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut Snapshot {
+        &mut self.snapshot
+    }
+}

@@ -1,0 +1,257 @@
+//! The command line: what can be asked of the program. What it then does is wired elsewhere.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::Timestamp;
+
+use crate::{config::Flags, exit::EXITS};
+
+/// A study companion for the terminal, Discord and Telegram.
+///
+/// Pick a roadmap, see what comes next, answer a question a day, keep a streak.
+/// `waymark chat` starts it right here and needs no configuration.
+#[derive(Clone, Debug, PartialEq, Parser)]
+#[command(name = "waymark", version, after_long_help = exit_codes(), propagate_version = true)]
+pub struct Cli {
+    #[command(flatten)]
+    shared: Shared,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Clone, Debug, PartialEq, Args)]
+struct Shared {
+    /// The SQLite file to use, whatever the configuration says
+    #[arg(long, global = true, value_name = "PATH")]
+    db: Option<PathBuf>,
+    /// The configuration file to read [env: `WAYMARK_CONFIG`]
+    ///
+    /// Without it: ./waymark.toml, else waymark/waymark.toml in the platform's folder for configuration, else none.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+/// The subcommands.
+#[derive(Clone, Debug, PartialEq, Subcommand)]
+pub enum Command {
+    /// Talk to Waymark in this terminal
+    ///
+    /// Lines can also be piped in: each is answered on standard output, and the end of the input ends the program
+    /// with code 0. Colour follows `NO_COLOR`.
+    Chat(Chat),
+    /// Run as a service: the scheduler and every platform that is configured, until SIGINT or SIGTERM
+    Run,
+    /// Check roadmaps, concepts and questions, and say by line what is wrong
+    Check(Check),
+    /// Read one roadmap document and show what it holds
+    Parse(Parse),
+    /// Turn a Markdown document into a roadmap file in the canonical form
+    Import(Import),
+    /// Write everything about a learner to standard output or to a folder
+    Export(Export),
+    /// Copy the database into one consistent file, also while the service runs
+    Backup(Backup),
+    /// Look at the configuration, the database and the roadmaps, and say how they are; changes nothing
+    Doctor,
+}
+
+/// `waymark chat`
+#[derive(Clone, Debug, Default, PartialEq, Args)]
+pub struct Chat {
+    /// Who is talking; everyone has their own progress
+    #[arg(long, value_name = "NAME")]
+    pub learner: Option<String>,
+    /// Stop the clock at this instant; only `:wait` and `:now` move it
+    #[arg(long, value_name = "RFC 3339")]
+    pub now: Option<Timestamp>,
+    /// The time zone of a newcomer, instead of the system's
+    #[arg(long, value_name = "IANA NAME")]
+    pub zone: Option<String>,
+    /// Print one JSON object a line instead of text
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `waymark check`
+#[derive(Clone, Debug, Default, PartialEq, Args)]
+pub struct Check {
+    /// Prove every code question with rustc: its output, or the line on which it fails
+    #[arg(long)]
+    pub compile: bool,
+    /// A folder or a file to check, instead of the roadmaps in force
+    pub path: Option<PathBuf>,
+}
+
+/// `waymark parse`
+#[derive(Clone, Debug, PartialEq, Args)]
+pub struct Parse {
+    /// The document
+    pub file: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `waymark import`
+#[derive(Clone, Debug, PartialEq, Args)]
+pub struct Import {
+    /// The document
+    pub file: PathBuf,
+    /// The folder to write to, instead of the configured one
+    #[arg(long, value_name = "DIR")]
+    pub into: Option<PathBuf>,
+    /// The short name of the roadmap, instead of one made from its title
+    #[arg(long, value_name = "SLUG")]
+    pub id: Option<String>,
+}
+
+/// `waymark export`
+#[derive(Clone, Debug, PartialEq, Args)]
+pub struct Export {
+    /// Whose; needed where the database knows more than one learner
+    #[arg(long, value_name = "NAME")]
+    pub learner: Option<String>,
+    /// In which form
+    #[arg(long, value_enum, default_value_t = ExportFormat::Json)]
+    pub format: ExportFormat,
+    /// The folder to write files to, instead of standard output
+    #[arg(long, value_name = "DIR")]
+    pub to: Option<PathBuf>,
+}
+
+/// The form of an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// One JSON document with everything
+    Json,
+    /// Markdown task lists, one file a roadmap; they open in Obsidian
+    Md,
+}
+
+/// `waymark backup`
+#[derive(Clone, Debug, PartialEq, Args)]
+pub struct Backup {
+    /// The file to write, which must not exist yet; or a folder, and the file is named by the time
+    pub file: PathBuf,
+}
+
+impl Backup {
+    /// The file to write at this instant: the one that was named, or in a named folder `waymark-20260329T070000Z.db`.
+    pub fn target(&self, at: Timestamp) -> PathBuf {
+        if self.file.is_dir() {
+            self.file.join(backup_name(at))
+        } else {
+            self.file.clone()
+        }
+    }
+}
+
+impl Cli {
+    /// What the command line says about the configuration.
+    pub fn flags(&self) -> Flags {
+        Flags {
+            config: self.shared.config.clone(),
+            database: self.shared.db.clone(),
+        }
+    }
+}
+
+fn backup_name(at: Timestamp) -> impl AsRef<Path> {
+    at.strftime("waymark-%Y%m%dT%H%M%SZ.db").to_string()
+}
+
+/// The table of exit codes, for the help.
+fn exit_codes() -> String {
+    let rows = EXITS.map(|exit| format!("  {:>2}  {}", exit.code(), exit.about()));
+    format!("Exit codes:\n{}", rows.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    fn read(line: &str) -> Result<Cli, clap::Error> {
+        Cli::try_parse_from(std::iter::once("waymark").chain(line.split_whitespace()))
+    }
+
+    #[test]
+    fn the_definition_holds_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_chat_takes_a_clock_a_zone_and_a_learner() {
+        let line = "chat --db a.db --now 2026-03-26T18:00:00+01:00 --zone Europe/Berlin --learner ada --json";
+        let cli = read(line).unwrap();
+        assert_eq!(
+            cli.flags(),
+            Flags {
+                config: None,
+                database: Some("a.db".into())
+            }
+        );
+        let Command::Chat(chat) = cli.command else {
+            panic!("{:?}", cli.command)
+        };
+        assert_eq!(chat.now.unwrap().to_string(), "2026-03-26T17:00:00Z");
+        assert_eq!(
+            (chat.zone.as_deref(), chat.learner.as_deref()),
+            (Some("Europe/Berlin"), Some("ada"))
+        );
+        assert!(chat.json);
+    }
+
+    #[test]
+    fn flags_for_the_configuration_stand_before_or_after_the_subcommand() {
+        let want = Flags {
+            config: Some("w.toml".into()),
+            database: Some("a.db".into()),
+        };
+        assert_eq!(read("--db a.db --config w.toml doctor").unwrap().flags(), want);
+        assert_eq!(read("doctor --db a.db --config w.toml").unwrap().flags(), want);
+    }
+
+    #[test]
+    fn nonsense_is_a_usage_error_with_the_code_of_the_table() {
+        for line in [
+            "",
+            "dance",
+            "chat --now yesterday",
+            "parse",
+            "export --format xml",
+            "backup",
+            "run --fast",
+        ] {
+            let error = read(line).unwrap_err();
+            assert_eq!(
+                error.exit_code(),
+                i32::from(crate::exit::Exit::Usage.code()),
+                "{line}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_backup_into_a_folder_is_named_by_the_time() {
+        let at = "2026-03-29T09:00:00+02:00".parse().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let target = |file: PathBuf| Backup { file }.target(at);
+        assert_eq!(
+            target(folder.path().to_owned()),
+            folder.path().join("waymark-20260329T070000Z.db")
+        );
+        assert_eq!(target(folder.path().join("b.db")), folder.path().join("b.db"));
+    }
+
+    #[test]
+    fn the_long_help_names_every_exit_code() {
+        let help = Cli::command().render_long_help().to_string();
+        for exit in EXITS {
+            assert!(help.contains(exit.about()), "{help}");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+# The verbs of the repository. `just` lists them; none is needed to build or to test.
+
+_default:
+    @just --list --unsorted
+
+# talk to Waymark in this terminal
+chat *args:
+    cargo run -- chat {{args}}
+
+# lay out the code
+fmt:
+    cargo fmt --all
+
+# look for what clippy sees
+lint:
+    cargo clippy --workspace --all-targets -- -D warnings
+
+# run the tests, all or those that match
+test *args:
+    cargo test --workspace {{args}}
+
+# accept new snapshots and write the generated documents again; then read the diff
+bless *args:
+    BLESS=1 INSTA_UPDATE=always cargo test --workspace {{args}}
+
+# check roadmaps, concepts and questions, and prove the code questions
+check:
+    cargo run -- check --compile
+
+# measure
+bench *args:
+    cargo bench --workspace {{args}}
+
+# licences, advisories and banned crates; needs cargo-deny
+deny:
+    cargo deny check
+
+# all that CI checks
+ci:
+    .ci/run
