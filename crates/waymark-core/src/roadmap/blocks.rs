@@ -28,7 +28,6 @@ pub(super) enum BlockKind {
 
 #[derive(Clone, Debug)]
 pub(super) struct List {
-    pub(super) ordered: bool,
     pub(super) items: Vec<Item>,
 }
 
@@ -40,11 +39,8 @@ pub(super) struct Item {
     pub(super) blocks: Vec<Block>,
 }
 
-#[derive(Clone, Debug)]
-pub(super) struct Row {
-    pub(super) line: u32,
-    pub(super) cells: Vec<Inline>,
-}
+/// The cells of a row.
+pub(super) type Row = Vec<Inline>;
 
 /// How deep quotes and lists may nest; what is deeper belongs to the innermost allowed one. It keeps recursion and
 /// the dropping of trees within any stack.
@@ -53,6 +49,25 @@ const MAX_DEPTH: usize = 40;
 /// Reads a document whose first line has the number `first_line`.
 pub(super) fn read(markdown: &str, first_line: u32) -> Vec<Block> {
     read_within(markdown, &Lines::new(markdown, first_line), 0)
+}
+
+/// The same for a document that is not in the canonical form: dashes typed as `--` between numbers become dashes.
+pub(super) fn read_typed(markdown: &str, first_line: u32) -> Vec<Block> {
+    let mut blocks = read(markdown, first_line);
+    blocks.iter_mut().for_each(dashes);
+    blocks
+}
+
+fn dashes(block: &mut Block) {
+    match &mut block.kind {
+        BlockKind::Heading { text, .. } | BlockKind::Paragraph(text) => text.dashes(),
+        BlockKind::List(list) => list.items.iter_mut().flat_map(|item| &mut item.blocks).for_each(dashes),
+        BlockKind::Table { head, rows } => {
+            head.iter_mut().chain(rows.iter_mut().flatten()).for_each(Inline::dashes);
+        }
+        BlockKind::Quote(blocks) => blocks.iter_mut().for_each(dashes),
+        BlockKind::Code { .. } | BlockKind::Rule => {}
+    }
 }
 
 /// The content of the first paragraph, heading or item of a short text.
@@ -111,7 +126,7 @@ enum Open {
     List(u32, List),
     Item(Item),
     Table(u32, Vec<Inline>, Vec<Row>),
-    Row(u32, Vec<Inline>),
+    Row(Row),
 }
 
 #[derive(Default)]
@@ -235,10 +250,10 @@ impl Builder {
         }
         self.open.push(match tag {
             Tag::BlockQuote(_) => Open::Quote(line, Vec::new()),
-            Tag::List(number) => Open::List(line, List { ordered: number.is_some(), items: Vec::new() }),
+            Tag::List(_) => Open::List(line, List { items: Vec::new() }),
             Tag::Item => Open::Item(Item { line, task: None, blocks: Vec::new() }),
             Tag::Table(_) => Open::Table(line, Vec::new(), Vec::new()),
-            Tag::TableHead | Tag::TableRow => Open::Row(line, Vec::new()),
+            Tag::TableHead | Tag::TableRow => Open::Row(Row::new()),
             _ => Open::Blocks(Vec::new()),
         });
     }
@@ -263,7 +278,7 @@ impl Builder {
             }
             TagEnd::TableCell => {
                 let cell = self.text.take().map(|(_, inline, _)| inline).unwrap_or_default();
-                if let Some(Open::Row(_, cells)) = self.open.last_mut() {
+                if let Some(Open::Row(cells)) = self.open.last_mut() {
                     cells.push(cell);
                 }
             }
@@ -290,13 +305,13 @@ impl Builder {
             self.too_deep -= 1;
             return;
         }
-        if let Some(Open::Row(line, cells)) = self.open.pop()
+        if let Some(Open::Row(cells)) = self.open.pop()
             && let Some(Open::Table(_, titles, rows)) = self.open.last_mut()
         {
             if head {
                 *titles = cells;
             } else {
-                rows.push(Row { line, cells });
+                rows.push(cells);
             }
         }
     }

@@ -121,7 +121,13 @@ fn cut(slug: &str, max: usize) -> &str {
     }
     let head = &slug[..max];
     let whole = if slug[max..].starts_with('-') { head } else { head.rfind('-').map_or(head, |at| &head[..at]) };
-    let chosen = if whole.len() * 2 < max { head } else { whole };
+    let mut chosen = if whole.len() * 2 < max { head } else { whole };
+    // "write-a-parser-with" ends better without its last word.
+    while let Some((rest, last)) = chosen.rsplit_once('-')
+        && matches!(last, "a" | "an" | "the" | "and" | "or" | "of" | "in" | "to" | "with" | "for" | "from" | "that" | "")
+    {
+        chosen = rest;
+    }
     chosen.trim_end_matches(['-', '.'])
 }
 

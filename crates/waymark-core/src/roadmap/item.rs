@@ -191,52 +191,54 @@ fn bare_links(inline: &Inline) -> (Inline, Vec<(String, String)>) {
     if !inline.pieces.iter().any(typed) {
         return (inline.clone(), Vec::new());
     }
-    let mut out = inline.clone();
-    let mut found = Vec::new();
-    let mut pieces = Vec::new();
-    for piece in out.pieces {
-        if !typed(&piece) {
-            pieces.push(piece);
+    let written = inline.links.len();
+    let mut out = Inline { pieces: Vec::new(), links: inline.links.clone() };
+    for piece in &inline.pieces {
+        if !typed(piece) {
+            out.pieces.push(piece.clone());
             continue;
         }
         let mut rest = piece.text.as_str();
-        while let Some(at) = ["https://", "http://"].iter().filter_map(|scheme| rest.find(scheme)).min() {
+        while let Some(at) = web_address(rest) {
             let end = rest[at..].find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"')).map_or(rest.len(), |n| at + n);
             let url = rest[at..end].trim_end_matches(['.', ',', ';', ':', ')', ']', '!', '?']);
-            let end = at + url.len();
-            pieces.push(Piece { text: rest[..at].to_owned(), ..piece.clone() });
+            out.pieces.push(Piece { text: rest[..at].to_owned(), ..piece.clone() });
             out.links.push(url.to_owned());
-            pieces.push(Piece { text: host(url), link: Some(out.links.len() - 1), ..piece.clone() });
-            found.push(url.to_owned());
-            rest = &rest[end..];
+            out.pieces.push(Piece { text: host(url), link: Some(out.links.len() - 1), ..piece.clone() });
+            rest = &rest[at + url.len()..];
         }
-        pieces.push(Piece { text: rest.to_owned(), ..piece.clone() });
+        out.pieces.push(Piece { text: rest.to_owned(), ..piece.clone() });
     }
-    out.pieces = pieces;
-    // An address beside words is a link of theirs, not a word itself.
+    let is_typed = |piece: &Piece| piece.link.is_some_and(|link| link >= written);
     let worded = out.pieces.iter().any(|piece| piece.link.is_none() && lettered_outside_brackets(&piece.text));
-    if worded {
-        out.pieces.retain(|piece| piece.link.is_none_or(|link| !found.contains(&out.links[link])));
-        let title = out.plain();
-        let title = title.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | ':' | '→' | '(' | '\\')).to_owned();
-        out = Inline { pieces: vec![Piece { kind: Kind::Text, text: title.clone(), strong: false, emph: false, link: None }], links: Vec::new() };
-        let links = found.into_iter().map(|url| (resource_title(&title).0, url)).collect();
-        out = reparse_code(&out);
+    if !worded {
+        let links = out.targets().split_off(inline.targets().len());
         return (out, links);
     }
-    (out.clone(), out.targets().into_iter().filter(|(_, url)| found.contains(url) && !inline.links.contains(url)).collect())
+    // An address beside words is a link of theirs, not a word itself.
+    out.pieces.retain(|piece| !is_typed(piece));
+    let title = out.plain();
+    let loose = |c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | ':' | '→' | '(' | '\\' | '.' | ',');
+    let title = title.trim_end_matches(loose);
+    let name = resource_title(title).0;
+    let links = out.links.split_off(written).into_iter().map(|url| (name.clone(), url)).collect();
+    (coded(title), links)
 }
 
-/// Back-ticks in a text that was rendered once are code spans again.
-fn reparse_code(inline: &Inline) -> Inline {
-    let mut pieces = Vec::new();
-    for piece in &inline.pieces {
-        for (index, part) in piece.text.split('`').enumerate() {
-            let kind = if index % 2 == 1 { Kind::Code } else { Kind::Text };
-            pieces.push(Piece { kind, text: part.to_owned(), ..piece.clone() });
-        }
+/// Where the first web address begins.
+fn web_address(text: &str) -> Option<usize> {
+    let begins = |at: usize| ["://", "s://"].iter().any(|tail| text[at + 4..].starts_with(tail));
+    text.match_indices("http").map(|(at, _)| at).find(|&at| begins(at))
+}
+
+/// A text that was rendered once, with its code spans.
+fn coded(text: &str) -> Inline {
+    let mut inline = Inline::default();
+    for (index, part) in text.split('`').enumerate() {
+        let kind = if index % 2 == 1 { Kind::Code } else { Kind::Text };
+        inline.pieces.push(Piece { kind, text: part.to_owned(), strong: false, emph: false, link: None });
     }
-    Inline { pieces, links: inline.links.clone() }
+    inline
 }
 
 fn lettered_outside_brackets(text: &str) -> bool {

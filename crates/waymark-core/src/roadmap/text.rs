@@ -42,6 +42,23 @@ impl Inline {
         Self { pieces: vec![piece], links: Vec::new() }
     }
 
+    /// "30--60" becomes "30–60", and " --- " a dash between words; `--flag` stays.
+    pub(super) fn dashes(&mut self) {
+        for piece in self.pieces.iter_mut().filter(|piece| piece.kind == Kind::Text && piece.text.contains("--")) {
+            let mut out = String::with_capacity(piece.text.len());
+            let mut rest = piece.text.as_str();
+            while let Some((before, after)) = rest.split_once("--") {
+                out.push_str(before);
+                let digits = before.ends_with(|c: char| c.is_ascii_digit()) && after.starts_with(|c: char| c.is_ascii_digit());
+                let spaced = before.ends_with(' ') && after.trim_start_matches('-').starts_with(' ');
+                out.push_str(if digits { "–" } else if spaced { "—" } else { "--" });
+                rest = if spaced { after.trim_start_matches('-') } else { after };
+            }
+            out.push_str(rest);
+            piece.text = out;
+        }
+    }
+
     /// The tidy text: without markup, except for code spans.
     pub(super) fn plain(&self) -> String {
         plain(&self.pieces)
@@ -105,14 +122,14 @@ impl Inline {
 
     /// Every link: its text and where it leads.
     pub(super) fn targets(&self) -> Vec<(String, String)> {
-        self.links
-            .iter()
-            .enumerate()
-            .filter_map(|(index, url)| {
-                let text: Vec<Piece> = self.pieces.iter().filter(|piece| piece.link == Some(index)).cloned().collect();
-                (!text.is_empty()).then(|| (plain(&text), url.clone()))
-            })
-            .collect()
+        let mut texts: Vec<Vec<Piece>> = vec![Vec::new(); self.links.len()];
+        for piece in &self.pieces {
+            if let Some(text) = piece.link.and_then(|link| texts.get_mut(link)) {
+                text.push(piece.clone());
+            }
+        }
+        let named = texts.iter().zip(&self.links).filter(|(text, _)| !text.is_empty());
+        named.map(|(text, url)| (plain(text), url.clone())).collect()
     }
 }
 

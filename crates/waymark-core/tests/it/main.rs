@@ -3,3 +3,4 @@
 
 mod clock_changes;
 mod cron_oracle;
+mod roadmap;

@@ -144,10 +144,10 @@ impl Reader {
         if let Some((part, rest)) = self.labelled(text).filter(|(part, _)| {
             matches!(part, Part::Milestone | Part::Projects | Part::Resources | Part::Teaches | Part::Why | Part::Tips | Part::Habits | Part::Time)
         }) {
-            return self.say(part, &rest, item.line);
+            return self.say(part, &rest);
         }
         let Some(line) = item::read(text, item.task) else { return };
-        if words::is_colophon(&line.text) {
+        if words::is_colophon(&line.text) || words::is_hashtags(&line.text) {
             return;
         }
         if line.only_links && line.task.is_none() && line.id.is_none() {

@@ -12,7 +12,7 @@ use super::{
 };
 
 impl Reader {
-    pub(super) fn paragraph(&mut self, text: &Inline, line: u32) {
+    pub(super) fn paragraph(&mut self, text: &Inline) {
         let plain = text.plain();
         let shown = emoji::strip(&plain);
         if shown.is_empty() || words::is_colophon(shown) || words::is_hashtags(shown) {
@@ -20,17 +20,26 @@ impl Reader {
         }
         self.lead = None;
         if let Some((lead, items)) = run_on(shown) {
-            self.run_on_list(lead, &items, line);
+            self.run_on_list(lead, &items);
         } else if let Some((part, rest)) = self.labelled(text) {
-            self.say(part, &rest, line);
+            // "Tip:" says nothing more, "Recommended starting point:" does.
+            let label = words::fold(shown.split(':').next().unwrap_or_default());
+            if part == Part::Tips && !rest.is_blank() && label.contains("recommended") {
+                self.roadmap.tips.push(shown.to_owned());
+            } else {
+                self.say(part, &rest);
+            }
         } else if let Some(lead) = shown.strip_suffix(':') {
             self.lead = Some(Inline::of(lead));
+            if lead.split(' ').count() > 9 && *self.place() == Place::Outside {
+                self.introduce(&format!("{lead}."));
+            }
         } else if let Some(part) = self.part() {
-            self.say(part, text, line);
+            self.say(part, text);
         } else if self.in_stage && *self.place() != Place::Outside {
             self.stage_paragraph(text, shown);
-        } else if self.roadmap.about.is_none() && self.roadmap.stages.is_empty() && shown.split(' ').count() >= 5 {
-            self.roadmap.about = Some(shown.to_owned());
+        } else {
+            self.introduce(shown);
         }
     }
 
@@ -61,7 +70,7 @@ impl Reader {
     }
 
     /// Takes a text in as the part that its label announces.
-    pub(super) fn say(&mut self, part: Part, text: &Inline, line: u32) {
+    pub(super) fn say(&mut self, part: Part, text: &Inline) {
         let plain = text.plain();
         let shown = emoji::strip(&plain);
         if shown.is_empty() {
@@ -110,7 +119,8 @@ impl Reader {
             Part::Learn => {
                 let texts: Vec<String> = split_commas(shown).map(str::to_owned).collect();
                 let section = self.section_name();
-                if self.in_stage && !is_prose(shown) {
+                let listed = texts.len() > 1 && texts.iter().all(|text| text.split(' ').count() <= 6);
+                if self.in_stage && (listed || !is_prose(shown)) {
                     texts.iter().filter_map(|text| item::of_text(text)).for_each(|line| self.add_topic(line, section.as_deref()));
                 }
             }
@@ -128,13 +138,8 @@ impl Reader {
                     self.add_step(line);
                 }
             }
-            Part::Tracks | Part::Aside | Part::Intro => self.note_about(shown, line),
-        }
-    }
-
-    fn note_about(&mut self, shown: &str, _line: u32) {
-        if self.roadmap.about.is_none() && self.roadmap.stages.is_empty() && self.part() == Some(Part::Intro) {
-            self.roadmap.about = Some(shown.to_owned());
+            Part::Intro if !self.in_stage => self.introduce(shown),
+            Part::Tracks | Part::Aside | Part::Intro => {}
         }
     }
 
@@ -200,7 +205,7 @@ impl Reader {
     }
 
     /// "Focus on: - Ownership - Lifetimes".
-    fn run_on_list(&mut self, lead: &str, items: &[&str], line: u32) {
+    fn run_on_list(&mut self, lead: &str, items: &[&str]) {
         let announced = words::part(lead);
         let part = announced.or(self.part());
         match part {
@@ -214,11 +219,19 @@ impl Reader {
             Some(Part::Aside | Part::Why | Part::Intro | Part::Status | Part::Time) => {}
             Some(part) if announced.is_some() => {
                 for text in items {
-                    self.say(part, &Inline::of(text), line);
+                    self.say(part, &Inline::of(text));
                 }
             }
             None if !self.in_stage || *self.place() == Place::Outside => {}
-            _ => self.roadmap.tips.push(format!("{lead}: {}", items.join("; "))),
+            _ => {
+                let mut advice = format!("{lead}:");
+                for (index, item) in items.iter().enumerate() {
+                    let ended = index == 0 || advice.ends_with(['.', '!', '?']);
+                    advice.push_str(if ended { " " } else { "; " });
+                    advice.push_str(item);
+                }
+                self.roadmap.tips.push(advice);
+            }
         }
     }
 }

@@ -25,7 +25,7 @@ fn column(head: &[String], names: &[&str]) -> Option<usize> {
 }
 
 fn text(row: &Row, column: usize) -> String {
-    row.cells.get(column).map(Inline::plain).map(|text| emoji::strip(&text).to_owned()).unwrap_or_default()
+    row.get(column).map(Inline::plain).map(|text| emoji::strip(&text).to_owned()).unwrap_or_default()
 }
 
 impl Reader {
@@ -43,7 +43,7 @@ impl Reader {
         } else if self.part() == Some(Part::Order) || (!among_topics && priority.is_some() && numbered.is_some()) {
             let column = topic.unwrap_or(usize::from(numbered == Some(0)));
             for row in rows {
-                if let Some(mut line) = row.cells.get(column).and_then(|cell| item::read(cell, None)) {
+                if let Some(mut line) = row.get(column).and_then(|cell| item::read(cell, None)) {
                     line.priority = priority.and_then(|at| words::priority(&text(row, at))).or(line.priority);
                     self.add_step(line);
                 }
@@ -59,8 +59,8 @@ impl Reader {
             }
         } else if let Some(part) = self.part() {
             for row in rows {
-                if let Some(cell) = row.cells.get(usize::from(numbered == Some(0))) {
-                    self.say(part, cell, row.line);
+                if let Some(cell) = row.get(usize::from(numbered == Some(0))) {
+                    self.say(part, cell);
                 }
             }
         } else {
@@ -89,11 +89,11 @@ impl Reader {
         let section = self.section_name();
         let links = column(titles, LINKS);
         for row in rows {
-            let fallback = || (0..row.cells.len()).find(|&at| text(row, at).chars().filter(|c| c.is_alphabetic()).count() > 1 && Some(at) != priority && Some(at) != links);
+            let fallback = || (0..row.len()).find(|&at| text(row, at).chars().filter(|c| c.is_alphabetic()).count() > 1 && Some(at) != priority && Some(at) != links);
             let Some(at) = topic.or_else(fallback) else { continue };
-            let Some(mut line) = row.cells.get(at).and_then(|cell| item::read(cell, None)) else { continue };
+            let Some(mut line) = row.get(at).and_then(|cell| item::read(cell, None)) else { continue };
             line.priority = priority.and_then(|at| words::priority(&text(row, at))).or(line.priority);
-            for cell in row.cells.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, cell)| cell) {
+            for cell in row.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, cell)| cell) {
                 line.task = line.task.or(boxed(cell));
                 for (title, url) in cell.targets().into_iter().filter(|(_, url)| !url.starts_with('#')) {
                     self.add_resource(Resource { title, url: Some(url), note: None });
@@ -107,8 +107,8 @@ impl Reader {
         let names = ["resource", "book", "course", "name", "title", "website", "source"];
         let column = column(titles, &names).unwrap_or(usize::from(titles.first().is_some_and(|title| NUMBERS.contains(&title.as_str()))));
         for row in rows {
-            let Some(line) = row.cells.get(column).and_then(|cell| item::read(cell, None)) else { continue };
-            let others: Vec<Line> = row.cells.iter().enumerate().filter(|(at, _)| *at != column).filter_map(|(_, cell)| item::read(cell, None)).collect();
+            let Some(line) = row.get(column).and_then(|cell| item::read(cell, None)) else { continue };
+            let others: Vec<Line> = row.iter().enumerate().filter(|(at, _)| *at != column).filter_map(|(_, cell)| item::read(cell, None)).collect();
             let url = line.links.first().map(|(_, url)| url.clone()).or_else(|| others.iter().find_map(|other| other.links.first()).map(|(_, url)| url.clone()));
             let notes: Vec<String> = others.into_iter().filter(|other| other.links.is_empty() && other.text.contains(char::is_alphabetic)).map(|other| other.text).collect();
             self.add_resource(Resource { title: line.text, url, note: Some(notes.join(" – ")).filter(|note| !note.is_empty()) });
@@ -141,11 +141,10 @@ pub(super) fn stages(nodes: &[Node]) -> Option<Vec<Stage>> {
         for row in rows {
             let name = text(row, time);
             let digits = !name.is_empty() && name.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '–' | '+'));
-            let mut head = headings::read(&if digits { format!("{} {name}", titles[time]) } else { name });
-            head.label = head.label.map(|label| capital(&label));
+            let head = headings::read(&if digits { format!("{} {name}", capital(&titles[time])) } else { name });
             let other = (0..titles.len()).find(|&at| at != time && at != topic && titles[at] != "duration" && !text(row, at).is_empty());
             let title = other.map_or(head.title, |at| text(row, at));
-            let topics: Vec<Topic> = row.cells.get(topic).map(cell_topics).unwrap_or_default();
+            let topics: Vec<Topic> = row.get(topic).map(cell_topics).unwrap_or_default();
             if !topics.is_empty() {
                 let sections = vec![Section { topics, ..Section::default() }];
                 stages.push(Stage { label: head.label, number: head.number, title, weeks: head.weeks, sections, ..Stage::default() });
