@@ -4,3 +4,4 @@
 mod clock_changes;
 mod content;
 mod cron_oracle;
+mod roadmap;
