@@ -10,12 +10,13 @@ mod tables;
 
 pub(super) use self::lists::split_commas;
 use super::{
-    Parsed, Problem, Resource, Roadmap, Section, Severity, Stage, emoji,
+    Parsed, Problem, Resource, Roadmap, Section, Severity, Stage,
     blocks::{Block, BlockKind},
+    emoji,
     item::Line,
+    parts::{self, Part},
     shape::{self, Node, Plan, Title},
     text::Inline,
-    words::{self, Part},
 };
 
 /// What a scope holds.
@@ -68,7 +69,14 @@ pub(super) fn read(blocks: Vec<Block>) -> Parsed {
         return second;
     }
     if let Some(stages) = tables::stages(&nodes) {
-        return Parsed { roadmap: Roadmap { stages, timeline: Vec::new(), ..first.roadmap }, problems: first.problems };
+        return Parsed {
+            roadmap: Roadmap {
+                stages,
+                timeline: Vec::new(),
+                ..first.roadmap
+            },
+            problems: first.problems,
+        };
     }
     first
 }
@@ -99,7 +107,10 @@ impl Reader {
             }
         }
         self.close_stage();
-        Parsed { roadmap: self.roadmap, problems: self.problems }
+        Parsed {
+            roadmap: self.roadmap,
+            problems: self.problems,
+        }
     }
 
     fn title(&mut self, index: usize, title: &Title, nodes: &[Node]) {
@@ -112,7 +123,7 @@ impl Reader {
             return;
         }
         let below = Below::of(&nodes[index + 1..], title.depth, &self.plan);
-        let part = words::part(&title.head.title).filter(|part| self.trusting || *part == Part::Learn);
+        let part = parts::part(&title.head.title).filter(|part| self.trusting || *part == Part::Learn);
         let place = if title.depth <= self.plan.depth {
             self.outer(title, part, &below)
         } else {
@@ -138,7 +149,10 @@ impl Reader {
     }
 
     fn enter(&mut self, title: &Title, place: Place) {
-        self.scopes.push(Scope { depth: title.depth, place });
+        self.scopes.push(Scope {
+            depth: title.depth,
+            place,
+        });
     }
 
     /// A title at the depth of the stages, or above it.
@@ -148,8 +162,17 @@ impl Reader {
             return match part {
                 _ if below.stages => Place::Outside,
                 _ if title.depth == self.plan.depth && numbered => Place::Stage,
-                Some(part) if below.tasks < 3 || below.links || matches!(part, Part::Projects | Part::Habits | Part::Order | Part::Timeline | Part::Destinations) => Place::Part(part),
-                _ if below.lists || below.tables => Place::Stage,
+                Some(part)
+                    if below.tasks < 3
+                        || below.links
+                        || matches!(
+                            part,
+                            Part::Projects | Part::Habits | Part::Order | Part::Timeline | Part::Destinations
+                        ) =>
+                {
+                    Place::Part(part)
+                }
+                _ if below.lists + below.tables > 0 => Place::Stage,
                 _ => Place::Outside,
             };
         }
@@ -157,7 +180,7 @@ impl Reader {
             return part.map_or(Place::Outside, Place::Part);
         }
         match part {
-            Some(Part::Intro | Part::Learn) if below.lists => Place::Stage,
+            Some(Part::Intro | Part::Learn) if below.lists > 0 => Place::Stage,
             Some(part) if below.tasks < 3 || below.links => Place::Part(part),
             _ => Place::Stage,
         }
@@ -165,9 +188,15 @@ impl Reader {
 
     /// A title below the depth of the stages.
     fn inner(&self, title: &Title, part: Option<Part>, below: &Below) -> Place {
-        let parent = self.scopes.iter().rev().find(|scope| !matches!(scope.place, Place::Part(Part::Learn)));
+        let parent = self
+            .scopes
+            .iter()
+            .rev()
+            .find(|scope| !matches!(scope.place, Place::Part(Part::Learn)));
         match (parent.map(|scope| &scope.place), part) {
-            (Some(Place::Stage | Place::Section(_)), Some(Part::Intro)) if below.lists => self.section(title),
+            (Some(Place::Stage | Place::Section(_)), Some(Part::Intro)) if below.lists > 0 => {
+                self.section(title)
+            }
             (Some(Place::Stage | Place::Section(_)), None) => self.section(title),
             (_, Some(part)) => Place::Part(part),
             (Some(Place::Part(parent)), None) => Place::Part(*parent),
@@ -225,12 +254,18 @@ impl Reader {
     }
 
     fn stage(&mut self) -> Option<&mut Stage> {
-        if self.in_stage { self.roadmap.stages.last_mut() } else { None }
+        if self.in_stage {
+            self.roadmap.stages.last_mut()
+        } else {
+            None
+        }
     }
 
     /// The books and links of the open stage, or of the whole roadmap.
     fn shelf(&mut self) -> &mut Vec<Resource> {
-        if self.in_stage && let Some(stage) = self.roadmap.stages.last_mut() {
+        if self.in_stage
+            && let Some(stage) = self.roadmap.stages.last_mut()
+        {
             return &mut stage.resources;
         }
         &mut self.roadmap.resources
@@ -254,8 +289,16 @@ impl Reader {
 
     fn add_topic(&mut self, line: Line, section: Option<&str>) {
         for (title, url) in &line.links {
-            let title = if title.is_empty() { line.text.clone() } else { title.clone() };
-            self.add_resource(Resource { title, url: Some(url.clone()), note: None });
+            let title = if title.is_empty() {
+                line.text.clone()
+            } else {
+                title.clone()
+            };
+            self.add_resource(Resource {
+                title,
+                url: Some(url.clone()),
+                note: None,
+            });
         }
         self.section_for(section);
         if let Some(section) = self.stage().and_then(|stage| stage.sections.last_mut()) {
@@ -266,8 +309,15 @@ impl Reader {
     /// Makes the section with this title the last one of the open stage.
     fn section_for(&mut self, title: Option<&str>) {
         let Some(stage) = self.stage() else { return };
-        if stage.sections.last().is_none_or(|last| last.title.as_deref() != title) {
-            stage.sections.push(Section { title: title.map(str::to_owned), ..Section::default() });
+        if stage
+            .sections
+            .last()
+            .is_none_or(|last| last.title.as_deref() != title)
+        {
+            stage.sections.push(Section {
+                title: title.map(str::to_owned),
+                ..Section::default()
+            });
             self.prose.push(false);
         }
     }
@@ -286,15 +336,17 @@ impl Reader {
 fn section_title(title: &Title) -> String {
     let head = &title.head;
     match (&head.label, head.number) {
-        (Some(label), Some(number)) if *head.title != format!("{label} {number}") => format!("{label} {number}: {}", head.title),
+        (Some(label), Some(number)) if *head.title != format!("{label} {number}") => {
+            format!("{label} {number}: {}", head.title)
+        }
         _ => head.title.clone(),
     }
 }
 
 /// What stands below a title, up to the next one of its depth.
 struct Below {
-    lists: bool,
-    tables: bool,
+    lists: usize,
+    tables: usize,
     /// Items with check boxes.
     tasks: usize,
     /// Half of the items or more hold links.
@@ -305,7 +357,13 @@ struct Below {
 
 impl Below {
     fn of(nodes: &[Node], depth: u8, plan: &Plan) -> Self {
-        let mut below = Self { lists: false, tables: false, tasks: 0, links: false, stages: false };
+        let mut below = Self {
+            lists: 0,
+            tables: 0,
+            tasks: 0,
+            links: false,
+            stages: false,
+        };
         if depth > plan.depth && plan.depth > 0 {
             // Only whether there is a list is asked for below the stages; looking further would be quadratic.
             below.look(nodes.iter().take(8), depth, plan);
@@ -323,15 +381,21 @@ impl Below {
                 Node::Title(title) => {
                     self.stages |= plan.labelled && title.depth == plan.depth && title.head.is_marked();
                 }
-                Node::Block(Block { kind: BlockKind::List(list), .. }) => {
-                    self.lists = true;
+                Node::Block(Block {
+                    kind: BlockKind::List(list),
+                    ..
+                }) => {
+                    self.lists += 1;
                     for item in &list.items {
                         items += 1;
                         self.tasks += usize::from(item.task.is_some());
                         linked += usize::from(item.blocks.iter().any(lists::holds_link));
                     }
                 }
-                Node::Block(Block { kind: BlockKind::Table { .. }, .. }) => self.tables = true,
+                Node::Block(Block {
+                    kind: BlockKind::Table { .. },
+                    ..
+                }) => self.tables += 1,
                 Node::Block(_) => {}
             }
         }
