@@ -24,6 +24,7 @@ mod study;
 mod target;
 mod view;
 mod words;
+mod zone;
 
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

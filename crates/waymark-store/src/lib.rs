@@ -54,6 +54,9 @@ mod counts;
 mod export;
 mod store;
 
+#[cfg(test)]
+mod every;
+
 pub use account::{Account, Arrival};
 pub use ask::{Ask, NewAsk};
 pub use card::{Card, NewReview, Review, ReviewCount};

@@ -46,7 +46,10 @@ impl Command for Roadmaps {
         let mut buttons = Vec::new();
         for (id, roadmap) in page.of(&all) {
             let topics = roadmap.topics().count();
-            let size = [count(roadmap.stages.len(), "stage"), count(topics, "topic")];
+            let size = [
+                words::count(roadmap.stages.len(), "stage"),
+                words::count(topics, "topic"),
+            ];
             let mut text = Text::new()
                 .strong(roadmap.title.as_str())
                 .plain(format!(" · {}", words::list(&size)));
@@ -88,8 +91,4 @@ impl Command for Roadmaps {
         }
         Ok(reply.column(buttons).row(page.buttons("roadmaps")))
     }
-}
-
-fn count(number: usize, noun: &str) -> String {
-    words::count(i64::try_from(number).unwrap_or(i64::MAX), noun)
 }
