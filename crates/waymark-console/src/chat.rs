@@ -3,7 +3,7 @@
 use std::{
     io,
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use jiff::Timestamp;
@@ -24,7 +24,7 @@ use crate::{
     directive::{DIRECTIVES, Directive, Misread, Until},
     files,
     inbound::{self, NameError, Requests, Said},
-    lines::{Input, Next},
+    lines::{Begun, Input, Next},
     look::Look,
     outbound::{self, Event, json, stamp},
     screen::{Closed, Output, Screen},
@@ -96,13 +96,41 @@ pub(crate) struct Shared {
     pub(crate) clock: ChatClock,
     pub(crate) screen: Screen,
     pub(crate) zone: Option<Zone>,
-    learner: Mutex<Actor>,
+    first: Actor,
+    /// Who took over; the last one is talking now.
+    talkers: Mutex<Vec<Actor>>,
 }
 
 impl Shared {
+    fn talkers(&self) -> MutexGuard<'_, Vec<Actor>> {
+        self.talkers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Who is talking now.
     pub(crate) fn learner(&self) -> Actor {
-        self.learner.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.talkers()
+            .last()
+            .cloned()
+            .unwrap_or_else(|| self.first.clone())
+    }
+
+    /// What a learner calls themselves.
+    pub(crate) fn name_of(&self, actor: &Actor) -> String {
+        let talkers = self.talkers();
+        let known = talkers
+            .iter()
+            .chain([&self.first])
+            .find(|it| it.external == actor.external);
+        known.unwrap_or(actor).name.clone()
+    }
+
+    /// From now on somebody else talks; the name that they gave first stays.
+    fn switch_to(&self, mut actor: Actor) -> Actor {
+        actor.name = self.name_of(&actor);
+        let mut talkers = self.talkers();
+        talkers.retain(|it| it.external != actor.external);
+        talkers.push(actor.clone());
+        actor
     }
 
     /// The zone that a learner has chosen, or would start in.
@@ -110,7 +138,10 @@ impl Shared {
         match self.app.zone_of(actor).await {
             Ok(zone) => zone,
             Err(fault) => {
-                tracing::warn!(error = &fault as &dyn std::error::Error, "zone of a learner unknown");
+                tracing::warn!(
+                    error = &fault as &dyn std::error::Error,
+                    "zone of a learner unknown"
+                );
                 let start = actor.zone.as_ref().unwrap_or(&self.app.defaults().zone);
                 start.clone()
             }
@@ -123,7 +154,13 @@ impl Console {
     ///
     /// # Errors
     /// [`Error::Name`] when nobody can have the learner's name.
-    pub fn new(app: App, clock: ChatClock, options: Options, look: Look, output: Output) -> Result<Self, Error> {
+    pub fn new(
+        app: App,
+        clock: ChatClock,
+        options: Options,
+        look: Look,
+        output: Output,
+    ) -> Result<Self, Error> {
         let learner = inbound::actor(&options.learner, options.zone.clone())?;
         Ok(Self {
             shared: Arc::new(Shared {
@@ -131,7 +168,8 @@ impl Console {
                 clock,
                 screen: Screen::new(output, look, options.json),
                 zone: options.zone,
-                learner: Mutex::new(learner),
+                first: learner,
+                talkers: Mutex::new(Vec::new()),
             }),
             downloads: options.downloads,
             json: options.json,
@@ -152,8 +190,11 @@ impl Console {
     /// # Errors
     /// When the input can't be read or the output can't be written.
     pub async fn chat(self, time: Arc<dyn Time>, input: Input) -> Result<(), Error> {
-        let (mut lines, printer) = input.begin();
-        let people = printer.is_some();
+        let Begun {
+            mut lines,
+            people,
+            printer,
+        } = input.begin();
         if let Some(printer) = printer {
             self.shared.screen.print_above(printer);
         }
@@ -200,7 +241,10 @@ impl Console {
             Ok(()) | Err(Stop::Closed) => {}
             Err(Stop::Error(error)) => return Err(error),
         }
-        self.shared.screen.failure().map_or(Ok(()), |error| Err(Error::Output(error)))
+        self.shared
+            .screen
+            .failure()
+            .map_or(Ok(()), |error| Err(Error::Output(error)))
     }
 }
 
@@ -285,7 +329,9 @@ impl Chat<'_> {
 
     /// Hands something on to the app and shows what it says.
     async fn ask(&mut self, learner: Actor, action: Action) -> Result<(), Stop> {
-        let request = self.requests.next(learner.clone(), self.shared().clock.now(), action);
+        let request = self
+            .requests
+            .next(learner.clone(), self.shared().clock.now(), action);
         let reply = self.shared().app.handle(request).await;
         self.show(&learner, &reply).await?;
         for file in &reply.files {
@@ -306,10 +352,17 @@ impl Chat<'_> {
     }
 
     async fn show(&self, learner: &Actor, reply: &Reply) -> Result<(), Closed> {
-        let zone = self.shared().zone_of(learner).await;
-        let now = self.shared().clock.now();
-        let line = || json(Event::Reply, &stamp(now, &zone), reply);
+        let line = self.json(learner, reply).await;
         self.shared().screen.show(&learner.external, None, reply, line)
+    }
+
+    /// The line of JSON for a reply, stamped with the time of whom it is for, after what it changed.
+    async fn json(&self, learner: &Actor, reply: &Reply) -> String {
+        if !self.console.json {
+            return String::new();
+        }
+        let zone = self.shared().zone_of(learner).await;
+        json(Event::Reply, &stamp(self.shared().clock.now(), &zone), reply)
     }
 
     async fn awaits_text(&self, learner: &Actor) -> bool {
@@ -325,10 +378,12 @@ impl Chat<'_> {
         }
         let number: String = line.trim().chars().take(20).collect();
         let which = match buttons {
-            1 => "there is only 1".to_owned(),
+            1 => "the only one is 1".to_owned(),
             _ => format!("they go from 1 to {buttons}"),
         };
-        self.say(&format!("There is no button {number}: {which}."))?;
+        let refusal = Reply::new(Tone::Refusal).para(format!("There is no button {number}; {which}."));
+        let line = self.json(&learner, &refusal).await;
+        self.shared().screen.answer(&refusal, line)?;
         Ok(())
     }
 
@@ -371,8 +426,9 @@ impl Chat<'_> {
         };
         if let Err(stuck) = passed {
             tracing::error!(error = &*stuck, "time could not pass");
-            let sorry = Reply::new(Tone::Fault)
-                .para("Something went wrong on our side while time passed; what did not happen yet will, later.");
+            let sorry = Reply::new(Tone::Fault).para(
+                "Something went wrong on our side while time passed; what did not happen yet will, later.",
+            );
             self.shared().screen.note(&sorry)?;
         }
         self.tell_time().await?;
@@ -391,7 +447,11 @@ impl Chat<'_> {
         let local = zone.local(now);
         // The year is said as well: this clock may have gone far.
         let day = format!("{} {}", fmt_day(local.date(), local.date()), local.year());
-        self.say(&format!("It is {day}, {} ({zone}, {}).", fmt_time(local.time()), zone.offset_at(now)))
+        self.say(&format!(
+            "It is {day}, {} ({zone}, {}).",
+            fmt_time(local.time()),
+            zone.offset_at(now)
+        ))
     }
 
     async fn switch(&mut self, name: &str) -> Result<(), Closed> {
@@ -399,12 +459,12 @@ impl Chat<'_> {
             Ok(learner) => learner,
             Err(error) => return self.say(&format!("That is not a name I can use: {error}.")),
         };
+        let learner = self.shared().switch_to(learner);
         let known = self.shared().app.knows(&learner).await.unwrap_or(true);
         let mut hello = Text::from(format!("You are talking as {} now.", learner.name));
         if !known {
             hello = hello.plain(" New here? Type ").code("start").plain(".");
         }
-        *self.shared().learner.lock().unwrap_or_else(PoisonError::into_inner) = learner;
         self.several = true;
         self.shared().screen.note(&Reply::new(Tone::Plain).para(hello))
     }
@@ -422,3 +482,6 @@ impl Chat<'_> {
         self.shared().screen.note(&Reply::new(Tone::Plain).para(sentence))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -30,9 +30,7 @@ impl Hand {
     fn shown(self) -> Timestamp {
         match self {
             Self::Standing(at) => at,
-            Self::Running(ahead) => Timestamp::now()
-                .saturating_add(ahead)
-                .unwrap_or(Timestamp::MAX),
+            Self::Running(ahead) => Timestamp::now().saturating_add(ahead).unwrap_or(Timestamp::MAX),
         }
     }
 }
@@ -133,7 +131,7 @@ mod tests {
         assert!(!clock.stands());
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn who_sleeps_by_a_standing_clock_wakes_when_it_is_moved_far_enough() {
         let clock = ChatClock::standing(at("2026-03-26T17:00:00Z"));
         let sleeper = clock.clone();

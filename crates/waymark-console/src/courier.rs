@@ -32,22 +32,32 @@ impl Courier for Terminal {
                 });
             }
             let shared = &self.0;
-            let addressed = inbound::actor(&to.to, shared.zone.clone()).map_err(|error| Undelivered::Never {
-                reason: error.to_string(),
-            })?;
+            let addressed =
+                inbound::actor(&to.to, shared.zone.clone()).map_err(|error| Undelivered::Never {
+                    reason: error.to_string(),
+                })?;
             let zone = shared.zone_of(&addressed).await;
             let now = shared.clock.now();
             let local = zone.local(now);
-            let mut headline = format!("{} · {} {}", title(&key.kind), fmt_day(local.date(), local.date()), fmt_time(local.time()));
+            let mut headline = format!(
+                "{} · {} {}",
+                title(&key.kind),
+                fmt_day(local.date(), local.date()),
+                fmt_time(local.time())
+            );
             if addressed.external != shared.learner().external {
-                headline = format!("{headline} · for {}", addressed.name);
+                headline = format!("{headline} · for {}", shared.name_of(&addressed));
             }
-            let shown = shared.screen.show(&addressed.external, Some(&headline), reply, || {
-                json(Event::Prompt(&key.kind), &stamp(now, &zone), reply)
-            });
-            shown.map(|()| Receipt::default()).map_err(|_| Undelivered::Broken {
-                reason: "the terminal is closed".to_owned(),
-            })
+            let shown = shared
+                .screen
+                .show(&addressed.external, Some(&headline), reply, || {
+                    json(Event::Prompt(&key.kind), &stamp(now, &zone), reply)
+                });
+            shown
+                .map(|()| Receipt::default())
+                .map_err(|_| Undelivered::Broken {
+                    reason: "the terminal is closed".to_owned(),
+                })
         })
     }
 }

@@ -44,11 +44,23 @@ pub(crate) struct Misread(pub(crate) String);
 
 /// The name, how it is written, and what it does.
 pub(crate) const DIRECTIVES: [(&str, &str, &str); 8] = [
-    (":wait", ":wait 1d", "Let time pass: 90m, 1d, 2 weeks, until 9am, until friday, until 2026-03-29 09:00"),
+    (
+        ":wait",
+        ":wait 1d",
+        "Let time pass: 90m, 1d, 2 weeks, until 9am, until friday, until 2026-03-29 09:00",
+    ),
     (":now", ":now", "What time it is for you"),
-    (":outage", ":outage 8h", "Let Waymark be down for so long, then start it again"),
+    (
+        ":outage",
+        ":outage 8h",
+        "Let Waymark be down for so long, then start it again",
+    ),
     (":learner", ":learner ada", "Talk as somebody else"),
-    (":say", ":say 42", "Send a line as it is, when a number is meant as a text"),
+    (
+        ":say",
+        ":say 42",
+        "Send a line as it is, when a number is meant as a text",
+    ),
     (":show", ":show", "Show what the last reply hides"),
     (":help", ":help", "Explain these lines"),
     (":quit", ":quit", "Leave; so does Ctrl-D"),
@@ -83,7 +95,9 @@ impl Until {
             Self::Moment(text) => moment(text, zone, now)?,
         };
         if until <= now {
-            return Err(Misread("That is not in the future, and time only goes forwards.".to_owned()));
+            return Err(Misread(
+                "That is not in the future, and time only goes forwards.".to_owned(),
+            ));
         }
         Ok(until)
     }
@@ -116,10 +130,17 @@ fn moment(text: &str, zone: &Zone, now: Timestamp) -> Result<Timestamp, Misread>
     if let Ok(time) = when::parse_time(text) {
         let at = zone.instant(today, time);
         let tomorrow = today.tomorrow().unwrap_or(today);
-        return Ok(if at > now { at } else { zone.instant(tomorrow, time) });
+        return Ok(if at > now {
+            at
+        } else {
+            zone.instant(tomorrow, time)
+        });
     }
     for (at, _) in text.char_indices().filter(|(_, c)| c.is_whitespace()) {
-        let (day, time) = (text.get(..at).unwrap_or_default(), text.get(at..).unwrap_or_default());
+        let (day, time) = (
+            text.get(..at).unwrap_or_default(),
+            text.get(at..).unwrap_or_default(),
+        );
         if let (Ok(day), Ok(time)) = (when::parse_day(day, today), when::parse_time(time)) {
             return Ok(zone.instant(day, time));
         }
@@ -189,7 +210,10 @@ mod tests {
         check("NOW", Directive::Now);
         check(" q ", Directive::Quit);
         check("learner", Directive::Learner(None));
-        check("learner Ada Lovelace", Directive::Learner(Some("Ada Lovelace".into())));
+        check(
+            "learner Ada Lovelace",
+            Directive::Learner(Some("Ada Lovelace".into())),
+        );
         check("say  42 is it ", Directive::Say("42 is it".into()));
     }
 
@@ -204,18 +228,24 @@ mod tests {
         check_until("until monday 9am", "2026-03-30T09:00:00");
         check_until("until 2026-04-01 09:00", "2026-04-01T09:00:00");
         check_until("until 2026-03-29T09:00:00+02:00", "2026-03-29T09:00:00");
-        check_until("until yesterday", "That is not in the future, and time only goes forwards.");
+        check_until(
+            "until yesterday",
+            "That is not in the future, and time only goes forwards.",
+        );
     }
 
     #[test]
     fn what_is_not_understood_gets_a_sentence() {
-        insta::assert_snapshot!(refused("wait"), @"");
-        insta::assert_snapshot!(refused("wait soon"), @"");
-        insta::assert_snapshot!(refused("outage 0m"), @"");
-        insta::assert_snapshot!(refused("wiat 1d"), @"");
-        insta::assert_snapshot!(refused("dance"), @"");
-        insta::assert_snapshot!(refused(""), @"");
-        insta::assert_snapshot!(refused("say"), @"");
-        check_until("until the cows come home", "");
+        insta::assert_snapshot!(refused("wait"), @"How long? Write it like :wait 1d, :wait 90m or :wait until 9am.");
+        insta::assert_snapshot!(refused("wait soon"), @r#""soon" is not a length of time: write it like 90m, 1h 30m, 1d or 2 weeks."#);
+        insta::assert_snapshot!(refused("outage 0m"), @"That is no time at all: write it like 90m, 1h 30m, 1d or 2 weeks.");
+        insta::assert_snapshot!(refused("wiat 1d"), @"I don't know :wiat. Did you mean :wait?");
+        insta::assert_snapshot!(refused("dance"), @"I don't know :dance. Type :help to see the lines that begin with a colon.");
+        insta::assert_snapshot!(refused(""), @"I don't know :. Type :help to see the lines that begin with a colon.");
+        insta::assert_snapshot!(refused("say"), @"Say what? Write it like :say 42.");
+        check_until(
+            "until the cows come home",
+            "\"the cows come home\" is not a day: write it like tomorrow, fri, 29 March, 2026-03-29 or in 3 days.",
+        );
     }
 }

@@ -3,10 +3,10 @@
 use std::{borrow::Cow, io, path::PathBuf, sync::Arc};
 
 use rustyline::{
-    Cmd, ColorMode, CompletionType, Config, Context, ExternalPrinter, Helper, KeyCode, KeyEvent, Modifiers,
+    ColorMode, CompletionType, Config, Context, ExternalPrinter, Helper,
     completion::{Completer, Pair},
     error::ReadlineError,
-    highlight::Highlighter,
+    highlight::{CmdKind, Highlighter},
     hint::{Hint, Hinter},
     history::FileHistory,
     validate::Validator,
@@ -18,6 +18,7 @@ use crate::{
     chat::Shared,
     lines::{LINE_MAX_BYTES, Next, Printer, Source},
     menu::{self, Spot},
+    outbound,
 };
 
 /// So many lines are remembered.
@@ -34,7 +35,11 @@ impl Editor {
         let colour = console.shared.screen.has_colour();
         let config = Config::builder()
             .completion_type(CompletionType::List)
-            .color_mode(if colour { ColorMode::Enabled } else { ColorMode::Disabled });
+            .color_mode(if colour {
+                ColorMode::Enabled
+            } else {
+                ColorMode::Disabled
+            });
         let config = config
             .max_history_size(REMEMBERED)
             .and_then(|config| config.history_ignore_dups(true))
@@ -58,7 +63,9 @@ impl Editor {
     /// Prints above the line that is being typed; `None` where the terminal can't.
     pub(crate) fn printer(&mut self) -> Option<Printer> {
         let mut printer = self.line.create_external_printer().ok()?;
-        Some(Box::new(move |text| printer.print(text).map_err(io::Error::other)))
+        Some(Box::new(move |text| {
+            printer.print(text).map_err(io::Error::other)
+        }))
     }
 
     fn remember(&mut self, line: &str) {
@@ -94,4 +101,101 @@ fn unusable(error: ReadlineError) -> Error {
         ReadlineError::Io(error) => error,
         other => io::Error::other(other),
     })
+}
+
+/// What helps while a line is typed.
+struct Aid {
+    shared: Arc<Shared>,
+    /// Where the store's answers come from; completion of topics needs them.
+    runtime: Option<Handle>,
+}
+
+impl Helper for Aid {}
+impl Validator for Aid {}
+
+impl Completer for Aid {
+    type Candidate = Pair;
+
+    fn complete(&self, line: &str, pos: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<Pair>)> {
+        let pair = |(name, about): (&str, &str)| Pair {
+            display: format!("{name:<10} {about}"),
+            replacement: format!("{name} "),
+        };
+        Ok(match menu::spot(line.get(..pos).unwrap_or(line)) {
+            Spot::Name { from, typed } => (from, menu::names(typed).map(pair).collect()),
+            Spot::Directive { from, typed } => (from, menu::directives(typed).map(pair).collect()),
+            Spot::Value {
+                from,
+                typed,
+                command,
+                param,
+                more,
+            } => {
+                let found = self.runtime.as_ref().map(|runtime| {
+                    let learner = self.shared.learner();
+                    runtime.block_on(self.shared.app.complete(&learner, command, param, typed))
+                });
+                let suggestions = found.and_then(Result::ok).unwrap_or_default();
+                let pairs = suggestions.into_iter().map(|it| {
+                    let quoted = more && it.value.contains(char::is_whitespace);
+                    let replacement = if quoted {
+                        format!("\"{}\"", it.value)
+                    } else {
+                        it.value
+                    };
+                    let label = outbound::clean(&it.label).into_owned();
+                    Pair {
+                        display: if label == replacement {
+                            label
+                        } else {
+                            format!("{replacement}  {label}")
+                        },
+                        replacement: if more {
+                            format!("{replacement} ")
+                        } else {
+                            replacement
+                        },
+                    }
+                });
+                (from, pairs.collect())
+            }
+            Spot::Open => (pos, Vec::new()),
+        })
+    }
+}
+
+/// What may still follow; it is shown, not inserted.
+struct Follows(String);
+
+impl Hint for Follows {
+    fn display(&self) -> &str {
+        &self.0
+    }
+
+    fn completion(&self) -> Option<&str> {
+        None
+    }
+}
+
+impl Hinter for Aid {
+    type Hint = Follows;
+
+    fn hint(&self, line: &str, pos: usize, _: &Context<'_>) -> Option<Follows> {
+        let hint = menu::hint(line);
+        (pos == line.len() && !hint.is_empty()).then_some(Follows(hint))
+    }
+}
+
+impl Highlighter for Aid {
+    fn highlight_prompt<'b, 's: 'b, 'p: 'b>(&'s self, prompt: &'p str, _: bool) -> Cow<'b, str> {
+        Cow::Owned(outbound::accent(prompt))
+    }
+
+    fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
+        Cow::Owned(outbound::quiet(hint))
+    }
+
+    fn highlight_char(&self, _: &str, _: usize, _: CmdKind) -> bool {
+        false
+    }
 }

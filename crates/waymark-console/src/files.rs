@@ -22,7 +22,9 @@ pub(crate) fn save(folder: &Path, file: &reply::File) -> io::Result<PathBuf> {
         let path = folder.join(numbered(&name, number));
         match create(&path) {
             Ok(mut opened) => {
-                let written = opened.write_all(file.text.as_bytes()).and_then(|()| opened.flush());
+                let written = opened
+                    .write_all(file.text.as_bytes())
+                    .and_then(|()| opened.flush());
                 if written.is_err() {
                     // Half an export is worse than none.
                     let _ = fs::remove_file(&path);
@@ -85,7 +87,11 @@ mod tests {
     #[test]
     fn a_name_never_leads_out_of_the_folder() {
         let folder = tempfile::tempdir().unwrap();
-        for (name, want) in [("../../etc/passwd", "passwd"), ("..", "waymark-file"), ("a\u{1b}b", "ab")] {
+        for (name, want) in [
+            ("../../etc/passwd", "passwd"),
+            ("..", "waymark-file"),
+            ("a\u{1b}b", "ab"),
+        ] {
             let path = save(folder.path(), &file(name, "")).unwrap();
             assert_eq!(path, folder.path().join(want));
         }

@@ -180,7 +180,10 @@ mod tests {
     #[test]
     fn a_name_is_one_person_in_any_case() {
         assert_eq!(actor(" Ada  Lovelace ", None).unwrap().name, "Ada Lovelace");
-        assert_eq!(actor("ADA", None).unwrap().external, actor("ada", None).unwrap().external);
+        assert_eq!(
+            actor("ADA", None).unwrap().external,
+            actor("ada", None).unwrap().external
+        );
         assert_eq!(actor("--", None), Err(NameError::Empty));
         assert_eq!(actor("a\u{1b}b", None), Err(NameError::Control));
         assert_eq!(actor(&"a".repeat(41), None), Err(NameError::Long));

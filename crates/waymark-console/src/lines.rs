@@ -37,7 +37,16 @@ pub(crate) type Printer = Box<dyn FnMut(String) -> io::Result<()> + Send>;
 /// Where the lines of a chat come from.
 pub struct Input {
     source: Box<dyn Source>,
+    /// Whether somebody sits there.
+    people: bool,
     printer: Option<Printer>,
+}
+
+/// An input that is being read.
+pub(crate) struct Begun {
+    pub(crate) lines: Lines,
+    pub(crate) people: bool,
+    pub(crate) printer: Option<Printer>,
 }
 
 impl Source for Box<dyn Source> {
@@ -52,6 +61,7 @@ impl Input {
     pub fn piped(from: impl Read + Send + 'static) -> Self {
         Self {
             source: Box::new(Piped(BufReader::new(from))),
+            people: false,
             printer: None,
         }
     }
@@ -65,6 +75,7 @@ impl Input {
         let printer = editor.printer();
         Ok(Self {
             source: Box::new(editor),
+            people: true,
             printer,
         })
     }
@@ -82,8 +93,12 @@ impl Input {
         }
     }
 
-    pub(crate) fn begin(self) -> (Lines, Option<Printer>) {
-        (Lines::of(self.source), self.printer)
+    pub(crate) fn begin(self) -> Begun {
+        Begun {
+            lines: Lines::of(self.source),
+            people: self.people,
+            printer: self.printer,
+        }
     }
 }
 
@@ -174,7 +189,10 @@ mod tests {
     #[test]
     fn lines_end_with_a_line_feed_or_with_the_input() {
         assert_eq!(all(b""), Vec::<String>::new());
-        assert_eq!(all(b"one\ntwo\r\n\nthe last one is longer"), ["one", "two", "", "the last one is longer"]);
+        assert_eq!(
+            all(b"one\ntwo\r\n\nthe last one is longer"),
+            ["one", "two", "", "the last one is longer"]
+        );
     }
 
     #[test]

@@ -79,7 +79,9 @@ fn shows_links(environment: impl Fn(&str) -> Option<String>) -> bool {
     vte.is_some_and(|version| version >= 5000)
         || environment("WT_SESSION").is_some()
         || ["iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper"].contains(&program.as_str())
-        || ["kitty", "alacritty", "foot", "ghostty"].iter().any(|name| term.contains(name))
+        || ["kitty", "alacritty", "foot", "ghostty"]
+            .iter()
+            .any(|name| term.contains(name))
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! Command names, and what the cursor stands in: all from the one table.
 
-use waymark_app::command::{COMMANDS, Kind, Param, Spec};
+use waymark_app::command::{COMMANDS, Param, Spec};
 
 use crate::directive::DIRECTIVES;
 
 /// What is being typed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Spot<'a> {
     /// The name of a command, or the beginning of one; it begins at this byte.
     Name { from: usize, typed: &'a str },
@@ -15,8 +15,8 @@ pub(crate) enum Spot<'a> {
     Value {
         from: usize,
         typed: &'a str,
-        spec: &'static Spec,
-        param: &'static Param,
+        command: &'static str,
+        param: &'static str,
         /// Whether other parameters may follow, so that blanks need quotes.
         more: bool,
     },
@@ -86,7 +86,10 @@ pub(crate) fn hint(line: &str) -> String {
 
 fn spec(name: &str) -> Option<&'static Spec> {
     let name = name.to_lowercase();
-    COMMANDS.iter().map(|entry| &entry.spec).find(|spec| spec.name == name)
+    COMMANDS
+        .iter()
+        .map(|entry| &entry.spec)
+        .find(|spec| spec.name == name)
 }
 
 /// Which parameter the end of the line belongs to, by the grammar of the app: each takes one word, the last the rest.
@@ -100,7 +103,9 @@ fn value<'a>(line: &'a str, from: usize, spec: &'static Spec) -> Spot<'a> {
         let word = word(rest);
         // `topic:` names its parameter.
         let named = word.split_once([':', '=']).and_then(|(name, value)| {
-            let index = open.iter().position(|param| param.name == name.trim_start_matches("--"))?;
+            let index = open
+                .iter()
+                .position(|param| param.name == name.trim_start_matches("--"))?;
             Some((index, at + word.len() - value.len()))
         });
         let (index, start) = named.unwrap_or((0, at));
@@ -114,8 +119,8 @@ fn value<'a>(line: &'a str, from: usize, spec: &'static Spec) -> Spot<'a> {
             return Spot::Value {
                 from: start,
                 typed,
-                spec,
-                param,
+                command: spec.name,
+                param: param.name,
                 more: !open.is_empty(),
             };
         }
@@ -137,7 +142,96 @@ fn word(text: &str) -> &str {
     text
 }
 
-/// Whether a parameter's values can be known without asking.
-pub(crate) fn is_free(kind: Kind) -> bool {
-    matches!(kind, Kind::Text | Kind::Integer(..))
+#[cfg(test)]
+mod tests {
+    use waymark_app::command::{Group, Kind};
+
+    use super::*;
+
+    static NOTE: Spec = Spec {
+        name: "note",
+        about: "",
+        group: Group::Learn,
+        params: &[
+            Param::optional("topic", Kind::Topic, ""),
+            Param::required("text", Kind::Text, ""),
+        ],
+        examples: &[],
+        details: "",
+    };
+
+    #[track_caller]
+    fn check(line: &str, want: Option<(&str, &str, bool)>) {
+        let found = match value(line, "note".len(), &NOTE) {
+            Spot::Value {
+                from,
+                typed,
+                param,
+                more,
+                ..
+            } => {
+                assert!(line[from..].ends_with(typed), "{line}");
+                Some((param, typed, more))
+            }
+            _ => None,
+        };
+        assert_eq!(found, want, "{line}");
+    }
+
+    #[test]
+    fn each_parameter_takes_a_word_and_the_last_one_the_rest() {
+        check("note ", Some(("topic", "", true)));
+        check("note mo", Some(("topic", "mo", true)));
+        check("note moves ", Some(("text", "", false)));
+        check("note moves ask Ada", Some(("text", "ask Ada", false)));
+        check("note \"move sem", Some(("topic", "move sem", true)));
+        check("note \"move semantics\" as", Some(("text", "as", false)));
+    }
+
+    #[test]
+    fn a_parameter_can_be_named() {
+        check("note text:a", Some(("text", "a", true)));
+        check("note topic:mo", Some(("topic", "mo", true)));
+        check("note topic:moves as", Some(("text", "as", false)));
+        check("note text:a topic:", Some(("topic", "", false)));
+    }
+
+    #[test]
+    fn the_first_word_is_a_name() {
+        assert_eq!(
+            spot("pro"),
+            Spot::Name {
+                from: 0,
+                typed: "pro"
+            }
+        );
+        assert_eq!(
+            spot(" /pro"),
+            Spot::Name {
+                from: 2,
+                typed: "pro"
+            }
+        );
+        assert_eq!(spot(":w"), Spot::Directive { from: 0, typed: ":w" });
+        assert_eq!(spot(":wait 1"), Spot::Open);
+        assert_eq!(spot("dance the"), Spot::Open);
+        let found: Vec<_> = names("PRO").map(|(name, _)| name).collect();
+        assert_eq!(found, ["progress", "project"]);
+        assert_eq!(directives(":w").count(), 1);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_line_is_too_strange_to_be_completed(line in "(note|done|:|/)?[ \"“:=é🦀a-z-]{0,30}") {
+            let from = match spot(&line) {
+                Spot::Name { from, .. } | Spot::Directive { from, .. } | Spot::Value { from, .. } => from,
+                Spot::Open => 0,
+            };
+            proptest::prop_assert!(line.get(from..).is_some());
+            hint(&line);
+            if line.starts_with("note") {
+                value(&line, 4, &NOTE);
+            }
+        }
+    }
 }

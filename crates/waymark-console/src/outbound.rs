@@ -66,6 +66,20 @@ pub(crate) fn sign(learner: Option<&str>) -> String {
     format!("{}> ", learner.map(clean).unwrap_or_default())
 }
 
+/// The sign in front of the line that is typed, in colour.
+pub(crate) fn accent(text: &str) -> String {
+    let mut out = String::new();
+    paint(&mut out, true, Face::Accent, text);
+    out
+}
+
+/// What is said beside the line that is typed.
+pub(crate) fn quiet(text: &str) -> String {
+    let mut out = String::new();
+    paint(&mut out, true, Face::Quiet, text);
+    out
+}
+
 /// The same instant on the learner's clock, with its distance from UTC: `2026-03-27T09:00:00+01:00`.
 pub(crate) fn stamp(at: Timestamp, zone: &waymark_core::calendar::Zone) -> String {
     at.display_with_offset(zone.tz().to_offset(at)).to_string()
@@ -115,7 +129,11 @@ impl<'a> Page<'a> {
                 Block::Small(text) => self.para(text, Face::Quiet, &lead),
                 Block::List { from, items } => self.list(*from, items),
                 Block::Code { language, text } => self.code(language, text),
-                Block::Meter { label: text, done, total } => self.meter(text, label, *done, *total),
+                Block::Meter {
+                    label: text,
+                    done,
+                    total,
+                } => self.meter(text, label, *done, *total),
                 Block::Facts(facts) => self.facts(facts),
                 Block::Quote(text) => {
                     let bar = Lead::default().with(self.ink, Face::Quiet, "▎ ");
@@ -204,7 +222,13 @@ impl<'a> Page<'a> {
         let beside = labels + 2 + BAR / 2 <= room;
         let lead = if beside {
             let mut lead = String::new();
-            flow.lay(&mut lead, self.ink, usize::MAX, &Lead::default(), &Lead::default());
+            flow.lay(
+                &mut lead,
+                self.ink,
+                usize::MAX,
+                &Lead::default(),
+                &Lead::default(),
+            );
             self.out.push_str(lead.trim_end_matches('\n'));
             self.out.push_str(&" ".repeat(labels + 2 - flow.width()));
             labels + 2
@@ -220,7 +244,12 @@ impl<'a> Page<'a> {
             usize::try_from(share).unwrap_or(0).max(usize::from(done > 0))
         };
         paint(&mut self.out, self.ink.colour, Face::Good, &"█".repeat(full));
-        paint(&mut self.out, self.ink.colour, Face::Quiet, &"░".repeat(long - full));
+        paint(
+            &mut self.out,
+            self.ink.colour,
+            Face::Quiet,
+            &"░".repeat(long - full),
+        );
         self.out.push_str(&figures);
         self.out.push('\n');
     }
@@ -242,9 +271,11 @@ impl<'a> Page<'a> {
             let value = self.flow(value);
             if fits(name) {
                 let pad = " ".repeat(column + 2 - name.width());
-                let lead = Lead::default()
-                    .with(self.ink, Face::Strong, name.as_str())
-                    .with(self.ink, Face::Plain, &pad);
+                let lead = Lead::default().with(self.ink, Face::Strong, name.as_str()).with(
+                    self.ink,
+                    Face::Plain,
+                    &pad,
+                );
                 self.lay(&value, &lead);
             } else {
                 self.lay(name, &Lead::default());

@@ -103,47 +103,61 @@ impl Screen {
         self.state().typing = typing;
     }
 
+    pub(crate) fn has_colour(&self) -> bool {
+        self.state().look.colour
+    }
+
     /// The page has a new width.
     pub(crate) fn resize(&self, columns: usize) {
         let mut state = self.state();
         state.look = state.look.clone().of_width(columns);
     }
 
-    /// Shows something that a learner gets, with its line of JSON; its buttons can be pressed from now on.
+    /// Shows something that a learner gets, or its line of JSON; its buttons can be pressed from now on.
     pub(crate) fn show(
         &self,
         learner: &str,
         headline: Option<&str>,
         reply: &Reply,
-        json: impl FnOnce() -> Result<String, serde_json::Error>,
+        json: String,
     ) -> Result<(), Closed> {
         let mut state = self.state();
-        let text = if state.json {
-            // A reply is made of texts and numbers, which always have a JSON form.
-            json().unwrap_or_else(|error| format!("{{\"error\":{:?}}}\n", error.to_string()))
-        } else {
-            let head = headline.map(|text| outbound::headline(text, &state.look));
-            format!("{}{}\n", head.unwrap_or_default(), outbound::draw(reply, &state.look))
-        };
         let last = Last {
             buttons: reply.buttons.iter().flatten().cloned().collect(),
             hidden: hidden(&reply.body),
         };
         state.last.insert(learner.to_owned(), last);
+        let text = if state.json {
+            json
+        } else {
+            let head = headline.map(|text| outbound::headline(text, &state.look));
+            format!(
+                "{}{}\n",
+                head.unwrap_or_default(),
+                outbound::draw(reply, &state.look)
+            )
+        };
         state.write(&text);
         self.finish(&state)
     }
 
-    /// Shows something of the terminal's own.
+    /// Answers a learner without the app, or with a line of JSON; what they can press stays.
+    pub(crate) fn answer(&self, answer: &Reply, json: String) -> Result<(), Closed> {
+        let mut state = self.state();
+        let text = if state.json {
+            json
+        } else {
+            format!("{}\n", outbound::draw(answer, &state.look))
+        };
+        state.write(&text);
+        self.finish(&state)
+    }
+
+    /// Shows something of the terminal's own; beside the output while that is JSON.
     pub(crate) fn note(&self, note: &Reply) -> Result<(), Closed> {
         let mut state = self.state();
         let text = format!("{}\n", outbound::draw(note, &state.look));
-        if state.json {
-            // Nobody may be listening there, and nothing depends on it.
-            let _ = state.output.err.write_all(text.as_bytes());
-        } else {
-            state.write(&text);
-        }
+        state.write_beside(&text);
         self.finish(&state)
     }
 
@@ -159,23 +173,26 @@ impl Screen {
     /// Shows what the last reply to a learner hides; `false` if that is nothing.
     pub(crate) fn reveal(&self, learner: &str) -> Result<bool, Closed> {
         let mut state = self.state();
-        let hidden = state.last.get(learner).map_or(&[][..], |last| last.hidden.as_slice());
+        let hidden = state
+            .last
+            .get(learner)
+            .map_or(&[][..], |last| last.hidden.as_slice());
         if hidden.is_empty() {
             return Ok(false);
         }
         let text = format!("{}\n", outbound::draw_hidden(hidden, &state.look));
-        if state.json {
-            let _ = state.output.err.write_all(text.as_bytes());
-        } else {
-            state.write(&text);
-        }
+        state.write_beside(&text);
         self.finish(&state).map(|()| true)
     }
 
     /// What a learner can press.
     pub(crate) fn buttons(&self, learner: &str) -> Vec<Button> {
         let state = self.state();
-        state.last.get(learner).map(|last| last.buttons.clone()).unwrap_or_default()
+        state
+            .last
+            .get(learner)
+            .map(|last| last.buttons.clone())
+            .unwrap_or_default()
     }
 
     /// Ends when the output can't be written to any more.
@@ -199,6 +216,15 @@ impl Screen {
 }
 
 impl State {
+    fn write_beside(&mut self, text: &str) {
+        if self.json {
+            // Nobody may be listening there, and nothing depends on it.
+            let _ = self.output.err.write_all(text.as_bytes());
+        } else {
+            self.write(text);
+        }
+    }
+
     fn write(&mut self, text: &str) {
         if self.failure.is_some() {
             return;

@@ -5,9 +5,9 @@ use std::{iter::Peekable, ops::Range, str::CharIndices};
 use super::ink::Face;
 
 const RUST: &[&str] = &[
-    "as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum", "extern", "false", "fn",
-    "for", "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "return", "self", "Self",
-    "static", "struct", "super", "trait", "true", "type", "unsafe", "use", "where", "while",
+    "as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum", "extern", "false",
+    "fn", "for", "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "return",
+    "self", "Self", "static", "struct", "super", "trait", "true", "type", "unsafe", "use", "where", "while",
 ];
 
 /// Where the faces of a piece of code lie, in order. Only Rust is known; any other language stays plain.
@@ -150,11 +150,23 @@ mod tests {
     fn words_literals_and_comments_are_told_apart() {
         use Face::{Accent, Comment, Keyword, Literal};
         check("let x = 42;", &[("let", Keyword), ("42", Literal)]);
-        check("println!(\"a\\\"b\"); // hi", &[("println", Accent), ("\"a\\\"b\"", Literal), ("// hi", Comment)]);
+        check(
+            "println!(\"a\\\"b\"); // hi",
+            &[("println", Accent), ("\"a\\\"b\"", Literal), ("// hi", Comment)],
+        );
         check("a != b", &[]);
-        check("'x' '\\'' '\\n'", &[("'x'", Literal), ("'\\''", Literal), ("'\\n'", Literal)]);
-        check("fn f<'a>(s: &'a str)", &[("fn", Keyword), ("'a", Accent), ("'a", Accent)]);
-        check("/* a /* b */ c */ if", &[("/* a /* b */ c */", Comment), ("if", Keyword)]);
+        check(
+            "'x' '\\'' '\\n'",
+            &[("'x'", Literal), ("'\\''", Literal), ("'\\n'", Literal)],
+        );
+        check(
+            "fn f<'a>(s: &'a str)",
+            &[("fn", Keyword), ("'a", Accent), ("'a", Accent)],
+        );
+        check(
+            "/* a /* b */ c */ if",
+            &[("/* a /* b */ c */", Comment), ("if", Keyword)],
+        );
     }
 
     #[test]

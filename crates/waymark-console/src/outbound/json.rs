@@ -25,7 +25,7 @@ struct Line<'a> {
 }
 
 /// One line, with its line feed.
-pub(crate) fn json(event: Event<'_>, at: &str, reply: &Reply) -> Result<String, serde_json::Error> {
+pub(crate) fn json(event: Event<'_>, at: &str, reply: &Reply) -> String {
     let (kind, prompt) = match event {
         Event::Reply => ("reply", None),
         Event::Prompt(kind) => ("prompt", Some(kind)),
@@ -43,7 +43,8 @@ pub(crate) fn json(event: Event<'_>, at: &str, reply: &Reply) -> Result<String, 
             .collect(),
         reply,
     };
-    let text = serde_json::to_string(&line)?;
+    // Texts, numbers and lists of them always have a JSON form.
+    let text = serde_json::to_string(&line).unwrap_or_default();
     let mut out = String::with_capacity(text.len() + 1);
     for c in text.chars() {
         // JSON allows these inside strings, but a terminal obeys some, and some readers end a line at others.
@@ -54,7 +55,7 @@ pub(crate) fn json(event: Event<'_>, at: &str, reply: &Reply) -> Result<String, 
         }
     }
     out.push('\n');
-    Ok(out)
+    out
 }
 
 #[cfg(test)]
@@ -63,16 +64,26 @@ mod tests {
 
     #[test]
     fn a_prompt_is_one_line_with_the_keys_in_order() {
-        let reply = Reply::titled("Daily\npractice").row([waymark_app::reply::Button::new("A", "answer 1 a")]);
-        let line = json(Event::Prompt("daily_practice"), "2026-03-27T09:00:00+01:00", &reply).unwrap();
-        insta::assert_snapshot!(line, @"");
+        let reply =
+            Reply::titled("Daily\npractice").row([waymark_app::reply::Button::new("A", "answer 1 a")]);
+        let line = json(
+            Event::Prompt("daily_practice"),
+            "2026-03-27T09:00:00+01:00",
+            &reply,
+        );
+        insta::assert_snapshot!(line, @r#"{"at":"2026-03-27T09:00:00+01:00","kind":"prompt","prompt":"daily_practice","text":"Daily\npractice","buttons":["A"],"reply":{"tone":"plain","audience":"learner","placing":"new","body":[{"title":[{"plain":"Daily\npractice"}]}],"buttons":[[{"label":"A","press":"answer 1 a","style":"neutral"}]]}}"#);
     }
 
     #[test]
     fn no_character_of_a_note_reaches_a_terminal_as_a_command() {
         let reply = Reply::titled("\u{1b}[31m\u{9b}31m\u{7f}\u{2028}");
-        let line = json(Event::Reply, "", &reply).unwrap();
-        assert!(line.trim_end().chars().all(|c| !c.is_control() && c != '\u{2028}'), "{line}");
+        let line = json(Event::Reply, "", &reply);
+        assert!(
+            line.trim_end()
+                .chars()
+                .all(|c| !c.is_control() && c != '\u{2028}'),
+            "{line}"
+        );
         let value: serde_json::Value = serde_json::from_str(&line).unwrap();
         assert_eq!(value["text"], "\u{1b}[31m\u{9b}31m\u{7f}");
     }
