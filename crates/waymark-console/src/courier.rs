@@ -13,6 +13,7 @@ use crate::{
     chat::Shared,
     inbound,
     outbound::{Event, json, stamp},
+    screen::Closed,
 };
 
 /// Shows prompts in the terminal.
@@ -48,17 +49,17 @@ impl Courier for Terminal {
             if addressed.external != shared.learner().external {
                 headline = format!("{headline} · for {}", shared.name_of(&addressed));
             }
-            let shown = shared
-                .screen
-                .show(&addressed.external, Some(&headline), reply, || {
-                    json(Event::Prompt(&key.kind), &stamp(now, &zone), reply)
-                });
-            shown
-                .map(|()| Receipt::default())
-                .map_err(|_| Undelivered::Broken {
-                    reason: "the terminal is closed".to_owned(),
-                })
+            let line = json(Event::Prompt(&key.kind), &stamp(now, &zone), reply);
+            let screen = &shared.screen;
+            let shown = screen.show(&addressed.external, Some(&headline), reply, line);
+            shown.map(|()| Receipt::default()).map_err(closed)
         })
+    }
+}
+
+fn closed(_: Closed) -> Undelivered {
+    Undelivered::Broken {
+        reason: "the terminal is closed".to_owned(),
     }
 }
 

@@ -195,10 +195,10 @@ async fn a_number_without_a_button_says_so_and_the_buttons_stay() {
     It is Fri 27 March 2026, 18:00 (Europe/Berlin, UTC+1).
 
     > 3
-    There is no button 3: they go from 1 to 2.
+    There is no button 3; they go from 1 to 2.
 
     > 0
-    There is no button 0: they go from 1 to 2.
+    There is no button 0; they go from 1 to 2.
 
     > 2
     That button is from an older version. Type `today` to go on.
@@ -206,7 +206,7 @@ async fn a_number_without_a_button_says_so_and_the_buttons_stay() {
     [1] Today
 
     > 7
-    There is no button 7: there is only 1.
+    There is no button 7; the only one is 1.
     ");
 }
 
@@ -220,7 +220,7 @@ async fn several_learners_share_a_terminal_and_each_has_their_own_buttons() {
     You are talking as Bob now. New here? Type `start`.
 
     Bob> :wait 1d
-    ── Daily practice · Fri 27 March 09:00 · for ada
+    ── Daily practice · Fri 27 March 09:00 · for Ada
     Who owns the value?
     ───────────────────
 
@@ -234,14 +234,14 @@ async fn several_learners_share_a_terminal_and_each_has_their_own_buttons() {
     [1] Help
 
     Bob> :learner ADA
-    You are talking as ADA now. New here? Type `start`.
+    You are talking as Ada now. New here? Type `start`.
 
-    ADA> 2
+    Ada> 2
     That button is from an older version. Type `today` to go on.
 
     [1] Today
 
-    ADA> :learner ␁
+    Ada> :learner ␁
     That is not a name I can use: a name has no control characters.
     ");
 }
