@@ -26,6 +26,8 @@ mod study;
 mod target;
 mod view;
 mod words;
+#[cfg(test)]
+mod conversations;
 mod zone;
 
 #[cfg(any(test, feature = "testing"))]

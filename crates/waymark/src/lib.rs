@@ -19,5 +19,8 @@
 pub mod check;
 pub mod cli;
 pub mod config;
+pub mod content;
 pub mod exit;
+pub mod import;
 pub mod logging;
+pub mod parse;

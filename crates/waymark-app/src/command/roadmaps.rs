@@ -6,7 +6,8 @@ use crate::{
     ctx::Ctx,
     error::{Error, Refusal},
     page::Page,
-    reply::{Button, Item, Reply, Text},
+    reply::{Button, Item, Reply, Text, inline},
+    view,
     words,
 };
 
@@ -68,7 +69,7 @@ impl Command for Roadmaps {
             }
             items.push(Item::new(text));
             if let Some(about) = &roadmap.about {
-                items.push(Item::new(about.as_str()).deeper());
+                items.push(Item::new(inline(view::first_sentence(about))).deeper());
             }
         }
         if items.is_empty() {

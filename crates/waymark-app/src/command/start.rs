@@ -14,7 +14,7 @@ use crate::{
     error::{Error, Fault, Refusal},
     expect, prompt, reminder,
     reply::{Button, Item, Reply, Text, Tone},
-    target, zone,
+    target, view, zone,
 };
 
 use super::enroll;
@@ -136,7 +136,7 @@ async fn ask_roadmap(ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
         let about = roadmap
             .about
             .as_deref()
-            .map(|about| format!(": {about}"))
+            .map(|about| format!(": {}", view::first_sentence(about)))
             .unwrap_or_default();
         Item::new(Text::new().strong(roadmap.title.as_str()).plain(about))
     });

@@ -192,9 +192,13 @@ pub(super) async fn card(
             .map(|it| it.id.clone())
             .collect()
     };
+    // What this roadmap does not teach is taken to be known.
+    let taught: BTreeSet<&ConceptId> =
+        course.roadmap.topics().flat_map(|it| catalog.certain_concepts(&course.id, &it.topic.id)).collect();
     let missing = advice(concepts, &done, before);
     let missing: Vec<_> = missing
         .iter()
+        .filter(|concept| taught.contains(concept))
         .filter_map(|concept| catalog.graph().get(concept))
         .map(|it| it.title.as_str())
         .collect();

@@ -130,9 +130,19 @@ impl Reader {
             self.inner(title, part, &below)
         };
         match &place {
-            Place::Stage => self.open_stage(title),
+            Place::Stage => {
+                self.open_stage(title);
+                // A step such as "YouTube Channels" lists resources; without topics they are what there is to do.
+                if self.plan.labelled && part == Some(Part::Resources) && below.tasks == 0 {
+                    return self.enter(title, Place::Part(Part::Resources));
+                }
+            }
             Place::Section(name) => self.open_section(title, name.clone()),
             Place::Outside | Place::Part(_) if title.depth <= self.plan.depth => self.close_stage(),
+            Place::Outside if title.depth == shape::BOLD && self.roadmap.stages.is_empty() => {
+                let subtitle = title.inline.plain();
+                self.introduce(emoji::strip(&subtitle));
+            }
             _ => {}
         }
         self.enter(title, place);
@@ -216,7 +226,7 @@ impl Reader {
 
     fn block(&mut self, block: &Block) {
         match &block.kind {
-            BlockKind::Paragraph(text) => return self.paragraph(text, block.line),
+            BlockKind::Paragraph(text) => return self.paragraph(text),
             BlockKind::List(list) => self.list(list, block.line),
             BlockKind::Table { head, rows } => self.table(head, rows, block.line),
             BlockKind::Quote(blocks) => self.quote(blocks),
@@ -225,10 +235,17 @@ impl Reader {
         self.lead = None;
     }
 
+    /// The first sentence before the stages says what the roadmap is about.
+    fn introduce(&mut self, text: &str) {
+        if self.roadmap.about.is_none() && self.roadmap.stages.is_empty() && text.split(' ').count() >= 5 {
+            self.roadmap.about = Some(text.to_owned());
+        }
+    }
+
     fn quote(&mut self, blocks: &[Block]) {
         for block in blocks {
             match &block.kind {
-                BlockKind::Heading { text, .. } => self.paragraph(text, block.line),
+                BlockKind::Heading { text, .. } => self.paragraph(text),
                 _ => self.block(block),
             }
         }

@@ -144,6 +144,12 @@ fn marker<'a>(text: &'a str, head: &mut Head) -> &'a str {
     }
     let word_end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
     let (word, after) = text.split_at(word_end);
+    if word.eq_ignore_ascii_case("ongoing") && !after.is_empty()
+        && let Some((weeks, rest)) = leading_weeks(text)
+    {
+        head.weeks = Some(weeks);
+        return rest;
+    }
     if LABELS.contains(&word.to_lowercase().as_str()) {
         return labelled(text, word, after, head).unwrap_or(text);
     }

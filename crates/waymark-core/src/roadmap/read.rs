@@ -20,7 +20,7 @@ pub fn parse(bytes: &[u8]) -> Parsed {
     let mut parsed = if front.canonical {
         canonical::read(&blocks::read(body, first_line))
     } else {
-        free::read(blocks::read(&mend(body), first_line))
+        free::read(blocks::read_typed(&mend(body), first_line))
     };
     let roadmap = &mut parsed.roadmap;
     roadmap.id = front.id;

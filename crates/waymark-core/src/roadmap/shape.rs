@@ -85,7 +85,7 @@ fn flatten(block: Block, unheaded: bool, out: &mut Vec<Node>) {
         BlockKind::Paragraph(text) => paragraph(line, text, out),
         BlockKind::List(list) => self::list(line, list, unheaded, out),
         BlockKind::Code { info, text } if matches!(info.trim(), "markdown" | "md") => {
-            for inner in blocks::read(&text, line + 1) {
+            for inner in blocks::read_typed(&text, line + 1) {
                 flatten(inner, unheaded, out);
             }
         }

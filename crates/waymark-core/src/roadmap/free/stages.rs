@@ -71,6 +71,19 @@ impl Reader {
             self.resources_as_topics();
         }
         self.in_stage = false;
+        self.drop_if_empty();
+    }
+
+    /// A title with nothing below it is a wrapper, unless it numbers itself.
+    fn drop_if_empty(&mut self) {
+        let empty = |stage: &Stage| {
+            stage.sections.is_empty() && stage.milestones.is_empty() && stage.tracks.is_empty() && stage.why.is_none()
+        };
+        if !self.plan.labelled
+            && let Some(stage) = self.roadmap.stages.pop_if(|stage| empty(stage) && stage.teaches.is_empty())
+        {
+            self.note(0, format!("the title {:?} with nothing to learn below it", stage.title), "left out");
+        }
     }
 
     /// A stage that only names books and sites is done by working through them.
