@@ -11,8 +11,10 @@ pub mod prompt;
 pub mod reply;
 pub mod request;
 
+mod account;
 mod app;
 mod change;
+mod complete;
 mod course;
 mod ctx;
 mod error;
@@ -32,5 +34,6 @@ mod zone;
 pub mod testing;
 
 pub use app::{App, Defaults, LINE_MAX_CHARS};
+pub use complete::{MAX_SUGGESTIONS, Suggestion};
 pub use ctx::Ctx;
 pub use error::{Error, Fault, Refusal};
