@@ -26,8 +26,6 @@ mod study;
 mod target;
 mod view;
 mod words;
-#[cfg(test)]
-mod conversations;
 mod zone;
 
 #[cfg(any(test, feature = "testing"))]
