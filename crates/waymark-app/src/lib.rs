@@ -11,9 +11,11 @@ pub mod prompt;
 pub mod reply;
 pub mod request;
 
+mod account;
 mod app;
 mod asking;
 mod change;
+mod complete;
 mod course;
 mod ctx;
 mod error;
@@ -25,10 +27,12 @@ mod study;
 mod target;
 mod view;
 mod words;
+mod zone;
 
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
 pub use app::{App, Defaults, LINE_MAX_CHARS};
+pub use complete::{MAX_SUGGESTIONS, Suggestion};
 pub use ctx::Ctx;
 pub use error::{Error, Fault, Refusal};

@@ -18,6 +18,9 @@ mod daily_practice;
 mod evening_nudge;
 mod weekly_recap;
 
+/// A prompt that an outage of ours has made late is still sent within this time; the day is excused otherwise.
+pub const CATCH_UP: SignedDuration = SignedDuration::from_hours(6);
+
 /// Kinds of prompts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
