@@ -120,3 +120,6 @@ fn apology(prompt: &Prompt, zone: &Zone, now: Timestamp) -> Option<String> {
         format!("Sorry, this was planned for {planned}: Waymark was away.")
     })
 }
+
+#[cfg(test)]
+mod tests;
