@@ -4,6 +4,7 @@
 //! again (after a crash, for another try) asks the same question.
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
 use waymark_core::{calendar::Zone, ids::LearnerId};
 use waymark_store::PromptId;
 
@@ -19,7 +20,8 @@ mod evening_nudge;
 mod weekly_recap;
 
 /// Kinds of prompts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// A question at the learner's own hour.
     DailyPractice,
