@@ -28,10 +28,15 @@ pub(crate) fn list<S: AsRef<str>>(items: &[S]) -> String {
 
 /// An error's fragment as a sentence: a capital in front, a full stop behind.
 pub(crate) fn sentence(fragment: &str) -> String {
-    let mut letters = fragment.chars();
-    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
     let end = if fragment.ends_with(['.', '?', '!']) { "" } else { "." };
-    format!("{first}{}{end}", letters.as_str())
+    format!("{}{end}", sentence_start(fragment))
+}
+
+/// The same text with a capital in front.
+pub(crate) fn sentence_start(text: &str) -> String {
+    let mut letters = text.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    format!("{first}{}", letters.as_str())
 }
 
 #[cfg(test)]
