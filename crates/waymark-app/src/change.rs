@@ -47,7 +47,11 @@ pub(crate) enum Revert {
     /// A pause was changed or ended.
     PauseChanged { id: PauseId, before: Pause },
     /// A reminder was set or switched.
-    Reminder { kind: prompt::Kind, rule: String, on: bool },
+    Reminder {
+        kind: prompt::Kind,
+        rule: String,
+        on: bool,
+    },
 }
 
 /// Keeps how to take a change back; `about` completes "Taken back: …".

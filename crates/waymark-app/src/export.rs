@@ -76,7 +76,13 @@ pub fn markdown(export: &Export, catalog: &Catalog, at: Timestamp) -> Vec<File> 
         .enrollments
         .iter()
         .map(|enrollment| {
-            let text = markdown::roadmap(export, enrollment, catalog.roadmap(&enrollment.roadmap), &streak, at);
+            let text = markdown::roadmap(
+                export,
+                enrollment,
+                catalog.roadmap(&enrollment.roadmap),
+                &streak,
+                at,
+            );
             File {
                 name: format!("{}.md", enrollment.roadmap),
                 text,

@@ -21,7 +21,12 @@ pub(crate) struct Pacing {
 /// Where the learner is on a course, as of today.
 pub(crate) async fn pacing(ctx: &mut Ctx<'_>, course: &Course<'_>) -> Result<Pacing, Fault> {
     let days_a_week = study_days(ctx).await?.count();
-    let plan = plan(&course.enrollment, course.roadmap, ctx.learner.minutes_per_day, days_a_week);
+    let plan = plan(
+        &course.enrollment,
+        course.roadmap,
+        ctx.learner.minutes_per_day,
+        days_a_week,
+    );
     let pauses: Vec<_> = ctx.tx.pauses(ctx.learner.id).await?;
     let pauses: Vec<_> = pauses.into_iter().map(|(_, pause)| pause).collect();
     let pace = Pace::at(&plan, &course.standing(), &pauses, ctx.today());
@@ -58,5 +63,6 @@ pub(crate) async fn study_days(ctx: &mut Ctx<'_>) -> Result<Weekdays, Fault> {
 /// Whether the author says how long things take.
 pub(crate) fn has_weeks(roadmap: &Roadmap) -> bool {
     let ends = |weeks: &Option<Weeks>| matches!(weeks, Some(Weeks::Range { .. }));
-    roadmap.stages.iter().any(|stage| ends(&stage.weeks)) || roadmap.timeline.iter().any(|entry| ends(&entry.weeks))
+    roadmap.stages.iter().any(|stage| ends(&stage.weeks))
+        || roadmap.timeline.iter().any(|entry| ends(&entry.weeks))
 }

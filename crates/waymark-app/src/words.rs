@@ -28,7 +28,11 @@ pub(crate) fn list<S: AsRef<str>>(items: &[S]) -> String {
 
 /// An error's fragment as a sentence: a capital in front, a full stop behind.
 pub(crate) fn sentence(fragment: &str) -> String {
-    let end = if fragment.ends_with(['.', '?', '!']) { "" } else { "." };
+    let end = if fragment.ends_with(['.', '?', '!']) {
+        ""
+    } else {
+        "."
+    };
     format!("{}{end}", sentence_start(fragment))
 }
 

@@ -60,7 +60,9 @@ impl Command for Export {
             reply.files.push(export::json(&everything, ctx.now)?);
         }
         if self.markdown {
-            reply.files.extend(export::markdown(&everything, ctx.catalog(), ctx.now));
+            reply
+                .files
+                .extend(export::markdown(&everything, ctx.catalog(), ctx.now));
         }
         if reply.files.is_empty() {
             return Ok(Reply::new(Tone::Plain)
@@ -72,7 +74,10 @@ impl Command for Export {
         }
         let count = i64::try_from(reply.files.len()).unwrap_or(i64::MAX);
         Ok(reply
-            .para(format!("Here is everything I know about you, in {}.", words::count(count, "file")))
+            .para(format!(
+                "Here is everything I know about you, in {}.",
+                words::count(count, "file")
+            ))
             .small("The files are yours; whoever has them can read your notes."))
     }
 }
@@ -103,8 +108,67 @@ mod tests {
         let reply = ada.say("export markdown").await;
         let names: Vec<_> = reply.files.iter().map(|file| file.name.as_str()).collect();
         assert_eq!(names, ["ferris.md", "waymark-notes.md"]);
-        insta::assert_snapshot!(reply.files[0].text, @"");
-        insta::assert_snapshot!(reply.files[1].text, @"");
+        insta::assert_snapshot!(reply.files[0].text, @r#"
+        ---
+        title: "Ferris from Scratch"
+        tags:
+          - waymark
+          - roadmap/ferris
+        progress: 16
+        streak: 1
+        longest_streak: 1
+        started: 2026-03-26
+        exported: 2026-03-27
+        ---
+
+        # Ferris from Scratch
+
+        From the first line to a small web service.
+
+        ## Phase 1: Basics
+
+        - [x] Moves ✅ 2026-03-26
+          > Ask Ada
+          > # about copies
+        - [ ] Borrowing
+        - [ ] Slices
+        - [ ] Structs
+
+        ### Milestones
+
+        - [x] A todo list for the command line ✅ 2026-03-26
+          - Handed in on 2026-03-26: <https://example.org/todo>
+
+        ## Phase 2: Abstraction
+
+        ### Traits
+
+        - [ ] Traits & `impl`
+        - [ ] Generics
+        - [-] Lifetimes
+        - [ ] Macros (optional)
+
+        ## Deep Dives
+
+        - [ ] Unsafe code (optional)
+
+        ## Projects
+
+        - [ ] A small web service
+        "#);
+        insta::assert_snapshot!(reply.files[1].text, @r"
+        ---
+        tags:
+          - waymark
+        exported: 2026-03-27
+        ---
+
+        # Notes
+
+        ## 2026-03-26
+
+        > Buy a keyboard
+        ");
     }
 
     #[tokio::test]
@@ -133,6 +197,19 @@ mod tests {
     #[tokio::test]
     async fn a_newcomer_has_little_to_export() {
         let mut ada = Scenario::at(EVENING).await;
-        insta::assert_snapshot!(ada.talk(&["export markdown", "export", "export pdf"]).await, @"");
+        insta::assert_snapshot!(ada.talk(&["export markdown", "export", "export pdf"]).await, @r#"
+        > export markdown
+        There are no task lists to write: you follow no roadmap and have no notes.
+        [1 As JSON] [2 Show roadmaps]
+
+        > export
+        Here is everything I know about you, in 1 file.
+
+        The files are yours; whoever has them can read your notes.
+
+        > export pdf
+        I can export as `json` or as `markdown`, not as "pdf".
+        [1 Both]
+        "#);
     }
 }

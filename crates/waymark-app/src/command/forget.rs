@@ -129,7 +129,28 @@ mod tests {
         let mut ada = Scenario::sample(EVENING).await;
         ada.tick(&["moves"]).await;
         ada.talk(&["note Ask Ada"]).await;
-        insta::assert_snapshot!(ada.talk(&["forget", "forget tomorrow"]).await, @"");
+        insta::assert_snapshot!(ada.talk(&["forget", "forget tomorrow"]).await, @r"
+        > forget
+        Forget everything?
+
+        This would be erased, everywhere and for good:
+
+        - 1 roadmap
+        - 1 marked topic
+        - 1 note
+        - 1 day of your ledger
+        - 1 account
+        - your streak of 1 day
+        - settings, reminders and what was undone
+
+        A copy comes with export. Nothing has been erased yet.
+        [1 Export first] [2 Keep it all]
+        [3 Erase everything]
+
+        > forget tomorrow
+        I can only forget everything. `note delete` deletes one note, `leave` leaves one roadmap, `undo` takes the last change back.
+        [1 Forget everything …]
+        ");
         assert_eq!(learners(&ada).await, 1);
     }
 
@@ -140,25 +161,37 @@ mod tests {
         let asked = ada.say("forget").await;
         let press = Action::Press(asked.buttons[1][0].press.clone());
         let first = ada.send("press:1", press.clone()).await;
-        insta::assert_snapshot!(crate::reply::plain(&first), @"");
+        insta::assert_snapshot!(crate::reply::plain(&first), @r"
+        Everything about you is erased. It was good to learn with you; goodbye!
+
+        If you ever write to me again, we begin anew.
+        ");
         assert_eq!(learners(&ada).await, 0);
 
         // The platform delivers it once more: neither is it kept who asked.
         let again = ada.send("press:1", press.clone()).await;
-        insta::assert_snapshot!(crate::reply::plain(&again), @"");
+        insta::assert_snapshot!(crate::reply::plain(&again), @"There is nothing to forget: I know nothing about you.");
         assert_eq!(learners(&ada).await, 0);
 
         // Who began anew is not erased by the old button.
         ada.follow("ferris").await;
         let late = ada.send("press:2", press).await;
-        insta::assert_snapshot!(crate::reply::plain(&late), @"");
+        insta::assert_snapshot!(crate::reply::plain(&late), @"That was for what I knew before; it is gone already. Nothing was changed.");
         assert_eq!(learners(&ada).await, 1);
     }
 
     #[tokio::test]
     async fn typed_in_full_it_erases_at_once() {
         let mut ada = Scenario::sample(EVENING).await;
-        insta::assert_snapshot!(ada.talk(&["forget everything", "forget"]).await, @"");
+        insta::assert_snapshot!(ada.talk(&["forget everything", "forget"]).await, @r"
+        > forget everything
+        Everything about you is erased. It was good to learn with you; goodbye!
+
+        If you ever write to me again, we begin anew.
+
+        > forget
+        There is nothing to forget: I know nothing about you.
+        ");
         assert_eq!(learners(&ada).await, 0);
     }
 }

@@ -56,11 +56,20 @@ impl Command for Habits {
                 (course.roadmap, Some(course), "habits".to_owned())
             }
         };
-        let lines = |texts: &[String]| texts.iter().map(|text| Item::new(inline(text))).collect::<Vec<_>>();
-        let timeline = roadmap
-            .timeline
-            .iter()
-            .map(|entry| Item::new(Text::new().strong(entry.span.as_str()).plain(": ").then(inline(&entry.text))));
+        let lines = |texts: &[String]| {
+            texts
+                .iter()
+                .map(|text| Item::new(inline(text)))
+                .collect::<Vec<_>>()
+        };
+        let timeline = roadmap.timeline.iter().map(|entry| {
+            Item::new(
+                Text::new()
+                    .strong(entry.span.as_str())
+                    .plain(": ")
+                    .then(inline(&entry.text)),
+            )
+        });
         let head = |text: &str| Text::new().strong(text);
         let groups = [
             (head("Every day"), lines(&roadmap.habits)),
@@ -113,12 +122,44 @@ mod tests {
     async fn habits_tips_and_the_rest_come_in_the_authors_words() {
         let mut ada = Scenario::sample(EVENING).await;
         ada.tick(&["traits"]).await;
-        insta::assert_snapshot!(ada.talk(&["habits", "habits tiny steps"]).await, @"");
+        insta::assert_snapshot!(ada.talk(&["habits", "habits tiny steps"]).await, @r"
+        > habits
+        Habits: Ferris from Scratch
+
+        Every day
+
+        - Read code for 20 minutes
+
+        Tips
+
+        - Trust `clippy`
+
+        Timeline
+
+        - Weeks 1-2: Basics
+
+        Suggested order
+
+        [x] Dive into traits (high priority)
+
+        Where it leads
+
+        - Backend developer
+
+        > habits tiny steps
+        Habits: Tiny Steps
+
+        The author of this roadmap says nothing of habits, tips or a timeline.
+        ");
     }
 
     #[tokio::test]
     async fn who_follows_nothing_is_told_how_to_begin() {
         let mut ada = Scenario::at(EVENING).await;
-        insta::assert_snapshot!(ada.talk(&["habits"]).await, @"");
+        insta::assert_snapshot!(ada.talk(&["habits"]).await, @r"
+        > habits
+        You are not following a roadmap yet. Pick one with `roadmaps` and join it with `enroll`.
+        [1 Show roadmaps]
+        ");
     }
 }

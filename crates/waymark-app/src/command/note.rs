@@ -176,7 +176,10 @@ async fn in_hand(ctx: &mut Ctx<'_>) -> Result<Option<Place>, Fault> {
 /// Takes a topic off the front of a line if it is certainly one: its id (also behind a roadmap and a slash), its place
 /// (`2.5`), or its whole title, as one word or in quotes. Whatever else stands there is the note itself.
 async fn guessed(ctx: &mut Ctx<'_>, line: &str) -> Result<(Option<Place>, Option<String>), Error> {
-    let (head, rest) = match line.strip_prefix(['"', '“']).and_then(|rest| rest.split_once(['"', '”'])) {
+    let (head, rest) = match line
+        .strip_prefix(['"', '“'])
+        .and_then(|rest| rest.split_once(['"', '”']))
+    {
         Some((quoted, rest)) => (quoted, rest.trim()),
         None => line
             .split_once(char::is_whitespace)
@@ -290,7 +293,10 @@ async fn list(ctx: &mut Ctx<'_>, page: Option<i64>) -> Result<Reply, Fault> {
     }
     let page = Page::new(page, SIZE, usize::try_from(all).unwrap_or(usize::MAX));
     let skip = u32::try_from(page.skip).unwrap_or(u32::MAX);
-    let notes = ctx.tx.notes(learner, u32::try_from(SIZE).unwrap_or(5), skip).await?;
+    let notes = ctx
+        .tx
+        .notes(learner, u32::try_from(SIZE).unwrap_or(5), skip)
+        .await?;
     let mut reply = Reply::titled("Notes");
     for note in &notes {
         let title = topic_of(ctx, note);
@@ -307,13 +313,21 @@ async fn list(ctx: &mut Ctx<'_>, page: Option<i64>) -> Result<Reply, Fault> {
         turns.push(Button::new("More ›", format!("note list {}", page.number + 1)));
     }
     Ok(reply
-        .small(Text::new().code("note delete").plain(" and a number deletes one."))
+        .small(
+            Text::new()
+                .code("note delete")
+                .plain(" and a number deletes one."),
+        )
         .row(turns)
         .in_place())
 }
 
 async fn show(ctx: &mut Ctx<'_>, id: NoteId) -> Result<Reply, Error> {
-    let note = ctx.tx.note(ctx.learner.id, id).await?.ok_or_else(|| missing(id))?;
+    let note = ctx
+        .tx
+        .note(ctx.learner.id, id)
+        .await?
+        .ok_or_else(|| missing(id))?;
     let title = topic_of(ctx, &note);
     let reply = Reply::new(Tone::Plain)
         .blocks(shown(&note, title, ctx, MAX_CHARS))
@@ -325,7 +339,11 @@ async fn show(ctx: &mut Ctx<'_>, id: NoteId) -> Result<Reply, Error> {
 }
 
 async fn delete(ctx: &mut Ctx<'_>, id: NoteId) -> Result<Reply, Error> {
-    let note = ctx.tx.note(ctx.learner.id, id).await?.ok_or_else(|| missing(id))?;
+    let note = ctx
+        .tx
+        .note(ctx.learner.id, id)
+        .await?
+        .ok_or_else(|| missing(id))?;
     ctx.tx.drop_note(ctx.learner.id, id).await?;
     let text = Text::new().plain(format!("Note {id} is deleted: “{}”", clipped(&note.text)));
     let revert = Revert::NoteDeleted { note: Box::new(note) };
@@ -345,11 +363,11 @@ fn topic_of(ctx: &Ctx<'_>, note: &Note) -> Text {
     let (Some(roadmap), Some(topic)) = (&note.roadmap, &note.topic) else {
         return Text::new();
     };
-    let at = ctx.catalog().roadmap(roadmap).and_then(|roadmap| roadmap.topic(topic));
-    at.map_or_else(
-        || Text::new().code(topic.as_str()),
-        |at| inline(&at.topic.text),
-    )
+    let at = ctx
+        .catalog()
+        .roadmap(roadmap)
+        .and_then(|roadmap| roadmap.topic(topic));
+    at.map_or_else(|| Text::new().code(topic.as_str()), |at| inline(&at.topic.text))
 }
 
 fn shown(note: &Note, title: Text, ctx: &Ctx<'_>, most: usize) -> Vec<Block> {
@@ -386,7 +404,63 @@ mod tests {
                 "2",
             ])
             .await,
-            @""
+            @r#"
+            > note slices Ask Ada
+            Note 1 is kept, with Slices.
+            [1 List notes] [2 Delete it]
+
+            > note Ask Ada about "moves"
+            Note 2 is kept, with Moves.
+            [1 List notes] [2 Delete it]
+
+            > note "traits & impl" Read it again
+            Note 3 is kept, with Traits & `impl`.
+            [1 List notes] [2 Delete it]
+
+            > note 2.2 Like templates
+            Note 4 is kept, with Generics.
+            [1 List notes] [2 Delete it]
+
+            > note topic:borrowing moves are not borrows
+            Note 5 is kept, with Borrowing.
+            [1 List notes] [2 Delete it]
+
+            > note topic:none Buy a keyboard
+            Note 6 is kept, with no topic.
+            [1 List notes] [2 Delete it]
+
+            > note list
+            Notes
+
+            6 · Thu 26 March
+
+            > Buy a keyboard
+
+            5 · Borrowing · Thu 26 March
+
+            > moves are not borrows
+
+            4 · Generics · Thu 26 March
+
+            > Like templates
+
+            3 · Traits & `impl` · Thu 26 March
+
+            > Read it again
+
+            2 · Moves · Thu 26 March
+
+            > Ask Ada about "moves"
+
+            Page 1 of 2
+
+            `note delete` and a number deletes one.
+            [1 More ›]
+
+            > 2
+            I don't know `2`. Type `help` to see what I understand.
+            [1 Help]
+            "#
         );
     }
 
@@ -396,18 +470,85 @@ mod tests {
         insta::assert_snapshot!(
             ada.talk(&["note", "done is better than perfect", "note slices", "A view into an array", "note slices"])
                 .await,
-            @""
+            @r"
+            > note
+            Notes: Moves
+
+            There is no note to this topic yet.
+
+            Type your note, and send it.
+
+            > done is better than perfect
+            Note 1 is kept, with Moves.
+            [1 List notes] [2 Delete it]
+
+            > note slices
+            Notes: Slices
+
+            There is no note to this topic yet.
+
+            Type your note, and send it.
+            [1 All 1 note]
+
+            > A view into an array
+            Note 2 is kept, with Slices.
+            [1 List notes] [2 Delete it]
+
+            > note slices
+            Notes: Slices
+
+            2 · Thu 26 March
+
+            > A view into an array
+
+            Type your note, and send it.
+            [1 All 2 notes]
+            "
         );
     }
 
     #[tokio::test]
     async fn a_deleted_note_can_be_brought_back() {
         let mut ada = Scenario::sample(EVENING).await;
-        let talk = ada.talk(&["note Ask Ada", "note delete 1", "note delete 1", "note list"]).await;
+        let talk = ada
+            .talk(&["note Ask Ada", "note delete 1", "note delete 1", "note list"])
+            .await;
         assert_eq!(ada.take_back().await.as_deref(), Some("deleting a note"));
         let talk = talk + &ada.talk(&["note show 1"]).await;
         assert_eq!(ada.take_back().await.as_deref(), Some("a note"));
-        insta::assert_snapshot!(talk + &ada.talk(&["note list"]).await, @"");
+        insta::assert_snapshot!(talk + &ada.talk(&["note list"]).await, @r"
+        > note Ask Ada
+        Note 1 is kept, with Moves.
+        [1 List notes] [2 Delete it]
+
+        > note delete 1
+        Note 1 is deleted: “Ask Ada”
+        [1 Undo] [2 All notes]
+
+        > note delete 1
+        You have no note 1; it may be deleted already.
+        [1 List notes]
+
+        > note list
+        Notes
+
+        You have no notes yet.
+
+        `note` and your words keep one with the topic in hand.
+
+        > note show 1
+        1 · Moves · Thu 26 March
+
+        > Ask Ada
+        [1 Delete] [2 All notes]
+
+        > note list
+        Notes
+
+        You have no notes yet.
+
+        `note` and your words keep one with the topic in hand.
+        ");
     }
 
     #[tokio::test]
@@ -415,7 +556,19 @@ mod tests {
         let mut ada = Scenario::sample(EVENING).await;
         insta::assert_snapshot!(
             ada.talk(&["note First \"line\"\nsecond  line", "note show 1"]).await,
-            @""
+            @r#"
+            > note First "line"
+            second  line
+            Note 1 is kept, with Moves.
+            [1 List notes] [2 Delete it]
+
+            > note show 1
+            1 · Moves · Thu 26 March
+
+            > First "line"
+            > second  line
+            [1 Delete] [2 All notes]
+            "#
         );
     }
 
@@ -426,18 +579,48 @@ mod tests {
         assert!(ada.talk(&[&at_limit]).await.contains("Note 1 is kept"));
         let over = format!("note {}", "é".repeat(2_001));
         let reply = ada.say(&over).await;
-        insta::assert_snapshot!(crate::reply::plain(&reply), @"");
+        insta::assert_snapshot!(crate::reply::plain(&reply), @"A note has at most 2000 characters, and this one has 2001. Shorten it, or make two of it.");
     }
 
     #[tokio::test]
     async fn what_is_named_as_a_topic_has_to_be_one() {
         let mut ada = Scenario::sample(EVENING).await;
-        insta::assert_snapshot!(ada.talk(&["note topic:monads Why?", "note delete", "note show 7"]).await, @"");
+        insta::assert_snapshot!(ada.talk(&["note topic:monads Why?", "note delete", "note show 7"]).await, @r"
+        > note topic:monads Why?
+        I find no topic for “monads”.
+        [1 Show the roadmap]
+
+        > note delete
+        Which note? Say its number: `note delete 3`.
+        [1 List notes]
+
+        > note show 7
+        You have no note 7; it may be deleted already.
+        [1 List notes]
+        ");
     }
 
     #[tokio::test]
     async fn without_a_roadmap_notes_are_free() {
         let mut ada = Scenario::at(EVENING).await;
-        insta::assert_snapshot!(ada.talk(&["note", "Buy a keyboard", "note list"]).await, @"");
+        insta::assert_snapshot!(ada.talk(&["note", "Buy a keyboard", "note list"]).await, @r"
+        > note
+        Notes
+
+        Type your note, and send it.
+
+        > Buy a keyboard
+        Note 1 is kept, with no topic.
+        [1 List notes] [2 Delete it]
+
+        > note list
+        Notes
+
+        1 · Thu 26 March
+
+        > Buy a keyboard
+
+        `note delete` and a number deletes one.
+        ");
     }
 }

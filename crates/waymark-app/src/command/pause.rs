@@ -46,7 +46,11 @@ impl Command for PauseStreak {
                 Kind::Day,
                 "First day, up to 7 days back; or 2 weeks, until monday, open, end",
             ),
-            Param::optional("to", Kind::Day, "Last day, included; nothing means until further notice"),
+            Param::optional(
+                "to",
+                Kind::Day,
+                "Last day, included; nothing means until further notice",
+            ),
         ],
         examples: &[
             "pause until monday",
@@ -103,7 +107,12 @@ async fn begin(ctx: &mut Ctx<'_>, from: Date, to: Option<Date>) -> Result<Reply,
             return Ok(state(ctx).await?.tone(Tone::Plain));
         }
         ctx.tx.put_pause(ctx.learner.id, id, pause).await?;
-        change::remember(ctx, "a change of your pause", &Revert::PauseChanged { id, before }).await?;
+        change::remember(
+            ctx,
+            "a change of your pause",
+            &Revert::PauseChanged { id, before },
+        )
+        .await?;
         pause
     } else {
         let id = ctx.tx.add_pause(ctx.learner.id, asked).await?;
@@ -147,10 +156,7 @@ async fn end(ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
     let reply = if before.contains(today) {
         reply.para("Welcome back! The pause is over, and today counts again.")
     } else {
-        reply.para(format!(
-            "The pause {} is called off.",
-            span(before, today)
-        ))
+        reply.para(format!("The pause {} is called off.", span(before, today)))
     };
     // Overlapping pauses end together only if each is ended.
     let more = all
@@ -161,7 +167,10 @@ async fn end(ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
     } else {
         reply
     };
-    Ok(reply.row([Button::new("Today", "today").primary(), Button::new("Undo", "undo")]))
+    Ok(reply.row([
+        Button::new("Today", "today").primary(),
+        Button::new("Undo", "undo"),
+    ]))
 }
 
 async fn overview(ctx: &mut Ctx<'_>) -> Result<Reply, Fault> {

@@ -3,7 +3,9 @@
 use jiff::{ToSpan, civil::Date};
 use waymark_core::{
     calendar::week_of,
-    pace::{Adjust, Basis, Eta, MILESTONE_MINUTES, PROJECT_MINUTES, Pace, Plan, SLOWEST_PERCENT, TOPIC_MINUTES},
+    pace::{
+        Adjust, Basis, Eta, MILESTONE_MINUTES, PROJECT_MINUTES, Pace, Plan, SLOWEST_PERCENT, TOPIC_MINUTES,
+    },
     roadmap::Stage,
     when::{self, fmt_day},
 };
@@ -139,11 +141,9 @@ impl Command for ShowPlan {
         let mut reply = show(ctx, &course, &pacing, page);
         if let Some(said) = said {
             reply.body.insert(1, Block::Para(said));
-            reply = reply.tone(Tone::Good).small(
-                Text::new()
-                    .code("undo")
-                    .plain(" takes the change back."),
-            );
+            reply = reply
+                .tone(Tone::Good)
+                .small(Text::new().code("undo").plain(" takes the change back."));
         }
         Ok(reply)
     }
@@ -193,7 +193,10 @@ async fn adjust(ctx: &mut Ctx<'_>, course: &mut Course<'_>, change: Change) -> R
             plan.shift_days = plan.shift_days.saturating_add(days).clamp(-9_999, 9_999);
             let direction = if days < 0 { "earlier" } else { "later" };
             let count = words::count(i64::from(days.unsigned_abs()), "day");
-            ("a shift of the plan", format!("Everything is planned {count} {direction} now."))
+            (
+                "a shift of the plan",
+                format!("Everything is planned {count} {direction} now."),
+            )
         }
         Change::Trim(trim) if trim == plan.trim => (
             "",
@@ -219,14 +222,20 @@ async fn adjust(ctx: &mut Ctx<'_>, course: &mut Course<'_>, change: Change) -> R
         }
         Change::Slow(percent) => {
             plan.slow_percent = percent;
-            ("another pace", format!("The plan takes {percent} % of its time now."))
+            (
+                "another pace",
+                format!("The plan takes {percent} % of its time now."),
+            )
         }
         Change::Reset => {
             plan.target_day = None;
             plan.shift_days = 0;
             plan.slow_percent = 100;
             plan.trim = false;
-            ("setting the plan back", "The plan is back to the roadmap's own pace.".to_owned())
+            (
+                "setting the plan back",
+                "The plan is back to the roadmap's own pace.".to_owned(),
+            )
         }
     };
     if course.enrollment != before {
@@ -281,7 +290,10 @@ fn show(ctx: &Ctx<'_>, course: &Course<'_>, pacing: &Pacing, page: Option<i64>) 
         if pace.planned > 0 && !pace.finished {
             facts.push((
                 "Topics",
-                format!("{} done, {} expected by now, {} planned", pace.done, pace.expected, pace.planned),
+                format!(
+                    "{} done, {} expected by now, {} planned",
+                    pace.done, pace.expected, pace.planned
+                ),
             ));
         }
         if let Some(ends) = pace.ends.filter(|_| !pace.finished) {
@@ -296,7 +308,12 @@ fn show(ctx: &Ctx<'_>, course: &Course<'_>, pacing: &Pacing, page: Option<i64>) 
     let dates = pacing.plan.stages(&course.standing(), &pacing.pauses);
     let progress = course.standing().stages(|_| false);
     let page = Page::new(page, STAGES, stages.len());
-    let lines = stages.iter().zip(&dates).zip(&progress).skip(page.skip).take(page.size);
+    let lines = stages
+        .iter()
+        .zip(&dates)
+        .zip(&progress)
+        .skip(page.skip)
+        .take(page.size);
     reply = reply.list(lines.map(|((stage, dates), progress)| {
         let mark = if progress.is_complete() && progress.done + progress.optional_done > 0 {
             Mark::Done
@@ -331,7 +348,8 @@ fn verdict(pace: &Pace, plan: &Plan, today: Date) -> String {
         return format!("The plan begins on {}.", fmt_day(plan.start, today));
     }
     if pace.planned == 0 {
-        return "This roadmap says nothing of time. Set a target day or minutes a day to have a plan.".to_owned();
+        return "This roadmap says nothing of time. Set a target day or minutes a day to have a plan."
+            .to_owned();
     }
     if pace.behind_topics > 0 {
         let topics = words::count(pace.behind_topics, "topic");

@@ -89,7 +89,10 @@ impl Command for ShowProgress {
         reply = reply.list(lines.map(|(stage, progress)| stage_line(&view::stage_title(stage), progress)));
         reply = reply.list(others.iter().map(|other| {
             let percent = other.standing().progress(|_| false).percent();
-            Item::new(format!("Also following {}: {percent} % done", other.roadmap.title))
+            Item::new(format!(
+                "Also following {}: {percent} % done",
+                other.roadmap.title
+            ))
         }));
         Ok(reply.row(buttons(&progress, complete)))
     }
@@ -102,7 +105,10 @@ fn facts(progress: &Progress) -> Vec<(&'static str, String)> {
         facts.push(("Being learnt", words::count(progress.learning, "topic")));
     }
     if progress.due_for_review > 0 {
-        facts.push(("Due for review", words::count(progress.due_for_review, "done topic")));
+        facts.push((
+            "Due for review",
+            words::count(progress.due_for_review, "done topic"),
+        ));
     }
     if progress.optional_total > 0 {
         let text = format!("{} of {} done", progress.optional_done, progress.optional_total);
@@ -198,13 +204,32 @@ mod tests {
     #[tokio::test]
     async fn who_follows_nothing_is_told_how_to_begin() {
         let mut ada = Scenario::at(EVENING).await;
-        insta::assert_snapshot!(ada.talk(&["progress"]).await, @"");
+        insta::assert_snapshot!(ada.talk(&["progress"]).await, @r"
+        > progress
+        You are not following a roadmap yet. Pick one with `roadmaps` and join it with `enroll`.
+        [1 Show roadmaps]
+        ");
     }
 
     #[tokio::test]
     async fn a_fresh_roadmap_says_where_to_begin() {
         let mut ada = Scenario::sample(EVENING).await;
-        insta::assert_snapshot!(ada.talk(&["progress"]).await, @"");
+        insta::assert_snapshot!(ada.talk(&["progress"]).await, @r"
+        > progress
+        Ferris from Scratch
+
+        0 % done: 0 of 7
+        Optional topics: 0 of 2 done
+        Milestones and projects: 0 of 2 handed in
+        Points: 0 today, 0 this week, 0 in all
+
+        Nothing is ticked off yet. `today` shows where to begin.
+
+        [ ] Phase 1: Basics · 0 of 4
+        [ ] Phase 2: Abstraction · 0 of 3 · 0 of 1 optional
+        [ ] Deep Dives · 0 of 1 optional
+        [1 Next topic] [2 Plan] [3 Streak]
+        ");
     }
 
     #[tokio::test]
@@ -214,7 +239,21 @@ mod tests {
         ada.wait("1d");
         ada.tick(&["macros"]).await;
         ada.leave_out("structs").await;
-        insta::assert_snapshot!(ada.talk(&["progress"]).await, @"");
+        insta::assert_snapshot!(ada.talk(&["progress"]).await, @r"
+        > progress
+        Ferris from Scratch
+
+        33 % done: 2 of 6
+        Optional topics: 1 of 2 done
+        Skipped: 1 topic
+        Milestones and projects: 0 of 2 handed in
+        Points: 15 today, 40 this week, 40 in all
+
+        [~] Phase 1: Basics · 2 of 3 · 1 skipped
+        [~] Phase 2: Abstraction · 0 of 3 · 1 of 1 optional
+        [ ] Deep Dives · 0 of 1 optional
+        [1 Next topic] [2 Plan] [3 Streak]
+        ");
     }
 
     #[tokio::test]
@@ -224,12 +263,52 @@ mod tests {
             .await;
         ada.leave_out("lifetimes").await;
         ada.follow("tiny").await;
-        insta::assert_snapshot!(ada.talk(&["progress ferris", "progress", "progress ocaml"]).await, @"");
+        insta::assert_snapshot!(ada.talk(&["progress ferris", "progress", "progress ocaml"]).await, @r"
+        > progress ferris
+        Ferris from Scratch
+
+        100 % done: 6 of 6
+        Optional topics: 0 of 2 done
+        Skipped: 1 topic
+        Milestones and projects: 0 of 2 handed in
+        Points: 65 today, 65 this week, 65 in all
+
+        Everything that has to be done on this roadmap is done. Congratulations!
+
+        [x] Phase 1: Basics · 4 of 4
+        [x] Phase 2: Abstraction · 2 of 2 · 0 of 1 optional · 1 skipped
+        [ ] Deep Dives · 0 of 1 optional
+
+        - Also following Tiny Steps: 0 % done
+        [1 Other roadmaps] [2 Streak]
+
+        > progress
+        Tiny Steps
+
+        0 % done: 0 of 2
+        Points: 65 today, 65 this week, 65 in all
+
+        Nothing is ticked off yet. `today` shows where to begin.
+
+        [ ] All of it · 0 of 2
+
+        - Also following Ferris from Scratch: 100 % done
+        [1 Next topic] [2 Plan] [3 Streak]
+
+        > progress ocaml
+        I find no roadmap for “ocaml”. Did you mean one of these?
+        [1 Ferris from Scratch]
+        [2 Tiny Steps]
+        ");
     }
 
     #[tokio::test]
     async fn a_roadmap_that_is_not_followed_can_be_joined() {
         let mut ada = Scenario::sample(EVENING).await;
-        insta::assert_snapshot!(ada.talk(&["progress tiny steps"]).await, @"");
+        insta::assert_snapshot!(ada.talk(&["progress tiny steps"]).await, @r"
+        > progress tiny steps
+        You are not following Tiny Steps, so there is no progress to show.
+        [1 Follow it]
+        ");
     }
 }

@@ -1,12 +1,6 @@
 //! `project`: milestones and projects, and handing them in.
 
-use waymark_core::{
-    ids::TopicId,
-    points::Deed,
-    progress::State,
-    roadmap::BuildAt,
-    when::fmt_day,
-};
+use waymark_core::{ids::TopicId, points::Deed, progress::State, roadmap::BuildAt, when::fmt_day};
 use waymark_store::Submission;
 
 use crate::{
@@ -46,7 +40,11 @@ impl Command for Projects {
             Param::optional("which", Kind::Build, "Which one, by number or words of its title"),
             Param::optional("link", Kind::Text, "A link, or what you built in your own words"),
         ],
-        examples: &["project", "project 1", "project cli-todo https://example.org/todo"],
+        examples: &[
+            "project",
+            "project 1",
+            "project cli-todo https://example.org/todo",
+        ],
         details: "A milestone earns 50 points and a project 100, once. Handing in again replaces the link or text. \
                   undo takes it back.",
     };
@@ -91,7 +89,9 @@ async fn split(ctx: &mut Ctx<'_>, which: String, text: String) -> Result<(String
         return Ok((which, Some(text)));
     }
     let whole = format!("{which} {text}");
-    let link = ["https://", "http://"].iter().find_map(|scheme| whole.find(scheme));
+    let link = ["https://", "http://"]
+        .iter()
+        .find_map(|scheme| whole.find(scheme));
     if let Some(at) = link.filter(|at| *at > 0) {
         let (title, link) = whole.split_at(at);
         return Ok((title.trim().to_owned(), Some(link.to_owned())));
@@ -198,7 +198,10 @@ async fn hand_in(ctx: &mut Ctx<'_>, which: &str, text: &str) -> Result<Reply, Er
         deed.undone_at.is_none()
             && deed.kind == kind
             && deed.roadmap.as_ref() == Some(&course.id)
-            && deed.topic.as_ref().is_some_and(|topic| course.roadmap.current(topic) == &id)
+            && deed
+                .topic
+                .as_ref()
+                .is_some_and(|topic| course.roadmap.current(topic) == &id)
     });
     let before = course.states.get(&id).map(|marked| (marked.state, marked.since));
     let submission = ctx.tx.submit(me, &course.id, &id, &text).await?;
@@ -231,10 +234,18 @@ async fn hand_in(ctx: &mut Ctx<'_>, which: &str, text: &str) -> Result<Reply, Er
     };
     change::remember(ctx, "handing in a project", &revert).await?;
 
-    let row = [Button::new("All projects", "project"), Button::new("Undo", "undo")];
+    let row = [
+        Button::new("All projects", "project"),
+        Button::new("Undo", "undo"),
+    ];
     let Some(gain) = gain else {
         return Ok(Reply::new(Tone::Good)
-            .para(Text::new().plain("Replaced what you had handed in for ").then(title).plain(":"))
+            .para(
+                Text::new()
+                    .plain("Replaced what you had handed in for ")
+                    .then(title)
+                    .plain(":"),
+            )
             .block(Block::Quote(linked(&text)))
             .small("It has earned its points already.")
             .row(row));
@@ -256,7 +267,9 @@ fn checked(text: &str) -> Result<String, Refusal> {
         )));
     }
     if !text.chars().any(char::is_alphanumeric) {
-        return Err(Refusal::new("That says nothing of what you built. Send a link, or a few words."));
+        return Err(Refusal::new(
+            "That says nothing of what you built. Send a link, or a few words.",
+        ));
     }
     let single = !text.contains(char::is_whitespace);
     let host = |address: &str| {
@@ -278,7 +291,9 @@ fn checked(text: &str) -> Result<String, Refusal> {
             }
         }
         // "example.org/ada/todo", pasted without its scheme.
-        None if single && text.contains('/') && text.is_ascii() && host(text) => Ok(format!("https://{text}")),
+        None if single && text.contains('/') && text.is_ascii() && host(text) => {
+            Ok(format!("https://{text}"))
+        }
         _ => Ok(text.to_owned()),
     }
 }
@@ -333,7 +348,47 @@ mod tests {
                 "project",
             ])
             .await,
-            @""
+            @r"
+            > project
+            Projects: Ferris from Scratch
+
+            Handed in: 0 of 2
+
+            1. [ ] A todo list for the command line · milestone of Phase 1: Basics · 50 points
+            2. [ ] A small web service · project · 100 points
+            [1 Hand in: A todo list for the command line]
+            [2 Hand in: A small web service]
+
+            > 1
+            A todo list for the command line
+
+            It is worth 50 points. Type a link, or what you built in your own words, and send it.
+            [1 All projects]
+
+            > https://example.org/todo
+            Handed in: A todo list for the command line
+
+            > https://example.org/todo
+
+            +55 points · streak now 1 day
+            [1 All projects] [2 Undo]
+
+            > project web service https://example.org/web
+            Handed in: A small web service
+
+            > service https://example.org/web
+
+            +100 points · streak 1 day
+            [1 All projects] [2 Undo]
+
+            > project
+            Projects: Ferris from Scratch
+
+            Handed in: 2 of 2
+
+            1. [x] A todo list for the command line · milestone of Phase 1: Basics · handed in
+            2. [x] A small web service · project · handed in
+            "
         );
     }
 
@@ -341,12 +396,74 @@ mod tests {
     async fn handing_in_again_replaces_the_text_and_earns_nothing() {
         let mut ada = Scenario::sample(EVENING).await;
         let talk = ada
-            .talk(&["project 1 A list with colours", "project 1 example.org/ada/todo", "project 1"])
+            .talk(&[
+                "project 1 A list with colours",
+                "project 1 example.org/ada/todo",
+                "project 1",
+            ])
             .await;
         assert_eq!(ada.take_back().await.as_deref(), Some("handing in a project"));
         let talk = talk + &ada.talk(&["project 1"]).await;
         assert_eq!(ada.take_back().await.as_deref(), Some("handing in a project"));
-        insta::assert_snapshot!(talk + &ada.talk(&["project", "progress"]).await, @"");
+        insta::assert_snapshot!(talk + &ada.talk(&["project", "progress"]).await, @r"
+        > project 1 A list with colours
+        Handed in: A todo list for the command line
+
+        > A list with colours
+
+        +55 points · streak now 1 day
+        [1 All projects] [2 Undo]
+
+        > project 1 example.org/ada/todo
+        Replaced what you had handed in for A todo list for the command line:
+
+        > https://example.org/ada/todo
+
+        It has earned its points already.
+        [1 All projects] [2 Undo]
+
+        > project 1
+        A todo list for the command line
+
+        Handed in on Thu 26 March:
+
+        > https://example.org/ada/todo
+
+        To replace it, type a link or what you built, and send it.
+        [1 All projects]
+
+        > project 1
+        Replaced what you had handed in for A todo list for the command line:
+
+        > project 1
+
+        It has earned its points already.
+        [1 All projects] [2 Undo]
+
+        > project
+        Projects: Ferris from Scratch
+
+        Handed in: 1 of 2
+
+        1. [x] A todo list for the command line · milestone of Phase 1: Basics · handed in
+        2. [ ] A small web service · project · 100 points
+        [1 Hand in: A small web service]
+
+        > progress
+        Ferris from Scratch
+
+        0 % done: 0 of 7
+        Optional topics: 0 of 2 done
+        Milestones and projects: 1 of 2 handed in
+        Points: 55 today, 55 this week, 55 in all
+
+        Nothing is ticked off yet. `today` shows where to begin.
+
+        [ ] Phase 1: Basics · 0 of 4 · built
+        [ ] Phase 2: Abstraction · 0 of 3 · 0 of 1 optional
+        [ ] Deep Dives · 0 of 1 optional
+        [1 Next topic] [2 Plan] [3 Streak]
+        ");
     }
 
     #[tokio::test]
@@ -354,17 +471,32 @@ mod tests {
         let mut ada = Scenario::sample(EVENING).await;
         insta::assert_snapshot!(
             ada.talk(&["project 1 ftp://example.org", "project 1 …", "project compiler https://example.org"]).await,
-            @""
+            @r#"
+            > project 1 ftp://example.org
+            "ftp://example.org" is not a link that others can open. Send one that begins with https://, or a few words.
+
+            > project 1 …
+            That says nothing of what you built. Send a link, or a few words.
+
+            > project compiler https://example.org
+            I find no project for “compiler”.
+            [1 Show projects]
+            "#
         );
         let long = format!("project 1 {}", "x".repeat(1_001));
-        insta::assert_snapshot!(crate::reply::plain(&ada.say(&long).await), @"");
+        insta::assert_snapshot!(crate::reply::plain(&ada.say(&long).await), @"That has 1001 characters, and 1000 are the most. A link to it would do.");
     }
 
     #[tokio::test]
     async fn a_roadmap_without_any_says_so() {
         let mut ada = Scenario::sample(EVENING).await;
         ada.follow("tiny").await;
-        insta::assert_snapshot!(ada.talk(&["project"]).await, @"");
+        insta::assert_snapshot!(ada.talk(&["project"]).await, @r"
+        > project
+        Projects: Tiny Steps
+
+        This roadmap has no milestones or projects.
+        ");
     }
 
     #[test]
@@ -376,7 +508,10 @@ mod tests {
         check("<https://example.org>", Some("https://example.org"));
         check("http://localhost:8080/", Some("http://localhost:8080/"));
         check("example.org/ada", Some("https://example.org/ada"));
-        check("I built it: see https://example.org", Some("I built it: see https://example.org"));
+        check(
+            "I built it: see https://example.org",
+            Some("I built it: see https://example.org"),
+        );
         check("and/or", Some("and/or"));
         check("https://", None);
         check("https://nowhere", None);

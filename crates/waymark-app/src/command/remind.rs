@@ -13,8 +13,7 @@ use crate::{
     command::{Args, Command, Group, Kind, Param, Spec},
     ctx::Ctx,
     error::{Error, Fault, Refusal},
-    prompt,
-    reminder,
+    prompt, reminder,
     reply::{Button, Reply, Span, Text, Tone},
     request::Platform,
     words,
@@ -41,7 +40,11 @@ impl Command for Remind {
                 Kind::Text,
                 "9am, off, on, cron, nudge or recap; nothing shows what is set",
             ),
-            Param::optional("days", Kind::Text, "mon-fri, weekends, daily; or what nudge, recap or cron need"),
+            Param::optional(
+                "days",
+                Kind::Text,
+                "mon-fri, weekends, daily; or what nudge, recap or cron need",
+            ),
         ],
         examples: &[
             "remind 9am mon-fri",
@@ -159,7 +162,10 @@ async fn overview(ctx: &mut Ctx<'_>) -> Result<Reply, Fault> {
         switches.push(switch(kind, !on));
     }
     facts.push(("Time zone", ctx.zone().to_string().into()));
-    let quiet = ctx.learner.quiet.map_or_else(|| "none".to_owned(), crate::view::quiet);
+    let quiet = ctx
+        .learner
+        .quiet
+        .map_or_else(|| "none".to_owned(), crate::view::quiet);
     facts.push(("Quiet hours", quiet.into()));
     if let Some(platform) = ctx.learner.platform.as_deref().and_then(Platform::named) {
         facts.push(("Where", platform.to_string().into()));

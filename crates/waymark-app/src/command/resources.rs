@@ -50,7 +50,9 @@ impl Command for Resources {
         let course = Course::focus(ctx).await?;
         let roadmap = course.roadmap;
         let whole = |query: &str| {
-            query.eq_ignore_ascii_case("all") || query.eq_ignore_ascii_case("roadmap") || query == course.id.as_str()
+            query.eq_ignore_ascii_case("all")
+                || query.eq_ignore_ascii_case("roadmap")
+                || query == course.id.as_str()
         };
         let here = || course.in_hand().map(|next| next.at.stage_index);
         let (title, line, stages, general) = match self.place.as_deref() {
@@ -85,7 +87,11 @@ impl Command for Resources {
         let count = groups.iter().map(|(_, items)| items.len()).sum();
         let page = Page::new(self.page, SIZE, count);
         let mut reply = Reply::titled(format!("Resources: {title}"));
-        let everywhere = roadmap.stages.iter().map(|stage| stage.resources.len()).sum::<usize>()
+        let everywhere = roadmap
+            .stages
+            .iter()
+            .map(|stage| stage.resources.len())
+            .sum::<usize>()
             + roadmap.resources.len();
         if count == 0 {
             reply = reply.para(if everywhere == 0 {
@@ -117,7 +123,47 @@ mod tests {
         let mut ada = Scenario::sample(EVENING).await;
         insta::assert_snapshot!(
             ada.talk(&["resources", "resources phase 2", "1", "resources 1", "resources nowhere"]).await,
-            @""
+            @r"
+            > resources
+            Resources: Ferris from Scratch
+
+            Phase 1: Basics
+
+            - The Book <https://doc.rust-lang.org/book/>: chapters 1 to 6
+
+            For the whole roadmap
+
+            - This Week in Rust <https://this-week-in-rust.org/>
+
+            > resources phase 2
+            Resources: Phase 2: Abstraction
+
+            The roadmap names none here.
+            [1 All of the roadmap]
+
+            > 1
+            Resources: Ferris from Scratch
+
+            Phase 1: Basics
+
+            - The Book <https://doc.rust-lang.org/book/>: chapters 1 to 6
+
+            For the whole roadmap
+
+            - This Week in Rust <https://this-week-in-rust.org/>
+
+            > resources 1
+            Resources: Phase 1: Basics
+
+            Phase 1: Basics
+
+            - The Book <https://doc.rust-lang.org/book/>: chapters 1 to 6
+            [1 All of the roadmap]
+
+            > resources nowhere
+            I find no stage for “nowhere”.
+            [1 Show the roadmap]
+            "
         );
     }
 
@@ -125,6 +171,11 @@ mod tests {
     async fn a_roadmap_without_any_says_so() {
         let mut ada = Scenario::sample(EVENING).await;
         ada.follow("tiny").await;
-        insta::assert_snapshot!(ada.talk(&["resources"]).await, @"");
+        insta::assert_snapshot!(ada.talk(&["resources"]).await, @r"
+        > resources
+        Resources: Tiny Steps
+
+        This roadmap names none.
+        ");
     }
 }

@@ -6,8 +6,7 @@ use crate::{
     command::{Args, Command, Group, Kind, Param, Spec, clipped, remind},
     ctx::Ctx,
     error::{Error, Fault, Refusal},
-    pace, prompt,
-    reminder,
+    pace, prompt, reminder,
     reply::{Button, PRESS_MAX_BYTES, Reply, Text, Tone},
     request::Platform,
     view, words,
@@ -164,7 +163,11 @@ async fn one(ctx: &mut Ctx<'_>, what: What) -> Result<Reply, Fault> {
             let accounts = ctx.tx.accounts(ctx.learner.id).await?;
             accounts.into_iter().map(|account| account.platform).collect()
         }
-        other => other.offered().iter().map(|value| (*value).to_owned()).collect::<Vec<_>>(),
+        other => other
+            .offered()
+            .iter()
+            .map(|value| (*value).to_owned())
+            .collect::<Vec<_>>(),
     };
     let buttons = values.into_iter().map(|value| {
         let label = Background::named(&value)
@@ -176,11 +179,11 @@ async fn one(ctx: &mut Ctx<'_>, what: What) -> Result<Reply, Fault> {
     let mut reply = Reply::titled(what.title())
         .facts([("Now", current)])
         .para(what.explained())
-        .small(
-            Text::new()
-                .plain("For example: ")
-                .code(format!("settings {} {}", what.word(), what.example())),
-        );
+        .small(Text::new().plain("For example: ").code(format!(
+            "settings {} {}",
+            what.word(),
+            what.example()
+        )));
     for row in buttons.chunks(4) {
         reply = reply.row(row.to_vec());
     }
@@ -211,11 +214,21 @@ async fn line(ctx: &mut Ctx<'_>, what: What) -> Result<Option<String>, Fault> {
     let me = &ctx.learner;
     let value = match what {
         What::Zone => Some(me.zone.to_string()),
-        What::Days => Some(pace::study_days(ctx).await?.iter().map(waymark_core::calendar::weekday_name).collect::<Vec<_>>().join(",")),
+        What::Days => Some(
+            pace::study_days(ctx)
+                .await?
+                .iter()
+                .map(waymark_core::calendar::weekday_name)
+                .collect::<Vec<_>>()
+                .join(","),
+        ),
         What::New => Some(me.new_per_day.to_string()),
         What::Minutes => Some(me.minutes_per_day.to_string()),
         What::Background => Some(me.background.clone().unwrap_or_else(|| "none".to_owned())),
-        What::Quiet => Some(me.quiet.map_or_else(|| "off".to_owned(), |quiet| quiet.to_string())),
+        What::Quiet => Some(
+            me.quiet
+                .map_or_else(|| "off".to_owned(), |quiet| quiet.to_string()),
+        ),
         What::Platform => me.platform.clone(),
         What::Alias => Some(me.alias.clone().unwrap_or_else(|| "off".to_owned())),
         What::Hidden => Some(on_off(me.hidden).to_owned()),
@@ -304,18 +317,22 @@ impl What {
     fn explained(self) -> String {
         match self {
             Self::Zone => "Your days, your streak and your reminders follow this clock.".to_owned(),
-            Self::Days => "The weekdays that count for your streak, from today on; the others are rest days.".to_owned(),
+            Self::Days => {
+                "The weekdays that count for your streak, from today on; the others are rest days.".to_owned()
+            }
             Self::New => format!("How many questions you have not seen yet come a day, 0 to {MAX_NEW}."),
             Self::Minutes => format!(
                 "How long you mean to study on a study day, {} to {} minutes. Roadmaps without weeks are planned by it.",
                 MINUTES.0, MINUTES.1
             ),
-            Self::Background => "What you know already; it adds questions that compare Rust with it.".to_owned(),
+            Self::Background => {
+                "What you know already; it adds questions that compare Rust with it.".to_owned()
+            }
             Self::Quiet => "From when to when I never write to you of myself.".to_owned(),
             Self::Platform => "Where I write to you, if we talk in several places.".to_owned(),
-            Self::Alias => format!(
-                "Your name on boards, up to {ALIAS_MAX_CHARS} characters; off shows your own."
-            ),
+            Self::Alias => {
+                format!("Your name on boards, up to {ALIAS_MAX_CHARS} characters; off shows your own.")
+            }
             Self::Hidden => "Whether you are left out of boards.".to_owned(),
         }
     }

@@ -115,7 +115,11 @@ fn overview(ctx: &Ctx<'_>, ledger: &Ledger, streak: &Streak) -> Reply {
         reply = reply.para(text);
     }
     let mut buttons = vec![Button::new("Why?", "streak why")];
-    if streak.days.last().is_some_and(|entry| entry.outcome == Outcome::Pending) {
+    if streak
+        .days
+        .last()
+        .is_some_and(|entry| entry.outcome == Outcome::Pending)
+    {
         buttons.insert(0, Button::new("Practise", "practice").primary());
     }
     reply.row(buttons)
@@ -200,7 +204,9 @@ fn runs(days: &[Entry]) -> Vec<(Entry, Entry)> {
         };
         match runs.last_mut() {
             // A later day of a run of missed ones is quiet; the one that broke the streak stands alone.
-            Some((first, _)) if quiet(entry) && quiet(first) && entry.outcome == first.outcome => *first = *entry,
+            Some((first, _)) if quiet(entry) && quiet(first) && entry.outcome == first.outcome => {
+                *first = *entry
+            }
             _ => runs.push((*entry, *entry)),
         }
     }
@@ -361,7 +367,22 @@ mod tests {
     #[tokio::test]
     async fn before_the_first_day_it_says_how_to_begin() {
         let mut ada = Scenario::sample(EVENING).await;
-        insta::assert_snapshot!(ada.talk(&["streak", "streak why"]).await, @"");
+        insta::assert_snapshot!(ada.talk(&["streak", "streak why"]).await, @r"
+        > streak
+        Streak: 0 days
+
+        Answer a question or tick off a topic, and the first day is made.
+
+        Every planned day that is studied, frozen or excused adds one. 7 of them earn a freeze, 2 are held at most; a missed day takes one by itself, or ends the streak.
+        [1 Practise] [2 Today]
+
+        > streak why
+        Streak: 0 days
+
+        Every planned day that is studied, frozen or excused adds one. 7 of them earn a freeze, 2 are held at most; a missed day takes one by itself, or ends the streak.
+
+        [?] Thu 26 March: still open; studying makes it day 1.
+        ");
     }
 
     #[tokio::test]
@@ -371,18 +392,86 @@ mod tests {
         ada.wait("1d");
         ada.tick(&["borrowing"]).await;
         ada.wait("1d");
-        insta::assert_snapshot!(ada.talk(&["streak", "streak why"]).await, @"");
+        insta::assert_snapshot!(ada.talk(&["streak", "streak why"]).await, @r"
+        > streak
+        Streak: 2 days
+
+        Longest: 2 days
+        Freezes held: 0 of 2
+        Next freeze: after 5 streak days more
+
+        [x] Thu 26 March: studied
+        [x] Fri 27 March: studied
+        [?] Sat 28 March: open
+
+        Today is still open, and without a freeze: study something to keep the 2 days.
+        [1 Practise] [2 Why?]
+
+        > streak why
+        Streak: 2 days
+
+        Every planned day that is studied, frozen or excused adds one. 7 of them earn a freeze, 2 are held at most; a missed day takes one by itself, or ends the streak.
+
+        [?] Sat 28 March: still open; studying makes it day 3.
+        [x] Fri 27 March: studied (1 topic), streak 2.
+        [x] Thu 26 March: studied (1 topic), streak 1.
+        ");
     }
 
     #[tokio::test]
     async fn a_freeze_keeps_one_missed_day_and_the_next_one_breaks() {
         let mut ada = Scenario::sample(EVENING).await;
-        for topic in ["moves", "borrowing", "slices", "structs", "traits", "generics", "lifetimes"] {
+        for topic in [
+            "moves",
+            "borrowing",
+            "slices",
+            "structs",
+            "traits",
+            "generics",
+            "lifetimes",
+        ] {
             ada.tick(&[topic]).await;
             ada.wait("1d");
         }
         ada.wait("2d");
-        insta::assert_snapshot!(ada.talk(&["streak", "streak why"]).await, @"");
+        insta::assert_snapshot!(ada.talk(&["streak", "streak why"]).await, @r"
+        > streak
+        Streak: 0 days
+
+        Longest: 8 days
+        Freezes held: 0 of 2
+        Next freeze: after 7 streak days more
+
+        [x] Thu 26 March: studied
+        [x] Fri 27 March: studied
+        [x] Sat 28 March: studied
+        [x] Sun 29 March: studied
+        [x] Mon 30 March: studied
+        [x] Tue 31 March: studied
+        [x] Wed 1 April: studied
+        [f] Thu 2 April: kept by a freeze
+        [!] Fri 3 April: missed
+        [?] Sat 4 April: open
+
+        Today is still open.
+        [1 Practise] [2 Why?]
+
+        > streak why
+        Streak: 0 days
+
+        Every planned day that is studied, frozen or excused adds one. 7 of them earn a freeze, 2 are held at most; a missed day takes one by itself, or ends the streak.
+
+        [?] Sat 4 April: still open; studying makes it day 1.
+        [!] Fri 3 April: missed, and there was no freeze: the streak of 8 days ended.
+        [f] Thu 2 April: missed, and a freeze was spent on it: streak 8, 0 freezes left.
+        [x] Wed 1 April: studied (1 topic), streak 7; that earned a freeze, 1 held.
+        [x] Tue 31 March: studied (1 topic), streak 6.
+        [x] Mon 30 March: studied (1 topic), streak 5.
+        [x] Sun 29 March: studied (1 topic), streak 4.
+        [x] Sat 28 March: studied (1 topic), streak 3.
+        [x] Fri 27 March: studied (1 topic), streak 2.
+        [x] Thu 26 March: studied (1 topic), streak 1.
+        ");
     }
 
     #[tokio::test]
@@ -392,7 +481,30 @@ mod tests {
         ada.wait("1d 7h");
         let open = ada.talk(&["streak"]).await;
         ada.tick(&["borrowing"]).await;
-        insta::assert_snapshot!(open + &ada.talk(&["streak why"]).await, @"");
+        insta::assert_snapshot!(open + &ada.talk(&["streak why"]).await, @r"
+        > streak
+        Streak: 1 day
+
+        Longest: 1 day
+        Freezes held: 0 of 2
+        Next freeze: after 6 streak days more
+
+        [x] Thu 26 March: studied
+        [?] Fri 27 March: open
+        [?] Sat 28 March: open
+
+        It is not 03:00 yet: what you do now still counts for yesterday.
+        [1 Practise] [2 Why?]
+
+        > streak why
+        Streak: 2 days
+
+        Every planned day that is studied, frozen or excused adds one. 7 of them earn a freeze, 2 are held at most; a missed day takes one by itself, or ends the streak.
+
+        [?] Sat 28 March: still open; studying makes it day 3.
+        [x] Fri 27 March: studied (1 topic; after midnight, counted by grace), streak 2.
+        [x] Thu 26 March: studied (1 topic), streak 1.
+        ");
     }
 
     #[tokio::test]
@@ -403,16 +515,78 @@ mod tests {
         ada.excuse(Excuse::Outage).await;
         ada.wait("1d");
         ada.tick(&["borrowing"]).await;
-        insta::assert_snapshot!(ada.talk(&["streak why"]).await, @"");
+        insta::assert_snapshot!(ada.talk(&["streak why"]).await, @r"
+        > streak why
+        Streak: 3 days
+
+        Every planned day that is studied, frozen or excused adds one. 7 of them earn a freeze, 2 are held at most; a missed day takes one by itself, or ends the streak.
+
+        [x] Sat 28 March: studied (1 topic), streak 3.
+        [e] Fri 27 March: excused, since Waymark was down that evening: it counts, streak 2.
+        [x] Thu 26 March: studied (1 topic), streak 1.
+        ");
     }
 
     #[tokio::test]
     async fn the_ledger_is_paged_back_in_time() {
         let mut ada = Scenario::sample("2026-01-01T18:00:00+01:00[Europe/Berlin]").await;
-        for topic in ["moves", "borrowing", "slices", "structs", "traits", "generics", "lifetimes"] {
+        for topic in [
+            "moves",
+            "borrowing",
+            "slices",
+            "structs",
+            "traits",
+            "generics",
+            "lifetimes",
+        ] {
             ada.tick(&[topic]).await;
             ada.wait("2d");
         }
-        insta::assert_snapshot!(ada.talk(&["streak why", "1", "streak why 99", "streak later"]).await, @"");
+        insta::assert_snapshot!(ada.talk(&["streak why", "1", "streak why 99", "streak later"]).await, @r#"
+        > streak why
+        Streak: 0 days
+
+        Every planned day that is studied, frozen or excused adds one. 7 of them earn a freeze, 2 are held at most; a missed day takes one by itself, or ends the streak.
+
+        [?] Thu 15 January: still open; studying makes it day 1.
+        [!] Wed 14 January: missed, and there was no freeze: the streak of 1 day ended.
+        [x] Tue 13 January: studied (1 topic), streak 1.
+        [!] Mon 12 January: missed, and there was no freeze: the streak of 1 day ended.
+        [x] Sun 11 January: studied (1 topic), streak 1.
+        [!] Sat 10 January: missed, and there was no freeze: the streak of 1 day ended.
+        [x] Fri 9 January: studied (1 topic), streak 1.
+        [!] Thu 8 January: missed, and there was no freeze: the streak of 1 day ended.
+        [x] Wed 7 January: studied (1 topic), streak 1.
+        [!] Tue 6 January: missed, and there was no freeze: the streak of 1 day ended.
+        [x] Mon 5 January: studied (1 topic), streak 1.
+        [!] Sun 4 January: missed, and there was no freeze: the streak of 1 day ended.
+
+        Page 1 of 2, the latest days first
+        [1 More ›]
+
+        > 1
+        Streak: 0 days
+
+        [x] Sat 3 January: studied (1 topic), streak 1.
+        [!] Fri 2 January: missed, and there was no freeze: the streak of 1 day ended.
+        [x] Thu 1 January: studied (1 topic), streak 1.
+
+        Page 2 of 2, the latest days first
+        [1 ‹ Back]
+
+        > streak why 99
+        Streak: 0 days
+
+        [x] Sat 3 January: studied (1 topic), streak 1.
+        [!] Fri 2 January: missed, and there was no freeze: the streak of 1 day ended.
+        [x] Thu 1 January: studied (1 topic), streak 1.
+
+        Page 2 of 2, the latest days first
+        [1 ‹ Back]
+
+        > streak later
+        `streak` shows the number, `streak why` the days behind it; I don't know "later" there.
+        [1 Why?]
+        "#);
     }
 }

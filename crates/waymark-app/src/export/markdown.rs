@@ -34,7 +34,10 @@ pub(super) fn roadmap(
     let Some(roadmap) = roadmap else {
         return unknown(export, enrollment, &states, streak, at);
     };
-    let track = enrollment.track.as_deref().and_then(|track| TopicId::new(track).ok());
+    let track = enrollment
+        .track
+        .as_deref()
+        .and_then(|track| TopicId::new(track).ok());
     let mut page = Page {
         out: String::new(),
         export,
@@ -69,16 +72,29 @@ pub(super) fn loose_notes(export: &Export, at: Timestamp) -> Option<String> {
 }
 
 /// What is known of a roadmap that is not taught any more.
-fn unknown(export: &Export, enrollment: &Enrollment, states: &States, streak: &Streak, at: Timestamp) -> String {
+fn unknown(
+    export: &Export,
+    enrollment: &Enrollment,
+    states: &States,
+    streak: &Streak,
+    at: Timestamp,
+) -> String {
     let mut out = String::new();
-    front_matter(&mut out, export, enrollment, enrollment.roadmap.as_str(), None, streak, at);
+    front_matter(
+        &mut out,
+        export,
+        enrollment,
+        enrollment.roadmap.as_str(),
+        None,
+        streak,
+        at,
+    );
     let _ = writeln!(out, "# {}\n", enrollment.roadmap);
     for (id, marked) in states.iter() {
         let _ = writeln!(out, "- [{}] {id}", tick(marked.state));
-        let notes = export
-            .notes
-            .iter()
-            .filter(|note| note.roadmap.as_ref() == Some(&enrollment.roadmap) && note.topic.as_ref() == Some(id));
+        let notes = export.notes.iter().filter(|note| {
+            note.roadmap.as_ref() == Some(&enrollment.roadmap) && note.topic.as_ref() == Some(id)
+        });
         for note in notes {
             beneath(&mut out, note);
         }
@@ -215,11 +231,19 @@ fn front_matter(
     at: Timestamp,
 ) {
     let _ = writeln!(out, "---\ntitle: {}", quoted(title));
-    let _ = writeln!(out, "tags:\n  - waymark\n  - roadmap/{}", tag(enrollment.roadmap.as_str()));
+    let _ = writeln!(
+        out,
+        "tags:\n  - waymark\n  - roadmap/{}",
+        tag(enrollment.roadmap.as_str())
+    );
     if let Some(percent) = percent {
         let _ = writeln!(out, "progress: {percent}");
     }
-    let _ = writeln!(out, "streak: {}\nlongest_streak: {}", streak.current, streak.longest);
+    let _ = writeln!(
+        out,
+        "streak: {}\nlongest_streak: {}",
+        streak.current, streak.longest
+    );
     let _ = writeln!(out, "started: {}", enrollment.start_day);
     if let Some(day) = enrollment.target_day {
         let _ = writeln!(out, "target: {day}");

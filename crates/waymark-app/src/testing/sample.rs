@@ -112,7 +112,11 @@ pub fn roadmap() -> Roadmap {
             topics: vec![id("traits")],
         }],
         projects: vec![project("web-service", "A small web service")],
-        resources: vec![resource("This Week in Rust", "https://this-week-in-rust.org/", None)],
+        resources: vec![resource(
+            "This Week in Rust",
+            "https://this-week-in-rust.org/",
+            None,
+        )],
         timeline: vec![TimelineEntry {
             span: "Weeks 1-2".to_owned(),
             weeks: Some(Weeks::Range { first: 1, last: 2 }),

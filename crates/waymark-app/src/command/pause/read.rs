@@ -136,13 +136,25 @@ mod tests {
         check("1 day", TODAY, Some(TODAY));
         check("today", TODAY, Some(TODAY));
         check("tomorrow", date(2026, 3, 27), Some(date(2026, 3, 27)));
-        check("from 20 March to 25 March", date(2026, 3, 20), Some(date(2026, 3, 25)));
+        check(
+            "from 20 March to 25 March",
+            date(2026, 3, 20),
+            Some(date(2026, 3, 25)),
+        );
         check("20 march - 25 march", date(2026, 3, 20), Some(date(2026, 3, 25)));
-        check("2026-03-20 until 2026-03-25", date(2026, 3, 20), Some(date(2026, 3, 25)));
+        check(
+            "2026-03-20 until 2026-03-25",
+            date(2026, 3, 20),
+            Some(date(2026, 3, 25)),
+        );
         check("from yesterday", date(2026, 3, 25), None);
         check("monday on", date(2026, 3, 30), None);
         check("since tuesday", date(2026, 3, 31), None);
-        check("from monday for 2 weeks", date(2026, 3, 30), Some(date(2026, 4, 12)));
+        check(
+            "from monday for 2 weeks",
+            date(2026, 3, 30),
+            Some(date(2026, 4, 12)),
+        );
         check("open", TODAY, None);
         assert_eq!(wish("END", TODAY), Ok(Wish::End));
     }

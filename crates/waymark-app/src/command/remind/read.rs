@@ -63,10 +63,14 @@ pub(super) fn wish(line: &str) -> Result<Option<(Kind, Wish)>, Refusal> {
 }
 
 fn cron(fields: &str) -> Result<CronRule, Refusal> {
-    let fields = fields.trim_start_matches([' ', ':', '\t']).trim_matches(['"', '\'']);
+    let fields = fields
+        .trim_start_matches([' ', ':', '\t'])
+        .trim_matches(['"', '\'']);
     fields
         .parse()
-        .map_err(|error: waymark_core::recurrence::CronError| Refusal::new(words::sentence(&error.to_string())))
+        .map_err(|error: waymark_core::recurrence::CronError| {
+            Refusal::new(words::sentence(&error.to_string()))
+        })
 }
 
 fn cron_example() -> Refusal {
@@ -99,7 +103,10 @@ fn at(text: &str) -> Result<Wish, Refusal> {
     }
     Err(Refusal::new(
         Text::new()
-            .plain(format!("I can't read {:?} as a time or as days. Write ", clipped(text)))
+            .plain(format!(
+                "I can't read {:?} as a time or as days. Write ",
+                clipped(text)
+            ))
             .code("remind 9am mon-fri")
             .plain(", ")
             .code("remind 21:30")
@@ -122,7 +129,11 @@ mod tests {
                     Wish::On => "on".to_owned(),
                     Wish::Off => "off".to_owned(),
                     Wish::Cron(rule) => format!("cron {rule}"),
-                    Wish::At(at, days) => format!("{} {}", at.strftime("%H:%M"), days.map_or_else(String::new, |d| d.to_string())),
+                    Wish::At(at, days) => format!(
+                        "{} {}",
+                        at.strftime("%H:%M"),
+                        days.map_or_else(String::new, |d| d.to_string())
+                    ),
                     Wish::Days(days) => days.to_string(),
                 };
                 format!("{} {}", kind.as_str(), what.trim())
@@ -156,7 +167,14 @@ mod tests {
 
     #[test]
     fn what_is_neither_is_refused() {
-        for line in ["whenever", "25:00", "9am noneday", "cron", "cron 61 9 * * *", "9am mon-fri please"] {
+        for line in [
+            "whenever",
+            "25:00",
+            "9am noneday",
+            "cron",
+            "cron 61 9 * * *",
+            "9am mon-fri please",
+        ] {
             assert!(wish(line).is_err(), "{line}");
         }
     }

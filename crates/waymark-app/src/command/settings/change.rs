@@ -71,7 +71,10 @@ async fn zone(ctx: &mut Ctx<'_>, value: &str) -> Result<Vec<String>, Error> {
         ));
     }
     if let Some((_, true)) = reminder::rule(ctx, Kind::DailyPractice).await?
-        && let Some(next) = ctx.tx.schedule(ctx.learner.id, Kind::DailyPractice.as_str()).await?
+        && let Some(next) = ctx
+            .tx
+            .schedule(ctx.learner.id, Kind::DailyPractice.as_str())
+            .await?
         && let Some(at) = next.next_at
     {
         remarks.push(format!(
@@ -175,14 +178,16 @@ async fn platform(ctx: &mut Ctx<'_>, value: &str) -> Result<String, Error> {
         Some(platform) => format!("We have not talked on {platform} yet, so I can't write to you there."),
         None => format!("{:?} is no platform that I know.", clipped(value)),
     };
-    Err(Refusal::new(format!("{why} I reach you on {}.", words::list(&names)))
-        .buttons(known.into_iter().map(|platform| {
-            Button::new(
-                words::sentence_start(&platform.to_string()),
-                format!("settings platform {}", platform.as_str()),
-            )
-        }))
-        .into())
+    Err(
+        Refusal::new(format!("{why} I reach you on {}.", words::list(&names)))
+            .buttons(known.into_iter().map(|platform| {
+                Button::new(
+                    words::sentence_start(&platform.to_string()),
+                    format!("settings platform {}", platform.as_str()),
+                )
+            }))
+            .into(),
+    )
 }
 
 fn background(value: &str) -> Result<Option<String>, Refusal> {
@@ -213,7 +218,9 @@ fn alias(value: &str) -> Result<Option<String>, Refusal> {
             || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
     };
     if value.chars().any(hidden) {
-        return Err(Refusal::new("An alias can't have invisible characters or line breaks. Try another one."));
+        return Err(Refusal::new(
+            "An alias can't have invisible characters or line breaks. Try another one.",
+        ));
     }
     let alias = value.split_whitespace().collect::<Vec<_>>().join(" ");
     let length = alias.chars().count();
@@ -242,14 +249,19 @@ fn switch(value: &str) -> Result<bool, Refusal> {
 fn number(value: &str, what: &str, least: i64, most: i64) -> Result<u32, Refusal> {
     let digits = value.trim_end_matches(|c: char| c.is_alphabetic() || c == '.' || c.is_whitespace());
     let number = digits.parse::<i64>().ok().filter(|n| (least..=most).contains(n));
-    number.and_then(|number| u32::try_from(number).ok()).ok_or_else(|| {
-        Refusal::new(format!(
-            "That has to be a whole number of {what} from {least} to {most}; {:?} is not.",
-            clipped(value)
-        ))
-    })
+    number
+        .and_then(|number| u32::try_from(number).ok())
+        .ok_or_else(|| {
+            Refusal::new(format!(
+                "That has to be a whole number of {what} from {least} to {most}; {:?} is not.",
+                clipped(value)
+            ))
+        })
 }
 
 fn is_off(value: &str) -> bool {
-    matches!(value.to_lowercase().as_str(), "off" | "none" | "no" | "never" | "clear" | "-")
+    matches!(
+        value.to_lowercase().as_str(),
+        "off" | "none" | "no" | "never" | "clear" | "-"
+    )
 }
