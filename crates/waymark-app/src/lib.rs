@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 pub mod command;
+pub mod export;
 pub mod ports;
 pub mod prompt;
 pub mod reply;
@@ -21,6 +22,7 @@ mod ctx;
 mod error;
 mod expect;
 mod memory;
+mod pace;
 mod page;
 mod reminder;
 mod study;

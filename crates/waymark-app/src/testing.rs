@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+pub mod sample;
+
 use jiff::{Timestamp, Zoned, civil::Date};
 use waymark_core::{calendar::Zone, catalog::Catalog, when};
 use waymark_store::{Learner, Store};
@@ -30,15 +32,15 @@ impl Scenario {
     /// # Panics
     /// When the text is not a zoned time; when no database can be made.
     pub async fn at(zoned: &str) -> Self {
-        Self::with(Catalog::embedded(), zoned).await
+        Self::with(zoned, Catalog::embedded()).await
     }
 
-    /// The same with another catalog than the built-in one.
+    /// The same with something to learn.
     ///
     /// # Panics
-    /// When the text is not a zoned time; when no database can be made.
+    /// As [`Scenario::at`].
     #[expect(clippy::expect_used, reason = "for tests")]
-    pub async fn with(catalog: Catalog, zoned: &str) -> Self {
+    pub async fn with(zoned: &str, catalog: Catalog) -> Self {
         let at: Zoned = zoned.parse().expect("a zoned time");
         let zone = Zone::named(at.time_zone().iana_name().unwrap_or("UTC")).expect("a zone");
         let store = Store::memory().await.expect("a database in memory");
@@ -57,6 +59,16 @@ impl Scenario {
             last: None,
             requests: 0,
         }
+    }
+
+    /// A learner who follows the [`sample`] roadmap.
+    ///
+    /// # Panics
+    /// As [`Scenario::at`].
+    pub async fn sample(zoned: &str) -> Self {
+        let mut scenario = Self::with(zoned, sample::catalog()).await;
+        scenario.follow(sample::ID).await;
+        scenario
     }
 
     /// Lets time pass: `1d`, `90m`. No prompt comes: that is the scheduler's.

@@ -126,7 +126,7 @@ pub(crate) fn catalog() -> Catalog {
 
 /// A learner of the small roadmap, on a Thursday evening.
 pub(crate) async fn learner() -> Scenario {
-    let mut learner = Scenario::with(catalog(), "2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+    let mut learner = Scenario::with("2026-03-26T18:00:00+01:00[Europe/Berlin]", catalog()).await;
     learner.say("enroll small").await;
     learner
 }

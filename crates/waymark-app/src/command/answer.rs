@@ -772,7 +772,7 @@ mod tests {
 
     /// Plays a day on the built-in content: types these lines and presses these buttons.
     async fn play(roadmap: &str, moves: &[(usize, String)]) {
-        let mut ada = Scenario::with(CATALOG.clone(), "2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        let mut ada = Scenario::with("2026-03-26T18:00:00+01:00[Europe/Berlin]", CATALOG.clone()).await;
         ada.say(&format!("enroll {roadmap}")).await;
         let mut reply = ada.say("practice").await;
         for (nth, typed) in moves {

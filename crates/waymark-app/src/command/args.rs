@@ -13,6 +13,8 @@ pub struct Args {
     example: Option<&'static str>,
     line: Option<String>,
     values: Vec<(&'static str, String)>,
+    /// What stands in the line from each positional argument on, to the letter.
+    tails: Vec<(&'static str, String)>,
 }
 
 impl Args {
@@ -33,7 +35,9 @@ impl Args {
             }
             let mut open = spec.params.iter().filter(|param| args.get(param.name).is_none());
             let Some(param) = open.next() else { break };
-            if open.next().is_none() {
+            let last = open.next().is_none();
+            args.tails.push((param.name, rest.to_owned()));
+            if last {
                 args.values.push((param.name, unquoted(rest)));
                 break;
             }
@@ -82,7 +86,18 @@ impl Args {
             example: spec.examples.first().copied(),
             line: None,
             values: Vec::new(),
+            tails: Vec::new(),
         }
+    }
+
+    /// The line from a positional argument on, to the letter; `None` if it was given by name, or not at all.
+    ///
+    /// For commands whose first word may as well be the beginning of a longer phrase.
+    pub fn tail(&self, name: &str) -> Option<&str> {
+        self.tails
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, tail)| tail.as_str())
     }
 
     /// The value of a parameter, if it was given.
@@ -223,6 +238,14 @@ mod tests {
             Some("moves"),
             Some("quoted to the end"),
         );
+    }
+
+    #[test]
+    fn the_line_is_kept_from_each_positional_argument_on() {
+        let args = Args::from_line(&SPEC, "ask  \"Ada\"\nagain");
+        assert_eq!(args.tail("topic"), Some("ask  \"Ada\"\nagain"));
+        assert_eq!(args.tail("text"), Some("\"Ada\"\nagain"));
+        assert_eq!(Args::from_line(&SPEC, "topic:moves").tail("topic"), None);
     }
 
     #[test]

@@ -631,7 +631,7 @@ mod tests {
 
     #[tokio::test]
     async fn who_follows_no_roadmap_is_told_how_to_begin() {
-        let mut ada = Scenario::with(fixture::catalog(), "2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        let mut ada = Scenario::with("2026-03-26T18:00:00+01:00[Europe/Berlin]", fixture::catalog()).await;
         assert_snapshot!(ada.talk(&["practice", "hint", "answer b", "review"]).await, @r#"
         > practice
         You are not following a roadmap yet. Pick one with `roadmaps` and join it with `enroll`.
