@@ -17,9 +17,12 @@ mod course;
 mod ctx;
 mod error;
 mod expect;
+mod memory;
+mod page;
 mod reminder;
 mod study;
 mod target;
+mod view;
 mod words;
 
 #[cfg(any(test, feature = "testing"))]

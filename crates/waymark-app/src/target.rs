@@ -119,7 +119,7 @@ pub(crate) async fn build<'a>(
         .buildables()
         .map(|at| (at.project.id.as_str(), at.project.text.as_str(), at));
     let choice =
-        |at: &BuildAt<'_>| Button::new(clipped(&at.project.text), press(verb, course.id, &at.project.id));
+        |at: &BuildAt<'_>| Button::new(clipped(&at.project.text), press(verb, &course.id, &at.project.id));
     let found = match lookup::find(query, items) {
         Found::One(at) => at.project.id.clone(),
         Found::Several(found) => return Err(several(query, "projects", found.iter().map(choice)).into()),
@@ -193,7 +193,7 @@ fn in_course(course: &Course<'_>, verb: &str, query: &str) -> Result<TopicId, Re
             .unwrap_or_default();
         Button::new(
             format!("{}{stage}", at.topic.text.replace('`', "")),
-            press(verb, course.id, &at.topic.id),
+            press(verb, &course.id, &at.topic.id),
         )
     };
     let items = roadmap

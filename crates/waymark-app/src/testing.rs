@@ -34,7 +34,7 @@ impl Scenario {
         let at: Zoned = zoned.parse().expect("a zoned time");
         let zone = Zone::named(at.time_zone().iana_name().unwrap_or("UTC")).expect("a zone");
         let store = Store::memory().await.expect("a database in memory");
-        let app = App::new(store, Arc::new(Catalog::embedded()), Defaults::default());
+        let app = App::new(store, Arc::new(Catalog::default()), Defaults::default());
         let actor = Actor {
             platform: Platform::Console,
             external: "ada".to_owned(),

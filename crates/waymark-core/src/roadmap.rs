@@ -3,8 +3,33 @@
 //! [`parse`] never fails: it returns what it could read and a list of [`Problem`]s. [`write`] prints the canonical
 //! form, which [`parse`] reads back to an equal roadmap.
 
+mod blocks;
+mod canonical;
+pub mod check;
+mod emoji;
+mod free;
+mod front_matter;
+mod headings;
+pub mod heal;
+mod html;
+mod ids;
+mod item;
+pub mod outline;
+mod read;
+mod shape;
+mod text;
+mod tidy;
+mod weeks;
+mod words;
+mod write;
+
 use serde::{Deserialize, Serialize};
 
+pub use self::{
+    check::check,
+    read::{parse, parse_str},
+    write::write,
+};
 use crate::ids::{ConceptId, RoadmapId, TopicId};
 
 /// An ordered curriculum and what surrounds it.
