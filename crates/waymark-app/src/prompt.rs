@@ -116,7 +116,9 @@ impl App {
 fn apology(prompt: &Prompt, zone: &Zone, now: Timestamp) -> Option<String> {
     if prompt.late > SignedDuration::ZERO {
         let planned = when::fmt_moment(prompt.due_at, zone, now);
-        Some(format!("Sorry, this was planned for {planned}: Waymark was away."))
+        Some(format!(
+            "Sorry, this was planned for {planned}: Waymark was away."
+        ))
     } else if prompt.belated > SignedDuration::ZERO {
         // It comes on the day it was planned for, so the time says it all.
         let planned = when::fmt_time(zone.local(prompt.due_at).time());

@@ -78,4 +78,6 @@ pub use schedule::{Due, Schedule};
 pub use store::{Snapshot, Store, Tx};
 pub use submission::Submission;
 pub use topic::Item;
-pub use value::{AskId, ChangeId, DeedId, NoteId, OutageId, PauseId, PromptId, ReviewId, ScheduleId, SubmissionId};
+pub use value::{
+    AskId, ChangeId, DeedId, NoteId, OutageId, PauseId, PromptId, ReviewId, ScheduleId, SubmissionId,
+};

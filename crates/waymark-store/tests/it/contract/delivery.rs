@@ -297,7 +297,10 @@ async fn what_was_being_sent_when_its_process_died_is_in_doubt(store: &Store) {
     let mut tx = store.begin(at(60)).await.unwrap();
     let second = tx.claim(at(120), 9).await.unwrap();
     assert_eq!(second[0].sending_at, Some(at(0)));
-    assert!(!tx.sending(first[0].id, first[0].claim).await.unwrap(), "its claim is over");
+    assert!(
+        !tx.sending(first[0].id, first[0].claim).await.unwrap(),
+        "its claim is over"
+    );
     let again = Settlement::Again {
         at: at(60),
         failed: true,
