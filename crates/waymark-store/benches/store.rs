@@ -1,6 +1,7 @@
 //! What the store costs at a million learners, on a real file with full durability.
 //!
 //! The file is seeded by a process of its own, so that the memory printed at the end is what serving costs.
+#![expect(clippy::unwrap_used, reason = "a bench that fails may panic")]
 
 use std::{
     path::{Path, PathBuf},
