@@ -109,13 +109,7 @@ impl Scheduler {
         policy: Policy,
     ) -> Self {
         Self {
-            desk: Arc::new(Desk {
-                composer,
-                couriers,
-                clock,
-                policy,
-                brakes: Mutex::default(),
-            }),
+            desk: Arc::new(Desk::new(composer, couriers, clock, policy)),
             store,
             holder: holder(),
             stopping: AtomicBool::new(false),
@@ -328,6 +322,21 @@ impl Scheduler {
 }
 
 impl Desk {
+    pub(crate) fn new(
+        composer: Arc<dyn Composer>,
+        couriers: HashMap<Platform, Arc<dyn Courier>>,
+        clock: Arc<dyn Clock>,
+        policy: Policy,
+    ) -> Self {
+        Self {
+            composer,
+            couriers,
+            clock,
+            policy,
+            brakes: Mutex::default(),
+        }
+    }
+
     /// Uses a platform's brake.
     pub(crate) fn brake<T>(&self, platform: Platform, with: impl FnOnce(&mut Brake) -> T) -> T {
         let mut brakes = self.brakes.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,9 +1,9 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use waymark_app::prompt::Kind;
+use waymark_app::{ports::VirtualClock, prompt::Kind};
 use waymark_scheduler::Service;
-use waymark_store::NewPrompt;
+use waymark_store::{NewPrompt, Store};
 
 use crate::world::{Does, World, berlin, date, local_time};
 
@@ -120,8 +120,8 @@ async fn whatever_the_rows_are_time_comes_to_an_end() {
 #[tokio::test]
 async fn a_clock_that_runs_passes_time_too() {
     let berlin = berlin();
-    let mut world = World::at("2026-03-26T12:00:00+01:00", Service::Terminal).await;
-    world.clock = waymark_app::ports::VirtualClock::running();
+    let store = Store::memory().await.unwrap();
+    let world = World::on(VirtualClock::running(), store, Service::Terminal);
     let ada = world.learner("ada", &berlin).await;
     world
         .remind(ada, Kind::DailyPractice, "daily 09:00", &berlin)

@@ -9,7 +9,7 @@ use waymark_app::{
     request::Platform,
 };
 use waymark_scheduler::{Scheduler, Service};
-use waymark_store::Beat;
+use waymark_store::{Beat, Store};
 
 use crate::world::{Echo, World, berlin};
 
@@ -81,8 +81,8 @@ async fn a_service_that_is_told_to_stop_finishes_what_is_under_way_and_gives_up_
 
 #[tokio::test]
 async fn a_running_service_notices_what_requests_have_scheduled() {
-    let mut world = World::at("2026-03-27T08:00:00+01:00", Service::Hosted).await;
-    world.clock = VirtualClock::running();
+    let store = Store::memory().await.unwrap();
+    let world = World::on(VirtualClock::running(), store, Service::Hosted);
     let scheduler = world.scheduler();
     let (stop, stopped) = oneshot::channel::<()>();
     let service = tokio::spawn(scheduler.run(async { drop(stopped.await) }));

@@ -151,7 +151,10 @@ impl World {
     }
 
     pub fn over(store: Store, now: &str, service: Service) -> Self {
-        let clock = VirtualClock::standing(now.parse().unwrap());
+        Self::on(VirtualClock::standing(now.parse().unwrap()), store, service)
+    }
+
+    pub fn on(clock: VirtualClock, store: Store, service: Service) -> Self {
         let courier = Arc::new(Recorder {
             clock: clock.clone(),
             script: Mutex::new(Box::new(|_, _| Does::Deliver)),
