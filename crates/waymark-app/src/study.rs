@@ -132,7 +132,13 @@ impl Gain {
         let (first, last) = (gains.first()?, gains.last()?);
         let points = gains.iter().map(|gain| gain.points).fold(0, u32::saturating_add);
         let capped = gains.iter().any(|gain| gain.capped);
-        Some(Self { points, capped, before: first.before.clone(), grace: first.grace, ..last.clone() })
+        Some(Self {
+            points,
+            capped,
+            before: first.before.clone(),
+            grace: first.grace,
+            ..last.clone()
+        })
     }
 
     /// One quiet line: points and streak, and whatever is special today.

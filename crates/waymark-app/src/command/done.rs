@@ -1,10 +1,6 @@
 //! `done`: tick topics off.
 
-use waymark_core::{
-    ids::TopicId,
-    points::Deed,
-    progress::State,
-};
+use waymark_core::{ids::TopicId, points::Deed, progress::State};
 
 use crate::{
     change,
@@ -32,26 +28,40 @@ impl Command for Done {
         name: "done",
         about: "Tick a topic off",
         group: Group::Learn,
-        params: &[Param::optional("topic", Kind::Topic, "Its number (2.5), id or words of its title; several with commas")],
+        params: &[Param::optional(
+            "topic",
+            Kind::Topic,
+            "Its number (2.5), id or words of its title; several with commas",
+        )],
         examples: &["done", "done lifetimes", "done 2.1, 2.2"],
         details: "Without a topic, the one in hand is meant. undo takes it back. A done topic comes back as due for \
                   review when what you remember of it fades; it stays done.",
     };
 
     fn parse(args: &Args) -> Result<Self, Refusal> {
-        Ok(Self { topics: args.text("topic") })
+        Ok(Self {
+            topics: args.text("topic"),
+        })
     }
 
     async fn run(self, ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
         let (course, topics) = wanted(ctx, self.topics.as_deref()).await?;
         let standing = course.standing();
-        let open: Vec<_> = topics.iter().filter(|id| standing.state(id) != State::Done).cloned().collect();
+        let open: Vec<_> = topics
+            .iter()
+            .filter(|id| standing.state(id) != State::Done)
+            .cloned()
+            .collect();
         if open.is_empty() {
             return Ok(already(&course, &topics));
         }
         let mut gains = Vec::new();
         for id in &open {
-            let about = About { roadmap: Some(&course.id), topic: Some(id), ..About::default() };
+            let about = About {
+                roadmap: Some(&course.id),
+                topic: Some(id),
+                ..About::default()
+            };
             gains.push(study::record(ctx, Deed::TopicDone, about).await?);
         }
         let deeds = gains.iter().map(|gain| gain.deed).collect();
@@ -73,9 +83,16 @@ async fn wanted<'a>(ctx: &mut Ctx<'a>, line: Option<&str>) -> Result<(Course<'a>
     if let Ok((course, id)) = one {
         return Ok((course, vec![id]));
     }
-    let parts: Vec<_> = line.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<_> = line
+        .split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect();
     if parts.len() > AT_ONCE {
-        return Err(Refusal::new(format!("That is a lot: please tick off at most {AT_ONCE} topics at once.")).into());
+        return Err(Refusal::new(format!(
+            "That is a lot: please tick off at most {AT_ONCE} topics at once."
+        ))
+        .into());
     }
     let mut found: Option<(Course<'a>, Vec<TopicId>)> = None;
     for part in parts {
@@ -98,9 +115,14 @@ fn already(course: &Course<'_>, topics: &[TopicId]) -> Reply {
     let are = if names.len() == 1 { "is" } else { "are" };
     let mut buttons = vec![Button::new("Today", "today").primary()];
     if let [only] = topics {
-        buttons.push(Button::new("Put back", target::press("topic as:todo", &course.id, only)));
+        buttons.push(Button::new(
+            "Put back",
+            target::press("topic as:todo", &course.id, only),
+        ));
     }
-    Reply::new(Tone::Plain).para(format!("{} {are} done already.", words::list(&names))).row(buttons)
+    Reply::new(Tone::Plain)
+        .para(format!("{} {are} done already.", words::list(&names)))
+        .row(buttons)
 }
 
 fn say(
@@ -122,12 +144,23 @@ fn say(
         reply = reply.block(gain.line());
     }
     for (index, stage) in course.roadmap.stages.iter().enumerate() {
-        let (Some(was), Some(is)) = (before.get(index), after.get(index)) else { continue };
+        let (Some(was), Some(is)) = (before.get(index), after.get(index)) else {
+            continue;
+        };
         if is.is_complete() && !was.is_complete() {
-            reply = reply.tone(Tone::Festive).para(Text::new().strong(format!("{} is complete!", view::stage_title(stage))));
-            for milestone in stage.milestones.iter().filter(|it| standing.state(&it.id).is_open()) {
+            reply = reply
+                .tone(Tone::Festive)
+                .para(Text::new().strong(format!("{} is complete!", view::stage_title(stage))));
+            for milestone in stage
+                .milestones
+                .iter()
+                .filter(|it| standing.state(&it.id).is_open())
+            {
                 reply = reply.para(Text::new().plain("Its milestone: ").then(inline(&milestone.text)));
-                reply = reply.row([Button::new("Hand in the milestone", target::press("project", &course.id, &milestone.id))]);
+                reply = reply.row([Button::new(
+                    "Hand in the milestone",
+                    target::press("project", &course.id, &milestone.id),
+                )]);
             }
         }
     }
@@ -140,10 +173,19 @@ fn say(
     let mut buttons = Vec::new();
     if let Some(next) = course.in_hand() {
         reply = reply.small(Text::new().plain("Next: ").then(inline(&next.at.topic.text)));
-        buttons.push(Button::new("Next topic", target::press("topic", &course.id, &next.at.topic.id)).primary());
+        buttons.push(
+            Button::new(
+                "Next topic",
+                target::press("topic", &course.id, &next.at.topic.id),
+            )
+            .primary(),
+        );
     }
     if let [only] = topics {
-        buttons.push(Button::new("Practise it", target::press("practice", &course.id, only)));
+        buttons.push(Button::new(
+            "Practise it",
+            target::press("practice", &course.id, only),
+        ));
     } else {
         buttons.push(Button::new("Practise", "practice"));
     }

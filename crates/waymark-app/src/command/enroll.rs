@@ -15,8 +15,7 @@ use crate::{
     course::Course,
     ctx::Ctx,
     error::{Error, Fault, Refusal},
-    prompt,
-    reminder,
+    prompt, reminder,
     reply::{Button, Reply, Text, Tone, inline},
     target, view, words,
 };
@@ -33,8 +32,16 @@ impl Command for Enroll {
         about: "Follow a roadmap, or bring one that you follow into focus",
         group: Group::Begin,
         params: &[
-            Param::optional("roadmap", Kind::Roadmap, "Its name, or its number in the list of roadmaps"),
-            Param::optional("covered", Kind::Choice(&["yes"]), "Tick off what you have done in other roadmaps"),
+            Param::optional(
+                "roadmap",
+                Kind::Roadmap,
+                "Its name, or its number in the list of roadmaps",
+            ),
+            Param::optional(
+                "covered",
+                Kind::Choice(&["yes"]),
+                "Tick off what you have done in other roadmaps",
+            ),
         ],
         examples: &["enroll rust-backend", "enroll 3"],
         details: "You can follow several roadmaps. Commands mean the one in focus, which is the one you joined last; \
@@ -42,13 +49,21 @@ impl Command for Enroll {
     };
 
     fn parse(args: &Args) -> Result<Self, Refusal> {
-        Ok(Self { covered: args.get("covered").is_some(), roadmap: args.text("roadmap") })
+        Ok(Self {
+            covered: args.get("covered").is_some(),
+            roadmap: args.text("roadmap"),
+        })
     }
 
     async fn run(self, ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
         let Some(query) = &self.roadmap else {
-            let choices = ctx.catalog().roadmaps().map(|(id, it)| Button::new(it.title.clone(), format!("enroll {id}")));
-            return Ok(Reply::new(Tone::Plain).para("Which roadmap do you want to follow?").column(choices));
+            let choices = ctx
+                .catalog()
+                .roadmaps()
+                .map(|(id, it)| Button::new(it.title.clone(), format!("enroll {id}")));
+            return Ok(Reply::new(Tone::Plain)
+                .para("Which roadmap do you want to follow?")
+                .column(choices));
         };
         let (id, _) = target::roadmap(ctx, "enroll", query)?;
         if self.covered {
@@ -68,14 +83,20 @@ pub(super) async fn join(ctx: &mut Ctx<'_>, id: &RoadmapId) -> Result<Reply, Err
     let same_focus = focus.as_ref() == Some(id);
     if !new && same_focus {
         let text = "You follow this roadmap already, and it is in focus.";
-        return Ok(Reply::new(Tone::Plain).para(text).row([Button::new("Today", "today").primary()]));
+        return Ok(Reply::new(Tone::Plain)
+            .para(text)
+            .row([Button::new("Today", "today").primary()]));
     }
     ctx.learner.focus = Some(id.clone());
     ctx.save_learner().await?;
     reminder::set_up(ctx).await?;
     let course = Course::focus(ctx).await?;
     let title = course.roadmap.title.as_str();
-    let revert = Revert::Enrollment { roadmap: id.clone(), before: before.map(Box::new), focus };
+    let revert = Revert::Enrollment {
+        roadmap: id.clone(),
+        before: before.map(Box::new),
+        focus,
+    };
     change::remember(ctx, &format!("following {title}"), &revert).await?;
 
     let mut reply = Reply::new(Tone::Good);
@@ -89,23 +110,41 @@ pub(super) async fn join(ctx: &mut Ctx<'_>, id: &RoadmapId) -> Result<Reply, Err
     }
     let standing = course.standing();
     let progress = standing.progress(|_| false);
-    let size = [words::count(course.roadmap.stages.len(), "stage"), words::count(progress.required, "topic")];
-    reply = reply.para(format!("{} to do. Take your time; the order is advice.", words::list(&size)));
+    let size = [
+        words::count(course.roadmap.stages.len(), "stage"),
+        words::count(progress.required, "topic"),
+    ];
+    reply = reply.para(format!(
+        "{} to do. Take your time; the order is advice.",
+        words::list(&size)
+    ));
     if let Some(next) = course.in_hand() {
         let first = Text::new().plain("First up: ").then(inline(&next.at.topic.text));
         reply = reply.para(first.plain(format!(" ({}).", view::stage_title(next.at.stage))));
     }
     if let Some((Rule::Weekly { at, .. }, true)) = reminder::rule(ctx, prompt::Kind::DailyPractice).await? {
         let text = Text::new()
-            .plain(format!("A practice question comes at {} ({}). Change that with ", fmt_time(at), ctx.zone().name()))
+            .plain(format!(
+                "A practice question comes at {} ({}). Change that with ",
+                fmt_time(at),
+                ctx.zone().name()
+            ))
             .code("remind");
         reply = reply.small(text.plain("."));
     }
-    let mut buttons = vec![Button::new("Today", "today").primary(), Button::new("Practise", "practice")];
+    let mut buttons = vec![
+        Button::new("Today", "today").primary(),
+        Button::new("Practise", "practice"),
+    ];
     let covered = covered(ctx, &course).await?;
     if !covered.is_empty() {
-        let (has, all) = (words::count(covered.len(), "topic"), course.roadmap.topics().count());
-        reply = reply.para(format!("You already covered {has} of these {all} in other roadmaps."));
+        let (has, all) = (
+            words::count(covered.len(), "topic"),
+            course.roadmap.topics().count(),
+        );
+        reply = reply.para(format!(
+            "You already covered {has} of these {all} in other roadmaps."
+        ));
         buttons.push(Button::new("Tick those off", format!("enroll covered:yes {id}")));
     }
     buttons.push(Button::new("Undo", "undo"));
@@ -114,17 +153,26 @@ pub(super) async fn join(ctx: &mut Ctx<'_>, id: &RoadmapId) -> Result<Reply, Err
 
 /// Ticks off what other roadmaps have covered. It earns no points: they were earned there.
 async fn take_over(ctx: &mut Ctx<'_>, id: &RoadmapId) -> Result<Reply, Error> {
-    let Some(enrollment) = ctx.tx.enrollment(ctx.learner.id, id).await?.filter(|it| it.left_at.is_none()) else {
-        return Err(Refusal::new("Join the roadmap first, then I can tick off what you have covered.")
-            .button(Button::new("Join it", format!("enroll {id}")).primary())
-            .into());
+    let Some(enrollment) = ctx
+        .tx
+        .enrollment(ctx.learner.id, id)
+        .await?
+        .filter(|it| it.left_at.is_none())
+    else {
+        return Err(
+            Refusal::new("Join the roadmap first, then I can tick off what you have covered.")
+                .button(Button::new("Join it", format!("enroll {id}")).primary())
+                .into(),
+        );
     };
     let course = Course::load(ctx, enrollment).await?;
     let covered = covered(ctx, &course).await?;
     if covered.is_empty() {
-        return Err(Refusal::new("There is nothing more to tick off: no open topic here is covered by what you have done.")
-            .button(Button::new("Today", "today"))
-            .into());
+        return Err(Refusal::new(
+            "There is nothing more to tick off: no open topic here is covered by what you have done.",
+        )
+        .button(Button::new("Today", "today"))
+        .into());
     }
     let count = words::count(covered.len(), "topic");
     let about = format!("{count} taken over into {}", course.roadmap.title);
@@ -132,7 +180,11 @@ async fn take_over(ctx: &mut Ctx<'_>, id: &RoadmapId) -> Result<Reply, Error> {
     Ok(Reply::new(Tone::Good)
         .para(format!("Ticked off {count} that you had covered before."))
         .small("They earn no points here: you have those already.")
-        .row([Button::new("Progress", "progress").primary(), Button::new("Today", "today"), Button::new("Undo", "undo")]))
+        .row([
+            Button::new("Progress", "progress").primary(),
+            Button::new("Today", "today"),
+            Button::new("Undo", "undo"),
+        ]))
 }
 
 /// The open topics of a course whose concepts the learner has covered through other roadmaps.
@@ -147,7 +199,15 @@ async fn covered(ctx: &mut Ctx<'_>, course: &Course<'_>) -> Result<Vec<TopicId>,
         .flat_map(|item| catalog.certain_concepts(&item.roadmap, &item.topic).to_vec())
         .collect();
     let standing = course.standing();
-    let open: Vec<_> =
-        course.roadmap.topics().map(|at| &at.topic.id).filter(|id| standing.state(id).is_open()).collect();
-    Ok(carried_over(open, |id| catalog.certain_concepts(&course.id, id).to_vec(), &done))
+    let open: Vec<_> = course
+        .roadmap
+        .topics()
+        .map(|at| &at.topic.id)
+        .filter(|id| standing.state(id).is_open())
+        .collect();
+    Ok(carried_over(
+        open,
+        |id| catalog.certain_concepts(&course.id, id).to_vec(),
+        &done,
+    ))
 }

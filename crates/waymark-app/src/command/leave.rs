@@ -20,13 +20,19 @@ impl Command for Leave {
         name: "leave",
         about: "Stop following a roadmap; your progress is kept",
         group: Group::Begin,
-        params: &[Param::optional("roadmap", Kind::Roadmap, "Which one, if you follow several")],
+        params: &[Param::optional(
+            "roadmap",
+            Kind::Roadmap,
+            "Which one, if you follow several",
+        )],
         examples: &["leave", "leave rust-backend"],
         details: "Progress, notes and cards are kept for your return. To erase them, use forget.",
     };
 
     fn parse(args: &Args) -> Result<Self, Refusal> {
-        Ok(Self { roadmap: args.text("roadmap") })
+        Ok(Self {
+            roadmap: args.text("roadmap"),
+        })
     }
 
     async fn run(self, ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
@@ -35,7 +41,9 @@ impl Command for Leave {
             Some(query) => {
                 let (id, roadmap) = target::roadmap(ctx, "leave", query)?;
                 let found = followed.iter().find(|it| it.roadmap == *id);
-                found.cloned().ok_or_else(|| Refusal::new(format!("You are not following {}.", roadmap.title)))?
+                found
+                    .cloned()
+                    .ok_or_else(|| Refusal::new(format!("You are not following {}.", roadmap.title)))?
             }
             None => match followed.as_slice() {
                 [] => return Err(course::not_enrolled().into()),
@@ -47,20 +55,38 @@ impl Command for Leave {
         let focus = ctx.learner.focus.clone();
         ctx.tx.leave(ctx.learner.id, &id).await?;
         if focus.as_ref() == Some(&id) {
-            ctx.learner.focus = followed.iter().map(|it| &it.roadmap).find(|it| **it != id).cloned();
+            ctx.learner.focus = followed
+                .iter()
+                .map(|it| &it.roadmap)
+                .find(|it| **it != id)
+                .cloned();
             ctx.save_learner().await?;
         }
-        let title = ctx.catalog().roadmap(&id).map_or_else(|| id.to_string(), |roadmap| roadmap.title.clone());
-        let revert = Revert::Enrollment { roadmap: id.clone(), before: Some(Box::new(enrollment)), focus };
+        let title = ctx
+            .catalog()
+            .roadmap(&id)
+            .map_or_else(|| id.to_string(), |roadmap| roadmap.title.clone());
+        let revert = Revert::Enrollment {
+            roadmap: id.clone(),
+            before: Some(Box::new(enrollment)),
+            focus,
+        };
         change::remember(ctx, &format!("leaving {title}"), &revert).await?;
 
-        let mut reply = Reply::new(Tone::Plain)
-            .para(Text::new().plain("You no longer follow ").strong(title).plain(". Your progress on it is kept."));
+        let mut reply = Reply::new(Tone::Plain).para(
+            Text::new()
+                .plain("You no longer follow ")
+                .strong(title)
+                .plain(". Your progress on it is kept."),
+        );
         reply = match Course::focus_if_any(ctx).await? {
             Some(course) => reply.small(format!("In focus now: {}.", course.roadmap.title)),
             None => reply.small("No practice questions come until you follow a roadmap again."),
         };
-        Ok(reply.row([Button::new("Undo", "undo"), Button::new("Show roadmaps", "roadmaps")]))
+        Ok(reply.row([
+            Button::new("Undo", "undo"),
+            Button::new("Show roadmaps", "roadmaps"),
+        ]))
     }
 }
 

@@ -24,7 +24,11 @@ impl Command for NextUp {
         name: "next",
         about: "Show which topics come next, and why",
         group: Group::Learn,
-        params: &[Param::optional("count", Kind::Integer(1, 20), "How many; five if left out")],
+        params: &[Param::optional(
+            "count",
+            Kind::Integer(1, 20),
+            "How many; five if left out",
+        )],
         examples: &["next", "next 10"],
         details: "What you have begun comes first, then the author's order with the urgent topics of a stage in front, \
                   then what is optional. It is advice: any topic can be ticked off at any time.",
@@ -32,7 +36,9 @@ impl Command for NextUp {
 
     fn parse(args: &Args) -> Result<Self, Refusal> {
         let count = args.integer("count", 1, 20)?.unwrap_or(SHOWN);
-        Ok(Self { count: usize::try_from(count).unwrap_or(1) })
+        Ok(Self {
+            count: usize::try_from(count).unwrap_or(1),
+        })
     }
 
     async fn run(self, ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
@@ -42,7 +48,10 @@ impl Command for NextUp {
         let Some(first) = upcoming.first() else {
             return Ok(Reply::new(Tone::Festive)
                 .para("Nothing is left: every topic is done or skipped.")
-                .row([Button::new("Practise", "practice").primary(), Button::new("Other roadmaps", "roadmaps")]));
+                .row([
+                    Button::new("Practise", "practice").primary(),
+                    Button::new("Other roadmaps", "roadmaps"),
+                ]));
         };
         let items = upcoming.iter().map(|next| {
             let reason = match next.why {
@@ -57,11 +66,19 @@ impl Command for NextUp {
         let begin = if first.why == Why::Begun {
             Button::new("Done", target::press("done", &course.id, &topic.id))
         } else {
-            Button::new("Begin the first", target::press("topic as:learning", &course.id, &topic.id))
+            Button::new(
+                "Begin the first",
+                target::press("topic as:learning", &course.id, &topic.id),
+            )
         };
         Ok(Reply::titled("Coming up")
             .numbered(1, items)
-            .small(Text::new().plain("See one with ").code("topic").plain(" and words of its title."))
+            .small(
+                Text::new()
+                    .plain("See one with ")
+                    .code("topic")
+                    .plain(" and words of its title."),
+            )
             .row([begin.primary(), Button::new("Today", "today")]))
     }
 }

@@ -35,7 +35,10 @@ impl Command for Overview {
     };
 
     fn parse(args: &Args) -> Result<Self, Refusal> {
-        Ok(Self { page: args.integer("page", 1, 1000)?, roadmap: args.text("roadmap") })
+        Ok(Self {
+            page: args.integer("page", 1, 1000)?,
+            roadmap: args.text("roadmap"),
+        })
     }
 
     async fn run(self, ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
@@ -51,7 +54,10 @@ impl Command for Overview {
         let due = view::due_topics(ctx, &course).await?;
         let all = standing.progress(|id| due.contains(id));
         let stages = standing.stages(|id| due.contains(id));
-        let in_hand = course.in_hand().map(|next| next.at.stage_index).filter(|_| followed);
+        let in_hand = course
+            .in_hand()
+            .map(|next| next.at.stage_index)
+            .filter(|_| followed);
 
         let mut reply = Reply::titled(course.roadmap.title.as_str());
         if let Some(about) = &course.roadmap.about {
@@ -80,14 +86,21 @@ impl Command for Overview {
             reply = reply.small(label);
         }
         reply = reply.small(Text::new().code("stage 2").plain(" shows the topics of a stage."));
-        let line = if self.roadmap.is_some() { format!("roadmap {}", course.id) } else { "roadmap".to_owned() };
+        let line = if self.roadmap.is_some() {
+            format!("roadmap {}", course.id)
+        } else {
+            "roadmap".to_owned()
+        };
         let mut buttons = page.buttons(&line);
         match in_hand.and_then(|index| course.roadmap.stages.get(index).map(|stage| (index, stage))) {
             Some((index, stage)) => {
                 let press = format!("stage {}", target::place(index, stage));
                 buttons.insert(0, Button::new(view::stage_title(stage), press).primary());
             }
-            None if !followed => buttons.insert(0, Button::new("Follow it", format!("enroll {}", course.id)).primary()),
+            None if !followed => buttons.insert(
+                0,
+                Button::new("Follow it", format!("enroll {}", course.id)).primary(),
+            ),
             None => {}
         }
         if followed {
@@ -101,9 +114,16 @@ impl Command for Overview {
 /// "3 of 12", or for optional ones alone "2 of 4 optional".
 fn tally(progress: &Progress) -> String {
     if progress.required > 0 {
-        format!("{} of {}", progress.done, progress.required.saturating_sub(progress.skipped))
+        format!(
+            "{} of {}",
+            progress.done,
+            progress.required.saturating_sub(progress.skipped)
+        )
     } else if progress.optional_total > 0 {
-        format!("{} of {} optional", progress.optional_done, progress.optional_total)
+        format!(
+            "{} of {} optional",
+            progress.optional_done, progress.optional_total
+        )
     } else {
         "no topics".to_owned()
     }
@@ -111,7 +131,11 @@ fn tally(progress: &Progress) -> String {
 
 fn stage_mark(progress: &Progress) -> Mark {
     if progress.required > 0 && progress.done + progress.skipped >= progress.required {
-        if progress.due_for_review > 0 { Mark::Due } else { Mark::Done }
+        if progress.due_for_review > 0 {
+            Mark::Due
+        } else {
+            Mark::Done
+        }
     } else if progress.done > 0 || progress.learning > 0 {
         Mark::Learning
     } else {

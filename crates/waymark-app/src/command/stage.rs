@@ -27,7 +27,11 @@ impl Command for ShowStage {
         about: "Show one stage with its topics",
         group: Group::Learn,
         params: &[
-            Param::optional("stage", Kind::Stage, "Its number, or words of its title; the current one if left out"),
+            Param::optional(
+                "stage",
+                Kind::Stage,
+                "Its number, or words of its title; the current one if left out",
+            ),
             Param::optional("page", Kind::Integer(1, 1000), "Which page of the topics"),
         ],
         examples: &["stage", "stage 3", "stage lifetimes"],
@@ -35,7 +39,10 @@ impl Command for ShowStage {
     };
 
     fn parse(args: &Args) -> Result<Self, Refusal> {
-        Ok(Self { page: args.integer("page", 1, 1000)?, stage: args.text("stage") })
+        Ok(Self {
+            page: args.integer("page", 1, 1000)?,
+            stage: args.text("stage"),
+        })
     }
 
     async fn run(self, ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
@@ -63,7 +70,11 @@ async fn show(
 ) -> Result<Reply, Error> {
     let standing = course.standing();
     let due = view::due_topics(ctx, course).await?;
-    let progress = standing.stages(|id| due.contains(id)).into_iter().nth(index).unwrap_or_default();
+    let progress = standing
+        .stages(|id| due.contains(id))
+        .into_iter()
+        .nth(index)
+        .unwrap_or_default();
     let mut reply = Reply::titled(view::stage_title(stage));
     if let Some(line) = headline(stage) {
         reply = reply.small(line);
@@ -72,10 +83,18 @@ async fn show(
         reply = reply.para(inline(why));
     }
     if progress.required > 0 {
-        reply = reply.meter("Done", progress.done, progress.required.saturating_sub(progress.skipped));
+        reply = reply.meter(
+            "Done",
+            progress.done,
+            progress.required.saturating_sub(progress.skipped),
+        );
     }
 
-    let topics: Vec<_> = course.roadmap.topics().filter(|at| at.stage_index == index).collect();
+    let topics: Vec<_> = course
+        .roadmap
+        .topics()
+        .filter(|at| at.stage_index == index)
+        .collect();
     let page = Page::new(page, SIZE, topics.len());
     let place = target::place(index, stage);
     let mut section: Option<*const Section> = None;
@@ -89,7 +108,9 @@ async fn show(
             }
         }
         let mut item = view::topic_line(&standing, at, &due);
-        item.text = Text::new().plain(format!("{place}.{} ", page.skip + offset + 1)).then(item.text);
+        item.text = Text::new()
+            .plain(format!("{place}.{} ", page.skip + offset + 1))
+            .then(item.text);
         items.push(item);
     }
     reply = reply.list(items);
@@ -98,29 +119,52 @@ async fn show(
     }
 
     if !stage.tracks.is_empty() {
-        reply = reply.para("Pick your path:").list(stage.tracks.iter().map(|track| {
-            let mut text = Text::new().strong(track.title.as_str());
-            if !track.focus.is_empty() {
-                text = text.plain(format!(": {}", track.focus.join(", ")));
-            }
-            if course.track() == Some(&track.id) { Item::marked(Mark::Learning, text) } else { Item::new(text) }
-        }));
+        reply = reply
+            .para("Pick your path:")
+            .list(stage.tracks.iter().map(|track| {
+                let mut text = Text::new().strong(track.title.as_str());
+                if !track.focus.is_empty() {
+                    text = text.plain(format!(": {}", track.focus.join(", ")));
+                }
+                if course.track() == Some(&track.id) {
+                    Item::marked(Mark::Learning, text)
+                } else {
+                    Item::new(text)
+                }
+            }));
     }
     if !stage.teaches.is_empty() {
-        reply = reply.para("It teaches you:").list(stage.teaches.iter().map(|line| Item::new(inline(line))));
+        reply = reply
+            .para("It teaches you:")
+            .list(stage.teaches.iter().map(|line| Item::new(inline(line))));
     }
     for milestone in &stage.milestones {
         let state = standing.state(&milestone.id);
-        reply = reply.list([Item::marked(view::mark(state, false), Text::new().strong("Milestone: ").then(inline(&milestone.text)))]);
+        reply = reply.list([Item::marked(
+            view::mark(state, false),
+            Text::new().strong("Milestone: ").then(inline(&milestone.text)),
+        )]);
     }
     if !stage.resources.is_empty() {
-        reply = reply.para("Read:").list(stage.resources.iter().map(view::resource));
+        reply = reply
+            .para("Read:")
+            .list(stage.resources.iter().map(view::resource));
     }
-    reply = reply.small(Text::new().code(format!("done {place}.1")).plain(" ticks a topic off; ").code(format!("topic {place}.1")).plain(" explains it."));
+    reply = reply.small(
+        Text::new()
+            .code(format!("done {place}.1"))
+            .plain(" ticks a topic off; ")
+            .code(format!("topic {place}.1"))
+            .plain(" explains it."),
+    );
 
     let mut buttons = page.buttons(&format!("stage {place}"));
     let stages = &course.roadmap.stages;
-    let to = |at: usize, label: &str| stages.get(at).map(|stage| Button::new(label, format!("stage {}", target::place(at, stage))));
+    let to = |at: usize, label: &str| {
+        stages
+            .get(at)
+            .map(|stage| Button::new(label, format!("stage {}", target::place(at, stage))))
+    };
     buttons.extend(index.checked_sub(1).and_then(|at| to(at, "‹ Stage before")));
     buttons.extend(to(index + 1, "Next stage ›"));
     Ok(reply.row(buttons))

@@ -1,11 +1,6 @@
 //! `today`: the topic in hand, what falls due, how the streak stands.
 
-use waymark_core::{
-    ledger::Outcome,
-    progress::Why,
-    roadmap::Roadmap,
-    when::fmt_day,
-};
+use waymark_core::{ledger::Outcome, progress::Why, roadmap::Roadmap, when::fmt_day};
 
 use crate::{
     command::{Args, Command, Group, Spec},
@@ -43,7 +38,11 @@ impl Command for Today {
         reply = reply.small(status(ctx).await?);
         let mut buttons = Vec::new();
         if let Some(next) = course.in_hand() {
-            let title = Text::new().strong(if next.why == Why::Begun { "You are learning: " } else { "Next up: " });
+            let title = Text::new().strong(if next.why == Why::Begun {
+                "You are learning: "
+            } else {
+                "Next up: "
+            });
             reply = reply.para(title.then(inline(&next.at.topic.text)));
             reply = reply.blocks(topic::card(ctx, &course, &next.at).await?);
             buttons = topic::buttons(&course, &next.at);
@@ -55,7 +54,10 @@ impl Command for Today {
         let due = due_cards(ctx).await?;
         if due > 0 {
             let verb = if due == 1 { "is" } else { "are" };
-            reply = reply.small(format!("{} {verb} due for review.", words::count(due, "question")));
+            reply = reply.small(format!(
+                "{} {verb} due for review.",
+                words::count(due, "question")
+            ));
             if course.in_hand().is_some() {
                 buttons.push(Button::new("Review", "practice"));
             }
@@ -70,7 +72,12 @@ async fn status(ctx: &mut Ctx<'_>) -> Result<String, Error> {
     let today = ctx.today();
     let streak = ledger.streak(ctx.local());
     let mut parts = vec![format!("Streak {}", words::count(streak.current, "day"))];
-    let outcome = streak.days.iter().rev().find(|entry| entry.day == today).map(|entry| entry.outcome);
+    let outcome = streak
+        .days
+        .iter()
+        .rev()
+        .find(|entry| entry.day == today)
+        .map(|entry| entry.outcome);
     parts.extend(match outcome {
         Some(Outcome::Studied | Outcome::StudiedUnplanned) => Some("today is done".to_owned()),
         Some(Outcome::Paused) => Some("paused".to_owned()),
@@ -89,15 +96,25 @@ async fn due_cards(ctx: &mut Ctx<'_>) -> Result<u32, Error> {
     let today = ctx.today();
     let cards = memory::cards(ctx).await?;
     let catalog = ctx.catalog();
-    let due = cards.iter().filter(|(id, card)| card.is_due(today) && catalog.question(id).is_some()).count();
+    let due = cards
+        .iter()
+        .filter(|(id, card)| card.is_due(today) && catalog.question(id).is_some())
+        .count();
     Ok(u32::try_from(due).unwrap_or(u32::MAX))
 }
 
 /// What is said when no topic is open.
 fn finished(roadmap: &Roadmap) -> String {
-    let mut text = format!("Every topic of {} is done or skipped. Well walked!", roadmap.title);
+    let mut text = format!(
+        "Every topic of {} is done or skipped. Well walked!",
+        roadmap.title
+    );
     if !roadmap.destinations.is_empty() {
-        let ahead: Vec<_> = roadmap.destinations.iter().map(|it| it.replace('`', "")).collect();
+        let ahead: Vec<_> = roadmap
+            .destinations
+            .iter()
+            .map(|it| it.replace('`', ""))
+            .collect();
         text.push_str(&format!(" It leads to: {}.", ahead.join(", ")));
     }
     text

@@ -35,8 +35,16 @@ impl Command for ShowTopic {
         about: "Show a topic: what it is about, where to read, what you noted",
         group: Group::Learn,
         params: &[
-            Param::optional("topic", Kind::Topic, "Its number (2.5), its id, or words of its title"),
-            Param::optional("as", Kind::Choice(&["learning", "todo"]), "Begin the topic, or put it back"),
+            Param::optional(
+                "topic",
+                Kind::Topic,
+                "Its number (2.5), its id, or words of its title",
+            ),
+            Param::optional(
+                "as",
+                Kind::Choice(&["learning", "todo"]),
+                "Begin the topic, or put it back",
+            ),
         ],
         examples: &["topic lifetimes", "topic 2.5", "topic as:learning 2.5"],
         details: "With as:learning you begin a topic, with as:todo you put it back. done and skip do the rest.",
@@ -48,11 +56,17 @@ impl Command for ShowTopic {
             Some("learning") => Some(State::Learning),
             Some("todo") => Some(State::Todo),
             Some(other) => {
-                let text = format!("A topic can be set to learning or todo here, not to {:?}.", crate::command::clipped(other));
+                let text = format!(
+                    "A topic can be set to learning or todo here, not to {:?}.",
+                    crate::command::clipped(other)
+                );
                 return Err(Refusal::new(text));
             }
         };
-        Ok(Self { state, topic: args.text("topic") })
+        Ok(Self {
+            state,
+            topic: args.text("topic"),
+        })
     }
 
     async fn run(self, ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
@@ -62,7 +76,9 @@ impl Command for ShowTopic {
             Some(_) => "topic as:todo",
         };
         let (course, id) = target::topic(ctx, verb, self.topic.as_deref()).await?;
-        let Some(at) = course.roadmap.topic(&id) else { return Err(vanished().into()) };
+        let Some(at) = course.roadmap.topic(&id) else {
+            return Err(vanished().into());
+        };
         if let Some(state) = self.state {
             return set(ctx, &course, &at, state).await;
         }
@@ -77,7 +93,9 @@ async fn set(ctx: &mut Ctx<'_>, course: &Course<'_>, at: &TopicAt<'_>, state: St
     let before = course.standing().state(id);
     let name = at.topic.text.replace('`', "");
     if before == state {
-        let text = Text::new().then(inline(&at.topic.text)).plain(format!(" is {} already.", spoken(state)));
+        let text = Text::new()
+            .then(inline(&at.topic.text))
+            .plain(format!(" is {} already.", spoken(state)));
         return Ok(Reply::new(Tone::Plain).para(text).row(buttons(course, at)));
     }
     let earned: Vec<_> = ctx
@@ -85,12 +103,25 @@ async fn set(ctx: &mut Ctx<'_>, course: &Course<'_>, at: &TopicAt<'_>, state: St
         .all_deeds(ctx.learner.id)
         .await?
         .into_iter()
-        .filter(|deed| deed.undone_at.is_none() && deed.roadmap.as_ref() == Some(&course.id) && deed.topic.as_ref() == Some(id))
+        .filter(|deed| {
+            deed.undone_at.is_none()
+                && deed.roadmap.as_ref() == Some(&course.id)
+                && deed.topic.as_ref() == Some(id)
+        })
         .map(|deed| deed.id)
         .collect();
     study::take_back(ctx, &earned).await?;
     let about = format!("{name} set to {}", spoken(state));
-    change::mark(ctx, &course.id, &course.states, std::slice::from_ref(id), state, &about, Vec::new()).await?;
+    change::mark(
+        ctx,
+        &course.id,
+        &course.states,
+        std::slice::from_ref(id),
+        state,
+        &about,
+        Vec::new(),
+    )
+    .await?;
     let mut reply = Reply::new(Tone::Good);
     reply = match state {
         State::Learning => reply.title(Text::new().plain("Begun: ").then(inline(&at.topic.text))),
@@ -108,7 +139,11 @@ async fn set(ctx: &mut Ctx<'_>, course: &Course<'_>, at: &TopicAt<'_>, state: St
 }
 
 /// Everything about a topic below its title.
-pub(super) async fn card(ctx: &mut Ctx<'_>, course: &Course<'_>, at: &TopicAt<'_>) -> Result<Vec<Block>, Fault> {
+pub(super) async fn card(
+    ctx: &mut Ctx<'_>,
+    course: &Course<'_>,
+    at: &TopicAt<'_>,
+) -> Result<Vec<Block>, Fault> {
     let catalog = ctx.catalog();
     let id = &at.topic.id;
     let standing = course.standing();
@@ -116,10 +151,18 @@ pub(super) async fn card(ctx: &mut Ctx<'_>, course: &Course<'_>, at: &TopicAt<'_
     let mut blocks = vec![Block::Small(Text::from(place(ctx.today(), course, at, due)))];
 
     let concepts = catalog.concepts(&course.id, id);
-    let known: Vec<_> = concepts.iter().filter_map(|concept| catalog.graph().get(concept)).collect();
+    let known: Vec<_> = concepts
+        .iter()
+        .filter_map(|concept| catalog.graph().get(concept))
+        .collect();
     for concept in &known {
         if let Some(about) = &concept.about {
-            blocks.push(Block::Para(Text::new().strong(concept.title.as_str()).plain(": ").then(inline(about))));
+            blocks.push(Block::Para(
+                Text::new()
+                    .strong(concept.title.as_str())
+                    .plain(": ")
+                    .then(inline(about)),
+            ));
         }
     }
     let links: Vec<Item> = known
@@ -130,7 +173,10 @@ pub(super) async fn card(ctx: &mut Ctx<'_>, course: &Course<'_>, at: &TopicAt<'_
         .collect();
     if !links.is_empty() {
         blocks.push(Block::Para("Read:".into()));
-        blocks.push(Block::List { from: None, items: links });
+        blocks.push(Block::List {
+            from: None,
+            items: links,
+        });
     }
 
     let done: BTreeSet<ConceptId> = course
@@ -139,12 +185,28 @@ pub(super) async fn card(ctx: &mut Ctx<'_>, course: &Course<'_>, at: &TopicAt<'_
         .filter(|it| standing.state(&it.topic.id) == State::Done)
         .flat_map(|it| catalog.concepts(&course.id, &it.topic.id).to_vec())
         .collect();
-    let before = |concept: &ConceptId| catalog.graph().prerequisites(concept).map(|it| it.id.clone()).collect();
+    let before = |concept: &ConceptId| {
+        catalog
+            .graph()
+            .prerequisites(concept)
+            .map(|it| it.id.clone())
+            .collect()
+    };
+    // What this roadmap does not teach is taken to be known.
+    let taught: BTreeSet<&ConceptId> =
+        course.roadmap.topics().flat_map(|it| catalog.certain_concepts(&course.id, &it.topic.id)).collect();
     let missing = advice(concepts, &done, before);
-    let missing: Vec<_> =
-        missing.iter().filter_map(|concept| catalog.graph().get(concept)).map(|it| it.title.as_str()).collect();
+    let missing: Vec<_> = missing
+        .iter()
+        .filter(|concept| taught.contains(concept))
+        .filter_map(|concept| catalog.graph().get(concept))
+        .map(|it| it.title.as_str())
+        .collect();
     if !missing.is_empty() && standing.state(id).is_open() {
-        blocks.push(Block::Small(Text::from(format!("Better after: {}.", words::list(&missing)))));
+        blocks.push(Block::Small(Text::from(format!(
+            "Better after: {}.",
+            words::list(&missing)
+        ))));
     }
 
     let notes = ctx.tx.notes_of(ctx.learner.id, &course.id, id).await?;
@@ -153,7 +215,12 @@ pub(super) async fn card(ctx: &mut Ctx<'_>, course: &Course<'_>, at: &TopicAt<'_
     }
     if notes.len() > NOTES {
         let more = notes.len() - NOTES;
-        blocks.push(Block::Small(Text::new().plain(format!("{} more under ", words::count(more, "note"))).code("note").plain(".")));
+        blocks.push(Block::Small(
+            Text::new()
+                .plain(format!("{} more under ", words::count(more, "note")))
+                .code("note")
+                .plain("."),
+        ));
     }
     Ok(blocks)
 }
@@ -190,8 +257,15 @@ fn place(today: Date, course: &Course<'_>, at: &TopicAt<'_>, due: bool) -> Strin
     if standing.is_optional(at) {
         parts.push("optional".to_owned());
     }
-    if let Some(marked) = standing.marked(&at.topic.id).filter(|marked| marked.state != State::Todo) {
-        let state = if due { "done, due for review," } else { spoken(marked.state) };
+    if let Some(marked) = standing
+        .marked(&at.topic.id)
+        .filter(|marked| marked.state != State::Todo)
+    {
+        let state = if due {
+            "done, due for review,"
+        } else {
+            spoken(marked.state)
+        };
         parts.push(format!("{state} since {}", fmt_day(marked.since, today)));
     }
     parts.join(" · ")
@@ -214,10 +288,14 @@ fn site(url: &str) -> &str {
 
 /// A topic that was found and is not there: the roadmap changed under our feet.
 pub(super) fn vanished() -> Refusal {
-    Refusal::new("This topic is not on the roadmap any more.").button(Button::new("Show the roadmap", "roadmap"))
+    Refusal::new("This topic is not on the roadmap any more.")
+        .button(Button::new("Show the roadmap", "roadmap"))
 }
 
 /// A topic's title without code marks, for a sentence that is stored.
 pub(super) fn name(course: &Course<'_>, id: &TopicId) -> String {
-    course.roadmap.topic(id).map_or_else(|| id.to_string(), |at| at.topic.text.replace('`', ""))
+    course
+        .roadmap
+        .topic(id)
+        .map_or_else(|| id.to_string(), |at| at.topic.text.replace('`', ""))
 }

@@ -35,9 +35,13 @@ impl Command for Undo {
                 .row([Button::new("Today", "today")]));
         };
         let after = ctx.tx.ledger(ctx.learner.id).await?.streak(ctx.local());
-        let mut reply = Reply::new(Tone::Good).para(Text::new().plain("Taken back: ").strong(about).plain("."));
+        let mut reply =
+            Reply::new(Tone::Good).para(Text::new().plain("Taken back: ").strong(about).plain("."));
         if after.current != before.current {
-            reply = reply.small(format!("Your streak is {} again.", words::count(after.current, "day")));
+            reply = reply.small(format!(
+                "Your streak is {} again.",
+                words::count(after.current, "day")
+            ));
         }
         Ok(reply.row([Button::new("Today", "today"), Button::new("Undo more", "undo")]))
     }

@@ -4,16 +4,17 @@
 //! plain reading would differ from what it stands for carries the whole value as JSON in its comment.
 
 use super::{
-    OrderStep, Parsed, Problem, Project, Resource, Roadmap, Section, Severity, Stage, TimelineEntry, Topic, Track,
+    OrderStep, Parsed, Problem, Project, Resource, Roadmap, Section, Severity, Stage, TimelineEntry, Topic,
+    Track,
     blocks::{Block, BlockKind, Item, List},
     emoji,
     free::split_commas,
     headings::{self, Head},
     ids,
     item::{self, Mark},
+    parts::{self, Part},
     text::Inline,
     weeks,
-    words::{self, Part},
 };
 use crate::ids::TopicId;
 
@@ -34,11 +35,19 @@ enum Place {
 
 /// Reads the blocks of a canonical document; its ids are still to be completed.
 pub(super) fn read(blocks: &[Block]) -> Parsed {
-    let mut reader = Reader { roadmap: Roadmap::default(), problems: Vec::new(), place: Place::Nowhere, in_stage: false };
+    let mut reader = Reader {
+        roadmap: Roadmap::default(),
+        problems: Vec::new(),
+        place: Place::Nowhere,
+        in_stage: false,
+    };
     for block in blocks {
         reader.block(block);
     }
-    Parsed { roadmap: reader.roadmap, problems: reader.problems }
+    Parsed {
+        roadmap: reader.roadmap,
+        problems: reader.problems,
+    }
 }
 
 /// The title of a stage, or the name of a part of the roadmap.
@@ -47,12 +56,16 @@ pub(super) fn opening(inline: &Inline) -> Opening {
         return Opening::Stage(head);
     }
     let head = headings::read(&inline.plain());
-    match words::part(&head.title) {
-        Some(part @ (Part::Projects | Part::Resources | Part::Timeline | Part::Habits | Part::Tips | Part::Order | Part::Destinations))
-            if !head.is_marked() =>
-        {
-            Opening::Part(part)
-        }
+    match parts::part(&head.title) {
+        Some(
+            part @ (Part::Projects
+            | Part::Resources
+            | Part::Timeline
+            | Part::Habits
+            | Part::Tips
+            | Part::Order
+            | Part::Destinations),
+        ) if !head.is_marked() => Opening::Part(part),
         _ => Opening::Stage(head),
     }
 }
@@ -69,9 +82,18 @@ pub(super) fn section(inline: &Inline) -> Section {
     let head = headings::read(&plain);
     let numbered = head.label.is_some() || head.number.is_some() || head.weeks.is_some();
     if numbered {
-        return Section { title: Some(plain), ..Section::default() };
+        return Section {
+            title: Some(plain),
+            ..Section::default()
+        };
     }
-    Section { title: Some(head.title), remark: head.remark, emphasis: head.emphasis, optional: head.optional, topics: Vec::new() }
+    Section {
+        title: Some(head.title),
+        remark: head.remark,
+        emphasis: head.emphasis,
+        optional: head.optional,
+        topics: Vec::new(),
+    }
 }
 
 /// A topic and the links in its line.
@@ -87,7 +109,11 @@ pub(super) fn topic(inline: &Inline, task: Option<bool>) -> Option<(Topic, Vec<(
 pub(super) fn project(inline: &Inline) -> Option<Project> {
     item::exact(inline).or_else(|| {
         let line = item::read(inline, None)?;
-        Some(Project { id: line.id.unwrap_or_else(ids::unset), text: line.text, optional: line.optional })
+        Some(Project {
+            id: line.id.unwrap_or_else(ids::unset),
+            text: line.text,
+            optional: line.optional,
+        })
     })
 }
 
@@ -99,15 +125,18 @@ pub(super) fn track(inline: &Inline) -> Option<Track> {
         Some(Mark::Names { id, .. }) => id,
         _ => ids::unset(),
     };
-    let (title, focus) = inline.strong_lead().map_or_else(
-        || (inline.plain(), String::new()),
-        |(title, focus)| (title.plain(), focus.plain()),
-    );
-    let focus = focus.trim_start_matches(':').trim();
-    Some(Track {
+    let (title, focus) = inline
+        .strong_lead()
+        .unwrap_or_else(|| (inline.clone(), Inline::default()));
+    let title = title.plain();
+    let title = emoji::strip(title.trim_end_matches(':'));
+    let focus = split_commas(focus.plain().trim_start_matches(':').trim())
+        .map(str::to_owned)
+        .collect();
+    (!title.is_empty()).then(|| Track {
         id,
-        title: emoji::strip(title.trim_end_matches(':')).to_owned(),
-        focus: split_commas(focus).map(str::to_owned).collect(),
+        title: title.to_owned(),
+        focus,
     })
 }
 
@@ -120,30 +149,45 @@ pub(super) fn step(inline: &Inline) -> Option<OrderStep> {
         return Some(step);
     }
     let names = inline.comment().unwrap_or_default();
-    let topics = names.split(',').filter_map(|name| TopicId::new(name.trim()).ok()).collect();
+    let topics = names
+        .split(',')
+        .filter_map(|name| TopicId::new(name.trim()).ok())
+        .collect();
     let line = item::read(inline, None)?;
-    Some(OrderStep { text: line.text, priority: line.priority, topics })
+    Some(OrderStep {
+        text: line.text,
+        priority: line.priority,
+        topics,
+    })
 }
 
 pub(super) fn entry(inline: &Inline) -> Option<TimelineEntry> {
     if let Some(entry) = item::exact(inline) {
         return Some(entry);
     }
-    let (span, text) = inline.strong_lead().map_or_else(
-        || {
-            let plain = inline.plain();
-            let (span, text) = plain.split_once('→').or_else(|| plain.split_once(": ")).unwrap_or((&plain, ""));
-            (span.trim().to_owned(), text.trim().to_owned())
-        },
-        |(span, text)| (span.plain(), text.plain()),
-    );
-    let text = text.strip_prefix('→').unwrap_or(&text).trim();
-    Some(TimelineEntry { weeks: weeks::span(&span), text: text.to_owned(), span })
+    let plain = inline.plain();
+    let (span, text) = if let Some((span, text)) = inline.strong_lead() {
+        (span.plain(), text.plain())
+    } else {
+        let (span, text) = plain
+            .split_once('→')
+            .or_else(|| plain.split_once(": "))
+            .unwrap_or((&plain, ""));
+        (span.trim().to_owned(), text.trim().to_owned())
+    };
+    let text = text.strip_prefix('→').unwrap_or(&text).trim().to_owned();
+    (!span.is_empty()).then(|| TimelineEntry {
+        weeks: weeks::span(&span),
+        span,
+        text,
+    })
 }
 
 /// A line that is nothing but its text.
 pub(super) fn words_of(inline: &Inline) -> Option<String> {
-    item::exact(inline).or_else(|| Some(inline.plain())).filter(|text: &String| !text.is_empty())
+    item::exact(inline)
+        .or_else(|| Some(inline.plain()))
+        .filter(|text: &String| !text.is_empty())
 }
 
 struct Reader {
@@ -159,7 +203,11 @@ impl Reader {
             BlockKind::Heading { level, text } => self.title(*level, text),
             BlockKind::Paragraph(text) => self.paragraph(text, block.line),
             BlockKind::List(list) => self.list(list, block.line),
-            BlockKind::Quote(blocks) if blocks.iter().any(|block| matches!(block.kind, BlockKind::List(_))) => {
+            BlockKind::Quote(blocks)
+                if blocks
+                    .iter()
+                    .any(|block| matches!(block.kind, BlockKind::List(_))) =>
+            {
                 self.left_out(block.line, "a quoted list");
             }
             BlockKind::Table { .. } => self.left_out(block.line, "a table"),
@@ -177,7 +225,11 @@ impl Reader {
     }
 
     fn stage(&mut self) -> Option<&mut Stage> {
-        if self.in_stage { self.roadmap.stages.last_mut() } else { None }
+        if self.in_stage {
+            self.roadmap.stages.last_mut()
+        } else {
+            None
+        }
     }
 
     fn title(&mut self, level: u8, text: &Inline) {
@@ -224,7 +276,7 @@ impl Reader {
         let exact: Option<String> = item::exact(text);
         let value = |rest: &Inline| exact.clone().unwrap_or_else(|| rest.plain());
         if let Some((lead, rest)) = text.strong_lead() {
-            let part = words::part(&lead.plain());
+            let part = parts::part(&lead.plain());
             let Some(stage) = self.stage() else { return };
             match part {
                 Some(Part::Why) if exact.is_some() || !rest.is_blank() => stage.why = Some(value(&rest)),
@@ -235,7 +287,9 @@ impl Reader {
             }
         } else if let Some((status, _)) = text.emph_lead().filter(|_| self.in_stage) {
             let status = status.plain();
-            let status = status.strip_prefix("Status:").map(|status| status.trim().to_owned());
+            let status = status
+                .strip_prefix("Status:")
+                .map(|status| status.trim().to_owned());
             match (status, self.stage()) {
                 (Some(status), Some(stage)) => stage.status = exact.or(Some(status)),
                 _ => self.left_out(line, "a paragraph"),
@@ -264,6 +318,7 @@ impl Reader {
     }
 
     fn topics(&mut self, list: &List, depth: usize) {
+        let mut unnamed = Vec::new();
         for item in &list.items {
             let nested: Vec<&List> = item
                 .blocks
@@ -280,21 +335,53 @@ impl Reader {
                 if depth == 0 && nested.is_empty() && stage.sections.is_empty() {
                     stage.sections.push(Section::default());
                 }
-                stage.resources.extend(links.into_iter().map(|(title, url)| Resource { title, url: Some(url), note: None }));
+                if topic.id == ids::unset() && nested.is_empty() {
+                    unnamed.push((item.line, topic.text.clone()));
+                }
+                stage
+                    .resources
+                    .extend(links.into_iter().map(|(title, url)| Resource {
+                        title,
+                        url: Some(url),
+                        note: None,
+                    }));
                 if nested.is_empty() {
                     if let Some(section) = stage.sections.last_mut() {
                         section.topics.push(topic);
                     }
                 } else {
-                    stage.sections.push(Section { title: Some(topic.text), ..Section::default() });
+                    stage.sections.push(Section {
+                        title: Some(topic.text),
+                        ..Section::default()
+                    });
                 }
             }
-            nested.into_iter().for_each(|list| self.topics(list, depth + 1));
+            for list in nested {
+                self.topics(list, depth + 1);
+            }
         }
+        self.problems
+            .extend(unnamed.into_iter().map(|(line, text)| Problem {
+                line,
+                severity: Severity::Note,
+                found: format!("topic {text:?} without an id"),
+                expected:
+                    "`<!-- its-id -->` at the end of its line, so that the id outlives its words".to_owned(),
+            }));
     }
 
     fn item(&mut self, part: Part, text: &Inline) {
-        let Roadmap { stages, resources, projects, timeline, habits, tips, order, destinations, .. } = &mut self.roadmap;
+        let Roadmap {
+            stages,
+            resources,
+            projects,
+            timeline,
+            habits,
+            tips,
+            order,
+            destinations,
+            ..
+        } = &mut self.roadmap;
         let stage = if self.in_stage { stages.last_mut() } else { None };
         match (part, stage) {
             (Part::Teaches, Some(stage)) => stage.teaches.extend(words_of(text)),

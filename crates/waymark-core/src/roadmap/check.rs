@@ -19,24 +19,51 @@ pub fn check(old: Option<&Roadmap>, new: &Roadmap) -> Vec<Problem> {
         problems.push(read::no_topics());
     }
     for stage in &new.stages {
-        let name = stage.marker().map_or_else(|| stage.title.clone(), |marker| format!("{marker}: {}", stage.title));
-        if stage.sections.iter().all(|section| section.topics.is_empty()) && stage.milestones.is_empty() && stage.tracks.is_empty() {
-            problems.push(problem(Severity::Warning, format!("stage {name:?} without anything to do"), "topics, milestones or tracks"));
+        let name = stage.marker().map_or_else(
+            || stage.title.clone(),
+            |marker| format!("{marker}: {}", stage.title),
+        );
+        if stage.sections.iter().all(|section| section.topics.is_empty())
+            && stage.milestones.is_empty()
+            && stage.tracks.is_empty()
+        {
+            problems.push(problem(
+                Severity::Warning,
+                format!("stage {name:?} without anything to do"),
+                "topics, milestones or tracks",
+            ));
         }
         if stage.weeks.is_some_and(|weeks| !weeks.is_sound()) {
-            problems.push(problem(Severity::Error, format!("weeks of stage {name:?}"), "a first week from 1 on, not after the last"));
+            problems.push(problem(
+                Severity::Error,
+                format!("weeks of stage {name:?}"),
+                "a first week from 1 on, not after the last",
+            ));
         }
-        stage.resources.iter().for_each(|resource| link(resource, &mut problems));
+        stage
+            .resources
+            .iter()
+            .for_each(|resource| link(resource, &mut problems));
     }
     for entry in &new.timeline {
         if entry.weeks.is_some_and(|weeks| !weeks.is_sound()) {
-            problems.push(problem(Severity::Error, format!("weeks of {:?}", entry.span), "a first week from 1 on, not after the last"));
+            problems.push(problem(
+                Severity::Error,
+                format!("weeks of {:?}", entry.span),
+                "a first week from 1 on, not after the last",
+            ));
         }
     }
-    new.resources.iter().for_each(|resource| link(resource, &mut problems));
+    new.resources
+        .iter()
+        .for_each(|resource| link(resource, &mut problems));
     for step in &new.order {
         for id in step.topics.iter().filter(|id| !living.contains(*id)) {
-            problems.push(problem(Severity::Error, format!("topic {id} in the suggested order"), "an id of this roadmap"));
+            problems.push(problem(
+                Severity::Error,
+                format!("topic {id} in the suggested order"),
+                "an id of this roadmap",
+            ));
         }
     }
     problems
@@ -47,7 +74,11 @@ fn ids<'a>(roadmap: &'a Roadmap, problems: &mut Vec<Problem>) -> HashSet<&'a Top
     let mut seen = HashSet::new();
     for id in all(roadmap) {
         if !seen.insert(id) {
-            problems.push(problem(Severity::Error, format!("id {id} twice"), "an id for one thing only"));
+            problems.push(problem(
+                Severity::Error,
+                format!("id {id} twice"),
+                "an id for one thing only",
+            ));
         }
     }
     seen
@@ -57,7 +88,11 @@ fn ids<'a>(roadmap: &'a Roadmap, problems: &mut Vec<Problem>) -> HashSet<&'a Top
 fn all(roadmap: &Roadmap) -> impl Iterator<Item = &TopicId> {
     let topics = roadmap.topics().map(|at| &at.topic.id);
     let builds = roadmap.buildables().map(|at| &at.project.id);
-    let tracks = roadmap.stages.iter().flat_map(|stage| &stage.tracks).map(|track| &track.id);
+    let tracks = roadmap
+        .stages
+        .iter()
+        .flat_map(|stage| &stage.tracks)
+        .map(|track| &track.id);
     topics.chain(builds).chain(tracks)
 }
 
@@ -65,22 +100,42 @@ fn graves(old: Option<&Roadmap>, new: &Roadmap, living: &HashSet<&TopicId>, prob
     let mut successors: HashMap<&TopicId, Option<&TopicId>> = HashMap::new();
     for grave in &new.tombstones {
         if living.contains(&grave.id) {
-            problems.push(problem(Severity::Error, format!("tombstone for {}", grave.id), "an id that is no longer in use"));
+            problems.push(problem(
+                Severity::Error,
+                format!("tombstone for {}", grave.id),
+                "an id that is no longer in use",
+            ));
         }
         if successors.insert(&grave.id, grave.successor.as_ref()).is_some() {
-            problems.push(problem(Severity::Error, format!("tombstone for {} twice", grave.id), "one tombstone for each id"));
+            problems.push(problem(
+                Severity::Error,
+                format!("tombstone for {} twice", grave.id),
+                "one tombstone for each id",
+            ));
         }
     }
-    let known: Option<HashSet<&TopicId>> = old.map(|old| all(old).chain(old.tombstones.iter().map(|grave| &grave.id)).collect());
+    let known: Option<HashSet<&TopicId>> = old.map(|old| {
+        all(old)
+            .chain(old.tombstones.iter().map(|grave| &grave.id))
+            .collect()
+    });
     for grave in &new.tombstones {
         if known.as_ref().is_some_and(|known| !known.contains(&grave.id)) {
-            problems.push(problem(Severity::Warning, format!("tombstone for {}", grave.id), "an id that the roadmap once had"));
+            problems.push(problem(
+                Severity::Warning,
+                format!("tombstone for {}", grave.id),
+                "an id that the roadmap once had",
+            ));
         }
         if let Some(successor) = &grave.successor
             && !living.contains(successor)
             && !successors.contains_key(successor)
         {
-            problems.push(problem(Severity::Error, format!("successor {successor} of {}", grave.id), "an id of this roadmap"));
+            problems.push(problem(
+                Severity::Error,
+                format!("successor {successor} of {}", grave.id),
+                "an id of this roadmap",
+            ));
         }
     }
     // A chain is walked once: what is known to end is not walked again.
@@ -90,7 +145,11 @@ fn graves(old: Option<&Roadmap>, new: &Roadmap, living: &HashSet<&TopicId>, prob
         let mut at = Some(&grave.id);
         while let Some(id) = at.filter(|id| !ends.contains(id)) {
             if !path.insert(id) {
-                problems.push(problem(Severity::Error, format!("tombstones that lead from {id} back to it"), "a successor that lives"));
+                problems.push(problem(
+                    Severity::Error,
+                    format!("tombstones that lead from {id} back to it"),
+                    "a successor that lives",
+                ));
                 break;
             }
             at = successors.get(id).copied().flatten();
@@ -104,12 +163,20 @@ fn dropped(old: &Roadmap, new: &Roadmap, living: &HashSet<&TopicId>, problems: &
     let mut told = HashSet::new();
     for id in all(old).chain(old.tombstones.iter().map(|grave| &grave.id)) {
         if !living.contains(id) && !buried.contains(id) && told.insert(id) {
-            problems.push(problem(Severity::Error, format!("id {id} is gone"), "a tombstone that names its successor, or none"));
+            problems.push(problem(
+                Severity::Error,
+                format!("id {id} is gone"),
+                "a tombstone that names its successor, or none",
+            ));
         }
     }
     for grave in &old.tombstones {
         if living.contains(&grave.id) && !buried.contains(&grave.id) {
-            problems.push(problem(Severity::Error, format!("id {} is in use again", grave.id), "its tombstone, and a new id"));
+            problems.push(problem(
+                Severity::Error,
+                format!("id {} is in use again", grave.id),
+                "its tombstone, and a new id",
+            ));
         }
     }
 }
@@ -118,13 +185,22 @@ fn link(resource: &Resource, problems: &mut Vec<Problem>) {
     if let Some(url) = &resource.url {
         let lower = url.to_ascii_lowercase();
         if !lower.starts_with("https://") && !lower.starts_with("http://") {
-            problems.push(problem(Severity::Error, format!("link {url:?} of {:?}", resource.title), "an http or https address"));
+            problems.push(problem(
+                Severity::Error,
+                format!("link {url:?} of {:?}", resource.title),
+                "an http or https address",
+            ));
         }
     }
 }
 
 fn problem(severity: Severity, found: String, expected: &str) -> Problem {
-    Problem { line: 0, severity, found, expected: expected.to_owned() }
+    Problem {
+        line: 0,
+        severity,
+        found,
+        expected: expected.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -133,8 +209,12 @@ mod tests {
     use crate::roadmap::parse_str;
 
     fn roadmap(tombstones: &[&str], body: &str) -> Roadmap {
-        let graves: String = tombstones.iter().map(|grave| format!("  - {grave}\n")).collect();
-        parse_str(&format!("---\nwaymark: 1\ntombstones:\n{graves}---\n# T\n## Stage 1: A\n{body}\n")).roadmap
+        let graves: Vec<String> = tombstones.iter().map(|grave| format!("  - {grave}")).collect();
+        let graves = graves.join("\n");
+        parse_str(&format!(
+            "---\nwaymark: 1\ntombstones:\n{graves}\n---\n# T\n## Stage 1: A\n{body}\n"
+        ))
+        .roadmap
     }
 
     #[track_caller]
@@ -150,16 +230,32 @@ mod tests {
 
     #[test]
     fn an_id_belongs_to_one_thing() {
-        found(None, &roadmap(&[], "- [ ] A <!-- a -->\n- [ ] B <!-- a -->"), &["id a twice"]);
+        found(
+            None,
+            &roadmap(&[], "- [ ] A <!-- a -->\n- [ ] B <!-- a -->"),
+            &["id a twice"],
+        );
     }
 
     #[test]
     fn a_dropped_id_needs_a_tombstone() {
         let old = roadmap(&["z"], "- [ ] A <!-- a -->\n- [ ] B <!-- b -->");
-        found(Some(&old), &roadmap(&["z"], "- [ ] A <!-- a -->"), &["id b is gone"]);
+        found(
+            Some(&old),
+            &roadmap(&["z"], "- [ ] A <!-- a -->"),
+            &["id b is gone"],
+        );
         found(Some(&old), &roadmap(&["b -> a", "z"], "- [ ] A <!-- a -->"), &[]);
-        found(Some(&old), &roadmap(&["b"], "- [ ] A <!-- a -->"), &["id z is gone"]);
-        found(Some(&old), &roadmap(&[], "- [ ] A <!-- a -->\n- [ ] B <!-- b -->\n- [ ] Z <!-- z -->"), &["id z is in use again"]);
+        found(
+            Some(&old),
+            &roadmap(&["b"], "- [ ] A <!-- a -->"),
+            &["id z is gone"],
+        );
+        found(
+            Some(&old),
+            &roadmap(&[], "- [ ] A <!-- a -->\n- [ ] B <!-- b -->\n- [ ] Z <!-- z -->"),
+            &["id z is in use again"],
+        );
     }
 
     #[test]
@@ -167,17 +263,32 @@ mod tests {
         let body = "- [ ] A <!-- a -->";
         found(None, &roadmap(&["a"], body), &["tombstone for a"]);
         found(None, &roadmap(&["b -> c"], body), &["successor c of b"]);
-        found(None, &roadmap(&["b -> c", "c -> b"], body), &["tombstones that lead from b back to it"]);
+        found(
+            None,
+            &roadmap(&["b -> c", "c -> b"], body),
+            &["tombstones that lead from b back to it"],
+        );
         found(None, &roadmap(&["b", "b"], body), &["tombstone for b twice"]);
-        found(Some(&roadmap(&[], body)), &roadmap(&["b"], body), &["tombstone for b"]);
+        found(
+            Some(&roadmap(&[], body)),
+            &roadmap(&["b"], body),
+            &["tombstone for b"],
+        );
     }
 
     #[test]
     fn stages_hold_something_and_links_are_web_addresses() {
-        found(None, &roadmap(&[], ""), &["no topics", "stage \"Stage 1: A\" without anything to do"]);
         found(
             None,
-            &roadmap(&[], "- [ ] A <!-- a -->\n\n**Resources:**\n\n- B <!-- {\"title\":\"B\",\"url\":\"javascript:x\",\"note\":null} -->"),
+            &roadmap(&[], ""),
+            &["no topics", "stage \"Stage 1: A\" without anything to do"],
+        );
+        found(
+            None,
+            &roadmap(
+                &[],
+                "- [ ] A <!-- a -->\n\n**Resources:**\n\n- B <!-- {\"title\":\"B\",\"url\":\"javascript:x\",\"note\":null} -->",
+            ),
             &["link \"javascript:x\" of \"B\""],
         );
         let mut backwards = roadmap(&[], "- [ ] A <!-- a -->");

@@ -144,7 +144,8 @@ pub(super) fn keycap(text: &str) -> Option<(u32, &str)> {
     let digit = text.chars().next()?.to_digit(10)?;
     let rest = text.get(1..)?;
     let rest = rest.strip_prefix('\u{FE0F}').unwrap_or(rest);
-    rest.strip_prefix('\u{20E3}').map(|rest| (digit, rest.trim_start()))
+    rest.strip_prefix('\u{20E3}')
+        .map(|rest| (digit, rest.trim_start()))
 }
 
 #[cfg(test)]

@@ -10,12 +10,13 @@ mod tables;
 
 pub(super) use self::lists::split_commas;
 use super::{
-    Parsed, Problem, Resource, Roadmap, Section, Severity, Stage, emoji,
+    Parsed, Problem, Resource, Roadmap, Section, Severity, Stage,
     blocks::{Block, BlockKind},
+    emoji,
     item::Line,
+    parts::{self, Part},
     shape::{self, Node, Plan, Title},
     text::Inline,
-    words::{self, Part},
 };
 
 /// What a scope holds.
@@ -68,7 +69,14 @@ pub(super) fn read(blocks: Vec<Block>) -> Parsed {
         return second;
     }
     if let Some(stages) = tables::stages(&nodes) {
-        return Parsed { roadmap: Roadmap { stages, timeline: Vec::new(), ..first.roadmap }, problems: first.problems };
+        return Parsed {
+            roadmap: Roadmap {
+                stages,
+                timeline: Vec::new(),
+                ..first.roadmap
+            },
+            problems: first.problems,
+        };
     }
     first
 }
@@ -99,7 +107,10 @@ impl Reader {
             }
         }
         self.close_stage();
-        Parsed { roadmap: self.roadmap, problems: self.problems }
+        Parsed {
+            roadmap: self.roadmap,
+            problems: self.problems,
+        }
     }
 
     fn title(&mut self, index: usize, title: &Title, nodes: &[Node]) {
@@ -112,23 +123,36 @@ impl Reader {
             return;
         }
         let below = Below::of(&nodes[index + 1..], title.depth, &self.plan);
-        let part = words::part(&title.head.title).filter(|part| self.trusting || *part == Part::Learn);
+        let part = parts::part(&title.head.title).filter(|part| self.trusting || *part == Part::Learn);
         let place = if title.depth <= self.plan.depth {
             self.outer(title, part, &below)
         } else {
             self.inner(title, part, &below)
         };
         match &place {
-            Place::Stage => self.open_stage(title),
+            Place::Stage => {
+                self.open_stage(title);
+                // A step such as "YouTube Channels" lists resources; without topics they are what there is to do.
+                if self.plan.labelled && part == Some(Part::Resources) && below.tasks == 0 {
+                    return self.enter(title, Place::Part(Part::Resources));
+                }
+            }
             Place::Section(name) => self.open_section(title, name.clone()),
             Place::Outside | Place::Part(_) if title.depth <= self.plan.depth => self.close_stage(),
+            Place::Outside if title.depth == shape::BOLD && self.roadmap.stages.is_empty() => {
+                let subtitle = title.inline.plain();
+                self.introduce(emoji::strip(&subtitle));
+            }
             _ => {}
         }
         self.enter(title, place);
     }
 
     fn enter(&mut self, title: &Title, place: Place) {
-        self.scopes.push(Scope { depth: title.depth, place });
+        self.scopes.push(Scope {
+            depth: title.depth,
+            place,
+        });
     }
 
     /// A title at the depth of the stages, or above it.
@@ -138,8 +162,17 @@ impl Reader {
             return match part {
                 _ if below.stages => Place::Outside,
                 _ if title.depth == self.plan.depth && numbered => Place::Stage,
-                Some(part) if below.tasks < 3 || below.links || matches!(part, Part::Projects | Part::Habits | Part::Order | Part::Timeline | Part::Destinations) => Place::Part(part),
-                _ if below.lists || below.tables => Place::Stage,
+                Some(part)
+                    if below.tasks < 3
+                        || below.links
+                        || matches!(
+                            part,
+                            Part::Projects | Part::Habits | Part::Order | Part::Timeline | Part::Destinations
+                        ) =>
+                {
+                    Place::Part(part)
+                }
+                _ if below.lists + below.tables > 0 => Place::Stage,
                 _ => Place::Outside,
             };
         }
@@ -147,7 +180,7 @@ impl Reader {
             return part.map_or(Place::Outside, Place::Part);
         }
         match part {
-            Some(Part::Intro | Part::Learn) if below.lists => Place::Stage,
+            Some(Part::Intro | Part::Learn) if below.lists > 0 => Place::Stage,
             Some(part) if below.tasks < 3 || below.links => Place::Part(part),
             _ => Place::Stage,
         }
@@ -155,9 +188,15 @@ impl Reader {
 
     /// A title below the depth of the stages.
     fn inner(&self, title: &Title, part: Option<Part>, below: &Below) -> Place {
-        let parent = self.scopes.iter().rev().find(|scope| !matches!(scope.place, Place::Part(Part::Learn)));
+        let parent = self
+            .scopes
+            .iter()
+            .rev()
+            .find(|scope| !matches!(scope.place, Place::Part(Part::Learn)));
         match (parent.map(|scope| &scope.place), part) {
-            (Some(Place::Stage | Place::Section(_)), Some(Part::Intro)) if below.lists => self.section(title),
+            (Some(Place::Stage | Place::Section(_)), Some(Part::Intro)) if below.lists > 0 => {
+                self.section(title)
+            }
             (Some(Place::Stage | Place::Section(_)), None) => self.section(title),
             (_, Some(part)) => Place::Part(part),
             (Some(Place::Part(parent)), None) => Place::Part(*parent),
@@ -189,7 +228,7 @@ impl Reader {
 
     fn block(&mut self, block: &Block) {
         match &block.kind {
-            BlockKind::Paragraph(text) => return self.paragraph(text, block.line),
+            BlockKind::Paragraph(text) => return self.paragraph(text),
             BlockKind::List(list) => self.list(list, block.line),
             BlockKind::Table { head, rows } => self.table(head, rows, block.line),
             BlockKind::Quote(blocks) => self.quote(blocks),
@@ -198,22 +237,35 @@ impl Reader {
         self.lead = None;
     }
 
+    /// The first sentence before the stages says what the roadmap is about.
+    fn introduce(&mut self, text: &str) {
+        if self.roadmap.about.is_none() && self.roadmap.stages.is_empty() && text.split(' ').count() >= 5 {
+            self.roadmap.about = Some(text.to_owned());
+        }
+    }
+
     fn quote(&mut self, blocks: &[Block]) {
         for block in blocks {
             match &block.kind {
-                BlockKind::Heading { text, .. } => self.paragraph(text, block.line),
+                BlockKind::Heading { text, .. } => self.paragraph(text),
                 _ => self.block(block),
             }
         }
     }
 
     fn stage(&mut self) -> Option<&mut Stage> {
-        if self.in_stage { self.roadmap.stages.last_mut() } else { None }
+        if self.in_stage {
+            self.roadmap.stages.last_mut()
+        } else {
+            None
+        }
     }
 
     /// The books and links of the open stage, or of the whole roadmap.
     fn shelf(&mut self) -> &mut Vec<Resource> {
-        if self.in_stage && let Some(stage) = self.roadmap.stages.last_mut() {
+        if self.in_stage
+            && let Some(stage) = self.roadmap.stages.last_mut()
+        {
             return &mut stage.resources;
         }
         &mut self.roadmap.resources
@@ -237,8 +289,16 @@ impl Reader {
 
     fn add_topic(&mut self, line: Line, section: Option<&str>) {
         for (title, url) in &line.links {
-            let title = if title.is_empty() { line.text.clone() } else { title.clone() };
-            self.add_resource(Resource { title, url: Some(url.clone()), note: None });
+            let title = if title.is_empty() {
+                line.text.clone()
+            } else {
+                title.clone()
+            };
+            self.add_resource(Resource {
+                title,
+                url: Some(url.clone()),
+                note: None,
+            });
         }
         self.section_for(section);
         if let Some(section) = self.stage().and_then(|stage| stage.sections.last_mut()) {
@@ -249,8 +309,15 @@ impl Reader {
     /// Makes the section with this title the last one of the open stage.
     fn section_for(&mut self, title: Option<&str>) {
         let Some(stage) = self.stage() else { return };
-        if stage.sections.last().is_none_or(|last| last.title.as_deref() != title) {
-            stage.sections.push(Section { title: title.map(str::to_owned), ..Section::default() });
+        if stage
+            .sections
+            .last()
+            .is_none_or(|last| last.title.as_deref() != title)
+        {
+            stage.sections.push(Section {
+                title: title.map(str::to_owned),
+                ..Section::default()
+            });
             self.prose.push(false);
         }
     }
@@ -269,15 +336,17 @@ impl Reader {
 fn section_title(title: &Title) -> String {
     let head = &title.head;
     match (&head.label, head.number) {
-        (Some(label), Some(number)) if *head.title != format!("{label} {number}") => format!("{label} {number}: {}", head.title),
+        (Some(label), Some(number)) if *head.title != format!("{label} {number}") => {
+            format!("{label} {number}: {}", head.title)
+        }
         _ => head.title.clone(),
     }
 }
 
 /// What stands below a title, up to the next one of its depth.
 struct Below {
-    lists: bool,
-    tables: bool,
+    lists: usize,
+    tables: usize,
     /// Items with check boxes.
     tasks: usize,
     /// Half of the items or more hold links.
@@ -288,7 +357,13 @@ struct Below {
 
 impl Below {
     fn of(nodes: &[Node], depth: u8, plan: &Plan) -> Self {
-        let mut below = Self { lists: false, tables: false, tasks: 0, links: false, stages: false };
+        let mut below = Self {
+            lists: 0,
+            tables: 0,
+            tasks: 0,
+            links: false,
+            stages: false,
+        };
         if depth > plan.depth && plan.depth > 0 {
             // Only whether there is a list is asked for below the stages; looking further would be quadratic.
             below.look(nodes.iter().take(8), depth, plan);
@@ -306,15 +381,21 @@ impl Below {
                 Node::Title(title) => {
                     self.stages |= plan.labelled && title.depth == plan.depth && title.head.is_marked();
                 }
-                Node::Block(Block { kind: BlockKind::List(list), .. }) => {
-                    self.lists = true;
+                Node::Block(Block {
+                    kind: BlockKind::List(list),
+                    ..
+                }) => {
+                    self.lists += 1;
                     for item in &list.items {
                         items += 1;
                         self.tasks += usize::from(item.task.is_some());
                         linked += usize::from(item.blocks.iter().any(lists::holds_link));
                     }
                 }
-                Node::Block(Block { kind: BlockKind::Table { .. }, .. }) => self.tables = true,
+                Node::Block(Block {
+                    kind: BlockKind::Table { .. },
+                    ..
+                }) => self.tables += 1,
                 Node::Block(_) => {}
             }
         }

@@ -40,26 +40,43 @@ fn split(text: &str) -> Option<(&str, &str)> {
 pub(super) fn is_canonical(text: &str) -> bool {
     split(text).is_some_and(|(yaml, _)| {
         yaml.lines().any(|line| {
-            line.strip_prefix("waymark:").is_some_and(|value| value.trim().parse() == Ok(FORM))
+            line.strip_prefix("waymark:")
+                .is_some_and(|value| value.trim().parse() == Ok(FORM))
         })
     })
 }
 
 /// Takes the front matter off a document; also gives the number of the first line after it.
 pub(super) fn take<'a>(text: &'a str, problems: &mut Vec<Problem>) -> (FrontMatter, &'a str, u32) {
-    let Some((yaml, body)) = split(text) else { return (FrontMatter::default(), text, 1) };
+    let Some((yaml, body)) = split(text) else {
+        return (FrontMatter::default(), text, 1);
+    };
     let value = match serde_saphyr::from_str::<Value>(yaml) {
         Ok(Value::Object(map)) => Value::Object(map),
         Ok(Value::Null) => Value::Null,
         Ok(_) => return (FrontMatter::default(), text, 1),
         Err(_) if !yaml.lines().any(|line| pair(line).is_some()) => return (FrontMatter::default(), text, 1),
         Err(_) => {
-            problems.push(warning(1, "front matter that is not YAML", "read line by line, `key: value`"));
+            problems.push(warning(
+                1,
+                "front matter that is not YAML",
+                "read line by line, `key: value`",
+            ));
             by_line(yaml)
         }
     };
+    if let Some(form) = value.get("waymark").filter(|form| form.as_u64() != Some(FORM)) {
+        problems.push(warning(
+            1,
+            &format!("form {form}"),
+            &format!("form {FORM}; read like any document"),
+        ));
+    }
     let lines = text[..text.len() - body.len()].matches('\n').count();
-    let front = FrontMatter { canonical: is_canonical(text), ..fields(&value, problems) };
+    let front = FrontMatter {
+        canonical: is_canonical(text),
+        ..fields(&value, problems)
+    };
     (front, body, u32::try_from(lines).unwrap_or(u32::MAX - 1) + 1)
 }
 
@@ -104,7 +121,9 @@ fn fields(value: &Value, problems: &mut Vec<Problem>) -> FrontMatter {
                 }
             }
         }
-        Some(Value::Object(map)) => map.iter().for_each(|(id, successor)| bury(id, successor.as_str())),
+        Some(Value::Object(map)) => map
+            .iter()
+            .for_each(|(id, successor)| bury(id, successor.as_str())),
         _ => {}
     }
     FrontMatter {
@@ -119,17 +138,32 @@ fn fields(value: &Value, problems: &mut Vec<Problem>) -> FrontMatter {
 /// `key: value` of a line.
 fn pair(line: &str) -> Option<(&str, &str)> {
     let (key, value) = line.split_once(':')?;
-    let plain = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+    let plain = !key.is_empty()
+        && key
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
     plain.then(|| (key, value.trim().trim_matches(['"', '\''])))
 }
 
 fn by_line(yaml: &str) -> Value {
-    let pairs = yaml.lines().filter_map(pair).filter(|(_, value)| !value.is_empty());
-    Value::Object(pairs.map(|(key, value)| (key.to_owned(), Value::String(value.to_owned()))).collect())
+    let pairs = yaml
+        .lines()
+        .filter_map(pair)
+        .filter(|(_, value)| !value.is_empty());
+    Value::Object(
+        pairs
+            .map(|(key, value)| (key.to_owned(), Value::String(value.to_owned())))
+            .collect(),
+    )
 }
 
 fn warning(line: u32, found: &str, expected: &str) -> Problem {
-    Problem { line, severity: Severity::Warning, found: found.to_owned(), expected: expected.to_owned() }
+    Problem {
+        line,
+        severity: Severity::Warning,
+        found: found.to_owned(),
+        expected: expected.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -156,7 +190,15 @@ mod tests {
 
     #[test]
     fn broken_yaml_is_read_line_by_line() {
-        assert_eq!(check("---\ntitle: Rust: a path\ntags: [a\n---\n", Some("Rust: a path"), 5).len(), 1);
+        assert_eq!(
+            check(
+                "---\ntitle: Rust: a path\ntags: [a\n---\n",
+                Some("Rust: a path"),
+                5
+            )
+            .len(),
+            1
+        );
     }
 
     #[test]

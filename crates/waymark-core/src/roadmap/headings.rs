@@ -1,5 +1,7 @@
 //! Titles of stages and sections: label, number, weeks, badge, emphasis, remark.
 
+use std::fmt::Write as _;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -37,10 +39,56 @@ impl Head {
 
 /// Words that number stages, in the languages in which we have met them.
 const LABELS: &[&str] = &[
-    "phase", "level", "step", "stage", "week", "weeks", "month", "months", "day", "days", "part", "module", "chapter", "unit",
-    "lesson", "tier", "sprint", "quarter", "semester", "year", "season", "block", "fase", "nivel", "nível", "paso", "passo",
-    "semana", "semaine", "mes", "mês", "mois", "étape", "etapa", "módulo", "modul", "woche", "stufe", "schritt", "monat", "teil", "этап",
-    "неделя", "уровень", "шаг", "модуль", "aşama", "hafta", "seviye", "adım",
+    "phase",
+    "level",
+    "step",
+    "stage",
+    "week",
+    "weeks",
+    "month",
+    "months",
+    "day",
+    "days",
+    "part",
+    "module",
+    "chapter",
+    "unit",
+    "lesson",
+    "tier",
+    "sprint",
+    "quarter",
+    "semester",
+    "year",
+    "season",
+    "block",
+    "fase",
+    "nivel",
+    "nível",
+    "paso",
+    "passo",
+    "semana",
+    "semaine",
+    "mes",
+    "mês",
+    "mois",
+    "étape",
+    "etapa",
+    "módulo",
+    "modul",
+    "woche",
+    "stufe",
+    "schritt",
+    "monat",
+    "teil",
+    "этап",
+    "неделя",
+    "уровень",
+    "шаг",
+    "модуль",
+    "aşama",
+    "hafta",
+    "seviye",
+    "adım",
 ];
 
 /// Reads a title, given as tidy text.
@@ -51,7 +99,10 @@ pub(super) fn read(text: &str) -> Head {
         head.badge = Some(badge.to_owned());
     }
     rest = emoji::strip(rest);
-    if let Some(open) = ["[ ]", "[x]", "[X]"].iter().find_map(|mark| rest.strip_prefix(mark)) {
+    if let Some(open) = ["[ ]", "[x]", "[X]"]
+        .iter()
+        .find_map(|mark| rest.strip_prefix(mark))
+    {
         rest = emoji::strip(open);
     }
     rest = rest.strip_suffix(':').unwrap_or(rest).trim_end();
@@ -60,7 +111,11 @@ pub(super) fn read(text: &str) -> Head {
     rest = if stripped.is_empty() { rest } else { stripped };
     rest = remarks(rest, &mut head);
     rest = after_dash(rest, &mut head);
-    head.title = if rest.is_empty() { whole_title(&head, text) } else { rest.to_owned() };
+    head.title = if rest.is_empty() {
+        whole_title(&head, text)
+    } else {
+        rest.to_owned()
+    };
     head
 }
 
@@ -76,7 +131,9 @@ fn whole_title(head: &Head, text: &str) -> String {
 /// Takes `{#anchor}` off the end.
 fn without_attributes(text: &str) -> &str {
     match text.strip_suffix('}').and_then(|inner| inner.rsplit_once('{')) {
-        Some((before, inside)) if inside.starts_with(['#', '.']) && !inside.contains(' ') => before.trim_end(),
+        Some((before, inside)) if inside.starts_with(['#', '.']) && !inside.contains(' ') => {
+            before.trim_end()
+        }
         _ => text,
     }
 }
@@ -89,6 +146,13 @@ fn marker<'a>(text: &'a str, head: &mut Head) -> &'a str {
     }
     let word_end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
     let (word, after) = text.split_at(word_end);
+    if word.eq_ignore_ascii_case("ongoing")
+        && !after.is_empty()
+        && let Some((weeks, rest)) = leading_weeks(text)
+    {
+        head.weeks = Some(weeks);
+        return rest;
+    }
     if LABELS.contains(&word.to_lowercase().as_str()) {
         return labelled(text, word, after, head).unwrap_or(text);
     }
@@ -110,7 +174,9 @@ fn labelled<'a>(text: &'a str, word: &str, after: &'a str, head: &mut Head) -> O
     let (number, rest) = number(after)?;
     let rest = of_total(rest);
     let (rest, weeks) = bracketed_weeks(rest);
-    let rest = separator(rest).or_else(|| rest.strip_prefix(' ').filter(|_| !rest.is_empty())).or_else(|| rest.is_empty().then_some(rest))?;
+    let rest = separator(rest)
+        .or_else(|| rest.strip_prefix(' ').filter(|_| !rest.is_empty()))
+        .or_else(|| rest.is_empty().then_some(rest))?;
     head.label = Some(word.to_owned());
     head.number = Some(number);
     head.weeks = weeks;
@@ -129,29 +195,49 @@ fn leading_weeks(text: &str) -> Option<(Weeks, &str)> {
     ends.into_iter().rev().find_map(|end| {
         let (span, rest) = text.split_at(end);
         let weeks = weeks::span(span.trim())?;
-        let rest = if rest.is_empty() || rest.starts_with('(') { Some(rest) } else { separator(rest) };
+        let rest = if rest.is_empty() || rest.starts_with('(') {
+            Some(rest)
+        } else {
+            separator(rest)
+        };
         Some((weeks, rest?.trim()))
     })
 }
 
 fn is_range(text: &str, rest: &str) -> bool {
     let span = &text[..text.len() - rest.len()];
-    span.chars().filter(|c| !c.is_ascii_digit()).zip(span.chars().skip(1)).count() > 0
-        && span.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).count() > 1
+    span.chars()
+        .filter(|c| !c.is_ascii_digit())
+        .zip(span.chars().skip(1))
+        .count()
+        > 0
+        && span
+            .split(|c: char| !c.is_ascii_digit())
+            .filter(|part| !part.is_empty())
+            .count()
+            > 1
         || span.contains('+')
 }
 
 /// "1 of 5" is 1.
 fn of_total(rest: &str) -> &str {
-    let Some(after) = rest.strip_prefix(" of ").or_else(|| rest.strip_prefix('/')) else { return rest };
+    let Some(after) = rest.strip_prefix(" of ").or_else(|| rest.strip_prefix('/')) else {
+        return rest;
+    };
     let after_number = after.trim_start_matches(|c: char| c.is_ascii_digit());
-    if after_number.len() < after.len() { after_number } else { rest }
+    if after_number.len() < after.len() {
+        after_number
+    } else {
+        rest
+    }
 }
 
 fn bracketed_weeks(rest: &str) -> (&str, Option<Weeks>) {
     let trimmed = rest.trim_start();
     for (open, close) in [('(', ')'), ('[', ']')] {
-        if let Some((inside, after)) = trimmed.strip_prefix(open).and_then(|inner| inner.split_once(close))
+        if let Some((inside, after)) = trimmed
+            .strip_prefix(open)
+            .and_then(|inner| inner.split_once(close))
             && let Some(weeks) = weeks::span(inside)
         {
             return (after, Some(weeks));
@@ -166,7 +252,8 @@ fn number(text: &str) -> Option<(u32, &str)> {
     let (word, rest) = text.split_at(end);
     // "1.5" and "1-2" are not one number.
     let mut follows = rest.chars();
-    if matches!(follows.next(), Some('.' | '-' | '–')) && follows.next().is_some_and(|c| c.is_ascii_digit()) {
+    if matches!(follows.next(), Some('.' | '-' | '–')) && follows.next().is_some_and(|c| c.is_ascii_digit())
+    {
         return None;
     }
     let number = match word.to_ascii_lowercase().as_str() {
@@ -196,7 +283,9 @@ fn separator(text: &str) -> Option<&str> {
 
 /// Takes "3." or "3)" or "03 -" off the start.
 fn numbered<'a>(text: &'a str, head: &mut Head) -> Option<&'a str> {
-    let end = text.find(|c: char| !c.is_ascii_digit()).filter(|end| (1..=3).contains(end))?;
+    let end = text
+        .find(|c: char| !c.is_ascii_digit())
+        .filter(|end| (1..=3).contains(end))?;
     let (digits, rest) = text.split_at(end);
     let closed = rest.starts_with(['.', ')', ':']) && !rest[1..].starts_with(|c: char| c.is_ascii_digit());
     let dashed = rest.starts_with(" - ") || rest.starts_with(" – ") || rest.starts_with(" — ");
@@ -255,7 +344,8 @@ pub(super) fn trailing_brackets(text: &str) -> Option<(&str, &str)> {
         if depth == 0 {
             let before = &inner[..at];
             let spaced = before.ends_with(' ') && !before.trim().is_empty();
-            return (spaced && !inner[at + 1..].trim().is_empty()).then(|| (before.trim_end(), &inner[at + 1..]));
+            return (spaced && !inner[at + 1..].trim().is_empty())
+                .then(|| (before.trim_end(), &inner[at + 1..]));
         }
     }
     None
@@ -270,7 +360,9 @@ fn emoji_end(text: &str) -> &str {
 fn after_dash<'a>(text: &'a str, head: &mut Head) -> &'a str {
     let marked = head.is_marked() || (head.label.is_none() && head.weeks.is_some());
     for dash in [" — ", " – ", " -- ", " - ", " | ", ": ", ", "] {
-        let Some((title, tail)) = text.rsplit_once(dash) else { continue };
+        let Some((title, tail)) = text.rsplit_once(dash) else {
+            continue;
+        };
         let tail = emoji::strip(tail);
         if title.trim().is_empty() || tail.is_empty() {
             continue;
@@ -299,22 +391,24 @@ pub(super) fn print(head: &Head) -> String {
         out.push_str(badge);
         out.push(' ');
     }
-    match (&head.label, head.number) {
-        (Some(label), Some(number)) => out.push_str(&format!("{label} {number}: ")),
-        (Some(label), None) => out.push_str(&format!("{label}: ")),
-        (None, Some(number)) => out.push_str(&format!("{number}. ")),
-        (None, None) => {}
-    }
+    let _ = match (&head.label, head.number) {
+        (Some(label), Some(number)) => write!(out, "{label} {number}: "),
+        (Some(label), None) => write!(out, "{label}: "),
+        (None, Some(number)) => write!(out, "{number}. "),
+        (None, None) => Ok(()),
+    };
     if head.is_marked() && whole_title(head, "") == head.title {
         out.truncate(out.len() - 2);
     } else {
         out.push_str(&head.title);
     }
-    if let Some(remark) = &head.remark {
-        out.push_str(&if head.is_marked() { format!(" — {remark}") } else { format!(" ({remark})") });
-    }
+    let _ = match &head.remark {
+        Some(remark) if head.is_marked() => write!(out, " — {remark}"),
+        Some(remark) => write!(out, " ({remark})"),
+        None => Ok(()),
+    };
     if let Some(weeks) = head.weeks.filter(|_| read(&out).weeks != head.weeks) {
-        out.push_str(&format!(" ({})", weeks.in_words()));
+        let _ = write!(out, " ({})", weeks.in_words());
     }
     if head.emphasis && !read(&out).emphasis {
         out.push_str(" (very important)");
@@ -352,15 +446,33 @@ mod tests {
     #[test]
     fn labels_numbers_and_weeks_are_taken_off() {
         check("Phase 1: Fundamentals (Weeks 1-3)", "|Phase|1|Fundamentals|1-3|");
-        check("📘 Phase 1: Getting Started — Rust Basics & Mental Model", "📘|Phase|1|Getting Started||Rust Basics & Mental Model");
-        check("📍 Phase 7 — Modules, Crates & Packaging", "📍|Phase|7|Modules, Crates & Packaging||");
-        check("🟢 Level 1 – Rust Foundations (VERY IMPORTANT)", "🟢|Level|1|Rust Foundations|||emphasis");
-        check("✅ Step 1: Official Rust Book (Must Do First)", "✅|Step|1|Official Rust Book||Must Do First|emphasis");
+        check(
+            "📘 Phase 1: Getting Started — Rust Basics & Mental Model",
+            "📘|Phase|1|Getting Started||Rust Basics & Mental Model",
+        );
+        check(
+            "📍 Phase 7 — Modules, Crates & Packaging",
+            "📍|Phase|7|Modules, Crates & Packaging||",
+        );
+        check(
+            "🟢 Level 1 – Rust Foundations (VERY IMPORTANT)",
+            "🟢|Level|1|Rust Foundations|||emphasis",
+        );
+        check(
+            "✅ Step 1: Official Rust Book (Must Do First)",
+            "✅|Step|1|Official Rust Book||Must Do First|emphasis",
+        );
         check("⏳ Lifetimes (HARD BUT GOLD 🔥)", "⏳|||Lifetimes||HARD BUT GOLD");
-        check("Phase 6: Advanced Backend Topics (Ongoing)", "|Phase|6|Advanced Backend Topics|ongoing|");
+        check(
+            "Phase 6: Advanced Backend Topics (Ongoing)",
+            "|Phase|6|Advanced Backend Topics|ongoing|",
+        );
         check("🔬 Optional Deep Dives", "🔬|||Optional Deep Dives||");
         check("Week 2: Ownership", "|Week|2|Ownership|2|");
-        check("Weeks 1–3: Basics", "||||1-3|".replace("||||", "|||Basics|").as_str());
+        check(
+            "Weeks 1–3: Basics",
+            "||||1-3|".replace("||||", "|||Basics|").as_str(),
+        );
         check("Month 2", "|Month|2|Month 2|5-8|");
         check("Stage II - Traits", "|Stage|2|Traits||");
         check("Phase 3 (Weeks 4–6): Traits", "|Phase|3|Traits|4-6|");
@@ -373,7 +485,15 @@ mod tests {
 
     #[test]
     fn other_titles_stay_whole() {
-        for title in ["Phase 1.5: Interlude", "2024 in Rust", "Steps to take", "Part of the language", "`main()`", "Level-headed design", "fn(x)"] {
+        for title in [
+            "Phase 1.5: Interlude",
+            "2024 in Rust",
+            "Steps to take",
+            "Part of the language",
+            "`main()`",
+            "Level-headed design",
+            "fn(x)",
+        ] {
             assert_eq!(read(title).title, title);
             assert!(!read(title).is_marked(), "{title}");
         }
@@ -382,8 +502,14 @@ mod tests {
     #[test]
     fn a_printed_title_reads_as_itself() {
         for text in [
-            "📘 Phase 1: Getting Started — Rust Basics", "Week 2: Ownership", "Month 2", "1. Basics", "Traits (Rust Style)",
-            "Step 1: Book (Must Do First)", "Phase 1: A (Weeks 1-3) (optional)", "Level 9 – Concurrency (FEARLESS)",
+            "📘 Phase 1: Getting Started — Rust Basics",
+            "Week 2: Ownership",
+            "Month 2",
+            "1. Basics",
+            "Traits (Rust Style)",
+            "Step 1: Book (Must Do First)",
+            "Phase 1: A (Weeks 1-3) (optional)",
+            "Level 9 – Concurrency (FEARLESS)",
         ] {
             let head = read(text);
             assert_eq!(read(&print(&head)), head, "{text}");

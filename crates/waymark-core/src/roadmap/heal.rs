@@ -42,13 +42,19 @@ pub fn heal(bytes: &[u8]) -> Healed {
             found: "binary data".into(),
             expected: "a Markdown document".into(),
         };
-        return Healed { text: String::new(), problems: vec![problem] };
+        return Healed {
+            text: String::new(),
+            problems: vec![problem],
+        };
     };
     let mut text = plain_lines(text);
     if !front_matter::is_canonical(&text) {
         text = undo_misreading(text, &mut problems);
     }
-    Healed { text: without_invisible(text), problems }
+    Healed {
+        text: without_invisible(text),
+        problems,
+    }
 }
 
 /// The bytes as text, or nothing when they are none.
@@ -62,18 +68,16 @@ fn decode(bytes: &[u8], problems: &mut Vec<Problem>) -> Option<String> {
             return (!looks_binary(&text)).then(|| text.into_owned());
         }
     }
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => {
-            let lossy = String::from_utf8_lossy(bytes);
-            let whole = lossy.chars().any(|c| !c.is_ascii() && c != '\u{FFFD}');
-            if whole {
-                problems.push(note(1, "bytes that are not UTF-8", "left out".into()));
-                lossy.into_owned()
-            } else {
-                problems.push(note(1, "text that is not UTF-8", "read as Windows-1252".into()));
-                WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned()
-            }
+    let text = if let Ok(text) = std::str::from_utf8(bytes) {
+        text.to_owned()
+    } else {
+        let lossy = String::from_utf8_lossy(bytes);
+        if lossy.chars().any(|c| !c.is_ascii() && c != '\u{FFFD}') {
+            problems.push(note(1, "bytes that are not UTF-8", "left out".into()));
+            lossy.into_owned()
+        } else {
+            problems.push(note(1, "text that is not UTF-8", "read as Windows-1252".into()));
+            WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned()
         }
     };
     (!looks_binary(&text)).then_some(text)
@@ -85,7 +89,9 @@ fn looks_binary(text: &str) -> bool {
     let mut all = 0usize;
     for c in text.chars() {
         all += 1;
-        if c == '\u{FFFD}' || (c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{C}' | '\u{80}'..='\u{9F}')) {
+        if c == '\u{FFFD}'
+            || (c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{C}' | '\u{80}'..='\u{9F}'))
+        {
             strange += 1;
         }
     }
@@ -97,7 +103,9 @@ fn plain_lines(text: String) -> String {
     if !text.contains(['\r', '\0', '\u{FEFF}']) {
         return text;
     }
-    text.replace("\r\n", "\n").replace('\r', "\n").replace(['\0', '\u{FEFF}'], "")
+    text.replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .replace(['\0', '\u{FEFF}'], "")
 }
 
 /// Drops characters that cannot be seen and only hinder reading.
@@ -121,7 +129,11 @@ fn undo_misreading(text: String, problems: &mut Vec<Problem>) -> String {
     for encoding in SUSPECTS {
         if let Some(whole) = reread(&text, encoding) {
             let line = line_of_first_non_ascii(&text);
-            problems.push(note(line, "mis-decoded text", format!("restored in full from {}", encoding.name())));
+            problems.push(note(
+                line,
+                "mis-decoded text",
+                format!("restored in full from {}", encoding.name()),
+            ));
             return whole;
         }
     }
@@ -140,8 +152,12 @@ fn reread(text: &str, encoding: &'static Encoding) -> Option<String> {
 
 /// Mends stretch by stretch, with the encoding that explains most of them.
 fn undo_in_part(text: String, problems: &mut Vec<Problem>) -> String {
-    let Some(encoding) = best_suspect(&text) else { return text };
-    let lost_bytes: Vec<u8> = (0x80..=0xFF).filter(|&byte| byte == 0xAD || undefined(encoding, byte)).collect();
+    let Some(encoding) = best_suspect(&text) else {
+        return text;
+    };
+    let lost_bytes: Vec<u8> = (0x80..=0xFF)
+        .filter(|&byte| byte == 0xAD || undefined(encoding, byte))
+        .collect();
     let mut tally = Tally::default();
     let mut out = String::with_capacity(text.len());
     let mut line = 1;
@@ -152,7 +168,8 @@ fn undo_in_part(text: String, problems: &mut Vec<Problem>) -> String {
         out.push_str(before);
         let end = from.find(|c: char| c.is_ascii()).unwrap_or(from.len());
         let (run, after) = from.split_at(end);
-        let word = before.ends_with(|c: char| c.is_alphanumeric()) || after.starts_with(|c: char| c.is_alphanumeric());
+        let word = before.ends_with(|c: char| c.is_alphanumeric())
+            || after.starts_with(|c: char| c.is_alphanumeric());
         let (bytes, _, unmappable) = encoding.encode(run);
         if unmappable {
             out.push_str(run);
@@ -175,7 +192,10 @@ fn best_suspect(text: &str) -> Option<&'static Encoding> {
         .into_iter()
         .filter_map(|encoding| {
             let mended: Vec<String> = runs().filter_map(|run| reread(run, encoding)).collect();
-            let telling = mended.iter().any(|run| run.chars().any(|c| emoji::is_emoji(c) || ('\u{2010}'..='\u{2193}').contains(&c)));
+            let telling = mended.iter().any(|run| {
+                run.chars()
+                    .any(|c| emoji::is_emoji(c) || ('\u{2010}'..='\u{2193}').contains(&c))
+            });
             (telling || (!mended.is_empty() && mended.len() * 2 > total)).then_some((mended.len(), encoding))
         })
         .max_by_key(|(count, _)| *count)
@@ -202,8 +222,14 @@ impl Tally {
         let name = encoding.name();
         for ((count, line), what) in [
             (self.restored, format!("restored from {name}")),
-            (self.inferred, "inferred: one byte was lost, and one emoji fits".to_owned()),
-            (self.lost, "lost: left out, as its bytes are incomplete".to_owned()),
+            (
+                self.inferred,
+                "inferred: one byte was lost, and one emoji fits".to_owned(),
+            ),
+            (
+                self.lost,
+                "lost: left out, as its bytes are incomplete".to_owned(),
+            ),
         ] {
             if count > 0 {
                 problems.push(note(line, &format!("{count} mis-decoded characters"), what));
@@ -230,7 +256,11 @@ fn mend(bytes: &[u8], run: &str, word: bool, lost_bytes: &[u8], out: &mut String
             0xF0..=0xF4 => 4,
             _ => 1,
         };
-        let tail = bytes[1..].iter().take(want - 1).take_while(|byte| (0x80..=0xBF).contains(*byte)).count();
+        let tail = bytes[1..]
+            .iter()
+            .take(want - 1)
+            .take_while(|byte| (0x80..=0xBF).contains(*byte))
+            .count();
         let (sequence, rest) = bytes.split_at(1 + tail);
         bytes = rest;
         if let Some(c) = std::str::from_utf8(sequence).ok().filter(|_| want > 1) {
@@ -258,7 +288,9 @@ fn only_emoji(sequence: &[u8], want: usize, lost_bytes: &[u8]) -> Option<char> {
         for &byte in lost_bytes {
             let mut bytes = sequence.to_vec();
             bytes.insert(place, byte);
-            let fits = std::str::from_utf8(&bytes).ok().and_then(|text| text.chars().next());
+            let fits = std::str::from_utf8(&bytes)
+                .ok()
+                .and_then(|text| text.chars().next());
             if let Some(c) = fits.filter(|&c| emoji::is_emoji(c) || c == '\u{FE0F}') {
                 if found.is_some_and(|other| other != c) {
                     return None;
@@ -271,7 +303,11 @@ fn only_emoji(sequence: &[u8], want: usize, lost_bytes: &[u8]) -> Option<char> {
 }
 
 fn line_of_first_non_ascii(text: &str) -> usize {
-    1 + text.chars().take_while(char::is_ascii).filter(|&c| c == '\n').count()
+    1 + text
+        .chars()
+        .take_while(char::is_ascii)
+        .filter(|&c| c == '\n')
+        .count()
 }
 
 fn note(line: usize, found: &str, expected: String) -> Problem {
@@ -294,7 +330,13 @@ mod tests {
 
     #[test]
     fn sound_text_stays_as_it_is() {
-        for text in ["", "plain", "café – naïve 🦀 → «ok» 日本語", "l'été à Zürich", "Ağaç ve ışık"] {
+        for text in [
+            "",
+            "plain",
+            "café – naïve 🦀 → «ok» 日本語",
+            "l'été à Zürich",
+            "Ağaç ve ışık",
+        ] {
             check(text.as_bytes(), text);
             assert_eq!(heal(text.as_bytes()).problems, vec![]);
         }
@@ -317,7 +359,11 @@ mod tests {
         check("ğŸ¦€ âŒ panic!".as_bytes(), "🦀 ❌ panic!");
         // Several would fit.
         check("ğŸ¦€ ğŸŒ Web".as_bytes(), "🦀  Web");
-        let found: Vec<_> = heal("ğŸ¦€ âŒ ğŸŒ".as_bytes()).problems.into_iter().map(|p| p.expected).collect();
+        let found: Vec<_> = heal("ğŸ¦€ âŒ ğŸŒ".as_bytes())
+            .problems
+            .into_iter()
+            .map(|p| p.expected)
+            .collect();
         assert_eq!(found.len(), 3, "{found:?}");
     }
 
@@ -328,7 +374,12 @@ mod tests {
 
     #[test]
     fn binary_files_are_refused_with_one_error() {
-        for bytes in [&b"\x89PNG\r\n\x1a\n\0\0"[..], b"%PDF-1.7 x", b"\x01\x02\x03\x04\x05\x06\x07", &[0xFF; 64]] {
+        for bytes in [
+            &b"\x89PNG\r\n\x1a\n\0\0"[..],
+            b"%PDF-1.7 x",
+            b"\x01\x02\x03\x04\x05\x06\x07",
+            &[0xFF; 64],
+        ] {
             let healed = heal(bytes);
             if bytes == [0xFF; 64] {
                 continue; // sixty-four times "ÿ" is a text, if a strange one

@@ -4,12 +4,80 @@ use std::fmt::Write as _;
 
 /// Elements that people write into Markdown; anything else in angle brackets is text.
 const ELEMENTS: &[&str] = &[
-    "a", "abbr", "article", "aside", "b", "blockquote", "body", "br", "center", "code", "col", "colgroup", "dd",
-    "del", "details", "div", "dl", "dt", "em", "figcaption", "figure", "font", "footer", "h1", "h2", "h3", "h4",
-    "h5", "h6", "head", "header", "hr", "html", "i", "iframe", "img", "input", "ins", "kbd", "label", "li", "main",
-    "mark", "nav", "ol", "p", "picture", "pre", "s", "samp", "script", "section", "small", "source", "span",
-    "strike", "strong", "style", "sub", "summary", "sup", "svg", "table", "tbody", "td", "tfoot", "th", "thead",
-    "tr", "tt", "u", "ul", "var", "video",
+    "a",
+    "abbr",
+    "article",
+    "aside",
+    "b",
+    "blockquote",
+    "body",
+    "br",
+    "center",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "font",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hr",
+    "html",
+    "i",
+    "iframe",
+    "img",
+    "input",
+    "ins",
+    "kbd",
+    "label",
+    "li",
+    "main",
+    "mark",
+    "nav",
+    "ol",
+    "p",
+    "picture",
+    "pre",
+    "s",
+    "samp",
+    "script",
+    "section",
+    "small",
+    "source",
+    "span",
+    "strike",
+    "strong",
+    "style",
+    "sub",
+    "summary",
+    "sup",
+    "svg",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "tt",
+    "u",
+    "ul",
+    "var",
+    "video",
 ];
 
 /// Whether a tag or comment is markup, not a text such as `<T>`.
@@ -23,7 +91,9 @@ pub(super) fn is_markup(tag: &str) -> bool {
 /// The name of the element in lower case, `/` left out. A lone upper-case letter is a type parameter.
 fn name(tag: &str) -> Option<String> {
     let inner = tag.strip_prefix('<')?.trim_start_matches('/');
-    let end = inner.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inner.len());
+    let end = inner
+        .find(|c: char| !c.is_ascii_alphanumeric())
+        .unwrap_or(inner.len());
     let name = &inner[..end];
     let type_parameter = name.len() == 1 && name.starts_with(|c: char| c.is_ascii_uppercase());
     (!name.is_empty() && !type_parameter).then(|| name.to_ascii_lowercase())
@@ -91,7 +161,10 @@ fn keep(name: &str, tag: &str, opening: bool, out: &mut String, target: &mut Vec
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "summary" => {
             fresh_line(out);
             if opening {
-                let level = name.strip_prefix('h').and_then(|n| n.parse().ok()).unwrap_or(6usize);
+                let level = name
+                    .strip_prefix('h')
+                    .and_then(|n| n.parse().ok())
+                    .unwrap_or(6usize);
                 out.extend(std::iter::repeat_n('#', level));
                 out.push(' ');
             }
@@ -100,7 +173,8 @@ fn keep(name: &str, tag: &str, opening: bool, out: &mut String, target: &mut Vec
             fresh_line(out);
             out.push_str("- ");
         }
-        "p" | "div" | "details" | "ul" | "ol" | "tr" | "center" | "section" | "table" | "blockquote" | "hr" => {
+        "p" | "div" | "details" | "ul" | "ol" | "tr" | "center" | "section" | "table" | "blockquote"
+        | "hr" => {
             fresh_line(out);
             out.push('\n');
         }
@@ -118,7 +192,9 @@ fn keep(name: &str, tag: &str, opening: bool, out: &mut String, target: &mut Vec
                 let _ = write!(out, "](<{url}>)");
             }
         }
-        "input" if tag.contains("checkbox") => out.push_str(if tag.contains("checked") { "[x] " } else { "[ ] " }),
+        "input" if tag.contains("checkbox") => {
+            out.push_str(if tag.contains("checked") { "[x] " } else { "[ ] " });
+        }
         _ => {}
     }
 }

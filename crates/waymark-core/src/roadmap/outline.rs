@@ -9,19 +9,32 @@ pub fn outline(parsed: &Parsed) -> impl Serialize + '_ {
     let roadmap = &parsed.roadmap;
     let stages = &roadmap.stages;
     Outline {
-        id: roadmap.id.as_ref().map(|id| id.as_str()),
+        id: roadmap.id.as_ref().map(crate::ids::RoadmapId::as_str),
         title: &roadmap.title,
         about: roadmap.about.as_deref(),
         stages: stages.iter().map(outline_stage).collect(),
         projects: &roadmap.projects,
         milestones: stages
             .iter()
-            .flat_map(|stage| stage.milestones.iter().map(move |project| Milestone { stage: name(stage), project }))
+            .flat_map(|stage| {
+                stage.milestones.iter().map(move |project| Milestone {
+                    stage: name(stage),
+                    project,
+                })
+            })
             .collect(),
         resources: stages
             .iter()
-            .flat_map(|stage| stage.resources.iter().map(move |resource| Shelved { stage: Some(name(stage)), resource }))
-            .chain(roadmap.resources.iter().map(|resource| Shelved { stage: None, resource }))
+            .flat_map(|stage| {
+                stage.resources.iter().map(move |resource| Shelved {
+                    stage: Some(name(stage)),
+                    resource,
+                })
+            })
+            .chain(roadmap.resources.iter().map(|resource| Shelved {
+                stage: None,
+                resource,
+            }))
             .collect(),
         timeline: roadmap.timeline.iter().map(outline_entry).collect(),
         order: &roadmap.order,
@@ -115,7 +128,11 @@ fn name(stage: &Stage) -> String {
 }
 
 fn outline_entry(entry: &TimelineEntry) -> Entry<'_> {
-    Entry { span: &entry.span, weeks: entry.weeks.map(|weeks| weeks.to_string()), text: &entry.text }
+    Entry {
+        span: &entry.span,
+        weeks: entry.weeks.map(|weeks| weeks.to_string()),
+        text: &entry.text,
+    }
 }
 
 fn outline_stage(stage: &Stage) -> OutlineStage<'_> {

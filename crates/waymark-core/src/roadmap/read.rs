@@ -5,15 +5,22 @@ use super::{Parsed, Problem, Severity, blocks, canonical, free, front_matter, he
 /// Reads a document. Never fails: what could not be read is among the problems.
 pub fn parse(bytes: &[u8]) -> Parsed {
     let healed = heal::heal(bytes);
-    if healed.problems.iter().any(|problem| problem.severity == Severity::Error) {
-        return Parsed { problems: healed.problems, ..Parsed::default() };
+    if healed
+        .problems
+        .iter()
+        .any(|problem| problem.severity == Severity::Error)
+    {
+        return Parsed {
+            problems: healed.problems,
+            ..Parsed::default()
+        };
     }
     let mut problems = healed.problems;
     let (front, body, first_line) = front_matter::take(&healed.text, &mut problems);
     let mut parsed = if front.canonical {
         canonical::read(&blocks::read(body, first_line))
     } else {
-        free::read(blocks::read(&mend(body), first_line))
+        free::read(blocks::read_typed(&mend(body), first_line))
     };
     let roadmap = &mut parsed.roadmap;
     roadmap.id = front.id;
@@ -29,7 +36,10 @@ pub fn parse(bytes: &[u8]) -> Parsed {
     }
     problems.append(&mut parsed.problems);
     problems.sort_by_key(|problem| problem.line);
-    Parsed { roadmap: parsed.roadmap, problems }
+    Parsed {
+        roadmap: parsed.roadmap,
+        problems,
+    }
 }
 
 /// Reads a document that is text already.
@@ -57,8 +67,14 @@ fn mend(body: &str) -> String {
         let Some(mark) = mark else { continue };
         let length = text.len() - text.trim_start_matches(mark).len();
         match open {
-            Some((_, fence, least)) if mark == fence && length >= least && text[length..].trim().is_empty() => open = None,
-            None if length >= 3 && !(mark == '`' && text[length..].contains('`')) => open = Some((index, mark, length)),
+            Some((_, fence, least))
+                if mark == fence && length >= least && text[length..].trim().is_empty() =>
+            {
+                open = None;
+            }
+            None if length >= 3 && !(mark == '`' && text[length..].contains('`')) => {
+                open = Some((index, mark, length));
+            }
             _ => {}
         }
     }
@@ -75,5 +91,7 @@ fn mend(body: &str) -> String {
 
 fn looks_like_outline(line: &str) -> bool {
     let text = line.trim_start();
-    ["# ", "## ", "### ", "- ", "* ", "1. "].iter().any(|start| text.starts_with(start))
+    ["# ", "## ", "### ", "- ", "* ", "1. "]
+        .iter()
+        .any(|start| text.starts_with(start))
 }

@@ -3,8 +3,9 @@
 use super::{
     blocks::{self, Block, BlockKind, Item, List},
     headings::{self, Head},
+    parts::{self, Part},
     text::Inline,
-    words::{self, Part},
+    words,
 };
 
 /// A document as a flat row of titles and what stands below them.
@@ -43,11 +44,14 @@ pub(super) struct Plan {
 /// The nodes of a document.
 pub(super) fn nodes(blocks: Vec<Block>) -> Vec<Node> {
     let mut out = Vec::new();
-    let unheaded = !blocks.iter().any(|block| matches!(block.kind, BlockKind::Heading { .. }));
+    let unheaded = !blocks
+        .iter()
+        .any(|block| matches!(block.kind, BlockKind::Heading { .. }));
     for block in blocks {
         flatten(block, unheaded, &mut out);
     }
-    let numbered = |node: &Node, weak: bool| matches!(node, Node::Title(t) if t.weak == weak && t.head.is_marked());
+    let numbered =
+        |node: &Node, weak: bool| matches!(node, Node::Title(t) if t.weak == weak && t.head.is_marked());
     let weak = out.iter().filter(|node| numbered(node, true)).count();
     if weak < 2 || out.iter().any(|node| numbered(node, false)) {
         for node in &mut out {
@@ -55,7 +59,10 @@ pub(super) fn nodes(blocks: Vec<Block>) -> Vec<Node> {
                 && title.weak
             {
                 let paragraph = BlockKind::Paragraph(title.inline.clone());
-                *node = Node::Block(Block { line: title.line, kind: paragraph });
+                *node = Node::Block(Block {
+                    line: title.line,
+                    kind: paragraph,
+                });
             }
         }
     }
@@ -68,7 +75,10 @@ fn flatten(block: Block, unheaded: bool, out: &mut Vec<Node>) {
         BlockKind::Heading { level, text } => {
             let plain = text.plain();
             if is_sentence(&plain) || words::is_hashtags(&plain) {
-                out.push(Node::Block(Block { line, kind: BlockKind::Paragraph(text) }));
+                out.push(Node::Block(Block {
+                    line,
+                    kind: BlockKind::Paragraph(text),
+                }));
             } else if !text.is_blank() || text.comment().is_some() {
                 push_title(line, level, text, out);
             }
@@ -76,7 +86,7 @@ fn flatten(block: Block, unheaded: bool, out: &mut Vec<Node>) {
         BlockKind::Paragraph(text) => paragraph(line, text, out),
         BlockKind::List(list) => self::list(line, list, unheaded, out),
         BlockKind::Code { info, text } if matches!(info.trim(), "markdown" | "md") => {
-            for inner in blocks::read(&text, line + 1) {
+            for inner in blocks::read_typed(&text, line + 1) {
                 flatten(inner, unheaded, out);
             }
         }
@@ -92,7 +102,13 @@ fn is_sentence(plain: &str) -> bool {
 fn push_title(line: u32, depth: u8, inline: Inline, out: &mut Vec<Node>) {
     let mut head = headings::read(&inline.plain());
     italic_remark(&inline, &mut head);
-    out.push(Node::Title(Title { line, depth, head, inline, weak: false }));
+    out.push(Node::Title(Title {
+        line,
+        depth,
+        head,
+        inline,
+        weak: false,
+    }));
 }
 
 /// "Phase 14: Ecosystem — *Pick Your Path*": italic words at the end are a remark, whatever stands before them.
@@ -100,10 +116,17 @@ fn italic_remark(inline: &Inline, head: &mut Head) {
     if head.remark.is_some() {
         return;
     }
-    let Some((before, tail)) = inline.split_at_piece(|piece| piece.emph) else { return };
+    let Some((before, tail)) = inline.split_at_piece(|piece| piece.emph) else {
+        return;
+    };
     let before = before.plain();
     let dashed = before.trim_end_matches(['-', '–', '—', ':', '|']).len() < before.len();
-    if dashed && tail.pieces.iter().all(|piece| piece.emph || piece.text.trim().is_empty()) {
+    if dashed
+        && tail
+            .pieces
+            .iter()
+            .all(|piece| piece.emph || piece.text.trim().is_empty())
+    {
         let mut shorter = headings::read(before.trim_end_matches(['-', '–', '—', ':', '|', ' ']));
         shorter.remark = Some(tail.plain());
         *head = shorter;
@@ -117,9 +140,15 @@ fn paragraph(line: u32, text: Inline, out: &mut Vec<Node>) {
     if bold_title(&first).is_some() {
         push_title(line, BOLD, first.clone(), out);
         if let Some((_, rest)) = text.split_at_piece(|piece| piece.kind == super::text::Kind::Break) {
-            let rest = Inline { pieces: rest.pieces[1..].to_vec(), links: rest.links };
+            let rest = Inline {
+                pieces: rest.pieces[1..].to_vec(),
+                links: rest.links,
+            };
             if !rest.is_blank() {
-                out.push(Node::Block(Block { line: line + 1, kind: BlockKind::Paragraph(rest) }));
+                out.push(Node::Block(Block {
+                    line: line + 1,
+                    kind: BlockKind::Paragraph(rest),
+                }));
             }
         }
         return;
@@ -133,21 +162,39 @@ fn paragraph(line: u32, text: Inline, out: &mut Vec<Node>) {
     }
     let count = plain.split(' ').count();
     let short = lines.len() == 1 && count <= 10 && !plain.ends_with(['.', '!', '?', ':', ',']);
-    let head = short.then(|| headings::read(&plain)).filter(|head| head.is_marked() && head.title != plain);
+    let head = short
+        .then(|| headings::read(&plain))
+        .filter(|head| head.is_marked() && head.title != plain);
     if let Some(head) = head {
-        out.push(Node::Title(Title { line, depth: BOLD, head, inline: text, weak: true }));
+        out.push(Node::Title(Title {
+            line,
+            depth: BOLD,
+            head,
+            inline: text,
+            weak: true,
+        }));
     } else if short && count <= 5 && is_plain_part(&plain) {
         push_title(line, BOLD, text, out);
     } else {
-        out.push(Node::Block(Block { line, kind: BlockKind::Paragraph(text) }));
+        out.push(Node::Block(Block {
+            line,
+            kind: BlockKind::Paragraph(text),
+        }));
     }
 }
 
 /// A line of its own such as "Suggested Order to Learn" heads what follows, even without markup.
 fn is_plain_part(plain: &str) -> bool {
     matches!(
-        words::part(plain),
-        Some(Part::Order | Part::Projects | Part::Resources | Part::Timeline | Part::Habits | Part::Destinations)
+        parts::part(plain),
+        Some(
+            Part::Order
+                | Part::Projects
+                | Part::Resources
+                | Part::Timeline
+                | Part::Habits
+                | Part::Destinations
+        )
     )
 }
 
@@ -167,7 +214,15 @@ fn bold_title(line: &Inline) -> Option<String> {
 fn list(line: u32, list: List, unheaded: bool, out: &mut Vec<Node>) {
     let heads: Vec<Option<Inline>> = list.items.iter().map(|item| item_title(item, unheaded)).collect();
     let titled = heads.iter().flatten().count();
-    let with_heading = list.items.iter().any(|item| matches!(item.blocks.first(), Some(Block { kind: BlockKind::Heading { .. }, .. })));
+    let with_heading = list.items.iter().any(|item| {
+        matches!(
+            item.blocks.first(),
+            Some(Block {
+                kind: BlockKind::Heading { .. },
+                ..
+            })
+        )
+    });
     if (titled >= 2 && titled * 2 >= list.items.len()) || with_heading {
         for (item, head) in list.items.into_iter().zip(heads) {
             let mut blocks = item.blocks.into_iter();
@@ -181,13 +236,25 @@ fn list(line: u32, list: List, unheaded: bool, out: &mut Vec<Node>) {
         }
         return;
     }
-    out.push(Node::Block(Block { line, kind: BlockKind::List(list) }));
+    out.push(Node::Block(Block {
+        line,
+        kind: BlockKind::List(list),
+    }));
 }
 
 /// The title that a list item gives to what is nested in it: "1. **Phase 1**".
 fn item_title(item: &Item, unheaded: bool) -> Option<Inline> {
-    let Some(Block { kind: BlockKind::Paragraph(text), .. }) = item.blocks.first() else { return None };
-    let nested = item.blocks.iter().any(|block| matches!(block.kind, BlockKind::List(_)));
+    let Some(Block {
+        kind: BlockKind::Paragraph(text),
+        ..
+    }) = item.blocks.first()
+    else {
+        return None;
+    };
+    let nested = item
+        .blocks
+        .iter()
+        .any(|block| matches!(block.kind, BlockKind::List(_)));
     if !nested || item.task.is_some() {
         return None;
     }
@@ -209,7 +276,10 @@ pub(super) fn plan(nodes: &[Node]) -> Plan {
 }
 
 fn labelled(titles: &[(usize, &Title)]) -> Option<Plan> {
-    let marked: Vec<&(usize, &Title)> = titles.iter().filter(|(_, title)| title.head.is_marked() || span_only(title)).collect();
+    let marked: Vec<&(usize, &Title)> = titles
+        .iter()
+        .filter(|(_, title)| title.head.is_marked() || span_only(title))
+        .collect();
     let mut depths: Vec<u8> = marked.iter().map(|(_, title)| title.depth).collect();
     depths.sort_unstable();
     depths.dedup();
@@ -221,39 +291,81 @@ fn labelled(titles: &[(usize, &Title)]) -> Option<Plan> {
         _ => first,
     };
     let title = titles.first().filter(|(_, title)| {
-        title.depth <= 2 && title.depth <= depth && !((title.head.is_marked() || span_only(title)) && title.depth == depth)
+        title.depth <= 2
+            && title.depth <= depth
+            && !((title.head.is_marked() || span_only(title)) && title.depth == depth)
     });
-    let title = title.filter(|(_, title)| words::part(&title.head.title).is_none() || title.depth == 1);
-    Some(Plan { title: title.map(|(index, _)| *index), depth, labelled: true })
+    let title = title.filter(|(_, title)| parts::part(&title.head.title).is_none() || title.depth == 1);
+    Some(Plan {
+        title: title.map(|(index, _)| *index),
+        depth,
+        labelled: true,
+    })
 }
 
 /// "Weeks 1-3: Basics" is numbered by its weeks.
 fn span_only(title: &Title) -> bool {
-    title.head.weeks.is_some() && title.head.label.is_none() && super::weeks::span(first_words(title)).is_some()
+    title.head.weeks.is_some()
+        && title.head.label.is_none()
+        && super::weeks::span(first_words(title)).is_some()
 }
 
 fn first_words(title: &Title) -> &str {
-    let text = title.inline.pieces.first().map_or("", |piece| piece.text.as_str());
+    let text = title
+        .inline
+        .pieces
+        .first()
+        .map_or("", |piece| piece.text.as_str());
     let text = super::emoji::strip(text);
     text.split([':', '|', '(']).next().unwrap_or(text).trim()
 }
 
 fn by_depth(nodes: &[Node], titles: &[(usize, &Title)]) -> Plan {
-    let mut plan = Plan { title: None, depth: 0, labelled: false };
-    let Some(&(first, top)) = titles.first() else { return plan };
+    let mut plan = Plan {
+        title: None,
+        depth: 0,
+        labelled: false,
+    };
+    let Some(&(first, top)) = titles.first() else {
+        return plan;
+    };
     let end = nodes.len();
-    let same = titles.iter().filter(|(_, title)| title.depth == top.depth).count();
+    let same = titles
+        .iter()
+        .filter(|(_, title)| title.depth == top.depth)
+        .count();
     let next = titles.get(1).map_or(end, |(index, _)| *index);
-    let lists_itself = nodes[first..next].iter().any(|node| matches!(node, Node::Block(Block { kind: BlockKind::List(_), .. })));
-    let first_is_title = top.depth <= 2 && titles.iter().all(|(_, title)| title.depth >= top.depth) && (same == 1 || (top.depth == 1 && !lists_itself && titles.len() > same));
+    let lists_itself = nodes[first..next].iter().any(|node| {
+        matches!(
+            node,
+            Node::Block(Block {
+                kind: BlockKind::List(_),
+                ..
+            })
+        )
+    });
+    let first_is_title = top.depth <= 2
+        && titles.iter().all(|(_, title)| title.depth >= top.depth)
+        && (same == 1 || (top.depth == 1 && !lists_itself && titles.len() > same));
     if first_is_title {
         plan.title = Some(first);
     }
-    let mut range = titles.iter().filter(|(index, _)| Some(*index) != plan.title).copied().collect::<Vec<_>>();
+    let mut range = titles
+        .iter()
+        .filter(|(index, _)| Some(*index) != plan.title)
+        .copied()
+        .collect::<Vec<_>>();
     // Down through wrappers: a level with one title, all the others below it, holds no stages itself.
     while let Some(depth) = range.iter().map(|(_, title)| title.depth).min() {
-        let level: Vec<_> = range.iter().filter(|(_, title)| title.depth == depth && words::part(&title.head.title).is_none()).collect();
-        let below: Vec<_> = range.iter().filter(|(_, title)| title.depth > depth && words::part(&title.head.title).is_none()).copied().collect();
+        let level: Vec<_> = range
+            .iter()
+            .filter(|(_, title)| title.depth == depth && parts::part(&title.head.title).is_none())
+            .collect();
+        let below: Vec<_> = range
+            .iter()
+            .filter(|(_, title)| title.depth > depth && parts::part(&title.head.title).is_none())
+            .copied()
+            .collect();
         if level.len() <= 1 && below.iter().filter(|(_, title)| title.depth <= 6).count() >= 2 {
             range = below;
         } else {

@@ -33,7 +33,10 @@ impl Stage {
         many(&mut self.teaches);
         self.weeks = self.weeks.filter(|weeks| weeks.is_sound());
         if !kept(&mut self.title) {
-            self.title = self.marker().or(self.weeks.map(super::Weeks::in_words)).unwrap_or_else(|| "Stage".to_owned());
+            self.title = self
+                .marker()
+                .or(self.weeks.map(super::Weeks::in_words))
+                .unwrap_or_else(|| "Stage".to_owned());
         }
         self.sections.retain_mut(Section::tidy);
         projects(&mut self.milestones);
@@ -65,7 +68,10 @@ fn kept(text: &mut String) -> bool {
 }
 
 fn maybe(text: &mut Option<String>) {
-    *text = text.take().map(|text| text::tidy(&text)).filter(|text| !text.is_empty());
+    *text = text
+        .take()
+        .map(|text| text::tidy(&text))
+        .filter(|text| !text.is_empty());
 }
 
 fn many(texts: &mut Vec<String>) {
@@ -78,7 +84,11 @@ fn projects(projects: &mut Vec<Project>) {
 
 fn resources(resources: &mut Vec<Resource>) {
     resources.retain_mut(|resource| {
-        resource.url = resource.url.take().map(|url| text::tidy_url(&url)).filter(|url| !url.is_empty());
+        resource.url = resource
+            .url
+            .take()
+            .map(|url| text::tidy_url(&url))
+            .filter(|url| !url.is_empty());
         maybe(&mut resource.note);
         if !kept(&mut resource.title)
             && let Some(url) = &resource.url

@@ -50,11 +50,10 @@ impl Unit {
     fn of(word: &str) -> Option<Self> {
         Some(match word {
             "day" | "days" => Unit::Day,
-            "week" | "weeks" | "wk" | "wks" | "w" | "woche" | "wochen" | "semana" | "semanas" | "semaine" | "semaines"
-            | "неделя" | "недели" | "hafta" => Unit::Week,
-            "month" | "months" | "mo" | "monat" | "monate" | "mes" | "meses" | "mois" | "mês" | "месяц" | "ay" => {
-                Unit::Month
-            }
+            "week" | "weeks" | "wk" | "wks" | "w" | "woche" | "wochen" | "semana" | "semanas" | "semaine"
+            | "semaines" | "неделя" | "недели" | "hafta" => Unit::Week,
+            "month" | "months" | "mo" | "monat" | "monate" | "mes" | "meses" | "mois" | "mês" | "месяц"
+            | "ay" => Unit::Month,
             "quarter" | "quarters" | "q" => Unit::Quarter,
             "year" | "years" => Unit::Year,
             _ => return None,
@@ -93,14 +92,32 @@ pub(super) fn span(text: &str) -> Option<Weeks> {
     match *tokens.as_slice() {
         [Token::Ongoing] => Some(Weeks::Ongoing),
         [Token::Unit(unit), Token::Number(n)] => range(unit, n, unit, n),
-        [Token::Unit(unit), Token::Number(a), Token::Through, Token::Number(b)] => range(unit, a, unit, b),
-        [Token::Unit(one), Token::Number(a), Token::Through, Token::Unit(two), Token::Number(b)] => range(one, a, two, b),
-        [Token::Unit(unit), Token::Number(n), Token::Onwards | Token::Through]
+        [
+            Token::Unit(unit),
+            Token::Number(a),
+            Token::Through,
+            Token::Number(b),
+        ] => range(unit, a, unit, b),
+        [
+            Token::Unit(one),
+            Token::Number(a),
+            Token::Through,
+            Token::Unit(two),
+            Token::Number(b),
+        ] => range(one, a, two, b),
+        [
+            Token::Unit(unit),
+            Token::Number(n),
+            Token::Onwards | Token::Through,
+        ]
         | [Token::From, Token::Unit(unit), Token::Number(n)]
         | [Token::From, Token::Unit(unit), Token::Number(n), Token::Onwards]
-        | [Token::Unit(unit), Token::Number(n), Token::Through, Token::Ongoing] => {
-            unit.weeks(n).map(|(first, _)| Weeks::From(first))
-        }
+        | [
+            Token::Unit(unit),
+            Token::Number(n),
+            Token::Through,
+            Token::Ongoing,
+        ] => unit.weeks(n).map(|(first, _)| Weeks::From(first)),
         _ => None,
     }
 }
@@ -112,7 +129,10 @@ fn range(one: Unit, a: u32, two: Unit, b: u32) -> Option<Weeks> {
 }
 
 fn tokens(text: &str) -> Option<Vec<Token>> {
-    let text = text.trim().trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']' | '.' | ':' | '~')).to_lowercase();
+    let text = text
+        .trim()
+        .trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']' | '.' | ':' | '~'))
+        .to_lowercase();
     if text.len() > 60 {
         return None;
     }
@@ -129,12 +149,13 @@ fn tokens(text: &str) -> Option<Vec<Token>> {
         let (word, after) = rest.split_at(end);
         rest = after.trim_start();
         let token = match word {
-            "-" | "–" | "—" | "‒" | "−" | "→" | "to" | "through" | "thru" | "till" | "until" | "bis" | "and" | "&" => {
-                Token::Through
-            }
+            "-" | "–" | "—" | "‒" | "−" | "→" | "to" | "through" | "thru" | "till" | "until" | "bis"
+            | "and" | "&" => Token::Through,
             "+" | "onward" | "onwards" => Token::Onwards,
             "from" => Token::From,
-            "ongoing" | "continuous" | "continuously" | "lifelong" | "forever" | "end" | "beyond" => Token::Ongoing,
+            "ongoing" | "continuous" | "continuously" | "lifelong" | "forever" | "end" | "beyond" => {
+                Token::Ongoing
+            }
             word if word.starts_with(|c: char| c.is_ascii_digit()) => Token::Number(word.parse().ok()?),
             word => Token::Unit(Unit::of(word)?),
         };
@@ -154,12 +175,24 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, weeks: &str) {
-        assert_eq!(span(text).map_or("-".to_owned(), |weeks| weeks.to_string()), weeks, "{text}");
+        assert_eq!(
+            span(text).map_or("-".to_owned(), |weeks| weeks.to_string()),
+            weeks,
+            "{text}"
+        );
     }
 
     #[test]
     fn ranges_are_read_in_all_their_spellings() {
-        for text in ["Weeks 1-3", "weeks 1–3", "Week 1--3", "Week 1 to Week 3", "(Weeks 1 — 3)", "W1-W3", "wk 1-3"] {
+        for text in [
+            "Weeks 1-3",
+            "weeks 1–3",
+            "Week 1--3",
+            "Week 1 to Week 3",
+            "(Weeks 1 — 3)",
+            "W1-W3",
+            "wk 1-3",
+        ] {
             check(text, "1-3");
         }
         check("Week 2", "2");
@@ -182,7 +215,18 @@ mod tests {
 
     #[test]
     fn durations_and_other_numbers_are_no_ranges() {
-        for text in ["3 weeks", "2-3 weeks", "1-3", "13+", "Week", "", "Weeks 6-4", "Week 0", "Week 99999", "30 minutes"] {
+        for text in [
+            "3 weeks",
+            "2-3 weeks",
+            "1-3",
+            "13+",
+            "Week",
+            "",
+            "Weeks 6-4",
+            "Week 0",
+            "Week 99999",
+            "30 minutes",
+        ] {
             check(text, "-");
         }
     }

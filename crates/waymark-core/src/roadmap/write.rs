@@ -16,6 +16,7 @@ use super::{
     text::{self, Inline, escape, escape_url},
     words,
 };
+use crate::ids::TopicId;
 
 /// The roadmap as a Markdown document in the canonical form (see [`super`]).
 pub fn write(roadmap: &Roadmap) -> String {
@@ -28,21 +29,40 @@ pub fn write(roadmap: &Roadmap) -> String {
     for stage in &tidy.stages {
         self::stage(stage, &mut out);
     }
-    part("Suggested order", "1.", tidy.order.iter().map(|step| {
-        let names: Vec<&str> = step.topics.iter().map(|id| id.as_str()).collect();
-        let comment = if names.is_empty() { String::new() } else { format!("<!-- {} -->", names.join(", ")) };
-        let text = format!("{}{}", escape(&step.text), priority(step.priority));
-        faithful(step, text, &comment, canonical::step)
-    }), &mut out);
+    part(
+        "Suggested order",
+        "1.",
+        tidy.order.iter().map(|step| {
+            let names: Vec<&str> = step.topics.iter().map(TopicId::as_str).collect();
+            let comment = if names.is_empty() {
+                String::new()
+            } else {
+                format!("<!-- {} -->", names.join(", "))
+            };
+            let text = format!("{}{}", escape(&step.text), priority(step.priority));
+            faithful(step, &text, &comment, canonical::step)
+        }),
+        &mut out,
+    );
     part("Projects", "1.", tidy.projects.iter().map(project), &mut out);
-    part("Timeline", "-", tidy.timeline.iter().map(|entry| {
-        let text = format!("**{}** → {}", escape(&entry.span), escape(&entry.text));
-        faithful(entry, text, "", canonical::entry)
-    }), &mut out);
+    part(
+        "Timeline",
+        "-",
+        tidy.timeline.iter().map(|entry| {
+            let text = format!("**{}** → {}", escape(&entry.span), escape(&entry.text));
+            faithful(entry, &text, "", canonical::entry)
+        }),
+        &mut out,
+    );
     part("Daily habits", "-", tidy.habits.iter().map(plain), &mut out);
     part("Tips", "-", tidy.tips.iter().map(plain), &mut out);
     part("Resources", "-", tidy.resources.iter().map(resource), &mut out);
-    part("Where this leads", "-", tidy.destinations.iter().map(plain), &mut out);
+    part(
+        "Where this leads",
+        "-",
+        tidy.destinations.iter().map(plain),
+        &mut out,
+    );
     out.truncate(out.trim_end().len());
     out.push('\n');
     out
@@ -76,9 +96,19 @@ fn head_of(roadmap: &Roadmap) -> String {
 /// A text as a YAML value: plain where that is safe, else in double quotes.
 fn yaml(text: &str) -> String {
     let plain = text.starts_with(|c: char| c.is_ascii_alphabetic())
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '.' | ',' | '(' | ')' | '/' | '\'' | '+' | '_'))
-        && !matches!(text.to_ascii_lowercase().as_str(), "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n");
-    if plain { text.to_owned() } else { serde_json::to_string(text).unwrap_or_default() }
+        && text.chars().all(|c| {
+            c.is_ascii_alphanumeric()
+                || matches!(c, ' ' | '-' | '.' | ',' | '(' | ')' | '/' | '\'' | '+' | '_')
+        })
+        && !matches!(
+            text.to_ascii_lowercase().as_str(),
+            "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n"
+        );
+    if plain {
+        text.to_owned()
+    } else {
+        serde_json::to_string(text).unwrap_or_default()
+    }
 }
 
 /// A part of the roadmap with its list; nothing when the list is empty.
@@ -114,14 +144,27 @@ fn list(bullet: &str, lines: impl Iterator<Item = String>, out: &mut String) {
 }
 
 /// The plain line with its comment if it reads as the value, else with the value in the comment.
-fn faithful<T: PartialEq + Serialize>(value: &T, line: String, comment: &str, read: impl Fn(&Inline) -> Option<T>) -> String {
-    let spaced = if comment.is_empty() { line.clone() } else { format!("{line} {comment}") };
+fn faithful<T: PartialEq + Serialize>(
+    value: &T,
+    line: &str,
+    comment: &str,
+    read: impl Fn(&Inline) -> Option<T>,
+) -> String {
+    let spaced = if comment.is_empty() {
+        line.to_owned()
+    } else {
+        format!("{line} {comment}")
+    };
     let said = read(&blocks::line(&format!("- {spaced}")));
-    if said.as_ref() == Some(value) { spaced } else { format!("{line} {}", item::exact_comment(value)) }
+    if said.as_ref() == Some(value) {
+        spaced
+    } else {
+        format!("{line} {}", item::exact_comment(value))
+    }
 }
 
 fn plain(text: &String) -> String {
-    faithful(text, escape(text), "", canonical::words_of)
+    faithful(text, &escape(text), "", canonical::words_of)
 }
 
 fn stage(stage: &Stage, out: &mut String) {
@@ -137,18 +180,34 @@ fn stage(stage: &Stage, out: &mut String) {
     };
     let line = escape(&text::tidy(&headings::print(&head)));
     let reads = canonical::opening(&blocks::line(&format!("## {line}"))) == Opening::Stage(head.clone());
-    let comment = if reads { String::new() } else { format!(" {}", item::exact_comment(&head)) };
+    let comment = if reads {
+        String::new()
+    } else {
+        format!(" {}", item::exact_comment(&head))
+    };
     let _ = writeln!(out, "## {line}{comment}\n");
     if let Some(status) = &stage.status {
         let line = format!("*Status: {}*", escape(status));
-        let reads = blocks::line(&line).emph_lead().is_some_and(|(said, _)| said.plain() == format!("Status: {status}"));
-        let comment = if reads { String::new() } else { format!(" {}", item::exact_comment(status)) };
+        let reads = blocks::line(&line)
+            .emph_lead()
+            .is_some_and(|(said, _)| said.plain() == format!("Status: {status}"));
+        let comment = if reads {
+            String::new()
+        } else {
+            format!(" {}", item::exact_comment(status))
+        };
         let _ = writeln!(out, "{line}{comment}\n");
     }
     if let Some(why) = &stage.why {
         let line = format!("**Why this matters:** {}", escape(why));
-        let reads = blocks::line(&line).strong_lead().is_some_and(|(_, said)| said.plain() == *why);
-        let comment = if reads { String::new() } else { format!(" {}", item::exact_comment(why)) };
+        let reads = blocks::line(&line)
+            .strong_lead()
+            .is_some_and(|(_, said)| said.plain() == *why);
+        let comment = if reads {
+            String::new()
+        } else {
+            format!(" {}", item::exact_comment(why))
+        };
         let _ = writeln!(out, "{line}{comment}\n");
     }
     for (index, section) in stage.sections.iter().enumerate() {
@@ -156,17 +215,24 @@ fn stage(stage: &Stage, out: &mut String) {
     }
     inner_part("Teaches you", stage.teaches.iter().map(plain), out);
     inner_part("Milestone", stage.milestones.iter().map(project), out);
-    inner_part("Pick one", stage.tracks.iter().map(|track| {
-        let focus: Vec<String> = track.focus.iter().map(|focus| escape(focus)).collect();
-        let colon = if focus.is_empty() { "" } else { ": " };
-        let line = format!("**{}**{colon}{}", escape(&track.title), focus.join(", "));
-        faithful(track, line, &format!("<!-- {} -->", track.id), canonical::track)
-    }), out);
+    inner_part(
+        "Pick one",
+        stage.tracks.iter().map(|track| {
+            let focus: Vec<String> = track.focus.iter().map(|focus| escape(focus)).collect();
+            let colon = if focus.is_empty() { "" } else { ": " };
+            let line = format!("**{}**{colon}{}", escape(&track.title), focus.join(", "));
+            faithful(track, &line, &format!("<!-- {} -->", track.id), canonical::track)
+        }),
+        out,
+    );
     inner_part("Resources", stage.resources.iter().map(resource), out);
 }
 
 fn section(section: &Section, first: bool, out: &mut String) {
-    let bare = Section { topics: Vec::new(), ..section.clone() };
+    let bare = Section {
+        topics: Vec::new(),
+        ..section.clone()
+    };
     if bare == Section::default() {
         if !first {
             out.push_str("### <!-- untitled -->\n\n");
@@ -182,11 +248,20 @@ fn section(section: &Section, first: bool, out: &mut String) {
         };
         let line = escape(&text::tidy(&headings::print(&head)));
         let reads = canonical::section(&blocks::line(&format!("### {line}"))) == bare;
-        let comment = if reads { String::new() } else { format!(" {}", item::exact_comment(&bare)) };
+        let comment = if reads {
+            String::new()
+        } else {
+            format!(" {}", item::exact_comment(&bare))
+        };
         let _ = writeln!(out, "### {line}{comment}\n");
     }
     for topic in &section.topics {
-        let _ = writeln!(out, "- [{}] {}", if topic.done { 'x' } else { ' ' }, self::topic(topic));
+        let _ = writeln!(
+            out,
+            "- [{}] {}",
+            if topic.done { 'x' } else { ' ' },
+            self::topic(topic)
+        );
     }
     if !section.topics.is_empty() {
         out.push('\n');
@@ -202,19 +277,28 @@ fn topic(topic: &Topic) -> String {
     for (index, concept) in topic.concepts.iter().enumerate() {
         let _ = write!(names, "{} {concept}", if index == 0 { ":" } else { "," });
     }
-    faithful(topic, line, &format!("<!-- {names} -->"), |inline| {
-        canonical::topic(inline, Some(topic.done)).filter(|(_, links)| links.is_empty()).map(|(topic, _)| topic)
+    faithful(topic, &line, &format!("<!-- {names} -->"), |inline| {
+        canonical::topic(inline, Some(topic.done))
+            .filter(|(_, links)| links.is_empty())
+            .map(|(topic, _)| topic)
     })
 }
 
 fn priority(priority: Option<super::Priority>) -> String {
-    priority.map(|priority| format!(" ({} priority)", words::priority_word(priority))).unwrap_or_default()
+    priority
+        .map(|priority| format!(" ({} priority)", words::priority_word(priority)))
+        .unwrap_or_default()
 }
 
 fn project(project: &Project) -> String {
     let mut line = escape(&project.text);
     line.push_str(if project.optional { " (optional)" } else { "" });
-    faithful(project, line, &format!("<!-- {} -->", project.id), canonical::project)
+    faithful(
+        project,
+        &line,
+        &format!("<!-- {} -->", project.id),
+        canonical::project,
+    )
 }
 
 fn resource(resource: &Resource) -> String {
@@ -225,5 +309,5 @@ fn resource(resource: &Resource) -> String {
     if let Some(note) = &resource.note {
         let _ = write!(line, " ({})", escape(note));
     }
-    faithful(resource, line, "", canonical::resource)
+    faithful(resource, &line, "", canonical::resource)
 }

@@ -4,15 +4,16 @@ use super::{
     super::{
         emoji,
         item::{self, Line},
+        parts::{self, Part},
         text::Inline,
         words,
-        words::Part,
     },
-    Place, Reader, lists::split_commas,
+    Place, Reader,
+    lists::split_commas,
 };
 
 impl Reader {
-    pub(super) fn paragraph(&mut self, text: &Inline, line: u32) {
+    pub(super) fn paragraph(&mut self, text: &Inline) {
         let plain = text.plain();
         let shown = emoji::strip(&plain);
         if shown.is_empty() || words::is_colophon(shown) || words::is_hashtags(shown) {
@@ -20,17 +21,26 @@ impl Reader {
         }
         self.lead = None;
         if let Some((lead, items)) = run_on(shown) {
-            self.run_on_list(lead, &items, line);
+            self.run_on_list(lead, &items);
         } else if let Some((part, rest)) = self.labelled(text) {
-            self.say(part, &rest, line);
+            // "Tip:" says nothing more, "Recommended starting point:" does.
+            let label = words::fold(shown.split(':').next().unwrap_or_default());
+            if part == Part::Tips && !rest.is_blank() && label.contains("recommended") {
+                self.roadmap.tips.push(shown.to_owned());
+            } else {
+                self.say(part, &rest);
+            }
         } else if let Some(lead) = shown.strip_suffix(':') {
             self.lead = Some(Inline::of(lead));
+            if lead.split(' ').count() > 9 && *self.place() == Place::Outside {
+                self.introduce(&format!("{lead}."));
+            }
         } else if let Some(part) = self.part() {
-            self.say(part, text, line);
+            self.say(part, text);
         } else if self.in_stage && *self.place() != Place::Outside {
             self.stage_paragraph(text, shown);
-        } else if self.roadmap.about.is_none() && self.roadmap.stages.is_empty() && shown.split(' ').count() >= 5 {
-            self.roadmap.about = Some(shown.to_owned());
+        } else {
+            self.introduce(shown);
         }
     }
 
@@ -43,7 +53,7 @@ impl Reader {
             let label = lead.plain();
             let after = rest.plain();
             let colon = label.ends_with(':') || after.starts_with(':');
-            return colon.then(|| words::part(&label)).flatten().map(|part| {
+            return colon.then(|| parts::part(&label)).flatten().map(|part| {
                 let mut rest = rest;
                 if let Some(first) = rest.pieces.first_mut() {
                     first.text = first.text.trim_start().trim_start_matches(':').to_owned();
@@ -53,7 +63,7 @@ impl Reader {
         }
         let plain = text.plain();
         let (label, rest) = emoji::strip(&plain).split_once(':')?;
-        let part = words::part(label).filter(|_| label.split(' ').count() <= 5 && !rest.starts_with("//"))?;
+        let part = parts::part(label).filter(|_| label.split(' ').count() <= 5 && !rest.starts_with("//"))?;
         (!rest.trim().is_empty() && (part != Part::Learn || rest.contains(','))).then(|| {
             // Links are kept: only the label is cut off the first pieces.
             (part, without_label(text))
@@ -61,7 +71,7 @@ impl Reader {
     }
 
     /// Takes a text in as the part that its label announces.
-    pub(super) fn say(&mut self, part: Part, text: &Inline, line: u32) {
+    pub(super) fn say(&mut self, part: Part, text: &Inline) {
         let plain = text.plain();
         let shown = emoji::strip(&plain);
         if shown.is_empty() {
@@ -77,7 +87,9 @@ impl Reader {
         let named = matches!(part, Part::Tips).then(|| self.labelled(text)).flatten();
         match part {
             Part::Tips => {
-                let inner = named.filter(|(part, _)| *part == Part::Tips).map_or_else(|| shown.to_owned(), |(_, rest)| rest.plain());
+                let inner = named
+                    .filter(|(part, _)| *part == Part::Tips)
+                    .map_or_else(|| shown.to_owned(), |(_, rest)| rest.plain());
                 self.roadmap.tips.push(inner);
             }
             Part::Habits => self.roadmap.habits.push(shown.to_owned()),
@@ -110,8 +122,12 @@ impl Reader {
             Part::Learn => {
                 let texts: Vec<String> = split_commas(shown).map(str::to_owned).collect();
                 let section = self.section_name();
-                if self.in_stage && !is_prose(shown) {
-                    texts.iter().filter_map(|text| item::of_text(text)).for_each(|line| self.add_topic(line, section.as_deref()));
+                let listed = texts.len() > 1 && texts.iter().all(|text| text.split(' ').count() <= 6);
+                if self.in_stage && (listed || !is_prose(shown)) {
+                    texts
+                        .iter()
+                        .filter_map(|text| item::of_text(text))
+                        .for_each(|line| self.add_topic(line, section.as_deref()));
                 }
             }
             Part::Resources => self.say_resource(text),
@@ -128,13 +144,8 @@ impl Reader {
                     self.add_step(line);
                 }
             }
-            Part::Tracks | Part::Aside | Part::Intro => self.note_about(shown, line),
-        }
-    }
-
-    fn note_about(&mut self, shown: &str, _line: u32) {
-        if self.roadmap.about.is_none() && self.roadmap.stages.is_empty() && self.part() == Some(Part::Intro) {
-            self.roadmap.about = Some(shown.to_owned());
+            Part::Intro if !self.in_stage => self.introduce(shown),
+            Part::Tracks | Part::Aside | Part::Intro => {}
         }
     }
 
@@ -167,7 +178,11 @@ impl Reader {
     }
 
     fn say_resource(&mut self, text: &Inline) {
-        let parts: Vec<Inline> = if text.links.len() > 1 { text.lines() } else { vec![text.clone()] };
+        let parts: Vec<Inline> = if text.links.len() > 1 {
+            text.lines()
+        } else {
+            vec![text.clone()]
+        };
         for line in parts.iter().filter_map(|part| item::read(part, None)) {
             if line.links.is_empty() && (is_prose(&line.text) || line.text.split(' ').count() > 8) {
                 continue;
@@ -185,12 +200,31 @@ impl Reader {
         let folded = words::fold(shown);
         if linked && count <= 14 {
             self.say_resource(text);
-        } else if count <= 14 && (folded.contains("every day") || folded.contains("daily")) && shown.ends_with(['.', '!']) {
+        } else if count <= 14
+            && (folded.contains("every day") || folded.contains("daily"))
+            && shown.ends_with(['.', '!'])
+        {
             self.roadmap.habits.push(shown.to_owned());
-        } else if ["do not ", "don't ", "always ", "never ", "remember ", "make sure ", "avoid "].iter().any(|start| folded.starts_with(start)) {
+        } else if [
+            "do not ",
+            "don't ",
+            "always ",
+            "never ",
+            "remember ",
+            "make sure ",
+            "avoid ",
+        ]
+        .iter()
+        .any(|start| folded.starts_with(start))
+        {
             self.roadmap.tips.push(shown.to_owned());
         } else {
-            let lines: Vec<Line> = text.lines().iter().filter(|line| !is_prose(&line.plain())).filter_map(|line| item::read(line, None)).collect();
+            let lines: Vec<Line> = text
+                .lines()
+                .iter()
+                .filter(|line| !is_prose(&line.plain()))
+                .filter_map(|line| item::read(line, None))
+                .collect();
             if lines.len() == text.lines().len() {
                 self.plain_lines.extend(lines);
             } else if let Some(last) = self.prose.last_mut() {
@@ -200,25 +234,38 @@ impl Reader {
     }
 
     /// "Focus on: - Ownership - Lifetimes".
-    fn run_on_list(&mut self, lead: &str, items: &[&str], line: u32) {
-        let announced = words::part(lead);
+    fn run_on_list(&mut self, lead: &str, items: &[&str]) {
+        let announced = parts::part(lead);
         let part = announced.or(self.part());
         match part {
             Some(Part::Learn) if self.in_stage => {
                 let section = self.section_name();
-                items.iter().filter_map(|text| item::of_text(text)).for_each(|line| self.add_topic(line, section.as_deref()));
+                items
+                    .iter()
+                    .filter_map(|text| item::of_text(text))
+                    .for_each(|line| self.add_topic(line, section.as_deref()));
             }
             Some(Part::Tips) if lead.split(' ').count() <= 2 => {
-                self.roadmap.tips.extend(items.iter().map(|text| emoji::strip(text).to_owned()));
+                self.roadmap
+                    .tips
+                    .extend(items.iter().map(|text| emoji::strip(text).to_owned()));
             }
             Some(Part::Aside | Part::Why | Part::Intro | Part::Status | Part::Time) => {}
             Some(part) if announced.is_some() => {
                 for text in items {
-                    self.say(part, &Inline::of(text), line);
+                    self.say(part, &Inline::of(text));
                 }
             }
             None if !self.in_stage || *self.place() == Place::Outside => {}
-            _ => self.roadmap.tips.push(format!("{lead}: {}", items.join("; "))),
+            _ => {
+                let mut advice = format!("{lead}:");
+                for (index, item) in items.iter().enumerate() {
+                    let ended = index == 0 || advice.ends_with(['.', '!', '?']);
+                    advice.push_str(if ended { " " } else { "; " });
+                    advice.push_str(item);
+                }
+                self.roadmap.tips.push(advice);
+            }
         }
     }
 }
@@ -260,9 +307,15 @@ fn without_label(text: &Inline) -> Inline {
 /// A lead and the items that run on after it: "Focus on: - A - B".
 fn run_on(plain: &str) -> Option<(&str, Vec<&str>)> {
     for bullet in ["- ", "• ", "* "] {
-        let Some((lead, rest)) = plain.split_once(&format!(": {bullet}")) else { continue };
+        let Some((lead, rest)) = plain.split_once(&format!(": {bullet}")) else {
+            continue;
+        };
         let separator = format!(" {bullet}");
-        let items: Vec<&str> = rest.split(separator.as_str()).map(str::trim).filter(|item| !item.is_empty()).collect();
+        let items: Vec<&str> = rest
+            .split(separator.as_str())
+            .map(str::trim)
+            .filter(|item| !item.is_empty())
+            .collect();
         if !items.is_empty() && lead.split(' ').count() <= 12 {
             return Some((lead, items));
         }

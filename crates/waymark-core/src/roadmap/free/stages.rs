@@ -1,11 +1,7 @@
 //! Opening stages and sections, and settling what a stage holds once it ends.
 
 use super::{
-    super::{
-        Section, Stage, item,
-        item::Line,
-        shape::Title,
-    },
+    super::{Section, Stage, item, item::Line, shape::Title},
     Reader,
 };
 
@@ -30,15 +26,32 @@ impl Reader {
     /// The stage of a document without titles, or of what stands before the first of them.
     pub(super) fn open_unnamed_stage(&mut self) {
         self.close_stage();
-        let title = if self.roadmap.title.is_empty() { "Topics".to_owned() } else { self.roadmap.title.clone() };
-        self.roadmap.stages.push(Stage { title, ..Stage::default() });
+        let title = if self.roadmap.title.is_empty() {
+            "Topics".to_owned()
+        } else {
+            self.roadmap.title.clone()
+        };
+        self.roadmap.stages.push(Stage {
+            title,
+            ..Stage::default()
+        });
         self.in_stage = true;
     }
 
     pub(super) fn open_section(&mut self, title: &Title, name: String) {
-        let (remark, emphasis, optional) = (title.head.remark.clone(), title.head.emphasis, title.head.optional);
+        let (remark, emphasis, optional) = (
+            title.head.remark.clone(),
+            title.head.emphasis,
+            title.head.optional,
+        );
         if let Some(stage) = self.stage() {
-            stage.sections.push(Section { title: Some(name), remark, emphasis, optional, topics: Vec::new() });
+            stage.sections.push(Section {
+                title: Some(name),
+                remark,
+                emphasis,
+                optional,
+                topics: Vec::new(),
+            });
             self.prose.push(false);
         }
     }
@@ -58,6 +71,29 @@ impl Reader {
             self.resources_as_topics();
         }
         self.in_stage = false;
+        self.drop_if_empty();
+    }
+
+    /// A title with nothing below it is a wrapper, unless it numbers itself.
+    fn drop_if_empty(&mut self) {
+        let empty = |stage: &Stage| {
+            stage.sections.is_empty()
+                && stage.milestones.is_empty()
+                && stage.tracks.is_empty()
+                && stage.why.is_none()
+        };
+        if !self.plan.labelled
+            && let Some(stage) = self
+                .roadmap
+                .stages
+                .pop_if(|stage| empty(stage) && stage.teaches.is_empty())
+        {
+            self.note(
+                0,
+                format!("the title {:?} with nothing to learn below it", stage.title),
+                "left out",
+            );
+        }
     }
 
     /// A stage that only names books and sites is done by working through them.
@@ -89,16 +125,26 @@ fn titles_as_topics(stage: &mut Stage, prose: &[bool]) {
     let mut sections: Vec<Section> = Vec::new();
     for (index, section) in std::mem::take(&mut stage.sections).into_iter().enumerate() {
         let sentences = prose.get(index).copied().unwrap_or(false);
-        let Some(title) = section.title.as_deref().filter(|_| section.topics.is_empty() && (bare || !sentences)) else {
+        let Some(title) = section
+            .title
+            .as_deref()
+            .filter(|_| section.topics.is_empty() && (bare || !sentences))
+        else {
             sections.push(section);
             continue;
         };
         // A wrapper whose subsections follow is no topic.
         let prefix = format!("{title} › ");
-        let Some(mut line) = item::of_text(title).filter(|_| !title.contains(" › ")) else { continue };
+        let Some(mut line) = item::of_text(title).filter(|_| !title.contains(" › ")) else {
+            continue;
+        };
         line.emphasis |= section.emphasis;
         line.optional |= section.optional;
-        sections.push(Section { title: Some(prefix), topics: vec![line.into()], ..Section::default() });
+        sections.push(Section {
+            title: Some(prefix),
+            topics: vec![line.into()],
+            ..Section::default()
+        });
     }
     // Wrappers are known by the sections that follow them.
     let mut kept: Vec<Section> = Vec::new();
@@ -106,7 +152,10 @@ fn titles_as_topics(stage: &mut Stage, prose: &[bool]) {
     for (index, mut section) in sections.into_iter().enumerate() {
         let marker = section.title.as_deref().filter(|title| title.ends_with(" › "));
         if let Some(prefix) = marker {
-            let wraps = names.get(index + 1).and_then(|name| name.as_deref()).is_some_and(|name| name.len() > prefix.len() && name.starts_with(prefix));
+            let wraps = names
+                .get(index + 1)
+                .and_then(|name| name.as_deref())
+                .is_some_and(|name| name.len() > prefix.len() && name.starts_with(prefix));
             if wraps {
                 continue;
             }
@@ -124,5 +173,8 @@ fn titles_as_topics(stage: &mut Stage, prose: &[bool]) {
 /// "Optional Deep Dives" is optional by its name.
 fn says_optional(title: &str) -> bool {
     let folded = super::super::words::fold(title);
-    folded.split(' ').next().is_some_and(|word| matches!(word, "optional" | "bonus"))
+    folded
+        .split(' ')
+        .next()
+        .is_some_and(|word| matches!(word, "optional" | "bonus"))
 }
