@@ -219,8 +219,12 @@ async fn seed(path: &Path) {
         ),
         // Learners who are due together are spread over the table, as they would be.
         format!(
-            "{everyone} INSERT INTO schedule (learner, kind, rule, zone, planned_day, next_at) SELECT i, \
-             'daily_practice', 'daily 09:00', 'Europe/Berlin', '2026-04-01', {FIRST} + i % {} * 60000 FROM n",
+            "{everyone} INSERT INTO schedule (learner, kind, rule, zone) SELECT i, 'daily_practice', 'daily 09:00', \
+             'Europe/Berlin' FROM n"
+        ),
+        format!(
+            "INSERT INTO firing (schedule, planned_day, at) SELECT id, '2026-04-01', {FIRST} + id % {} * 60000 \
+             FROM schedule",
             LEARNERS / DUE
         ),
         format!(

@@ -364,6 +364,11 @@ async fn forgets_everywhere(store: &Store, tables: &'static str) {
             .all(|(_, rows)| *rows == 1),
         "someone else's"
     );
+    assert_eq!(
+        tx.counts(NOW).await.unwrap().due,
+        1,
+        "firings go with their schedules"
+    );
     let again = live(&mut tx, "ada").await;
     assert_ne!(again, ada, "ids are not used again");
 }
