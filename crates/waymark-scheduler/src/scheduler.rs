@@ -143,6 +143,18 @@ impl Scheduler {
         materialise(&self.store, self.desk.clock.now(), &self.desk.policy).await
     }
 
+    /// Claims prompts that are ready, without sending them: they are ready again when the lease ends. Gives how many.
+    /// For measuring; [`Scheduler::tick`] claims what it sends.
+    ///
+    /// # Errors
+    /// When the store fails; nothing was changed then.
+    pub async fn claim(&self, limit: u32) -> Result<usize, Fault> {
+        let desk = &self.desk;
+        let reachable = |platform| desk.couriers.contains_key(&platform);
+        let (claims, sorted) = claim(&self.store, desk.clock.now(), limit, &desk.policy, reachable).await?;
+        Ok(claims.len() + sorted.len())
+    }
+
     /// Rounds of all jobs, until none has anything to do.
     async fn work(&self, turn: &mut Turn, tick: &mut Tick) -> Result<(), Fault> {
         loop {

@@ -158,7 +158,7 @@ async fn killed_at_any_moment_of_a_tick_nothing_is_lost_or_doubled() {
             match states[..] {
                 [ref state] if state == "delivered" => assert!(said),
                 [ref state] if state == "outcome unknown" => {
-                    assert_eq!(world.excused(*learner).await.len(), 1)
+                    assert_eq!(world.excused(*learner).await.len(), 1);
                 }
                 _ => panic!("lost after {polls} polls: {states:?}"),
             }

@@ -23,7 +23,6 @@ async fn served(service: Service) -> (World, waymark_core::ids::LearnerId) {
 }
 
 /// Serves until one local time, is down until another; gives what comes at the restart, and the excused days.
-#[track_caller]
 async fn check(from: &str, to: &str, said: &[&str], excused: &[&str]) {
     let (world, ada) = served(Service::Hosted).await;
     let scheduler = world.scheduler();
@@ -274,7 +273,7 @@ async fn stopping_in_good_order_is_an_outage_too() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
 
     /// Whatever its length: at most one prompt at the restart, none twice, and no practice day that is neither said
     /// nor excused.

@@ -95,15 +95,12 @@ async fn whatever_the_rows_are_time_comes_to_an_end() {
         }
     });
     let scheduler = world.scheduler();
-    let until = world
-        .now()
-        .saturating_add(SignedDuration::from_hours(30))
-        .unwrap();
+    let until = world.now().saturating_add(SignedDuration::from_hours(6)).unwrap();
     scheduler.pass_to(&world.clock, until).await.unwrap();
     assert_eq!(world.now(), until);
     world.courier.does(|_, _| Does::Deliver);
     scheduler
-        .pass_to(&world.clock, local_time(&berlin, "2026-06-30T13:00"))
+        .pass_to(&world.clock, local_time(&berlin, "2026-05-10T13:00"))
         .await
         .unwrap();
     for name in ["ada", "bob"] {
@@ -113,7 +110,7 @@ async fn whatever_the_rows_are_time_comes_to_an_end() {
             .into_iter()
             .filter(|message| message.to == name)
             .count();
-        assert!((90..=97).contains(&arrived), "{name} {arrived}");
+        assert!((42..=46).contains(&arrived), "{name} {arrived}");
     }
 }
 

@@ -3,7 +3,7 @@ use std::{sync::Arc, time::Duration};
 use jiff::SignedDuration;
 use tokio::sync::oneshot;
 use waymark_app::{
-    ports::{Address, BoxFuture, Clock as _, Courier, Key, Receipt, Undelivered, VirtualClock},
+    ports::{Address, BoxFuture, Courier, Key, Receipt, Undelivered, VirtualClock},
     prompt::Kind,
     reply::Reply,
     request::Platform,

@@ -20,7 +20,7 @@ use waymark_store::{Arrival, Sent, Store};
 
 /// What a courier does with a message.
 #[derive(Clone, Debug)]
-pub enum Does {
+pub(crate) enum Does {
     Deliver,
     Later(Duration),
     Never,
@@ -33,39 +33,39 @@ pub enum Does {
 
 /// A message as it was handed to a courier.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Message {
-    pub at: Timestamp,
-    pub to: String,
-    pub key: i64,
-    pub text: String,
+pub(crate) struct Message {
+    pub(crate) at: Timestamp,
+    pub(crate) to: String,
+    pub(crate) key: i64,
+    pub(crate) text: String,
 }
 
 type Script = Box<dyn Fn(&Address, Timestamp) -> Does + Send + Sync>;
 
 /// Remembers every message that it was given, and all that arrived.
-pub struct Recorder {
+pub(crate) struct Recorder {
     clock: VirtualClock,
     script: Mutex<Script>,
     given: Mutex<Vec<Message>>,
     arrived: Mutex<Vec<Message>>,
-    pub taken: tokio::sync::Notify,
+    pub(crate) taken: tokio::sync::Notify,
 }
 
 impl Recorder {
-    pub fn does(&self, script: impl Fn(&Address, Timestamp) -> Does + Send + Sync + 'static) {
+    pub(crate) fn does(&self, script: impl Fn(&Address, Timestamp) -> Does + Send + Sync + 'static) {
         *self.script.lock().unwrap() = Box::new(script);
     }
 
-    pub fn given(&self) -> Vec<Message> {
+    pub(crate) fn given(&self) -> Vec<Message> {
         self.given.lock().unwrap().clone()
     }
 
-    pub fn arrived(&self) -> Vec<Message> {
+    pub(crate) fn arrived(&self) -> Vec<Message> {
         self.arrived.lock().unwrap().clone()
     }
 
     /// What arrived, as `2026-03-27 09:00 daily_practice`, in a zone.
-    pub fn shown(&self, zone: &Zone) -> Vec<String> {
+    pub(crate) fn shown(&self, zone: &Zone) -> Vec<String> {
         let show =
             |message: Message| format!("{} {}", zone.local(message.at).strftime("%F %H:%M"), message.text);
         self.arrived().into_iter().map(show).collect()
@@ -119,7 +119,7 @@ impl Courier for Recorder {
 }
 
 /// Says which prompt it is, where, and how late.
-pub struct Echo;
+pub(crate) struct Echo;
 
 impl Composer for Echo {
     fn compose<'a>(&'a self, prompt: &'a Prompt, _now: Timestamp) -> BoxFuture<'a, Result<Composed, Fault>> {
@@ -137,24 +137,24 @@ impl Composer for Echo {
 }
 
 /// Everything that a test needs.
-pub struct World {
-    pub store: Store,
-    pub clock: VirtualClock,
-    pub courier: Arc<Recorder>,
-    pub policy: Policy,
+pub(crate) struct World {
+    pub(crate) store: Store,
+    pub(crate) clock: VirtualClock,
+    pub(crate) courier: Arc<Recorder>,
+    pub(crate) policy: Policy,
 }
 
 impl World {
     /// A world in memory, at a time such as `2026-03-26T18:00:00+01:00`.
-    pub async fn at(now: &str, service: Service) -> Self {
+    pub(crate) async fn at(now: &str, service: Service) -> Self {
         Self::over(Store::memory().await.unwrap(), now, service)
     }
 
-    pub fn over(store: Store, now: &str, service: Service) -> Self {
+    pub(crate) fn over(store: Store, now: &str, service: Service) -> Self {
         Self::on(VirtualClock::standing(now.parse().unwrap()), store, service)
     }
 
-    pub fn on(clock: VirtualClock, store: Store, service: Service) -> Self {
+    pub(crate) fn on(clock: VirtualClock, store: Store, service: Service) -> Self {
         let courier = Arc::new(Recorder {
             clock: clock.clone(),
             script: Mutex::new(Box::new(|_, _| Does::Deliver)),
@@ -165,7 +165,7 @@ impl World {
         // Beats are rare, so that days of service pass quickly.
         let policy = Policy {
             beat: Duration::from_mins(30),
-            gap: Duration::from_mins(60),
+            gap: Duration::from_hours(1),
             ..Policy::new(service)
         };
         Self {
@@ -177,11 +177,11 @@ impl World {
     }
 
     /// A process that has just started.
-    pub fn scheduler(&self) -> Scheduler {
+    pub(crate) fn scheduler(&self) -> Scheduler {
         self.scheduler_on(self.store.clone())
     }
 
-    pub fn scheduler_on(&self, store: Store) -> Scheduler {
+    pub(crate) fn scheduler_on(&self, store: Store) -> Scheduler {
         let courier: Arc<dyn Courier> = self.courier.clone();
         let couriers = Platform::ALL
             .into_iter()
@@ -191,12 +191,12 @@ impl World {
         Scheduler::composing(Arc::new(Echo), store, couriers, clock, self.policy.clone())
     }
 
-    pub fn now(&self) -> Timestamp {
+    pub(crate) fn now(&self) -> Timestamp {
         self.clock.now()
     }
 
     /// A learner with one account, on `console` unless the name says otherwise: `telegram:ada`.
-    pub async fn learner(&self, name: &str, zone: &Zone) -> LearnerId {
+    pub(crate) async fn learner(&self, name: &str, zone: &Zone) -> LearnerId {
         let (platform, external) = name.split_once(':').unwrap_or(("console", name));
         let from = Arrival {
             platform,
@@ -211,7 +211,7 @@ impl World {
     }
 
     /// Sets a schedule as the app does: from now on.
-    pub async fn remind(&self, learner: LearnerId, kind: Kind, rule: &str, zone: &Zone) {
+    pub(crate) async fn remind(&self, learner: LearnerId, kind: Kind, rule: &str, zone: &Zone) {
         let next = rule.parse::<Rule>().unwrap().next(zone, self.now());
         let mut tx = self.store.begin(self.now()).await.unwrap();
         tx.put_schedule(learner, kind.as_str(), rule, zone, next)
@@ -220,7 +220,7 @@ impl World {
         tx.commit().await.unwrap();
     }
 
-    pub async fn set_quiet(&self, learner: LearnerId, quiet: &str) {
+    pub(crate) async fn set_quiet(&self, learner: LearnerId, quiet: &str) {
         let mut tx = self.store.begin(self.now()).await.unwrap();
         let mut found = tx.learner(learner).await.unwrap().unwrap();
         found.quiet = Some(quiet.parse().unwrap());
@@ -229,7 +229,7 @@ impl World {
     }
 
     /// A service that beats, and does what is due, until a time in a zone.
-    pub async fn serve(&self, scheduler: &Scheduler, until: Timestamp) {
+    pub(crate) async fn serve(&self, scheduler: &Scheduler, until: Timestamp) {
         loop {
             let next = scheduler.tick().await.unwrap().next;
             let beat = self.now() + self.policy.beat;
@@ -241,36 +241,36 @@ impl World {
         }
     }
 
-    pub async fn sent(&self, learner: LearnerId) -> Vec<Sent> {
+    pub(crate) async fn sent(&self, learner: LearnerId) -> Vec<Sent> {
         self.store.read().await.unwrap().sent(learner).await.unwrap()
     }
 
     /// The days that are excused, with why.
-    pub async fn excused(&self, learner: LearnerId) -> Vec<(String, Excuse)> {
+    pub(crate) async fn excused(&self, learner: LearnerId) -> Vec<(String, Excuse)> {
         let days = self.store.read().await.unwrap().all_days(learner).await.unwrap();
         let excused = |day: &waymark_store::StudyDay| Some((day.day.to_string(), day.excuse?));
         days.iter().filter_map(excused).collect()
     }
 
-    pub fn set(&self, zone: &Zone, local: &str) {
+    pub(crate) fn set(&self, zone: &Zone, local: &str) {
         self.clock.set(local_time(zone, local));
     }
 }
 
-pub fn berlin() -> Zone {
+pub(crate) fn berlin() -> Zone {
     zone("Europe/Berlin")
 }
 
-pub fn zone(name: &str) -> Zone {
+pub(crate) fn zone(name: &str) -> Zone {
     Zone::named(name).unwrap()
 }
 
 /// The instant of a local time: `2026-03-29T09:00`.
-pub fn local_time(zone: &Zone, local: &str) -> Timestamp {
+pub(crate) fn local_time(zone: &Zone, local: &str) -> Timestamp {
     let local: jiff::civil::DateTime = local.parse().unwrap();
     zone.instant(local.date(), local.time())
 }
 
-pub fn date(text: &str) -> Date {
+pub(crate) fn date(text: &str) -> Date {
     text.parse().unwrap()
 }
