@@ -12,8 +12,10 @@ pub mod prompt;
 pub mod reply;
 pub mod request;
 
+mod account;
 mod app;
 mod change;
+mod complete;
 mod course;
 mod ctx;
 mod error;
@@ -26,10 +28,12 @@ mod study;
 mod target;
 mod view;
 mod words;
+mod zone;
 
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
 pub use app::{App, Defaults, LINE_MAX_CHARS};
+pub use complete::{MAX_SUGGESTIONS, Suggestion};
 pub use ctx::Ctx;
 pub use error::{Error, Fault, Refusal};

@@ -19,6 +19,9 @@ mod daily_practice;
 mod evening_nudge;
 mod weekly_recap;
 
+/// A prompt that an outage of ours has made late is still sent within this time; the day is excused otherwise.
+pub const CATCH_UP: SignedDuration = SignedDuration::from_hours(6);
+
 /// Kinds of prompts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

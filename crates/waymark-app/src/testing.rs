@@ -32,10 +32,10 @@ impl Scenario {
     /// # Panics
     /// When the text is not a zoned time; when no database can be made.
     pub async fn at(zoned: &str) -> Self {
-        Self::with(zoned, Catalog::default()).await
+        Self::with(zoned, Catalog::embedded()).await
     }
 
-    /// The same with something to learn.
+    /// The same over a catalog of one's own.
     ///
     /// # Panics
     /// As [`Scenario::at`].

@@ -53,10 +53,10 @@ pub(crate) fn topic_line(standing: &Standing<'_>, at: &TopicAt<'_>, due: &HashSe
     let id = &at.topic.id;
     let mut text = inline(&at.topic.text);
     if at.topic.emphasis {
-        text = text.plain(" ").strong("important");
+        text = text.plain(" · ").strong("important");
     }
     if standing.is_optional(at) && !at.stage.optional && !at.section.optional {
-        text = text.plain(" ").emphasis("optional");
+        text = text.plain(" · ").emphasis("optional");
     }
     Item::marked(mark(standing.state(id), due.contains(id)), text)
 }
@@ -94,4 +94,23 @@ pub(crate) fn resource(resource: &Resource) -> Item {
         text = text.plain(": ").then(inline(note));
     }
     Item::new(text)
+}
+
+/// The first sentence of a longer text, for lists.
+pub(crate) fn first_sentence(text: &str) -> &str {
+    let end = text.find(". ").or_else(|| text.find(": ")).map_or(text.len(), |at| at + 1);
+    text[..end].trim_end_matches(':')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_take_the_first_sentence() {
+        assert_eq!(first_sentence("One. Two."), "One.");
+        assert_eq!(first_sentence("For you: a road"), "For you");
+        assert_eq!(first_sentence("v1.2 is out"), "v1.2 is out");
+        assert_eq!(first_sentence(""), "");
+    }
 }

@@ -1,8 +1,8 @@
 //! How Waymark counts and lists in English.
 
 /// `1 day`, `2 days`; the noun in the singular, with a regular plural.
-pub(crate) fn count(number: impl Into<i64>, noun: &str) -> String {
-    let number = number.into();
+pub(crate) fn count(number: impl TryInto<i64>, noun: &str) -> String {
+    let number = number.try_into().unwrap_or(i64::MAX);
     let plural = match noun {
         _ if number == 1 => noun.to_owned(),
         _ if noun.ends_with('y') && !noun.ends_with("ay") && !noun.ends_with("ey") => {

@@ -49,7 +49,7 @@ pub(crate) mod own {
     use crate::engine::Statement;
 
     pub(crate) const SQLITE_VERSION: Statement = Statement("SELECT 'SQLite ' || sqlite_version()");
-    pub(crate) const SQLITE_CHECK: Statement = Statement("SELECT * FROM pragma_quick_check(20)");
+    pub(crate) const SQLITE_CHECK: Statement = Statement("PRAGMA quick_check(20)");
     pub(crate) const SQLITE_KEYS: Statement = Statement(
         "SELECT 'row ' || COALESCE(rowid, '?') || ' of ' || \"table\" || ' refers to a missing ' || parent \
          FROM pragma_foreign_key_check LIMIT 20",

@@ -1,6 +1,6 @@
 //! Two engines behind one door: a statement is one text, and only here is it known who runs it.
 
-use sqlx::{AssertSqlSafe, Column as _, Row as _, SqlSafeStr, SqlStr, sqlite::SqliteRow};
+use sqlx::{AssertSqlSafe, Row as _, SqlSafeStr, SqlStr, sqlite::SqliteRow};
 
 use crate::{
     StoreError,
@@ -111,16 +111,6 @@ impl Row {
         self.maybe()?
             .ok_or_else(|| StoreError::damaged(format!("column {} is null", self.next)))
     }
-
-    /// Its columns' names, for messages and tests.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for tests"))]
-    pub(crate) fn names(&self) -> Vec<String> {
-        match &self.row {
-            EngineRow::Sqlite(row) => row.columns().iter().map(|c| c.name().to_owned()).collect(),
-            #[cfg(feature = "postgres")]
-            EngineRow::Postgres(row) => row.columns().iter().map(|c| c.name().to_owned()).collect(),
-        }
-    }
 }
 
 macro_rules! bound {
@@ -213,6 +203,18 @@ impl Work {
             Self::Sqlite(tx) => tx.commit().await?,
             #[cfg(feature = "postgres")]
             Self::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+
+    /// Lets the engine read a statement, without running it.
+    #[cfg(test)]
+    pub(crate) async fn prepare(&mut self, text: &'static str) -> Result<(), StoreError> {
+        use sqlx::Executor as _;
+        match self {
+            Self::Sqlite(tx) => drop((&mut **tx).prepare(text.into_sql_str()).await?),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(tx) => drop((&mut **tx).prepare(text.into_sql_str()).await?),
         }
         Ok(())
     }

@@ -31,6 +31,15 @@ pub struct Outage {
     pub to: Timestamp,
 }
 
+/// The last sign of life of whoever does a job.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Pulse {
+    pub holder: String,
+    pub seen: Timestamp,
+    /// Until when nobody else takes the job.
+    pub until: Timestamp,
+}
+
 statements! {
     GET = "SELECT holder, seen_at, lease_until FROM heartbeat WHERE role = $1";
     PUT = "INSERT INTO heartbeat (role, holder, started_at, seen_at, lease_until) VALUES ($1, $2, $3, $3, $4) \
@@ -43,6 +52,19 @@ statements! {
 }
 
 impl Snapshot {
+    /// The last sign of life of whoever does a job; `None` if nobody ever did.
+    pub async fn pulse(&mut self, role: &str) -> Result<Option<Pulse>, StoreError> {
+        let row = self.work.row(GET, values![role]).await?;
+        row.map(|mut row| {
+            Ok(Pulse {
+                holder: row.take()?,
+                seen: row.take()?,
+                until: row.take()?,
+            })
+        })
+        .transpose()
+    }
+
     /// The outages that touch a span of time.
     pub async fn outages(&mut self, from: Timestamp, to: Timestamp) -> Result<Vec<Outage>, StoreError> {
         let rows = self.work.rows(OUTAGES, values![from, to]).await?;

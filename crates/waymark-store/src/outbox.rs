@@ -74,10 +74,6 @@ pub struct Sent {
 }
 
 statements! {
-    CLAIM_SQLITE = "UPDATE outbox SET ready_at = $2, lease_until = $2, claims = claims + 1 WHERE id IN \
-                    (SELECT id FROM outbox WHERE state = 'pending' AND ready_at <= $1 ORDER BY ready_at LIMIT $3) \
-                    RETURNING id, learner, (SELECT zone FROM learner WHERE learner.id = outbox.learner), kind, day, \
-                    due_at, claims, failures";
     DELIVERED = "UPDATE outbox SET state = 'delivered', receipt = $3, settled_at = $4, lease_until = NULL \
                  WHERE id = $1 AND claims = $2 AND state = 'pending' AND lease_until IS NOT NULL";
     DROPPED = "UPDATE outbox SET state = 'dropped', reason = $3, settled_at = $4, lease_until = NULL \
@@ -91,7 +87,16 @@ statements! {
     PURGE = "DELETE FROM outbox WHERE state <> 'pending' AND settled_at < $1";
 }
 
+/// SQLite: one writes at a time, so what is found is free.
+pub(crate) const CLAIM_SQLITE: Statement = Statement(
+    "UPDATE outbox SET ready_at = $2, lease_until = $2, claims = claims + 1 WHERE id IN \
+     (SELECT id FROM outbox WHERE state = 'pending' AND ready_at <= $1 ORDER BY ready_at LIMIT $3) \
+     RETURNING id, learner, (SELECT zone FROM learner WHERE learner.id = outbox.learner), kind, day, \
+     due_at, claims, failures",
+);
+
 /// PostgreSQL: rows that another claim holds are passed over, not waited for.
+#[cfg(feature = "postgres")]
 pub(crate) const CLAIM_POSTGRES: Statement = Statement(
     "WITH ready AS MATERIALIZED (SELECT id FROM outbox WHERE state = 'pending' AND ready_at <= $1 \
      ORDER BY ready_at LIMIT $3 FOR UPDATE SKIP LOCKED) \
