@@ -14,6 +14,7 @@ pub mod request;
 
 mod account;
 mod app;
+mod asking;
 mod change;
 mod complete;
 mod course;

@@ -11,6 +11,7 @@ use crate::{
 pub struct Args {
     command: &'static str,
     example: Option<&'static str>,
+    line: Option<String>,
     values: Vec<(&'static str, String)>,
     /// What stands in the line from each positional argument on, to the letter.
     tails: Vec<(&'static str, String)>,
@@ -21,6 +22,7 @@ impl Args {
     pub fn from_line(spec: &Spec, line: &str) -> Self {
         let mut args = Self::empty(spec);
         let mut rest = line.trim();
+        args.line = Some(rest.to_owned());
         // Named arguments may stand in front or between; the last positional one takes what is left.
         while !rest.is_empty() {
             let (word, after) = first_word(rest);
@@ -82,6 +84,7 @@ impl Args {
         Self {
             command: spec.name,
             example: spec.examples.first().copied(),
+            line: None,
             values: Vec::new(),
             tails: Vec::new(),
         }
@@ -103,6 +106,11 @@ impl Args {
             .iter()
             .find(|(known, _)| *known == name)
             .map(|(_, value)| value.as_str())
+    }
+
+    /// All that was typed after the command's name, to the letter; `None` where the arguments came apart already.
+    pub fn line(&self) -> Option<&str> {
+        self.line.as_deref()
     }
 
     /// The value of a parameter as an owned text, if it was given.
