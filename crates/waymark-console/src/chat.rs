@@ -9,7 +9,7 @@ use std::{
 use jiff::Timestamp;
 use waymark_app::{
     App,
-    ports::{BoxFuture, Clock, Courier},
+    ports::{BoxFuture, Clock, Courier, VirtualClock},
     reply::{Reply, Text, Tone},
     request::{Action, Actor, Place},
 };
@@ -19,7 +19,6 @@ use waymark_core::{
 };
 
 use crate::{
-    clock::ChatClock,
     courier::Terminal,
     directive::{DIRECTIVES, Directive, Misread, Until},
     files,
@@ -93,7 +92,7 @@ pub struct Console {
 /// What the chat, the courier and the completion share.
 pub(crate) struct Shared {
     pub(crate) app: App,
-    pub(crate) clock: ChatClock,
+    pub(crate) clock: VirtualClock,
     pub(crate) screen: Screen,
     pub(crate) zone: Option<Zone>,
     first: Actor,
@@ -156,7 +155,7 @@ impl Console {
     /// [`Error::Name`] when nobody can have the learner's name.
     pub fn new(
         app: App,
-        clock: ChatClock,
+        clock: VirtualClock,
         options: Options,
         look: Look,
         output: Output,

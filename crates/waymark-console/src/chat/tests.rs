@@ -45,7 +45,7 @@ impl Write for Broken {
 
 /// Time with a prompt at nine o'clock each morning in Berlin.
 struct Mornings {
-    clock: ChatClock,
+    clock: VirtualClock,
     courier: Arc<dyn Courier>,
     to: &'static str,
 }
@@ -60,7 +60,7 @@ impl Time for Mornings {
                 if nine <= self.clock.now() || nine > until {
                     continue;
                 }
-                self.clock.move_to(nine);
+                self.clock.set(nine);
                 let to = Address {
                     platform: Platform::Console,
                     to: self.to.to_owned(),
@@ -75,14 +75,14 @@ impl Time for Mornings {
                     return Err(reason.into());
                 }
             }
-            self.clock.move_to(until);
+            self.clock.set(until);
             Ok(())
         })
     }
 
     fn outage(&self, until: Timestamp) -> BoxFuture<'_, Result<(), Stuck>> {
         Box::pin(async move {
-            self.clock.move_to(until);
+            self.clock.set(until);
             Ok(())
         })
     }
@@ -98,7 +98,7 @@ struct Told {
 /// A whole chat over piped lines, from six o'clock on the evening of 26 March in Berlin.
 async fn chat(options: Options, look: Look, lines: impl AsRef<[u8]>) -> Told {
     let app = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await.app;
-    let clock = ChatClock::standing("2026-03-26T18:00:00+01:00".parse().unwrap());
+    let clock = VirtualClock::standing("2026-03-26T18:00:00+01:00".parse().unwrap());
     let (out, err) = (Paper::default(), Paper::default());
     let downloads = tempfile::tempdir().unwrap();
     let options = Options {
@@ -372,7 +372,7 @@ async fn a_reader_who_leaves_is_no_error_and_a_full_disk_is() {
         (io::ErrorKind::StorageFull, false),
     ] {
         let app = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await.app;
-        let clock = ChatClock::standing("2026-03-26T18:00:00+01:00".parse().unwrap());
+        let clock = VirtualClock::standing("2026-03-26T18:00:00+01:00".parse().unwrap());
         let output = Output::new(Broken(kind), Paper::default());
         let console = Console::new(app, clock.clone(), Options::default(), Look::plain(), output).unwrap();
         let time = Mornings {
@@ -392,7 +392,7 @@ async fn a_reader_who_leaves_is_no_error_and_a_full_disk_is() {
 #[tokio::test]
 async fn a_courier_to_a_closed_terminal_says_that_it_may_be_tried_again() {
     let app = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await.app;
-    let clock = ChatClock::standing("2026-03-26T18:00:00+01:00".parse().unwrap());
+    let clock = VirtualClock::standing("2026-03-26T18:00:00+01:00".parse().unwrap());
     let output = Output::new(Broken(io::ErrorKind::BrokenPipe), Paper::default());
     let console = Console::new(app, clock, Options::default(), Look::plain(), output).unwrap();
     let key = Key {
@@ -422,6 +422,6 @@ async fn nobody_without_a_letter_can_talk() {
         ..Options::default()
     };
     let output = Output::new(Paper::default(), Paper::default());
-    let made = Console::new(app, ChatClock::running(), options, Look::plain(), output);
+    let made = Console::new(app, VirtualClock::running(), options, Look::plain(), output);
     assert!(matches!(made, Err(Error::Name(NameError::Empty))));
 }
