@@ -26,7 +26,7 @@ impl Command for Forget {
             Kind::Choice(&["everything"]),
             "everything, to confirm",
         )],
-        examples: &["forget", "export"],
+        examples: &["forget"],
         details: "Progress, answers, notes, streak, settings and accounts are erased for good, everywhere. undo does \
                   not bring them back; export gives you a copy first.",
     };
