@@ -35,7 +35,7 @@ impl Scenario {
         Self::with(zoned, Catalog::embedded()).await
     }
 
-    /// The same with something to learn.
+    /// The same over a catalog of one's own.
     ///
     /// # Panics
     /// As [`Scenario::at`].
