@@ -15,6 +15,8 @@ mod account;
 mod app;
 mod change;
 mod complete;
+#[cfg(test)]
+mod conversations;
 mod course;
 mod ctx;
 mod error;
@@ -26,8 +28,6 @@ mod study;
 mod target;
 mod view;
 mod words;
-#[cfg(test)]
-mod conversations;
 mod zone;
 
 #[cfg(any(test, feature = "testing"))]

@@ -198,14 +198,7 @@ impl Console {
         if let Some(printer) = printer {
             self.shared.screen.print_above(printer);
         }
-        let mut chat = Chat {
-            console: &self,
-            time,
-            requests: Requests::begin(),
-            several: false,
-            told_ahead: false,
-            told_say: false,
-        };
+        let mut chat = Chat::new(&self, time);
         let ended = async {
             if people {
                 chat.greet().await?;
@@ -282,7 +275,18 @@ struct Chat<'a> {
     told_say: bool,
 }
 
-impl Chat<'_> {
+impl<'a> Chat<'a> {
+    fn new(console: &'a Console, time: Arc<dyn Time>) -> Self {
+        Self {
+            console,
+            time,
+            requests: Requests::begin(),
+            several: false,
+            told_ahead: false,
+            told_say: false,
+        }
+    }
+
     fn shared(&self) -> &Shared {
         &self.console.shared
     }
@@ -334,6 +338,18 @@ impl Chat<'_> {
             .next(learner.clone(), self.shared().clock.now(), action);
         let reply = self.shared().app.handle(request).await;
         self.show(&learner, &reply).await?;
+        self.save(&reply)?;
+        if !reply.buttons.is_empty() && !self.told_say && self.awaits_text(&learner).await {
+            self.told_say = true;
+            let hint = "A number presses a button. If your answer is such a number, write it like ";
+            let hint = Text::new().plain(hint).code(":say 1").plain(".");
+            self.shared().screen.note(&Reply::new(Tone::Plain).small(hint))?;
+        }
+        Ok(())
+    }
+
+    /// Saves the files of a reply and says where they are.
+    fn save(&self, reply: &Reply) -> Result<(), Closed> {
         for file in &reply.files {
             let name = outbound::clean(&file.name).into_owned();
             let saved = match files::save(&self.console.downloads, file) {
@@ -341,12 +357,6 @@ impl Chat<'_> {
                 Err(error) => Reply::new(Tone::Fault).para(format!("{name} could not be saved: {error}.")),
             };
             self.shared().screen.note(&saved)?;
-        }
-        if !reply.buttons.is_empty() && !self.told_say && self.awaits_text(&learner).await {
-            self.told_say = true;
-            let hint = "A number presses a button. If your answer is such a number, write it like ";
-            let hint = Text::new().plain(hint).code(":say 1").plain(".");
-            self.shared().screen.note(&Reply::new(Tone::Plain).small(hint))?;
         }
         Ok(())
     }
@@ -447,11 +457,13 @@ impl Chat<'_> {
         let local = zone.local(now);
         // The year is said as well: this clock may have gone far.
         let day = format!("{} {}", fmt_day(local.date(), local.date()), local.year());
-        self.say(&format!(
-            "It is {day}, {} ({zone}, {}).",
-            fmt_time(local.time()),
-            zone.offset_at(now)
-        ))
+        let offset = zone.offset_at(now);
+        let place = if offset == zone.name() {
+            offset
+        } else {
+            format!("{zone}, {offset}")
+        };
+        self.say(&format!("It is {day}, {} ({place}).", fmt_time(local.time())))
     }
 
     async fn switch(&mut self, name: &str) -> Result<(), Closed> {

@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use waymark_app::ports::{BoxFuture, Clock};
 
 /// The wall clock may be set while somebody sleeps: they look again at least this often.
-const LOOK_AGAIN: Duration = Duration::from_secs(60);
+const LOOK_AGAIN: Duration = Duration::from_mins(1);
 
 /// A clock that can be moved forwards. Clones are the same clock.
 #[derive(Clone, Debug)]

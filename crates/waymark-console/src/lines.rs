@@ -73,6 +73,9 @@ impl Input {
     pub fn typed(console: &Console, history: Option<PathBuf>) -> Result<Self, Error> {
         let mut editor = Editor::open(console, history)?;
         let printer = editor.printer();
+        if let Some(columns) = editor.columns() {
+            console.shared.screen.resize(columns);
+        }
         Ok(Self {
             source: Box::new(editor),
             people: true,
