@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 pub mod command;
+pub mod export;
 pub mod ports;
 pub mod prompt;
 pub mod reply;
@@ -13,6 +14,7 @@ pub mod request;
 
 mod account;
 mod app;
+mod asking;
 mod change;
 mod complete;
 #[cfg(test)]
@@ -22,6 +24,7 @@ mod ctx;
 mod error;
 mod expect;
 mod memory;
+mod pace;
 mod page;
 mod reminder;
 mod study;

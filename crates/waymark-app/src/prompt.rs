@@ -4,6 +4,7 @@
 //! again (after a crash, for another try) asks the same question.
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
 use waymark_core::{calendar::Zone, ids::LearnerId};
 use waymark_store::PromptId;
 
@@ -22,7 +23,8 @@ mod weekly_recap;
 pub const CATCH_UP: SignedDuration = SignedDuration::from_hours(6);
 
 /// Kinds of prompts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// A question at the learner's own hour.
     DailyPractice,

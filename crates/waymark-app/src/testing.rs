@@ -6,6 +6,8 @@ use jiff::{Timestamp, Zoned};
 use waymark_core::{calendar::Zone, catalog::Catalog, when};
 use waymark_store::Store;
 
+pub mod sample;
+
 use crate::{
     app::{App, Defaults},
     reply::{Reply, plain},
@@ -33,12 +35,20 @@ impl Scenario {
     ///
     /// # Panics
     /// When the text is not a zoned time; when no database can be made.
-    #[expect(clippy::expect_used, reason = "for tests")]
     pub async fn at(zoned: &str) -> Self {
+        Self::with(zoned, Catalog::embedded()).await
+    }
+
+    /// The same with something to learn.
+    ///
+    /// # Panics
+    /// As [`Scenario::at`].
+    #[expect(clippy::expect_used, reason = "for tests")]
+    pub async fn with(zoned: &str, catalog: Catalog) -> Self {
         let at: Zoned = zoned.parse().expect("a zoned time");
         let zone = Zone::named(at.time_zone().iana_name().unwrap_or("UTC")).expect("a zone");
         let store = Store::memory().await.expect("a database in memory");
-        let app = App::new(store, Arc::new(Catalog::embedded()), Defaults::default());
+        let app = App::new(store, Arc::new(catalog), Defaults::default());
         let actor = Actor {
             platform: Platform::Console,
             external: "ada".to_owned(),
@@ -53,6 +63,16 @@ impl Scenario {
             last: None,
             requests: 0,
         }
+    }
+
+    /// A learner who follows the [`sample`] roadmap.
+    ///
+    /// # Panics
+    /// As [`Scenario::at`].
+    pub async fn sample(zoned: &str) -> Self {
+        let mut scenario = Self::with(zoned, sample::catalog()).await;
+        scenario.follow(sample::ID).await;
+        scenario
     }
 
     /// Lets time pass: `1d`, `90m`. No prompt comes: that is the scheduler's.

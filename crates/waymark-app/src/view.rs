@@ -3,9 +3,11 @@
 use std::collections::HashSet;
 
 use waymark_core::{
+    calendar::Quiet,
     ids::TopicId,
     progress::{Standing, State},
     roadmap::{Resource, Stage, TopicAt, Weeks},
+    when::fmt_time,
 };
 
 use crate::{
@@ -75,6 +77,11 @@ pub(crate) fn weeks(weeks: Weeks) -> String {
         Weeks::From(first) => format!("from week {first} on"),
         Weeks::Ongoing => "ongoing".to_owned(),
     }
+}
+
+/// "22:00–07:00".
+pub(crate) fn quiet(quiet: Quiet) -> String {
+    format!("{}–{}", fmt_time(quiet.from()), fmt_time(quiet.to()))
 }
 
 /// A book, a site, a channel, with its link.

@@ -125,6 +125,19 @@ impl Plan {
         }
     }
 
+    /// When each stage is due, first and last day; `None` for a stage without dates ("Ongoing"), and for one that takes no
+    /// time because nothing of it is in the plan.
+    pub fn stages(&self, standing: &Standing<'_>, pauses: &[Pause]) -> Vec<Option<(Date, Date)>> {
+        let spans = Schedule::new(self, standing).stages();
+        spans
+            .into_iter()
+            .map(|span| {
+                let (from, to) = span.filter(|(from, to)| from < to)?;
+                Some((end_of(self, pauses, from + 1), end_of(self, pauses, to)))
+            })
+            .collect()
+    }
+
     /// Days of the plan that have passed before `today`: days in a pause are not counted, and a shift takes its days
     /// away. Negative before the first day.
     fn elapsed(&self, pauses: &[Pause], today: Date) -> i64 {

@@ -111,10 +111,12 @@ pub(crate) const INSERT: Many = Many {
     tail: "ON CONFLICT (learner, kind, day) DO NOTHING",
 };
 
+/// The casts stand outside the values: within, SQLite (3.51) takes 500 rows for many and reads the whole schedule.
 pub(crate) const ADVANCE: Many = Many {
     head: "WITH step (id, day, at) AS (VALUES",
-    row: "(CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS BIGINT))",
-    tail: ") UPDATE schedule SET planned_day = step.day, next_at = step.at FROM step WHERE schedule.id = step.id",
+    row: "(?, ?, ?)",
+    tail: ") UPDATE schedule SET planned_day = step.day, next_at = CAST(step.at AS BIGINT) \
+           FROM step WHERE schedule.id = CAST(step.id AS BIGINT)",
 };
 
 /// The open accounts of some learners.

@@ -17,10 +17,13 @@
 #![warn(missing_docs)]
 
 pub mod check;
+pub mod backup;
 pub mod cli;
 pub mod config;
 pub mod content;
+pub mod doctor;
 pub mod exit;
 pub mod import;
 pub mod logging;
+pub mod manual;
 pub mod parse;

@@ -109,6 +109,13 @@ impl Schedule {
         self.length.map(|days| up(days * self.slow_percent, 100))
     }
 
+    /// The days from the start (`from` included, `to` not) of each stage, slowed down; `None` where it has no dates.
+    pub(super) fn stages(&self) -> Vec<Option<(i64, i64)>> {
+        let slowed = |day: i64| up(day * self.slow_percent, 100);
+        let span = |share: &Share| share.span.map(|span| (slowed(span.from), slowed(span.to)));
+        self.shares.iter().map(span).collect()
+    }
+
     /// Topics that should be done after so many days.
     pub(super) fn expected(&self, elapsed: i64) -> u32 {
         self.expected_when_slowed(elapsed, self.slow_percent)

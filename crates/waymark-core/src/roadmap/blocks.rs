@@ -61,9 +61,15 @@ pub(super) fn read_typed(markdown: &str, first_line: u32) -> Vec<Block> {
 fn dashes(block: &mut Block) {
     match &mut block.kind {
         BlockKind::Heading { text, .. } | BlockKind::Paragraph(text) => text.dashes(),
-        BlockKind::List(list) => list.items.iter_mut().flat_map(|item| &mut item.blocks).for_each(dashes),
+        BlockKind::List(list) => list
+            .items
+            .iter_mut()
+            .flat_map(|item| &mut item.blocks)
+            .for_each(dashes),
         BlockKind::Table { head, rows } => {
-            head.iter_mut().chain(rows.iter_mut().flatten()).for_each(Inline::dashes);
+            head.iter_mut()
+                .chain(rows.iter_mut().flatten())
+                .for_each(Inline::dashes);
         }
         BlockKind::Quote(blocks) => blocks.iter_mut().for_each(dashes),
         BlockKind::Code { .. } | BlockKind::Rule => {}
@@ -93,22 +99,35 @@ struct Lines {
 
 impl Lines {
     fn new(text: &str, first: u32) -> Self {
-        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { starts, first, fixed: false }
+        let starts = std::iter::once(0)
+            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
+            .collect();
+        Self {
+            starts,
+            first,
+            fixed: false,
+        }
     }
 
     fn at(&self, offset: usize) -> u32 {
         if self.fixed {
             return self.first;
         }
-        let index = self.starts.partition_point(|&start| start <= offset).saturating_sub(1);
-        self.first.saturating_add(u32::try_from(index).unwrap_or(u32::MAX))
+        let index = self
+            .starts
+            .partition_point(|&start| start <= offset)
+            .saturating_sub(1);
+        self.first
+            .saturating_add(u32::try_from(index).unwrap_or(u32::MAX))
     }
 }
 
 fn read_within(markdown: &str, lines: &Lines, html_depth: usize) -> Vec<Block> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS | Options::ENABLE_STRIKETHROUGH;
-    let mut builder = Builder { open: vec![Open::Blocks(Vec::new())], ..Builder::default() };
+    let mut builder = Builder {
+        open: vec![Open::Blocks(Vec::new())],
+        ..Builder::default()
+    };
     for (event, range) in Parser::new_ext(markdown, options).into_offset_iter() {
         builder.take(event, lines.at(range.start), html_depth);
     }
@@ -156,7 +175,9 @@ impl Builder {
                     self.piece(Kind::Text, &text, line);
                 }
             }
-            Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => self.piece(Kind::Code, &text, line),
+            Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                self.piece(Kind::Code, &text, line);
+            }
             Event::InlineHtml(tag) => self.inline_html(&tag, line),
             Event::Html(text) => match &mut self.html {
                 Some((_, html)) => html.push_str(&text),
@@ -168,7 +189,10 @@ impl Builder {
                     item.task = Some(done);
                 }
             }
-            Event::Rule => self.push(Block { line, kind: BlockKind::Rule }),
+            Event::Rule => self.push(Block {
+                line,
+                kind: BlockKind::Rule,
+            }),
             Event::FootnoteReference(_) => {}
         }
     }
@@ -178,7 +202,11 @@ impl Builder {
         if lower.starts_with("<br") {
             self.piece(Kind::Break, "", line);
         } else if lower.starts_with("<input") && lower.contains("checkbox") {
-            self.piece(Kind::Text, if lower.contains("checked") { "[x] " } else { "[ ] " }, line);
+            self.piece(
+                Kind::Text,
+                if lower.contains("checked") { "[x] " } else { "[ ] " },
+                line,
+            );
         } else {
             self.piece(Kind::Html, tag, line);
         }
@@ -199,7 +227,13 @@ impl Builder {
             last.text.push_str(text);
             return;
         }
-        inline.pieces.push(Piece { kind, text: text.to_owned(), strong, emph, link });
+        inline.pieces.push(Piece {
+            kind,
+            text: text.to_owned(),
+            strong,
+            emph,
+            link,
+        });
     }
 
     fn start(&mut self, tag: Tag<'_>, line: u32) {
@@ -213,7 +247,7 @@ impl Builder {
             }
             Tag::Image { .. } => self.image += 1,
             Tag::Strikethrough | Tag::Superscript | Tag::Subscript => {}
-            Tag::Paragraph => {
+            Tag::Paragraph | Tag::TableCell => {
                 self.close_text();
                 self.text = Some((line, Inline::default(), None));
             }
@@ -233,10 +267,6 @@ impl Builder {
                 self.close_text();
                 self.html = Some((line, String::new()));
             }
-            Tag::TableCell => {
-                self.close_text();
-                self.text = Some((line, Inline::default(), None));
-            }
             container => self.start_container(&container, line),
         }
     }
@@ -251,7 +281,11 @@ impl Builder {
         self.open.push(match tag {
             Tag::BlockQuote(_) => Open::Quote(line, Vec::new()),
             Tag::List(_) => Open::List(line, List { items: Vec::new() }),
-            Tag::Item => Open::Item(Item { line, task: None, blocks: Vec::new() }),
+            Tag::Item => Open::Item(Item {
+                line,
+                task: None,
+                blocks: Vec::new(),
+            }),
             Tag::Table(_) => Open::Table(line, Vec::new(), Vec::new()),
             Tag::TableHead | Tag::TableRow => Open::Row(Row::new()),
             _ => Open::Blocks(Vec::new()),
@@ -268,7 +302,10 @@ impl Builder {
             TagEnd::Paragraph | TagEnd::Heading(_) => self.close_text(),
             TagEnd::CodeBlock => {
                 if let Some((line, info, text)) = self.code.take() {
-                    self.push(Block { line, kind: BlockKind::Code { info, text } });
+                    self.push(Block {
+                        line,
+                        kind: BlockKind::Code { info, text },
+                    });
                 }
             }
             TagEnd::HtmlBlock => {
@@ -291,12 +328,19 @@ impl Builder {
         // Content made from HTML is read once more; if it is HTML again, only its text is left.
         let markdown = html::to_markdown(raw);
         if html_depth < 2 {
-            let lines = Lines { starts: Vec::new(), first: line, fixed: true };
+            let lines = Lines {
+                starts: Vec::new(),
+                first: line,
+                fixed: true,
+            };
             for block in read_within(&markdown, &lines, html_depth + 1) {
                 self.push(block);
             }
         } else {
-            self.push(Block { line, kind: BlockKind::Paragraph(Inline::of(&markdown)) });
+            self.push(Block {
+                line,
+                kind: BlockKind::Paragraph(Inline::of(&markdown)),
+            });
         }
     }
 
@@ -323,15 +367,28 @@ impl Builder {
             return;
         }
         match self.open.pop() {
-            Some(Open::Quote(line, blocks)) => self.push(Block { line, kind: BlockKind::Quote(blocks) }),
-            Some(Open::List(line, list)) => self.push(Block { line, kind: BlockKind::List(list) }),
-            Some(Open::Table(line, head, rows)) => self.push(Block { line, kind: BlockKind::Table { head, rows } }),
+            Some(Open::Quote(line, blocks)) => self.push(Block {
+                line,
+                kind: BlockKind::Quote(blocks),
+            }),
+            Some(Open::List(line, list)) => self.push(Block {
+                line,
+                kind: BlockKind::List(list),
+            }),
+            Some(Open::Table(line, head, rows)) => self.push(Block {
+                line,
+                kind: BlockKind::Table { head, rows },
+            }),
             Some(Open::Item(item)) => {
                 if let Some(Open::List(_, list)) = self.open.last_mut() {
                     list.items.push(item);
                 }
             }
-            Some(Open::Blocks(blocks)) if !self.open.is_empty() => blocks.into_iter().for_each(|block| self.push(block)),
+            Some(Open::Blocks(blocks)) if !self.open.is_empty() => {
+                for block in blocks {
+                    self.push(block);
+                }
+            }
             Some(other) => self.open.push(other),
             None => {}
         }

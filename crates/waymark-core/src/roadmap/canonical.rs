@@ -12,9 +12,9 @@ use super::{
     headings::{self, Head},
     ids,
     item::{self, Mark},
+    parts::{self, Part},
     text::Inline,
     weeks,
-    words::{self, Part},
 };
 use crate::ids::TopicId;
 
@@ -56,7 +56,7 @@ pub(super) fn opening(inline: &Inline) -> Opening {
         return Opening::Stage(head);
     }
     let head = headings::read(&inline.plain());
-    match words::part(&head.title) {
+    match parts::part(&head.title) {
         Some(
             part @ (Part::Projects
             | Part::Resources
@@ -125,15 +125,18 @@ pub(super) fn track(inline: &Inline) -> Option<Track> {
         Some(Mark::Names { id, .. }) => id,
         _ => ids::unset(),
     };
-    let (title, focus) = inline.strong_lead().map_or_else(
-        || (inline.plain(), String::new()),
-        |(title, focus)| (title.plain(), focus.plain()),
-    );
-    let focus = focus.trim_start_matches(':').trim();
-    Some(Track {
+    let (title, focus) = inline
+        .strong_lead()
+        .unwrap_or_else(|| (inline.clone(), Inline::default()));
+    let title = title.plain();
+    let title = emoji::strip(title.trim_end_matches(':'));
+    let focus = split_commas(focus.plain().trim_start_matches(':').trim())
+        .map(str::to_owned)
+        .collect();
+    (!title.is_empty()).then(|| Track {
         id,
-        title: emoji::strip(title.trim_end_matches(':')).to_owned(),
-        focus: split_commas(focus).map(str::to_owned).collect(),
+        title: title.to_owned(),
+        focus,
     })
 }
 
@@ -162,22 +165,21 @@ pub(super) fn entry(inline: &Inline) -> Option<TimelineEntry> {
     if let Some(entry) = item::exact(inline) {
         return Some(entry);
     }
-    let (span, text) = inline.strong_lead().map_or_else(
-        || {
-            let plain = inline.plain();
-            let (span, text) = plain
-                .split_once('→')
-                .or_else(|| plain.split_once(": "))
-                .unwrap_or((&plain, ""));
-            (span.trim().to_owned(), text.trim().to_owned())
-        },
-        |(span, text)| (span.plain(), text.plain()),
-    );
-    let text = text.strip_prefix('→').unwrap_or(&text).trim();
-    Some(TimelineEntry {
+    let plain = inline.plain();
+    let (span, text) = if let Some((span, text)) = inline.strong_lead() {
+        (span.plain(), text.plain())
+    } else {
+        let (span, text) = plain
+            .split_once('→')
+            .or_else(|| plain.split_once(": "))
+            .unwrap_or((&plain, ""));
+        (span.trim().to_owned(), text.trim().to_owned())
+    };
+    let text = text.strip_prefix('→').unwrap_or(&text).trim().to_owned();
+    (!span.is_empty()).then(|| TimelineEntry {
         weeks: weeks::span(&span),
-        text: text.to_owned(),
         span,
+        text,
     })
 }
 
@@ -274,7 +276,7 @@ impl Reader {
         let exact: Option<String> = item::exact(text);
         let value = |rest: &Inline| exact.clone().unwrap_or_else(|| rest.plain());
         if let Some((lead, rest)) = text.strong_lead() {
-            let part = words::part(&lead.plain());
+            let part = parts::part(&lead.plain());
             let Some(stage) = self.stage() else { return };
             match part {
                 Some(Part::Why) if exact.is_some() || !rest.is_blank() => stage.why = Some(value(&rest)),
@@ -316,6 +318,7 @@ impl Reader {
     }
 
     fn topics(&mut self, list: &List, depth: usize) {
+        let mut unnamed = Vec::new();
         for item in &list.items {
             let nested: Vec<&List> = item
                 .blocks
@@ -331,6 +334,9 @@ impl Reader {
             {
                 if depth == 0 && nested.is_empty() && stage.sections.is_empty() {
                     stage.sections.push(Section::default());
+                }
+                if topic.id == ids::unset() && nested.is_empty() {
+                    unnamed.push((item.line, topic.text.clone()));
                 }
                 stage
                     .resources
@@ -350,8 +356,18 @@ impl Reader {
                     });
                 }
             }
-            nested.into_iter().for_each(|list| self.topics(list, depth + 1));
+            for list in nested {
+                self.topics(list, depth + 1);
+            }
         }
+        self.problems
+            .extend(unnamed.into_iter().map(|(line, text)| Problem {
+                line,
+                severity: Severity::Note,
+                found: format!("topic {text:?} without an id"),
+                expected:
+                    "`<!-- its-id -->` at the end of its line, so that the id outlives its words".to_owned(),
+            }));
     }
 
     fn item(&mut self, part: Part, text: &Inline) {

@@ -209,9 +209,10 @@ mod tests {
     use crate::roadmap::parse_str;
 
     fn roadmap(tombstones: &[&str], body: &str) -> Roadmap {
-        let graves: String = tombstones.iter().map(|grave| format!("  - {grave}\n")).collect();
+        let graves: Vec<String> = tombstones.iter().map(|grave| format!("  - {grave}")).collect();
+        let graves = graves.join("\n");
         parse_str(&format!(
-            "---\nwaymark: 1\ntombstones:\n{graves}---\n# T\n## Stage 1: A\n{body}\n"
+            "---\nwaymark: 1\ntombstones:\n{graves}\n---\n# T\n## Stage 1: A\n{body}\n"
         ))
         .roadmap
     }

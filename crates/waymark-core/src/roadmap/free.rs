@@ -14,9 +14,9 @@ use super::{
     blocks::{Block, BlockKind},
     emoji,
     item::Line,
+    parts::{self, Part},
     shape::{self, Node, Plan, Title},
     text::Inline,
-    words::{self, Part},
 };
 
 /// What a scope holds.
@@ -123,7 +123,7 @@ impl Reader {
             return;
         }
         let below = Below::of(&nodes[index + 1..], title.depth, &self.plan);
-        let part = words::part(&title.head.title).filter(|part| self.trusting || *part == Part::Learn);
+        let part = parts::part(&title.head.title).filter(|part| self.trusting || *part == Part::Learn);
         let place = if title.depth <= self.plan.depth {
             self.outer(title, part, &below)
         } else {
@@ -172,7 +172,7 @@ impl Reader {
                 {
                     Place::Part(part)
                 }
-                _ if below.lists || below.tables => Place::Stage,
+                _ if below.lists + below.tables > 0 => Place::Stage,
                 _ => Place::Outside,
             };
         }
@@ -180,7 +180,7 @@ impl Reader {
             return part.map_or(Place::Outside, Place::Part);
         }
         match part {
-            Some(Part::Intro | Part::Learn) if below.lists => Place::Stage,
+            Some(Part::Intro | Part::Learn) if below.lists > 0 => Place::Stage,
             Some(part) if below.tasks < 3 || below.links => Place::Part(part),
             _ => Place::Stage,
         }
@@ -194,7 +194,9 @@ impl Reader {
             .rev()
             .find(|scope| !matches!(scope.place, Place::Part(Part::Learn)));
         match (parent.map(|scope| &scope.place), part) {
-            (Some(Place::Stage | Place::Section(_)), Some(Part::Intro)) if below.lists => self.section(title),
+            (Some(Place::Stage | Place::Section(_)), Some(Part::Intro)) if below.lists > 0 => {
+                self.section(title)
+            }
             (Some(Place::Stage | Place::Section(_)), None) => self.section(title),
             (_, Some(part)) => Place::Part(part),
             (Some(Place::Part(parent)), None) => Place::Part(*parent),
@@ -343,8 +345,8 @@ fn section_title(title: &Title) -> String {
 
 /// What stands below a title, up to the next one of its depth.
 struct Below {
-    lists: bool,
-    tables: bool,
+    lists: usize,
+    tables: usize,
     /// Items with check boxes.
     tasks: usize,
     /// Half of the items or more hold links.
@@ -356,8 +358,8 @@ struct Below {
 impl Below {
     fn of(nodes: &[Node], depth: u8, plan: &Plan) -> Self {
         let mut below = Self {
-            lists: false,
-            tables: false,
+            lists: 0,
+            tables: 0,
             tasks: 0,
             links: false,
             stages: false,
@@ -383,7 +385,7 @@ impl Below {
                     kind: BlockKind::List(list),
                     ..
                 }) => {
-                    self.lists = true;
+                    self.lists += 1;
                     for item in &list.items {
                         items += 1;
                         self.tasks += usize::from(item.task.is_some());
@@ -393,7 +395,7 @@ impl Below {
                 Node::Block(Block {
                     kind: BlockKind::Table { .. },
                     ..
-                }) => self.tables = true,
+                }) => self.tables += 1,
                 Node::Block(_) => {}
             }
         }

@@ -65,6 +65,13 @@ pub(super) fn take<'a>(text: &'a str, problems: &mut Vec<Problem>) -> (FrontMatt
             by_line(yaml)
         }
     };
+    if let Some(form) = value.get("waymark").filter(|form| form.as_u64() != Some(FORM)) {
+        problems.push(warning(
+            1,
+            &format!("form {form}"),
+            &format!("form {FORM}; read like any document"),
+        ));
+    }
     let lines = text[..text.len() - body.len()].matches('\n').count();
     let front = FrontMatter {
         canonical: is_canonical(text),

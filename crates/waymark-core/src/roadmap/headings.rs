@@ -1,5 +1,7 @@
 //! Titles of stages and sections: label, number, weeks, badge, emphasis, remark.
 
+use std::fmt::Write as _;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -144,7 +146,8 @@ fn marker<'a>(text: &'a str, head: &mut Head) -> &'a str {
     }
     let word_end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
     let (word, after) = text.split_at(word_end);
-    if word.eq_ignore_ascii_case("ongoing") && !after.is_empty()
+    if word.eq_ignore_ascii_case("ongoing")
+        && !after.is_empty()
         && let Some((weeks, rest)) = leading_weeks(text)
     {
         head.weeks = Some(weeks);
@@ -388,26 +391,24 @@ pub(super) fn print(head: &Head) -> String {
         out.push_str(badge);
         out.push(' ');
     }
-    match (&head.label, head.number) {
-        (Some(label), Some(number)) => out.push_str(&format!("{label} {number}: ")),
-        (Some(label), None) => out.push_str(&format!("{label}: ")),
-        (None, Some(number)) => out.push_str(&format!("{number}. ")),
-        (None, None) => {}
-    }
+    let _ = match (&head.label, head.number) {
+        (Some(label), Some(number)) => write!(out, "{label} {number}: "),
+        (Some(label), None) => write!(out, "{label}: "),
+        (None, Some(number)) => write!(out, "{number}. "),
+        (None, None) => Ok(()),
+    };
     if head.is_marked() && whole_title(head, "") == head.title {
         out.truncate(out.len() - 2);
     } else {
         out.push_str(&head.title);
     }
-    if let Some(remark) = &head.remark {
-        out.push_str(&if head.is_marked() {
-            format!(" — {remark}")
-        } else {
-            format!(" ({remark})")
-        });
-    }
+    let _ = match &head.remark {
+        Some(remark) if head.is_marked() => write!(out, " — {remark}"),
+        Some(remark) => write!(out, " ({remark})"),
+        None => Ok(()),
+    };
     if let Some(weeks) = head.weeks.filter(|_| read(&out).weeks != head.weeks) {
-        out.push_str(&format!(" ({})", weeks.in_words()));
+        let _ = write!(out, " ({})", weeks.in_words());
     }
     if head.emphasis && !read(&out).emphasis {
         out.push_str(" (very important)");

@@ -68,18 +68,16 @@ fn decode(bytes: &[u8], problems: &mut Vec<Problem>) -> Option<String> {
             return (!looks_binary(&text)).then(|| text.into_owned());
         }
     }
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => {
-            let lossy = String::from_utf8_lossy(bytes);
-            let whole = lossy.chars().any(|c| !c.is_ascii() && c != '\u{FFFD}');
-            if whole {
-                problems.push(note(1, "bytes that are not UTF-8", "left out".into()));
-                lossy.into_owned()
-            } else {
-                problems.push(note(1, "text that is not UTF-8", "read as Windows-1252".into()));
-                WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned()
-            }
+    let text = if let Ok(text) = std::str::from_utf8(bytes) {
+        text.to_owned()
+    } else {
+        let lossy = String::from_utf8_lossy(bytes);
+        if lossy.chars().any(|c| !c.is_ascii() && c != '\u{FFFD}') {
+            problems.push(note(1, "bytes that are not UTF-8", "left out".into()));
+            lossy.into_owned()
+        } else {
+            problems.push(note(1, "text that is not UTF-8", "read as Windows-1252".into()));
+            WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned()
         }
     };
     (!looks_binary(&text)).then_some(text)

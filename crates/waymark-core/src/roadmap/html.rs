@@ -193,7 +193,7 @@ fn keep(name: &str, tag: &str, opening: bool, out: &mut String, target: &mut Vec
             }
         }
         "input" if tag.contains("checkbox") => {
-            out.push_str(if tag.contains("checked") { "[x] " } else { "[ ] " })
+            out.push_str(if tag.contains("checked") { "[x] " } else { "[ ] " });
         }
         _ => {}
     }

@@ -22,7 +22,9 @@ pub(super) fn unset() -> TopicId {
 pub(super) fn assign(roadmap: &mut Roadmap) {
     let unset = unset();
     let mut names = Names::default();
-    names.taken.extend(roadmap.tombstones.iter().map(|grave| grave.id.clone()));
+    names
+        .taken
+        .extend(roadmap.tombstones.iter().map(|grave| grave.id.clone()));
     each(roadmap, &mut |id, _, _| {
         if *id != unset {
             names.taken.insert(id.clone());
@@ -76,7 +78,11 @@ impl Names {
             base => base,
         };
         let placed = format!("{}.{place}", cut(&base, TopicId::MAX_BYTES - place.len() - 1));
-        let told_apart = format!("{}-{:04x}", cut(&base, TopicId::MAX_BYTES - 5), hash(text) & 0xFFFF);
+        let told_apart = format!(
+            "{}-{:04x}",
+            cut(&base, TopicId::MAX_BYTES - 5),
+            hash(text) & 0xFFFF
+        );
         for name in [&base, &placed, &told_apart] {
             if let Ok(id) = TopicId::new(name.as_str())
                 && self.taken.insert(id.clone())
@@ -120,11 +126,18 @@ fn cut(slug: &str, max: usize) -> &str {
         return slug;
     }
     let head = &slug[..max];
-    let whole = if slug[max..].starts_with('-') { head } else { head.rfind('-').map_or(head, |at| &head[..at]) };
+    let whole = if slug[max..].starts_with('-') {
+        head
+    } else {
+        head.rfind('-').map_or(head, |at| &head[..at])
+    };
     let mut chosen = if whole.len() * 2 < max { head } else { whole };
     // "write-a-parser-with" ends better without its last word.
     while let Some((rest, last)) = chosen.rsplit_once('-')
-        && matches!(last, "a" | "an" | "the" | "and" | "or" | "of" | "in" | "to" | "with" | "for" | "from" | "that" | "")
+        && matches!(
+            last,
+            "a" | "an" | "the" | "and" | "or" | "of" | "in" | "to" | "with" | "for" | "from" | "that" | ""
+        )
     {
         chosen = rest;
     }
@@ -133,7 +146,9 @@ fn cut(slug: &str, max: usize) -> &str {
 
 /// FNV-1a: the same on every machine and for ever, since ids are kept.
 fn hash(text: &str) -> u32 {
-    text.bytes().fold(0x811C_9DC5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+    text.bytes().fold(0x811C_9DC5, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
 }
 
 #[cfg(test)]
@@ -153,7 +168,10 @@ mod tests {
         check("Café naïveté", "cafe-naivete");
         check("FFI (C/C++)", "ffi-c-cpp");
         check("所有权", "");
-        check("Real-world safe pipelines with multiple functions", "real-world-safe-pipelines-with-multiple");
+        check(
+            "Real-world safe pipelines with multiple functions",
+            "real-world-safe-pipelines-with-multiple",
+        );
     }
 
     #[test]
@@ -162,7 +180,10 @@ mod tests {
         let mut give = |text: &str, place: &str| names.fresh(text, place).to_string();
         assert_eq!(give("Result<T, E>", "level-5"), "result-t-e");
         assert_eq!(give("Result<T, E>", "level-6"), "result-t-e.level-6");
-        assert_eq!(give("Result<T, E>", "level-6"), format!("result-t-e-{:04x}", hash("Result<T, E>") & 0xFFFF));
+        assert_eq!(
+            give("Result<T, E>", "level-6"),
+            format!("result-t-e-{:04x}", hash("Result<T, E>") & 0xFFFF)
+        );
         assert_eq!(give("Result<T, E>", "level-6"), "result-t-e-2");
         assert_eq!(give("所有权", "level-6"), format!("topic-{:08x}", hash("所有权")));
     }

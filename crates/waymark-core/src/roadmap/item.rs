@@ -1,10 +1,11 @@
 //! One line of a list: a topic, a resource, or a plain text.
 
+use std::fmt::Write as _;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Priority, Resource, Topic, emoji, headings,
-    ids,
+    Priority, Resource, Topic, emoji, headings, ids,
     text::{self, Inline, Kind, Piece},
     words::{self, Flag},
 };
@@ -57,8 +58,15 @@ pub(super) fn mark(inline: &Inline) -> Option<Mark> {
     }
     let (id, concepts) = comment.split_once(':').unwrap_or((comment, ""));
     let id = TopicId::new(id.trim()).ok().filter(|id| *id != ids::unset())?;
-    let concepts = concepts.split(',').map(str::trim).filter(|name| !name.is_empty()).map(ConceptId::new);
-    Some(Mark::Names { id, concepts: concepts.collect::<Result<_, _>>().ok()? })
+    let concepts = concepts
+        .split(',')
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+        .map(ConceptId::new);
+    Some(Mark::Names {
+        id,
+        concepts: concepts.collect::<Result<_, _>>().ok()?,
+    })
 }
 
 /// The JSON of a comment, if it is of the wanted kind.
@@ -75,7 +83,9 @@ pub(super) fn exact_comment<T: Serialize>(value: &T) -> String {
     let mut out = String::from("<!-- ");
     for c in json.chars() {
         match c {
-            '<' | '>' | '-' | '`' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            '<' | '>' | '-' | '`' => {
+                let _ = write!(out, "\\u{:04x}", u32::from(c));
+            }
             c => out.push(c),
         }
     }
@@ -85,8 +95,25 @@ pub(super) fn exact_comment<T: Serialize>(value: &T) -> String {
 
 /// Ticked and unticked boxes as people type them.
 const BOXES: &[(&str, bool)] = &[
-    ("[ ]", false), ("[]", false), ("[x]", true), ("[X]", true), ("[✔️]", true), ("[✔]", true), ("[✓]", true), ("[✅]", true), ("[*]", true),
-    ("[-]", false), ("[~]", false), ("☐", false), ("⬜", false), ("🔲", false), ("☑️", true), ("☑", true), ("☒", true), ("✔️", true), ("✔", true),
+    ("[ ]", false),
+    ("[]", false),
+    ("[x]", true),
+    ("[X]", true),
+    ("[✔️]", true),
+    ("[✔]", true),
+    ("[✓]", true),
+    ("[✅]", true),
+    ("[*]", true),
+    ("[-]", false),
+    ("[~]", false),
+    ("☐", false),
+    ("⬜", false),
+    ("🔲", false),
+    ("☑️", true),
+    ("☑", true),
+    ("☒", true),
+    ("✔️", true),
+    ("✔", true),
 ];
 
 /// Takes a check box off either end of a text.
@@ -120,8 +147,16 @@ pub(super) fn read(inline: &Inline, task: Option<bool>) -> Option<Line> {
     let mut targets = inline.targets();
     targets.append(&mut links);
     targets.retain(|(_, url)| is_outside(url));
-    line.only_links = !targets.is_empty() && outside_links(&bare).chars().filter(|c| c.is_alphanumeric()).count() == 0;
-    line.links = targets.into_iter().map(|(title, url)| (emoji::strip(&title).to_owned(), text::tidy_url(&url))).collect();
+    line.only_links = !targets.is_empty()
+        && outside_links(&bare)
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .count()
+            == 0;
+    line.links = targets
+        .into_iter()
+        .map(|(title, url)| (emoji::strip(&title).to_owned(), text::tidy_url(&url)))
+        .collect();
     Some(line)
 }
 
@@ -133,15 +168,24 @@ pub(super) fn of_text(text: &str) -> Option<Line> {
     let mut rest = emoji::strip(rest);
     rest = rest.trim_end_matches([',', ';']).trim_end();
     rest = rest.strip_suffix(':').unwrap_or(rest).trim_end();
-    for prefix in ["(Optional)", "(optional)", "[Optional]", "[optional]", "Optional:", "OPTIONAL:", "(OPTIONAL)"] {
+    for prefix in [
+        "(Optional)",
+        "(optional)",
+        "[Optional]",
+        "[optional]",
+        "Optional:",
+        "OPTIONAL:",
+        "(OPTIONAL)",
+    ] {
         if let Some(after) = rest.strip_prefix(prefix).filter(|after| !after.trim().is_empty()) {
             line.optional = true;
             rest = after.trim();
         }
     }
-    loop {
-        let Some((before, remark)) = headings::trailing_brackets(rest) else { break };
-        let Some((flag, plain)) = words::flag(remark) else { break };
+    while let Some((before, remark)) = headings::trailing_brackets(rest) {
+        let Some((flag, plain)) = words::flag(remark) else {
+            break;
+        };
         match flag {
             Flag::Emphasis => line.emphasis = true,
             Flag::Optional => line.optional = true,
@@ -152,8 +196,9 @@ pub(super) fn of_text(text: &str) -> Option<Line> {
         }
         rest = emoji::strip(before);
     }
-    line.text = rest.to_owned();
-    (!line.text.is_empty() && line.text.chars().any(char::is_alphanumeric) || line.text.contains('`')).then_some(line)
+    rest.clone_into(&mut line.text);
+    (!line.text.is_empty() && line.text.chars().any(char::is_alphanumeric) || line.text.contains('`'))
+        .then_some(line)
 }
 
 /// Decoration before a box ("🔥 [ ] Vec") does not hide the box.
@@ -164,8 +209,17 @@ fn emoji_before_box(text: &str) -> &str {
 
 /// The text outside of links, without separators and what stands in brackets.
 fn outside_links(inline: &Inline) -> String {
-    let pieces: Vec<Piece> = inline.pieces.iter().filter(|piece| piece.link.is_none()).cloned().collect();
-    let text = Inline { pieces, links: Vec::new() }.plain();
+    let pieces: Vec<Piece> = inline
+        .pieces
+        .iter()
+        .filter(|piece| piece.link.is_none())
+        .cloned()
+        .collect();
+    let text = Inline {
+        pieces,
+        links: Vec::new(),
+    }
+    .plain();
     let mut out = String::new();
     let mut depth = 0usize;
     for c in text.chars() {
@@ -177,7 +231,11 @@ fn outside_links(inline: &Inline) -> String {
         }
     }
     // "by Jon Gjengset", "- the official one": short remarks do not make a link line a topic.
-    if out.trim_start().starts_with(['-', '–', '—', ':', '|']) { String::new() } else { out }
+    if out.trim_start().starts_with(['-', '–', '—', ':', '|']) {
+        String::new()
+    } else {
+        out
+    }
 }
 
 fn is_outside(url: &str) -> bool {
@@ -185,14 +243,18 @@ fn is_outside(url: &str) -> bool {
     lower.starts_with("http://") || lower.starts_with("https://") || lower.starts_with("www.")
 }
 
-/// Takes addresses that are typed as text out of a line: "rustlings: https://rustlings.cool" has a link.
+/// Takes addresses that are typed as text out of a line: "rustlings: `https://rustlings.cool`" has a link.
 fn bare_links(inline: &Inline) -> (Inline, Vec<(String, String)>) {
-    let typed = |piece: &Piece| piece.kind == Kind::Text && piece.link.is_none() && piece.text.contains("://");
+    let typed =
+        |piece: &Piece| piece.kind == Kind::Text && piece.link.is_none() && piece.text.contains("://");
     if !inline.pieces.iter().any(typed) {
         return (inline.clone(), Vec::new());
     }
     let written = inline.links.len();
-    let mut out = Inline { pieces: Vec::new(), links: inline.links.clone() };
+    let mut out = Inline {
+        pieces: Vec::new(),
+        links: inline.links.clone(),
+    };
     for piece in &inline.pieces {
         if !typed(piece) {
             out.pieces.push(piece.clone());
@@ -200,17 +262,32 @@ fn bare_links(inline: &Inline) -> (Inline, Vec<(String, String)>) {
         }
         let mut rest = piece.text.as_str();
         while let Some(at) = web_address(rest) {
-            let end = rest[at..].find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"')).map_or(rest.len(), |n| at + n);
+            let end = rest[at..]
+                .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"'))
+                .map_or(rest.len(), |n| at + n);
             let url = rest[at..end].trim_end_matches(['.', ',', ';', ':', ')', ']', '!', '?']);
-            out.pieces.push(Piece { text: rest[..at].to_owned(), ..piece.clone() });
+            out.pieces.push(Piece {
+                text: rest[..at].to_owned(),
+                ..piece.clone()
+            });
             out.links.push(url.to_owned());
-            out.pieces.push(Piece { text: host(url), link: Some(out.links.len() - 1), ..piece.clone() });
+            out.pieces.push(Piece {
+                text: host(url),
+                link: Some(out.links.len() - 1),
+                ..piece.clone()
+            });
             rest = &rest[at + url.len()..];
         }
-        out.pieces.push(Piece { text: rest.to_owned(), ..piece.clone() });
+        out.pieces.push(Piece {
+            text: rest.to_owned(),
+            ..piece.clone()
+        });
     }
     let is_typed = |piece: &Piece| piece.link.is_some_and(|link| link >= written);
-    let worded = out.pieces.iter().any(|piece| piece.link.is_none() && lettered_outside_brackets(&piece.text));
+    let worded = out
+        .pieces
+        .iter()
+        .any(|piece| piece.link.is_none() && lettered_outside_brackets(&piece.text));
     if !worded {
         let links = out.targets().split_off(inline.targets().len());
         return (out, links);
@@ -218,17 +295,29 @@ fn bare_links(inline: &Inline) -> (Inline, Vec<(String, String)>) {
     // An address beside words is a link of theirs, not a word itself.
     out.pieces.retain(|piece| !is_typed(piece));
     let title = out.plain();
-    let loose = |c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | ':' | '→' | '(' | '\\' | '.' | ',');
+    let loose =
+        |c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | ':' | '→' | '(' | '\\' | '.' | ',');
     let title = title.trim_end_matches(loose);
     let name = resource_title(title).0;
-    let links = out.links.split_off(written).into_iter().map(|url| (name.clone(), url)).collect();
+    let links = out
+        .links
+        .split_off(written)
+        .into_iter()
+        .map(|url| (name.clone(), url))
+        .collect();
     (coded(title), links)
 }
 
 /// Where the first web address begins.
 fn web_address(text: &str) -> Option<usize> {
-    let begins = |at: usize| ["://", "s://"].iter().any(|tail| text[at + 4..].starts_with(tail));
-    text.match_indices("http").map(|(at, _)| at).find(|&at| begins(at))
+    let begins = |at: usize| {
+        ["://", "s://"]
+            .iter()
+            .any(|tail| text[at + 4..].starts_with(tail))
+    };
+    text.match_indices("http")
+        .map(|(at, _)| at)
+        .find(|&at| begins(at))
 }
 
 /// A text that was rendered once, with its code spans.
@@ -236,7 +325,13 @@ fn coded(text: &str) -> Inline {
     let mut inline = Inline::default();
     for (index, part) in text.split('`').enumerate() {
         let kind = if index % 2 == 1 { Kind::Code } else { Kind::Text };
-        inline.pieces.push(Piece { kind, text: part.to_owned(), strong: false, emph: false, link: None });
+        inline.pieces.push(Piece {
+            kind,
+            text: part.to_owned(),
+            strong: false,
+            emph: false,
+            link: None,
+        });
     }
     inline
 }
@@ -257,7 +352,11 @@ fn lettered_outside_brackets(text: &str) -> bool {
 fn host(url: &str) -> String {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let rest = rest.strip_prefix("www.").unwrap_or(rest);
-    rest.split(['?', '#']).next().unwrap_or(rest).trim_end_matches('/').to_owned()
+    rest.split(['?', '#'])
+        .next()
+        .unwrap_or(rest)
+        .trim_end_matches('/')
+        .to_owned()
 }
 
 /// A title and what is said about it: "Rust by Example (free)", "The Book - start here".
@@ -283,18 +382,43 @@ fn resource_title(text: &str) -> (String, Option<String>) {
 pub(super) fn resources(line: &Line) -> Vec<Resource> {
     let Some((first, url)) = line.links.first() else {
         let (title, note) = resource_title(&line.text);
-        return vec![Resource { title, url: None, note }];
+        return vec![Resource {
+            title,
+            url: None,
+            note,
+        }];
     };
-    let title = if first.is_empty() { host(url) } else { first.clone() };
+    let title = if first.is_empty() {
+        host(url)
+    } else {
+        first.clone()
+    };
     let rest = line.text.strip_prefix(title.as_str()).unwrap_or_else(|| {
-        if line.text == title { "" } else { line.text.as_str() }
+        if line.text == title {
+            ""
+        } else {
+            line.text.as_str()
+        }
     });
-    let rest = rest.trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | ':' | '|' | ','));
-    let inner = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).filter(|inner| !inner.contains('('));
-    let note = Some(inner.unwrap_or(rest).trim().to_owned()).filter(|note| !note.is_empty() && *note != title && line.links.len() == 1);
-    let mut all = vec![Resource { title, url: Some(url.clone()), note }];
+    let rest =
+        rest.trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | ':' | '|' | ','));
+    let inner = rest
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'))
+        .filter(|inner| !inner.contains('('));
+    let note = Some(inner.unwrap_or(rest).trim().to_owned())
+        .filter(|note| !note.is_empty() && *note != title && line.links.len() == 1);
+    let mut all = vec![Resource {
+        title,
+        url: Some(url.clone()),
+        note,
+    }];
     all.extend(line.links[1..].iter().map(|(title, url)| Resource {
-        title: if title.is_empty() { host(url) } else { title.clone() },
+        title: if title.is_empty() {
+            host(url)
+        } else {
+            title.clone()
+        },
         url: Some(url.clone()),
         note: None,
     }));
@@ -311,13 +435,17 @@ mod tests {
         let line = read(&blocks::line(markdown), None);
         let shown = line.map_or("nothing".to_owned(), |line| {
             let mut shown = line.text;
-            for (set, flag) in [(line.emphasis, "!"), (line.optional, "?"), (line.task == Some(true), "x")] {
+            for (set, flag) in [
+                (line.emphasis, "!"),
+                (line.optional, "?"),
+                (line.task == Some(true), "x"),
+            ] {
                 if set {
-                    shown.push_str(&format!(" {flag}"));
+                    shown.extend([" ", flag]);
                 }
             }
             if let Some(priority) = line.priority {
-                shown.push_str(&format!(" {}", words::priority_word(priority)));
+                shown.extend([" ", words::priority_word(priority)]);
             }
             shown
         });
@@ -327,16 +455,28 @@ mod tests {
     #[test]
     fn decoration_boxes_and_flags_are_taken_off() {
         topic("🎯 match (VERY IMPORTANT)", "match !");
-        topic("Ownership & Borrowing (very important)", "Ownership & Borrowing !");
-        topic("Error handling (Result, Option)", "Error handling (Result, Option)");
+        topic(
+            "Ownership & Borrowing (very important)",
+            "Ownership & Borrowing !",
+        );
+        topic(
+            "Error handling (Result, Option)",
+            "Error handling (Result, Option)",
+        );
         topic("[✔️] Traits", "Traits x");
         topic("Traits [X]", "Traits x");
         topic("☑ Traits", "Traits x");
         topic("☐ Traits (optional)", "Traits ?");
         topic("Macros (high priority)", "Macros high");
         topic("(Optional) Macros", "Macros ?");
-        topic("**Unsafe Rust** — when & how to use `unsafe` safely", "Unsafe Rust — when & how to use `unsafe` safely");
-        topic("Box<T> and `Vec<T>` with snake_case", "Box<T> and `Vec<T>` with snake_case");
+        topic(
+            "**Unsafe Rust** — when & how to use `unsafe` safely",
+            "Unsafe Rust — when & how to use `unsafe` safely",
+        );
+        topic(
+            "Box<T> and `Vec<T>` with snake_case",
+            "Box<T> and `Vec<T>` with snake_case",
+        );
         topic("[x]", "nothing");
         topic("🚀", "nothing");
         topic("? operator", "? operator");
@@ -351,16 +491,32 @@ mod tests {
             .map(|line| resources(&line))
             .unwrap_or_default()
             .into_iter()
-            .map(|r| format!("{}|{}|{}", r.title, r.url.unwrap_or_default(), r.note.unwrap_or_default()))
+            .map(|r| {
+                format!(
+                    "{}|{}|{}",
+                    r.title,
+                    r.url.unwrap_or_default(),
+                    r.note.unwrap_or_default()
+                )
+            })
             .collect();
         assert_eq!(shown.join(" + "), expected, "{markdown}");
     }
 
     #[test]
     fn resources_have_a_title_a_target_and_a_note() {
-        resource("https://rustlings.cool (interactive exercises)", "rustlings.cool|https://rustlings.cool|interactive exercises");
-        resource("[The Book](https://doc.rust-lang.org/book/) - free", "The Book|https://doc.rust-lang.org/book/|free");
-        resource("Zero To Production In Rust (backend-focused book)", "Zero To Production In Rust||backend-focused book");
+        resource(
+            "https://rustlings.cool (interactive exercises)",
+            "rustlings.cool|https://rustlings.cool|interactive exercises",
+        );
+        resource(
+            "[The Book](https://doc.rust-lang.org/book/) - free",
+            "The Book|https://doc.rust-lang.org/book/|free",
+        );
+        resource(
+            "Zero To Production In Rust (backend-focused book)",
+            "Zero To Production In Rust||backend-focused book",
+        );
         resource("The Book https://a.b/c.", "The Book|https://a.b/c|");
         resource("<https://a.b/c>", "https://a.b/c|https://a.b/c|");
         resource("[A](https://a) and [B](https://b)", "A|https://a| + B|https://b|");
@@ -371,7 +527,10 @@ mod tests {
         let read = |markdown: &str| mark(&blocks::line(markdown));
         let names = |id: &str, concepts: &[&str]| {
             let concepts = concepts.iter().map(|c| ConceptId::new(*c).unwrap()).collect();
-            Some(Mark::Names { id: TopicId::new(id).unwrap(), concepts })
+            Some(Mark::Names {
+                id: TopicId::new(id).unwrap(),
+                concepts,
+            })
         };
         assert_eq!(read("A <!-- a -->"), names("a", &[]));
         assert_eq!(read("A <!-- a: b.c, d -->"), names("a", &["b.c", "d"]));

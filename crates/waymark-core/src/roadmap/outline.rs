@@ -9,7 +9,7 @@ pub fn outline(parsed: &Parsed) -> impl Serialize + '_ {
     let roadmap = &parsed.roadmap;
     let stages = &roadmap.stages;
     Outline {
-        id: roadmap.id.as_ref().map(|id| id.as_str()),
+        id: roadmap.id.as_ref().map(crate::ids::RoadmapId::as_str),
         title: &roadmap.title,
         about: roadmap.about.as_deref(),
         stages: stages.iter().map(outline_stage).collect(),

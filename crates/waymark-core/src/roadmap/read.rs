@@ -70,10 +70,10 @@ fn mend(body: &str) -> String {
             Some((_, fence, least))
                 if mark == fence && length >= least && text[length..].trim().is_empty() =>
             {
-                open = None
+                open = None;
             }
             None if length >= 3 && !(mark == '`' && text[length..].contains('`')) => {
-                open = Some((index, mark, length))
+                open = Some((index, mark, length));
             }
             _ => {}
         }

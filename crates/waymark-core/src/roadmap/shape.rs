@@ -3,8 +3,9 @@
 use super::{
     blocks::{self, Block, BlockKind, Item, List},
     headings::{self, Head},
+    parts::{self, Part},
     text::Inline,
-    words::{self, Part},
+    words,
 };
 
 /// A document as a flat row of titles and what stands below them.
@@ -185,7 +186,7 @@ fn paragraph(line: u32, text: Inline, out: &mut Vec<Node>) {
 /// A line of its own such as "Suggested Order to Learn" heads what follows, even without markup.
 fn is_plain_part(plain: &str) -> bool {
     matches!(
-        words::part(plain),
+        parts::part(plain),
         Some(
             Part::Order
                 | Part::Projects
@@ -294,7 +295,7 @@ fn labelled(titles: &[(usize, &Title)]) -> Option<Plan> {
             && title.depth <= depth
             && !((title.head.is_marked() || span_only(title)) && title.depth == depth)
     });
-    let title = title.filter(|(_, title)| words::part(&title.head.title).is_none() || title.depth == 1);
+    let title = title.filter(|(_, title)| parts::part(&title.head.title).is_none() || title.depth == 1);
     Some(Plan {
         title: title.map(|(index, _)| *index),
         depth,
@@ -358,11 +359,11 @@ fn by_depth(nodes: &[Node], titles: &[(usize, &Title)]) -> Plan {
     while let Some(depth) = range.iter().map(|(_, title)| title.depth).min() {
         let level: Vec<_> = range
             .iter()
-            .filter(|(_, title)| title.depth == depth && words::part(&title.head.title).is_none())
+            .filter(|(_, title)| title.depth == depth && parts::part(&title.head.title).is_none())
             .collect();
         let below: Vec<_> = range
             .iter()
-            .filter(|(_, title)| title.depth > depth && words::part(&title.head.title).is_none())
+            .filter(|(_, title)| title.depth > depth && parts::part(&title.head.title).is_none())
             .copied()
             .collect();
         if level.len() <= 1 && below.iter().filter(|(_, title)| title.depth <= 6).count() >= 2 {

@@ -38,21 +38,45 @@ pub(super) enum Kind {
 impl Inline {
     /// An inline text without markup.
     pub(super) fn of(text: &str) -> Self {
-        let piece = Piece { kind: Kind::Text, text: text.to_owned(), strong: false, emph: false, link: None };
-        Self { pieces: vec![piece], links: Vec::new() }
+        let piece = Piece {
+            kind: Kind::Text,
+            text: text.to_owned(),
+            strong: false,
+            emph: false,
+            link: None,
+        };
+        Self {
+            pieces: vec![piece],
+            links: Vec::new(),
+        }
     }
 
     /// "30--60" becomes "30–60", and " --- " a dash between words; `--flag` stays.
     pub(super) fn dashes(&mut self) {
-        for piece in self.pieces.iter_mut().filter(|piece| piece.kind == Kind::Text && piece.text.contains("--")) {
+        for piece in self
+            .pieces
+            .iter_mut()
+            .filter(|piece| piece.kind == Kind::Text && piece.text.contains("--"))
+        {
             let mut out = String::with_capacity(piece.text.len());
             let mut rest = piece.text.as_str();
             while let Some((before, after)) = rest.split_once("--") {
                 out.push_str(before);
-                let digits = before.ends_with(|c: char| c.is_ascii_digit()) && after.starts_with(|c: char| c.is_ascii_digit());
+                let digits = before.ends_with(|c: char| c.is_ascii_digit())
+                    && after.starts_with(|c: char| c.is_ascii_digit());
                 let spaced = before.ends_with(' ') && after.trim_start_matches('-').starts_with(' ');
-                out.push_str(if digits { "–" } else if spaced { "—" } else { "--" });
-                rest = if spaced { after.trim_start_matches('-') } else { after };
+                out.push_str(if digits {
+                    "–"
+                } else if spaced {
+                    "—"
+                } else {
+                    "--"
+                });
+                rest = if spaced {
+                    after.trim_start_matches('-')
+                } else {
+                    after
+                };
             }
             out.push_str(rest);
             piece.text = out;
@@ -66,16 +90,27 @@ impl Inline {
 
     /// What the last comment says: `<!-- this -->`.
     pub(super) fn comment(&self) -> Option<&str> {
-        self.pieces.iter().rev().find(|piece| piece.kind == Kind::Html).and_then(|piece| {
-            piece.text.strip_prefix("<!--")?.strip_suffix("-->").map(str::trim)
-        })
+        self.pieces
+            .iter()
+            .rev()
+            .find(|piece| piece.kind == Kind::Html)
+            .and_then(|piece| {
+                piece
+                    .text
+                    .strip_prefix("<!--")?
+                    .strip_suffix("-->")
+                    .map(str::trim)
+            })
     }
 
     /// The same, line by line.
     pub(super) fn lines(&self) -> Vec<Inline> {
         self.pieces
             .split(|piece| piece.kind == Kind::Break)
-            .map(|pieces| Inline { pieces: pieces.to_vec(), links: self.links.clone() })
+            .map(|pieces| Inline {
+                pieces: pieces.to_vec(),
+                links: self.links.clone(),
+            })
             .filter(|line| !line.is_blank())
             .collect()
     }
@@ -101,17 +136,27 @@ impl Inline {
 
     fn lead(&self, styled: impl Fn(&Piece) -> bool) -> Option<(Inline, Inline)> {
         let seen = |piece: &Piece| !matches!(piece.kind, Kind::Break) && !piece.text.trim().is_empty();
-        let decoration = |piece: &Piece| piece.kind == Kind::Text && super::emoji::strip(&piece.text).is_empty();
-        let start = self.pieces.iter().position(|piece| seen(piece) && (styled(piece) || !decoration(piece)))?;
+        let decoration =
+            |piece: &Piece| piece.kind == Kind::Text && super::emoji::strip(&piece.text).is_empty();
+        let start = self
+            .pieces
+            .iter()
+            .position(|piece| seen(piece) && (styled(piece) || !decoration(piece)))?;
         if !styled(&self.pieces[start]) {
             return None;
         }
-        let end = self.pieces[start..].iter().position(|piece| !styled(piece)).map_or(self.pieces.len(), |n| start + n);
+        let end = self.pieces[start..]
+            .iter()
+            .position(|piece| !styled(piece))
+            .map_or(self.pieces.len(), |n| start + n);
         Some((self.part(0, end), self.part(end, self.pieces.len())))
     }
 
     fn part(&self, start: usize, end: usize) -> Inline {
-        Inline { pieces: self.pieces[start..end].to_vec(), links: self.links.clone() }
+        Inline {
+            pieces: self.pieces[start..end].to_vec(),
+            links: self.links.clone(),
+        }
     }
 
     /// The pieces from the first that satisfies `from` to the end, taken off.
@@ -207,9 +252,23 @@ pub(super) fn tidy(text: &str) -> String {
     let mut pieces = Vec::with_capacity(parts.len());
     for (index, part) in parts.iter().enumerate() {
         let closed = index + 1 < parts.len();
-        let kind = if index % 2 == 1 && closed { Kind::Code } else { Kind::Text };
-        let text = if index % 2 == 1 && !closed { format!("{LOOKALIKE}{part}") } else { (*part).to_owned() };
-        pieces.push(Piece { kind, text, strong: false, emph: false, link: None });
+        let kind = if index % 2 == 1 && closed {
+            Kind::Code
+        } else {
+            Kind::Text
+        };
+        let text = if index % 2 == 1 && !closed {
+            format!("{LOOKALIKE}{part}")
+        } else {
+            (*part).to_owned()
+        };
+        pieces.push(Piece {
+            kind,
+            text,
+            strong: false,
+            emph: false,
+            link: None,
+        });
     }
     plain(&pieces)
 }
@@ -245,12 +304,11 @@ fn escape_words(part: &str, at_start: bool, out: &mut String) {
             '<' => after.is_none_or(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')),
             '&' => entity(&chars[index + 1..]),
             '#' => opens_line || space(before),
-            '>' | '|' | '=' => opens_line,
+            '>' | '|' | '=' | ':' => opens_line,
             '-' | '+' => opens_line && (after.is_none() || space(after) || after == Some(c)),
             '.' | ')' => {
                 at_start && index > 0 && index < 10 && chars[..index].iter().all(char::is_ascii_digit)
             }
-            ':' => opens_line,
             _ => false,
         };
         if special {

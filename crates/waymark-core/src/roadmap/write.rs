@@ -16,6 +16,7 @@ use super::{
     text::{self, Inline, escape, escape_url},
     words,
 };
+use crate::ids::TopicId;
 
 /// The roadmap as a Markdown document in the canonical form (see [`super`]).
 pub fn write(roadmap: &Roadmap) -> String {
@@ -32,14 +33,14 @@ pub fn write(roadmap: &Roadmap) -> String {
         "Suggested order",
         "1.",
         tidy.order.iter().map(|step| {
-            let names: Vec<&str> = step.topics.iter().map(|id| id.as_str()).collect();
+            let names: Vec<&str> = step.topics.iter().map(TopicId::as_str).collect();
             let comment = if names.is_empty() {
                 String::new()
             } else {
                 format!("<!-- {} -->", names.join(", "))
             };
             let text = format!("{}{}", escape(&step.text), priority(step.priority));
-            faithful(step, text, &comment, canonical::step)
+            faithful(step, &text, &comment, canonical::step)
         }),
         &mut out,
     );
@@ -49,7 +50,7 @@ pub fn write(roadmap: &Roadmap) -> String {
         "-",
         tidy.timeline.iter().map(|entry| {
             let text = format!("**{}** → {}", escape(&entry.span), escape(&entry.text));
-            faithful(entry, text, "", canonical::entry)
+            faithful(entry, &text, "", canonical::entry)
         }),
         &mut out,
     );
@@ -145,12 +146,12 @@ fn list(bullet: &str, lines: impl Iterator<Item = String>, out: &mut String) {
 /// The plain line with its comment if it reads as the value, else with the value in the comment.
 fn faithful<T: PartialEq + Serialize>(
     value: &T,
-    line: String,
+    line: &str,
     comment: &str,
     read: impl Fn(&Inline) -> Option<T>,
 ) -> String {
     let spaced = if comment.is_empty() {
-        line.clone()
+        line.to_owned()
     } else {
         format!("{line} {comment}")
     };
@@ -163,7 +164,7 @@ fn faithful<T: PartialEq + Serialize>(
 }
 
 fn plain(text: &String) -> String {
-    faithful(text, escape(text), "", canonical::words_of)
+    faithful(text, &escape(text), "", canonical::words_of)
 }
 
 fn stage(stage: &Stage, out: &mut String) {
@@ -220,7 +221,7 @@ fn stage(stage: &Stage, out: &mut String) {
             let focus: Vec<String> = track.focus.iter().map(|focus| escape(focus)).collect();
             let colon = if focus.is_empty() { "" } else { ": " };
             let line = format!("**{}**{colon}{}", escape(&track.title), focus.join(", "));
-            faithful(track, line, &format!("<!-- {} -->", track.id), canonical::track)
+            faithful(track, &line, &format!("<!-- {} -->", track.id), canonical::track)
         }),
         out,
     );
@@ -276,7 +277,7 @@ fn topic(topic: &Topic) -> String {
     for (index, concept) in topic.concepts.iter().enumerate() {
         let _ = write!(names, "{} {concept}", if index == 0 { ":" } else { "," });
     }
-    faithful(topic, line, &format!("<!-- {names} -->"), |inline| {
+    faithful(topic, &line, &format!("<!-- {names} -->"), |inline| {
         canonical::topic(inline, Some(topic.done))
             .filter(|(_, links)| links.is_empty())
             .map(|(topic, _)| topic)
@@ -294,7 +295,7 @@ fn project(project: &Project) -> String {
     line.push_str(if project.optional { " (optional)" } else { "" });
     faithful(
         project,
-        line,
+        &line,
         &format!("<!-- {} -->", project.id),
         canonical::project,
     )
@@ -308,5 +309,5 @@ fn resource(resource: &Resource) -> String {
     if let Some(note) = &resource.note {
         let _ = write!(line, " ({})", escape(note));
     }
-    faithful(resource, line, "", canonical::resource)
+    faithful(resource, &line, "", canonical::resource)
 }

@@ -6,9 +6,9 @@ use super::{
         blocks::{Block, BlockKind, Item, List},
         emoji, headings, ids,
         item::{self, Line},
+        parts::{self, Part},
         text::Inline,
         weeks, words,
-        words::Part,
     },
     Place, Reader,
 };
@@ -32,7 +32,8 @@ fn nested(item: &Item) -> impl Iterator<Item = &List> {
 pub(super) fn holds_link(block: &Block) -> bool {
     match &block.kind {
         BlockKind::Paragraph(text) => {
-            text.links.iter().any(|url| !url.starts_with('#')) || text.pieces.iter().any(|piece| piece.text.contains("://"))
+            text.links.iter().any(|url| !url.starts_with('#'))
+                || text.pieces.iter().any(|piece| piece.text.contains("://"))
         }
         _ => false,
     }
@@ -41,7 +42,8 @@ pub(super) fn holds_link(block: &Block) -> bool {
 /// A list of nothing but anchors within the document is a table of contents.
 fn is_contents(list: &List) -> bool {
     list.items.iter().all(|item| {
-        text_of(item).is_some_and(|text| !text.links.is_empty() && text.links.iter().all(|url| url.starts_with('#')))
+        text_of(item)
+            .is_some_and(|text| !text.links.is_empty() && text.links.iter().all(|url| url.starts_with('#')))
             && nested(item).all(is_contents)
     })
 }
@@ -53,18 +55,22 @@ impl Reader {
         }
         let lead = self.lead.take();
         let lead_text = lead.map(|lead| lead.plain());
-        let announced = lead_text.as_deref().and_then(words::part).filter(|part| self.trusting || *part == Part::Learn);
-        let part = match (announced, self.part()) {
-            // "Recommended:" below "YouTube Channels" says nothing new.
-            (Some(part), None) => Some(part),
-            (Some(part), Some(Part::Intro | Part::Learn | Part::Why | Part::Teaches)) => Some(part),
-            (_, part) => part,
-        };
+        let announced = lead_text
+            .as_deref()
+            .and_then(parts::part)
+            .filter(|part| self.trusting || *part == Part::Learn);
+        // "Recommended:" below "YouTube Channels" says nothing new.
+        let settled = self
+            .part()
+            .filter(|part| !matches!(part, Part::Intro | Part::Learn | Part::Why | Part::Teaches));
+        let part = settled.or(announced).or(self.part());
         let boxed = list.items.iter().any(|item| item.task.is_some());
         match part {
             None if !self.in_stage || *self.place() == Place::Outside => self.list_outside(list, line, boxed),
             None | Some(Part::Learn) => {
-                let own = lead_text.filter(|_| announced.is_none()).and_then(|lead| lead_title(&lead));
+                let own = lead_text
+                    .filter(|_| announced.is_none())
+                    .and_then(|lead| lead_title(&lead));
                 self.topics_below(list, own);
             }
             Some(part) => self.list_as(part, list, line),
@@ -79,7 +85,11 @@ impl Reader {
             }
             self.topics_below(list, None);
         } else {
-            self.note(line, format!("a list of {} outside of any stage", list.items.len()), "left out: an introduction");
+            self.note(
+                line,
+                format!("a list of {} outside of any stage", list.items.len()),
+                "left out: an introduction",
+            );
         }
     }
 
@@ -107,7 +117,9 @@ impl Reader {
                 nested(item).for_each(|list| self.topics(list, section, depth + 1));
                 continue;
             };
-            if let Some(part) = words::part(&line.text).filter(|part| self.trusting && !matches!(part, Part::Learn | Part::Intro)) {
+            if let Some(part) = parts::part(&line.text)
+                .filter(|part| self.trusting && !matches!(part, Part::Learn | Part::Intro))
+            {
                 nested(item).for_each(|list| self.list_as(part, list, item.line));
             } else if nested(item).all(only_links) {
                 self.add_topic(line, section);
@@ -119,7 +131,7 @@ impl Reader {
     }
 
     fn group(&mut self, line: &Line, item: &Item, section: Option<&str>, depth: usize) {
-        let learns = words::part(&line.text) == Some(Part::Learn);
+        let learns = parts::part(&line.text) == Some(Part::Learn);
         // Paths of very deep lists would grow with the square of their depth.
         let name = match section {
             _ if learns => section.map(str::to_owned),
@@ -142,11 +154,23 @@ impl Reader {
 
     fn leaf(&mut self, text: &Inline, item: &Item, section: Option<&str>) {
         if let Some((part, rest)) = self.labelled(text).filter(|(part, _)| {
-            matches!(part, Part::Milestone | Part::Projects | Part::Resources | Part::Teaches | Part::Why | Part::Tips | Part::Habits | Part::Time)
+            matches!(
+                part,
+                Part::Milestone
+                    | Part::Projects
+                    | Part::Resources
+                    | Part::Teaches
+                    | Part::Why
+                    | Part::Tips
+                    | Part::Habits
+                    | Part::Time
+            )
         }) {
             return self.say(part, &rest);
         }
-        let Some(line) = item::read(text, item.task) else { return };
+        let Some(line) = item::read(text, item.task) else {
+            return;
+        };
         if words::is_colophon(&line.text) || words::is_hashtags(&line.text) {
             return;
         }
@@ -158,7 +182,11 @@ impl Reader {
         }
         match shortened(&line, text) {
             Some(line) => self.add_topic(line, section),
-            None => self.note(item.line, "a list item as long as a paragraph", "left out: an explanation"),
+            None => self.note(
+                item.line,
+                "a list item as long as a paragraph",
+                "left out: an explanation",
+            ),
         }
     }
 
@@ -186,7 +214,10 @@ impl Reader {
             }
             Part::Habits => self.roadmap.habits.extend(leaves(list).into_iter().map(whole)),
             Part::Tips => self.roadmap.tips.extend(leaves(list).into_iter().map(whole)),
-            Part::Destinations => self.roadmap.destinations.extend(leaves(list).into_iter().map(whole)),
+            Part::Destinations => self
+                .roadmap
+                .destinations
+                .extend(leaves(list).into_iter().map(whole)),
             Part::Teaches if self.in_stage => {
                 let texts: Vec<String> = leaves(list).into_iter().map(whole).collect();
                 if let Some(stage) = self.stage() {
@@ -204,31 +235,56 @@ impl Reader {
                 self.say_why(&texts.join("; "));
             }
             Part::Intro if self.in_stage => self.topics_below(list, None),
-            Part::Teaches | Part::Tracks | Part::Why | Part::Status | Part::Time | Part::Aside | Part::Intro => {
-                self.note(line, format!("a list of {}", list.items.len()), "left out: not something to learn");
+            Part::Teaches
+            | Part::Tracks
+            | Part::Why
+            | Part::Status
+            | Part::Time
+            | Part::Aside
+            | Part::Intro => {
+                self.note(
+                    line,
+                    format!("a list of {}", list.items.len()),
+                    "left out: not something to learn",
+                );
             }
         }
     }
 
     fn projects(&mut self, list: &List, depth: usize) {
         for item in &list.items {
-            let Some(line) = text_of(item).and_then(|text| item::read(text, item.task)) else { continue };
-            let grouped = nested(item).next().is_some() && (is_rank(&line.text) || depth == 0 && headings::read(&line.text).is_marked());
+            let Some(line) = text_of(item).and_then(|text| item::read(text, item.task)) else {
+                continue;
+            };
+            let grouped = nested(item).next().is_some()
+                && (is_rank(&line.text) || depth == 0 && headings::read(&line.text).is_marked());
             if grouped {
                 nested(item).for_each(|list| self.projects(list, depth + 1));
                 continue;
             }
             let details: Vec<String> = nested(item).flat_map(leaves).map(whole).collect();
-            let text = if details.is_empty() { line.text.clone() } else { format!("{}: {}", line.text, details.join("; ")) };
+            let text = if details.is_empty() {
+                line.text.clone()
+            } else {
+                format!("{}: {}", line.text, details.join("; "))
+            };
             self.add_project(Line { text, ..line });
         }
     }
 
     pub(super) fn add_project(&mut self, line: Line) {
-        for resource in line.links.iter().map(|(title, url)| super::super::Resource { title: title.clone(), url: Some(url.clone()), note: None }) {
+        for resource in line.links.iter().map(|(title, url)| super::super::Resource {
+            title: title.clone(),
+            url: Some(url.clone()),
+            note: None,
+        }) {
             self.add_resource(resource);
         }
-        let project = Project { id: line.id.unwrap_or_else(ids::unset), text: line.text, optional: line.optional };
+        let project = Project {
+            id: line.id.unwrap_or_else(ids::unset),
+            text: line.text,
+            optional: line.optional,
+        };
         match self.stage() {
             Some(stage) => stage.milestones.push(project),
             None => self.roadmap.projects.push(project),
@@ -239,26 +295,52 @@ impl Reader {
         let title = emoji::strip(title).to_owned();
         let focus: Vec<String> = split_commas(focus).map(str::to_owned).collect();
         match self.stage() {
-            Some(stage) => stage.tracks.push(Track { id: ids::unset(), title, focus }),
-            None => self.roadmap.destinations.push(if focus.is_empty() { title } else { format!("{title}: {}", focus.join(", ")) }),
+            Some(stage) => stage.tracks.push(Track {
+                id: ids::unset(),
+                title,
+                focus,
+            }),
+            None => self.roadmap.destinations.push(if focus.is_empty() {
+                title
+            } else {
+                format!("{title}: {}", focus.join(", "))
+            }),
         }
     }
 
     /// One line of a timeline: "Week 1–2 → Basics".
     pub(super) fn add_span(&mut self, text: &str) {
-        let cut = ["→", "=>", "->", ": ", " – ", " — ", " - ", " | "].iter().find_map(|separator| {
-            text.split_once(separator).filter(|(span, rest)| !span.trim().is_empty() && !rest.trim().is_empty())
-        });
+        let cut = ["→", "=>", "->", ": ", " – ", " — ", " - ", " | "]
+            .iter()
+            .find_map(|separator| {
+                text.split_once(separator)
+                    .filter(|(span, rest)| !span.trim().is_empty() && !rest.trim().is_empty())
+            });
         let (span, text) = cut.map_or((text, ""), |(span, rest)| (span.trim(), rest.trim()));
         let span = emoji::strip(span).replace("--", "–");
-        self.roadmap.timeline.push(TimelineEntry { weeks: weeks::span(&span), span, text: emoji::strip(text).to_owned() });
+        self.roadmap.timeline.push(TimelineEntry {
+            weeks: weeks::span(&span),
+            span,
+            text: emoji::strip(text).to_owned(),
+        });
     }
 
     /// One step of a suggested order, unless it is there already.
     pub(super) fn add_step(&mut self, line: Line) {
         let key = words::fold(&line.text);
-        if !self.roadmap.order.iter().rev().take(64).any(|step| words::fold(&step.text) == key) {
-            self.roadmap.order.push(OrderStep { text: line.text, priority: line.priority, topics: line.id.into_iter().collect() });
+        if !self
+            .roadmap
+            .order
+            .iter()
+            .rev()
+            .take(64)
+            .any(|step| words::fold(&step.text) == key)
+        {
+            self.roadmap.order.push(OrderStep {
+                text: line.text,
+                priority: line.priority,
+                topics: line.id.into_iter().collect(),
+            });
         }
     }
 }
@@ -283,8 +365,15 @@ fn gather(list: &List, prefix: &str, depth: usize, out: &mut Vec<Line>) {
             }
             continue;
         }
-        let name = line.map(|line| line.text).filter(|_| depth < 4).unwrap_or_default();
-        let name = if prefix.is_empty() || name.is_empty() { name } else { format!("{prefix}: {name}") };
+        let name = line
+            .map(|line| line.text)
+            .filter(|_| depth < 4)
+            .unwrap_or_default();
+        let name = if prefix.is_empty() || name.is_empty() {
+            name
+        } else {
+            format!("{prefix}: {name}")
+        };
         for list in inner {
             gather(list, &name, depth + 1, out);
         }
@@ -295,7 +384,9 @@ fn only_links(list: &List) -> bool {
     list.items.iter().all(|item| {
         item.task.is_none()
             && nested(item).next().is_none()
-            && text_of(item).and_then(|text| item::read(text, None)).is_none_or(|line| line.only_links)
+            && text_of(item)
+                .and_then(|text| item::read(text, None))
+                .is_none_or(|line| line.only_links)
     })
 }
 
@@ -327,7 +418,20 @@ pub(in super::super) fn split_commas(text: &str) -> impl Iterator<Item = &str> {
 
 /// "Beginner projects" groups projects, it is none.
 fn is_rank(text: &str) -> bool {
-    words::fold(text).split(' ').any(|word| matches!(word, "beginner" | "intermediate" | "advanced" | "easy" | "medium" | "hard" | "basic" | "expert" | "projects"))
+    words::fold(text).split(' ').any(|word| {
+        matches!(
+            word,
+            "beginner"
+                | "intermediate"
+                | "advanced"
+                | "easy"
+                | "medium"
+                | "hard"
+                | "basic"
+                | "expert"
+                | "projects"
+        )
+    })
 }
 
 /// The words before a colon as the title of a section, if they are few.
@@ -344,7 +448,10 @@ fn shortened(line: &Line, text: &Inline) -> Option<Line> {
     }
     let lead = text.strong_lead().map(|(lead, _)| lead.plain());
     let title = lead.or_else(|| {
-        [": ", " – ", " — ", " - "].iter().find_map(|dash| line.text.split_once(dash)).map(|(title, _)| title.to_owned())
+        [": ", " – ", " — ", " - "]
+            .iter()
+            .find_map(|dash| line.text.split_once(dash))
+            .map(|(title, _)| title.to_owned())
     })?;
     let mut short = item::of_text(&title).filter(|short| short.text.len() <= 100)?;
     short.task = line.task;

@@ -4,11 +4,12 @@ use super::{
     super::{
         emoji,
         item::{self, Line},
+        parts::{self, Part},
         text::Inline,
         words,
-        words::Part,
     },
-    Place, Reader, lists::split_commas,
+    Place, Reader,
+    lists::split_commas,
 };
 
 impl Reader {
@@ -52,7 +53,7 @@ impl Reader {
             let label = lead.plain();
             let after = rest.plain();
             let colon = label.ends_with(':') || after.starts_with(':');
-            return colon.then(|| words::part(&label)).flatten().map(|part| {
+            return colon.then(|| parts::part(&label)).flatten().map(|part| {
                 let mut rest = rest;
                 if let Some(first) = rest.pieces.first_mut() {
                     first.text = first.text.trim_start().trim_start_matches(':').to_owned();
@@ -62,7 +63,7 @@ impl Reader {
         }
         let plain = text.plain();
         let (label, rest) = emoji::strip(&plain).split_once(':')?;
-        let part = words::part(label).filter(|_| label.split(' ').count() <= 5 && !rest.starts_with("//"))?;
+        let part = parts::part(label).filter(|_| label.split(' ').count() <= 5 && !rest.starts_with("//"))?;
         (!rest.trim().is_empty() && (part != Part::Learn || rest.contains(','))).then(|| {
             // Links are kept: only the label is cut off the first pieces.
             (part, without_label(text))
@@ -86,7 +87,9 @@ impl Reader {
         let named = matches!(part, Part::Tips).then(|| self.labelled(text)).flatten();
         match part {
             Part::Tips => {
-                let inner = named.filter(|(part, _)| *part == Part::Tips).map_or_else(|| shown.to_owned(), |(_, rest)| rest.plain());
+                let inner = named
+                    .filter(|(part, _)| *part == Part::Tips)
+                    .map_or_else(|| shown.to_owned(), |(_, rest)| rest.plain());
                 self.roadmap.tips.push(inner);
             }
             Part::Habits => self.roadmap.habits.push(shown.to_owned()),
@@ -121,7 +124,10 @@ impl Reader {
                 let section = self.section_name();
                 let listed = texts.len() > 1 && texts.iter().all(|text| text.split(' ').count() <= 6);
                 if self.in_stage && (listed || !is_prose(shown)) {
-                    texts.iter().filter_map(|text| item::of_text(text)).for_each(|line| self.add_topic(line, section.as_deref()));
+                    texts
+                        .iter()
+                        .filter_map(|text| item::of_text(text))
+                        .for_each(|line| self.add_topic(line, section.as_deref()));
                 }
             }
             Part::Resources => self.say_resource(text),
@@ -172,7 +178,11 @@ impl Reader {
     }
 
     fn say_resource(&mut self, text: &Inline) {
-        let parts: Vec<Inline> = if text.links.len() > 1 { text.lines() } else { vec![text.clone()] };
+        let parts: Vec<Inline> = if text.links.len() > 1 {
+            text.lines()
+        } else {
+            vec![text.clone()]
+        };
         for line in parts.iter().filter_map(|part| item::read(part, None)) {
             if line.links.is_empty() && (is_prose(&line.text) || line.text.split(' ').count() > 8) {
                 continue;
@@ -190,12 +200,31 @@ impl Reader {
         let folded = words::fold(shown);
         if linked && count <= 14 {
             self.say_resource(text);
-        } else if count <= 14 && (folded.contains("every day") || folded.contains("daily")) && shown.ends_with(['.', '!']) {
+        } else if count <= 14
+            && (folded.contains("every day") || folded.contains("daily"))
+            && shown.ends_with(['.', '!'])
+        {
             self.roadmap.habits.push(shown.to_owned());
-        } else if ["do not ", "don't ", "always ", "never ", "remember ", "make sure ", "avoid "].iter().any(|start| folded.starts_with(start)) {
+        } else if [
+            "do not ",
+            "don't ",
+            "always ",
+            "never ",
+            "remember ",
+            "make sure ",
+            "avoid ",
+        ]
+        .iter()
+        .any(|start| folded.starts_with(start))
+        {
             self.roadmap.tips.push(shown.to_owned());
         } else {
-            let lines: Vec<Line> = text.lines().iter().filter(|line| !is_prose(&line.plain())).filter_map(|line| item::read(line, None)).collect();
+            let lines: Vec<Line> = text
+                .lines()
+                .iter()
+                .filter(|line| !is_prose(&line.plain()))
+                .filter_map(|line| item::read(line, None))
+                .collect();
             if lines.len() == text.lines().len() {
                 self.plain_lines.extend(lines);
             } else if let Some(last) = self.prose.last_mut() {
@@ -206,15 +235,20 @@ impl Reader {
 
     /// "Focus on: - Ownership - Lifetimes".
     fn run_on_list(&mut self, lead: &str, items: &[&str]) {
-        let announced = words::part(lead);
+        let announced = parts::part(lead);
         let part = announced.or(self.part());
         match part {
             Some(Part::Learn) if self.in_stage => {
                 let section = self.section_name();
-                items.iter().filter_map(|text| item::of_text(text)).for_each(|line| self.add_topic(line, section.as_deref()));
+                items
+                    .iter()
+                    .filter_map(|text| item::of_text(text))
+                    .for_each(|line| self.add_topic(line, section.as_deref()));
             }
             Some(Part::Tips) if lead.split(' ').count() <= 2 => {
-                self.roadmap.tips.extend(items.iter().map(|text| emoji::strip(text).to_owned()));
+                self.roadmap
+                    .tips
+                    .extend(items.iter().map(|text| emoji::strip(text).to_owned()));
             }
             Some(Part::Aside | Part::Why | Part::Intro | Part::Status | Part::Time) => {}
             Some(part) if announced.is_some() => {
@@ -273,9 +307,15 @@ fn without_label(text: &Inline) -> Inline {
 /// A lead and the items that run on after it: "Focus on: - A - B".
 fn run_on(plain: &str) -> Option<(&str, Vec<&str>)> {
     for bullet in ["- ", "• ", "* "] {
-        let Some((lead, rest)) = plain.split_once(&format!(": {bullet}")) else { continue };
+        let Some((lead, rest)) = plain.split_once(&format!(": {bullet}")) else {
+            continue;
+        };
         let separator = format!(" {bullet}");
-        let items: Vec<&str> = rest.split(separator.as_str()).map(str::trim).filter(|item| !item.is_empty()).collect();
+        let items: Vec<&str> = rest
+            .split(separator.as_str())
+            .map(str::trim)
+            .filter(|item| !item.is_empty())
+            .collect();
         if !items.is_empty() && lead.split(' ').count() <= 12 {
             return Some((lead, items));
         }

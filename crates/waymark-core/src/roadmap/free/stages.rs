@@ -77,12 +77,22 @@ impl Reader {
     /// A title with nothing below it is a wrapper, unless it numbers itself.
     fn drop_if_empty(&mut self) {
         let empty = |stage: &Stage| {
-            stage.sections.is_empty() && stage.milestones.is_empty() && stage.tracks.is_empty() && stage.why.is_none()
+            stage.sections.is_empty()
+                && stage.milestones.is_empty()
+                && stage.tracks.is_empty()
+                && stage.why.is_none()
         };
         if !self.plan.labelled
-            && let Some(stage) = self.roadmap.stages.pop_if(|stage| empty(stage) && stage.teaches.is_empty())
+            && let Some(stage) = self
+                .roadmap
+                .stages
+                .pop_if(|stage| empty(stage) && stage.teaches.is_empty())
         {
-            self.note(0, format!("the title {:?} with nothing to learn below it", stage.title), "left out");
+            self.note(
+                0,
+                format!("the title {:?} with nothing to learn below it", stage.title),
+                "left out",
+            );
         }
     }
 

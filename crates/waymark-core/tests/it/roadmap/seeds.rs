@@ -13,20 +13,41 @@ fn seed(number: &str) -> Parsed {
 fn no_topic_is_prose(roadmap: &Roadmap) {
     for at in roadmap.topics() {
         let text = at.topic.text.as_str();
-        assert!(!text.contains('|') && !text.to_lowercase().contains("updated") && !text.starts_with("Why"), "{text}");
-        assert!(text.chars().all(|c| u32::from(c) < 0x2600 && !"ğŸâ\u{f8ff}".contains(c)), "{text}");
+        assert!(
+            !text.contains('|') && !text.to_lowercase().contains("updated") && !text.starts_with("Why"),
+            "{text}"
+        );
+        assert!(
+            text.chars()
+                .all(|c| u32::from(c) < 0x2600 && !"ğŸâ\u{f8ff}".contains(c)),
+            "{text}"
+        );
     }
 }
 
 #[track_caller]
 fn only_notes(parsed: &Parsed) {
-    assert!(parsed.problems.iter().all(|problem| problem.severity == Severity::Note), "{:?}", parsed.problems);
-    let serious: Vec<_> = check(None, &parsed.roadmap).into_iter().filter(|p| p.severity == Severity::Error).collect();
+    assert!(
+        parsed
+            .problems
+            .iter()
+            .all(|problem| problem.severity == Severity::Note),
+        "{:?}",
+        parsed.problems
+    );
+    let serious: Vec<_> = check(None, &parsed.roadmap)
+        .into_iter()
+        .filter(|p| p.severity == Severity::Error)
+        .collect();
     assert_eq!(serious, vec![]);
 }
 
 fn weeks(roadmap: &Roadmap) -> Vec<String> {
-    roadmap.stages.iter().map(|stage| stage.weeks.map_or("-".to_owned(), |weeks| weeks.to_string())).collect()
+    roadmap
+        .stages
+        .iter()
+        .map(|stage| stage.weeks.map_or("-".to_owned(), |weeks| weeks.to_string()))
+        .collect()
 }
 
 #[test]
@@ -73,7 +94,14 @@ fn the_fast_track_has_four_steps_and_a_timeline_of_four() {
     let timeline: Vec<String> = roadmap
         .timeline
         .iter()
-        .map(|entry| format!("{} | {} | {}", entry.span, entry.weeks.map_or("-".into(), |weeks| weeks.to_string()), entry.text))
+        .map(|entry| {
+            format!(
+                "{} | {} | {}",
+                entry.span,
+                entry.weeks.map_or("-".into(), |weeks| weeks.to_string()),
+                entry.text
+            )
+        })
         .collect();
     insta::assert_snapshot!(timeline.join("\n"), @r"
     Week 1–2 | 1-2 | Basics + Ownership
@@ -81,10 +109,21 @@ fn the_fast_track_has_four_steps_and_a_timeline_of_four() {
     Month 2 | 5-8 | Production-ready API
     Month 3 | 9-13 | Advanced async & performance
     ");
-    let projects: Vec<&str> = roadmap.projects.iter().map(|project| project.text.as_str()).collect();
+    let projects: Vec<&str> = roadmap
+        .projects
+        .iter()
+        .map(|project| project.text.as_str())
+        .collect();
     assert_eq!(
         projects,
-        ["Simple REST API (CRUD)", "Authentication system (JWT)", "Connect PostgreSQL", "Dockerize Rust app", "Build microservice", "Build CLI tool"]
+        [
+            "Simple REST API (CRUD)",
+            "Authentication system (JWT)",
+            "Connect PostgreSQL",
+            "Dockerize Rust app",
+            "Build microservice",
+            "Build CLI tool"
+        ]
     );
     insta::assert_snapshot!(roadmap.destinations.join("\n"), @r"
     Rust
@@ -104,7 +143,7 @@ fn the_fast_track_has_four_steps_and_a_timeline_of_four() {
     If you're coming from: Express.js → Axum feels familiar; Laravel → Actix feels structured
     Recommended starting point: Axum.
     Coming from garbage-collected languages like Node.js and PHP, Rust will feel strict.
-    At first you may think: Why is this so complicated?; Why borrow checker error again?
+    At first you may think: Why is this so complicated? Why borrow checker error again?
     But after 2–4 weeks: You will think like a systems engineer; You will understand memory deeply; You will write safer backend services
     Do not just learn syntax.
     Compare Rust to Node
@@ -148,9 +187,16 @@ fn the_backend_roadmap_has_six_phases_with_weeks() {
     - Slices <slices>
     - The Copy trait vs Clone trait <the-copy-trait-vs-clone-trait>
     "#);
-    let projects: Vec<&str> = roadmap.projects.iter().map(|project| project.text.as_str()).collect();
+    let projects: Vec<&str> = roadmap
+        .projects
+        .iter()
+        .map(|project| project.text.as_str())
+        .collect();
     assert_eq!(projects.len(), 7);
-    assert_eq!((projects[0], projects[6]), ("CLI todo app", "Your own project idea"));
+    assert_eq!(
+        (projects[0], projects[6]),
+        ("CLI todo app", "Your own project idea")
+    );
     insta::assert_snapshot!(roadmap.habits.join("\n"), @r"
     Read The Rust Book (official documentation)
     Solve problems on Exercism or LeetCode in Rust
@@ -174,7 +220,9 @@ fn the_mastery_roadmap_has_fourteen_phases_that_say_why() {
     assert_eq!(parsed.problems, vec![]);
     no_topic_is_prose(roadmap);
     assert_eq!(counts(roadmap), [5, 3, 4, 4, 3, 3, 3, 2, 3, 3, 3, 3, 3, 0]);
-    let with = |has: fn(&waymark_core::roadmap::Stage) -> bool| roadmap.stages.iter().filter(|stage| has(stage)).count();
+    let with = |has: fn(&waymark_core::roadmap::Stage) -> bool| {
+        roadmap.stages.iter().filter(|stage| has(stage)).count()
+    };
     assert_eq!(with(|stage| stage.why.is_some()), 13);
     assert_eq!(with(|stage| stage.milestones.len() == 1), 13);
     assert_eq!(with(|stage| !stage.teaches.is_empty()), 13);
@@ -208,7 +256,10 @@ fn the_mastery_roadmap_has_fourteen_phases_that_say_why() {
     track: WASM <wasm>: Leptos, Yew
     track: Tooling <tooling>: Macros, LSPs
     ");
-    assert_eq!(roadmap.tips, ["Use `Rustlings`, `Exercism`, `Leetcode`, and real-world projects to reinforce each concept."]);
+    assert_eq!(
+        roadmap.tips,
+        ["Use `Rustlings`, `Exercism`, `Leetcode`, and real-world projects to reinforce each concept."]
+    );
 }
 
 #[test]
@@ -239,8 +290,11 @@ fn the_advanced_roadmap_is_healed_in_full() {
     - Custom allocators <custom-allocators>
     - Procedural code generation <procedural-code-generation>
     ");
-    let order: Vec<String> =
-        roadmap.order.iter().map(|step| format!("{} {:?}", step.text, step.priority)).collect();
+    let order: Vec<String> = roadmap
+        .order
+        .iter()
+        .map(|step| format!("{} {:?}", step.text, step.priority))
+        .collect();
     insta::assert_snapshot!(order.join("\n"), @r"
     Finish `Option` + `Result` pipelines Some(High)
     Dive into Traits + Generics Some(High)
@@ -334,11 +388,25 @@ fn the_top_1_percent_roadmap_has_thirteen_levels_and_tooling() {
 fn the_outline_has_the_shape_that_the_command_line_promises() {
     let parsed = seed("001");
     let json = serde_json::to_value(waymark_core::roadmap::outline::outline(&parsed)).unwrap();
-    for key in ["title", "stages", "projects", "milestones", "resources", "problems", "timeline", "order", "habits", "tips"] {
+    for key in [
+        "title",
+        "stages",
+        "projects",
+        "milestones",
+        "resources",
+        "problems",
+        "timeline",
+        "order",
+        "habits",
+        "tips",
+    ] {
         assert!(json.get(key).is_some(), "{key}");
     }
     let stage = &json["stages"][0];
-    assert_eq!((&stage["title"], &stage["label"], &stage["number"]), (&"Fundamentals".into(), &"Phase".into(), &1.into()));
+    assert_eq!(
+        (&stage["title"], &stage["label"], &stage["number"]),
+        (&"Fundamentals".into(), &"Phase".into(), &1.into())
+    );
     assert_eq!(stage["weeks"], "1-3");
     assert_eq!(json["stages"][5]["weeks"], "ongoing");
     insta::assert_snapshot!(stage["sections"][0]["topics"][0], @r#"
