@@ -15,7 +15,7 @@ use tokio::runtime::Handle;
 
 use crate::{
     Console, Error,
-    chat::Shared,
+    console::Shared,
     lines::{LINE_MAX_BYTES, Next, Printer, Source},
     menu::{self, Spot},
     outbound,

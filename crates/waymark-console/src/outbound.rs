@@ -82,6 +82,8 @@ pub(crate) fn quiet(text: &str) -> String {
 
 /// The same instant on the learner's clock, with its distance from UTC: `2026-03-27T09:00:00+01:00`.
 pub(crate) fn stamp(at: Timestamp, zone: &waymark_core::calendar::Zone) -> String {
+    // Nobody asks a chat for less than a second.
+    let at = Timestamp::from_second(at.as_second()).unwrap_or(at);
     at.display_with_offset(zone.tz().to_offset(at)).to_string()
 }
 

@@ -1,13 +1,19 @@
-use std::io::Write;
+use std::{
+    io::{self, Write},
+    sync::Mutex,
+};
 
+use jiff::Timestamp;
 use waymark_app::{
-    ports::{Address, Key, Undelivered},
+    ports::{Address, BoxFuture, Courier, Key, Undelivered},
     reply::Button,
     request::Platform,
     testing::Scenario,
 };
+use waymark_core::calendar::Zone;
 
 use super::*;
+use crate::{ChatClock, Input, Look, NameError, Options, Output, Stuck};
 
 /// Output that the test can read.
 #[derive(Clone, Default)]
