@@ -14,6 +14,10 @@ use crate::{
     request::{Action, Actor, Place, Platform, Request},
 };
 
+mod gallery;
+
+pub use gallery::gallery;
+
 /// A learner talking to Waymark over a database in memory, at a time that only moves when told to.
 pub struct Scenario {
     /// The app.

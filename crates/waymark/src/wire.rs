@@ -111,11 +111,12 @@ async fn serve(config: &Config) -> Result<Exit, Failure> {
     tracing::info!(database = %config.database.display(), "waymark is running");
     let (told, mut stopping) = tokio::sync::watch::channel(false);
     let running = tokio::spawn(scheduler.run(async move {
-        drop(stopping.wait_for(|stop| *stop).await);
+        // Should the sender be gone, there is nobody left to run for either.
+        let _ = stopping.wait_for(|stop| *stop).await.is_ok();
     }));
     stop.await;
     tracing::info!("stopping");
-    drop(told.send(true));
+    told.send_replace(true);
     let grace = Duration::from_secs(STOP_GRACE_SECS);
     match tokio::time::timeout(grace, running).await {
         Ok(ended) => ended.context("the scheduler stopped badly")?,
