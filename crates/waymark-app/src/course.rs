@@ -102,6 +102,28 @@ impl<'a> Course<'a> {
         })
     }
 
+    /// A roadmap that the learner looks at: as they follow it, or as a stranger sees it.
+    pub(crate) async fn look(ctx: &mut Ctx<'a>, id: &RoadmapId) -> Result<Self, Error> {
+        let stranger = Enrollment {
+            roadmap: id.clone(),
+            at: ctx.now,
+            left_at: Some(ctx.now),
+            start_day: ctx.today(),
+            target_day: None,
+            shift_days: 0,
+            trim: false,
+            slow_percent: 100,
+            track: None,
+        };
+        let known = ctx.tx.enrollment(ctx.learner.id, id).await?;
+        Self::load(ctx, known.unwrap_or(stranger)).await
+    }
+
+    /// Whether the learner follows it now.
+    pub(crate) fn followed(&self) -> bool {
+        self.enrollment.left_at.is_none()
+    }
+
     /// The learner's states laid over the roadmap.
     pub(crate) fn standing(&self) -> Standing<'_> {
         Standing::new(self.roadmap, &self.states, self.track.as_ref())

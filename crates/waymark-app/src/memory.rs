@@ -1,6 +1,6 @@
 //! A learner's cards, between the store and the core.
 
-use waymark_core::{ids::QuestionId, memory::Card};
+use waymark_core::{ids::QuestionId, memory::Card, question::Question};
 
 use crate::{ctx::Ctx, error::Fault};
 
@@ -19,6 +19,20 @@ pub(crate) fn known(card: &waymark_store::Card) -> Card {
     Card {
         stability: card.stability as f32,
         difficulty: card.difficulty as f32,
+        due: card.due,
+        last: card.last,
+        reps: card.reps,
+        lapses: card.lapses,
+    }
+}
+
+/// A card as the store keeps it.
+pub(crate) fn stored(question: &Question, card: Card) -> waymark_store::Card {
+    waymark_store::Card {
+        question: question.id.clone(),
+        concept: question.concept.clone(),
+        stability: f64::from(card.stability),
+        difficulty: f64::from(card.difficulty),
         due: card.due,
         last: card.last,
         reps: card.reps,

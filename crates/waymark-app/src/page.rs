@@ -1,6 +1,6 @@
 //! Long lists, a page at a time.
 
-use crate::reply::{Button, Text};
+use crate::reply::{Block, Button, Item, Text};
 
 /// One page of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +51,25 @@ impl Page {
         buttons
     }
 
+    /// This page of several lists on end, each under its headline.
+    pub(crate) fn groups(self, groups: &[(Text, Vec<Item>)]) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        let mut before = 0;
+        for (title, items) in groups {
+            let from = self.skip.saturating_sub(before).min(items.len());
+            let to = (self.skip + self.size).saturating_sub(before).min(items.len());
+            if let Some(shown) = items.get(from..to).filter(|shown| !shown.is_empty()) {
+                blocks.push(Block::Para(title.clone()));
+                blocks.push(Block::List {
+                    from: None,
+                    items: shown.to_vec(),
+                });
+            }
+            before += items.len();
+        }
+        blocks
+    }
+
     /// "Page 2 of 5", if there is more than one.
     pub(crate) fn label(self) -> Option<Text> {
         (self.of > 1).then(|| Text::from(format!("Page {} of {}", self.number, self.of)))
@@ -72,6 +91,28 @@ mod tests {
             .map(|button| button.press)
             .collect();
         assert_eq!(pressed, buttons);
+    }
+
+    #[test]
+    fn lists_on_end_share_their_pages() {
+        let items = |names: &[&str]| names.iter().map(|name| Item::new(*name)).collect();
+        let groups = [
+            ("one".into(), items(&["a", "b", "c"])),
+            ("none".into(), items(&[])),
+            ("two".into(), items(&["d", "e"])),
+        ];
+        let shown = |number| {
+            let blocks = Page::new(Some(number), 2, 5).groups(&groups);
+            let texts = blocks.iter().flat_map(|block| match block {
+                Block::Para(title) => vec![title.to_plain()],
+                Block::List { items, .. } => items.iter().map(|item| item.text.to_plain()).collect(),
+                _ => Vec::new(),
+            });
+            texts.collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(shown(1), "one a b");
+        assert_eq!(shown(2), "one c two d");
+        assert_eq!(shown(3), "two e");
     }
 
     #[test]

@@ -210,7 +210,7 @@ fn in_course(course: &Course<'_>, verb: &str, query: &str) -> Result<TopicId, Re
 }
 
 /// `2.5`: the fifth topic of stage 2.
-fn by_place<'a>(roadmap: &'a Roadmap, query: &str) -> Option<TopicAt<'a>> {
+pub(crate) fn by_place<'a>(roadmap: &'a Roadmap, query: &str) -> Option<TopicAt<'a>> {
     let (stage_text, topic) = query.split_once('.')?;
     let topic: usize = topic.trim().parse().ok()?;
     let number: u32 = stage_text.trim().parse().ok()?;

@@ -3,9 +3,11 @@
 use std::collections::HashSet;
 
 use waymark_core::{
+    calendar::Quiet,
     ids::TopicId,
     progress::{Standing, State},
     roadmap::{Resource, Stage, TopicAt, Weeks},
+    when::fmt_time,
 };
 
 use crate::{
@@ -51,10 +53,10 @@ pub(crate) fn topic_line(standing: &Standing<'_>, at: &TopicAt<'_>, due: &HashSe
     let id = &at.topic.id;
     let mut text = inline(&at.topic.text);
     if at.topic.emphasis {
-        text = text.plain(" ").strong("important");
+        text = text.plain(" · ").strong("important");
     }
     if standing.is_optional(at) && !at.stage.optional && !at.section.optional {
-        text = text.plain(" ").emphasis("optional");
+        text = text.plain(" · ").emphasis("optional");
     }
     Item::marked(mark(standing.state(id), due.contains(id)), text)
 }
@@ -77,6 +79,11 @@ pub(crate) fn weeks(weeks: Weeks) -> String {
     }
 }
 
+/// "22:00–07:00".
+pub(crate) fn quiet(quiet: Quiet) -> String {
+    format!("{}–{}", fmt_time(quiet.from()), fmt_time(quiet.to()))
+}
+
 /// A book, a site, a channel, with its link.
 pub(crate) fn resource(resource: &Resource) -> Item {
     let mut text = match &resource.url {
@@ -87,4 +94,26 @@ pub(crate) fn resource(resource: &Resource) -> Item {
         text = text.plain(": ").then(inline(note));
     }
     Item::new(text)
+}
+
+/// The first sentence of a longer text, for lists.
+pub(crate) fn first_sentence(text: &str) -> &str {
+    let end = text
+        .find(". ")
+        .or_else(|| text.find(": "))
+        .map_or(text.len(), |at| at + 1);
+    text[..end].trim_end_matches(':')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_take_the_first_sentence() {
+        assert_eq!(first_sentence("One. Two."), "One.");
+        assert_eq!(first_sentence("For you: a road"), "For you");
+        assert_eq!(first_sentence("v1.2 is out"), "v1.2 is out");
+        assert_eq!(first_sentence(""), "");
+    }
 }

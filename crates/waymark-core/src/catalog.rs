@@ -21,8 +21,10 @@ use crate::{
 
 mod bind;
 mod recall;
+mod source;
 
 pub use bind::{Binding, Found};
+pub use source::Source;
 
 /// All that can be learnt. Cheap to clone: an import makes a new one beside the one in use.
 #[derive(Clone, Debug, Default)]
@@ -109,6 +111,13 @@ impl Catalog {
     /// The roadmap with this id.
     pub fn roadmap(&self, id: &RoadmapId) -> Option<&Roadmap> {
         self.entries.get(id).map(|entry| &entry.roadmap)
+    }
+
+    /// The roadmap with this id, and the id as the catalog keeps it.
+    pub fn get(&self, id: &RoadmapId) -> Option<(&RoadmapId, &Roadmap)> {
+        self.entries
+            .get_key_value(id)
+            .map(|(id, entry)| (id, &entry.roadmap))
     }
 
     /// What a topic is bound to; a former id leads to its successor.

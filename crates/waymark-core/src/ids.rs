@@ -118,10 +118,12 @@ impl ConceptId {
 /// The prefix, the start of the topic's id, and 13 letters that stand for both ids: at most 40 bytes.
 fn derived(prefix: &str, roadmap: &RoadmapId, topic: &TopicId) -> String {
     const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
-    let print = fingerprint(format!("{roadmap}/{topic}").as_bytes());
-    let tail: String = (0..13)
-        .map(|nth| char::from(LETTERS[(print >> (5 * nth)) as usize & 31]))
-        .collect();
+    let mut print = fingerprint(format!("{roadmap}/{topic}").as_bytes());
+    let mut tail = String::new();
+    for _ in 0..13 {
+        tail.push(char::from(LETTERS[usize::from(print.to_le_bytes()[0] & 31)]));
+        print >>= 5;
+    }
     let start: String = topic.as_str().chars().take(19).collect();
     format!("{prefix}{start}.{tail}")
 }

@@ -37,7 +37,7 @@ pub struct Health {
 
 statements! {
     COUNT = "SELECT (SELECT COUNT(*) FROM learner), (SELECT COUNT(*) FROM account), (SELECT COUNT(*) FROM schedule), \
-             (SELECT COUNT(*) FROM schedule WHERE next_at IS NOT NULL AND next_at <= $1), \
+             (SELECT COUNT(*) FROM firing WHERE at <= $1), \
              (SELECT COUNT(*) FROM outbox WHERE state = 'pending'), \
              (SELECT COUNT(*) FROM outbox WHERE state = 'pending' AND lease_until > $1), \
              (SELECT COUNT(*) FROM outbox WHERE state = 'delivered'), \
@@ -49,7 +49,7 @@ pub(crate) mod own {
     use crate::engine::Statement;
 
     pub(crate) const SQLITE_VERSION: Statement = Statement("SELECT 'SQLite ' || sqlite_version()");
-    pub(crate) const SQLITE_CHECK: Statement = Statement("SELECT * FROM pragma_quick_check(20)");
+    pub(crate) const SQLITE_CHECK: Statement = Statement("PRAGMA quick_check(20)");
     pub(crate) const SQLITE_KEYS: Statement = Statement(
         "SELECT 'row ' || COALESCE(rowid, '?') || ' of ' || \"table\" || ' refers to a missing ' || parent \
          FROM pragma_foreign_key_check LIMIT 20",

@@ -59,14 +59,13 @@ pub(crate) async fn check_sqlite(pool: &SqlitePool) -> Result<(), StoreError> {
 /// Brings a PostgreSQL database to this version; `sqlx` holds an advisory lock meanwhile.
 #[cfg(feature = "postgres")]
 pub(crate) async fn postgres(pool: &sqlx::PgPool) -> Result<(), StoreError> {
-    let mut connection = pool.acquire().await?;
-    connection.ensure_migrations_table(TABLE).await?;
-    let applied = connection.list_applied_migrations(TABLE).await?;
-    refuse_newer(applied.iter().map(|m| m.version).max(), POSTGRES)?;
-    migrator(POSTGRES)
-        .run_direct(None, &mut *connection, false)
-        .await?;
-    Ok(())
+    match migrator(POSTGRES).run(pool).await {
+        Err(sqlx::migrate::MigrateError::VersionMissing(found)) => {
+            refuse_newer(Some(found), POSTGRES)?;
+            Err(StoreError::damaged(format!("migration {found} is unknown")))
+        }
+        done => Ok(done?),
+    }
 }
 
 /// The latest migration applied, if any was.
@@ -104,7 +103,12 @@ async fn applied(connection: &mut SqliteConnection) -> Result<Option<i64>, Store
 
 /// Finds out at once, not at the first request, that nothing can be written.
 async fn writable(connection: &mut SqliteConnection) -> Result<(), StoreError> {
-    connection.begin_with("BEGIN IMMEDIATE").await?.rollback().await?;
+    let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
+    // Nothing is deleted, but on a read-only file only a statement that writes fails: BEGIN does not.
+    sqlx::query("DELETE FROM heartbeat WHERE role IS NULL")
+        .execute(&mut *tx)
+        .await?;
+    tx.rollback().await?;
     Ok(())
 }
 

@@ -7,7 +7,11 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::{OpenError, Store, StoreError, engine::Work, migration};
+use crate::{
+    OpenError, Store, StoreError,
+    engine::{Many, Work},
+    migration,
+};
 
 /// How a database file is opened.
 #[derive(Clone, Debug)]
@@ -33,11 +37,15 @@ impl Default for Options {
     }
 }
 
+/// How long to wait for another task of this process to end its transaction.
+const WAIT: Duration = Duration::from_secs(30);
+
 /// The connections of a store. SQLite has one writer, so there is one connection for it.
 #[derive(Clone, Debug)]
 pub(crate) enum Pools {
     Sqlite {
-        writer: SqlitePool,
+        /// None: opened for reading.
+        writer: Option<SqlitePool>,
         readers: SqlitePool,
     },
     #[cfg(feature = "postgres")]
@@ -62,11 +70,11 @@ impl Store {
             .in_memory(true)
             .foreign_keys(true)
             .disable_statement_logging();
-        let pool = pool(1, Duration::from_secs(5)).connect_with(connect).await?;
+        let pool = pool(1).connect_with(connect).await?;
         migration::sqlite(&pool).await?;
         Ok(Self {
             pools: Pools::Sqlite {
-                writer: pool.clone(),
+                writer: Some(pool.clone()),
                 readers: pool,
             },
         })
@@ -93,7 +101,10 @@ impl Pools {
     pub(crate) async fn begin(&self) -> Result<Work, StoreError> {
         Ok(match self {
             // DEFERRED, the default, fails when a reader becomes a writer while another one writes.
-            Self::Sqlite { writer, .. } => Work::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Sqlite {
+                writer: Some(writer), ..
+            } => Work::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Sqlite { writer: None, .. } => return Err(StoreError::ReadOnly),
             #[cfg(feature = "postgres")]
             Self::Postgres(pool) => Work::Postgres(pool.begin().await?),
         })
@@ -114,7 +125,9 @@ impl Pools {
         match self {
             Self::Sqlite { writer, readers } => {
                 readers.close().await;
-                writer.close().await;
+                if let Some(writer) = writer {
+                    writer.close().await;
+                }
             }
             #[cfg(feature = "postgres")]
             Self::Postgres(pool) => pool.close().await,
@@ -128,41 +141,45 @@ async fn open_file(path: &Path, options: &Options) -> Result<Store, StoreError> 
         .foreign_keys(true)
         .busy_timeout(options.busy)
         .synchronous(SqliteSynchronous::Full)
+        .row_buffer_size(Many::ROWS)
         .disable_statement_logging();
-    // Caches in KiB: a fifth of a million learners' due rows fit, and the process stays small.
-    let mut writing = connect
-        .clone()
-        .pragma("cache_size", "-4096")
-        .pragma("wal_autocheckpoint", "1000");
-    let reading = connect.read_only(true).pragma("cache_size", "-512");
+    // Caches in KiB, kept small: what is hot is an index or two, and the system caches the file anyway.
+    let reading = connect.clone().read_only(true).pragma("cache_size", "-512");
+    let readers = pool(options.readers.max(1)).connect_lazy_with(reading);
     if options.read_only {
-        writing = reading.clone();
-    } else {
-        writing = writing
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal);
+        migration::check_sqlite(&readers).await?;
+        return Ok(Store {
+            pools: Pools::Sqlite {
+                writer: None,
+                readers,
+            },
+        });
     }
+    let mut writing = connect
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .pragma("cache_size", "-4096")
+        // Pages of 4 KiB: a tick over 10,000 learners folds its log into the file a few times, not at every batch.
+        .pragma("wal_autocheckpoint", "4000");
     if let Some(bytes) = options.max_bytes {
         writing = writing.pragma("max_page_count", (bytes / 4096).max(1).to_string());
     }
-    let writer = pool(1, Duration::from_secs(30)).connect_with(writing).await?;
-    if options.read_only {
-        migration::check_sqlite(&writer).await?;
-    } else {
-        migration::sqlite(&writer).await?;
-    }
-    let readers = pool(options.readers.max(1), Duration::from_secs(30)).connect_lazy_with(reading);
+    let writer = pool(1).connect_with(writing).await?;
+    migration::sqlite(&writer).await?;
     Ok(Store {
-        pools: Pools::Sqlite { writer, readers },
+        pools: Pools::Sqlite {
+            writer: Some(writer),
+            readers,
+        },
     })
 }
 
 /// A pool whose connections stay: in memory they are the data, on file their statements are prepared.
-fn pool(connections: u32, wait: Duration) -> SqlitePoolOptions {
+fn pool(connections: u32) -> SqlitePoolOptions {
     SqlitePoolOptions::new()
         .max_connections(connections)
         .min_connections(0)
-        .acquire_timeout(wait)
+        .acquire_timeout(WAIT)
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)

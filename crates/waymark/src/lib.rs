@@ -17,7 +17,15 @@
 #![warn(missing_docs)]
 
 pub mod check;
+pub mod backup;
 pub mod cli;
 pub mod config;
+pub mod content;
+pub mod doctor;
 pub mod exit;
+pub mod export;
+pub mod import;
 pub mod logging;
+pub mod manual;
+pub mod parse;
+pub mod wire;

@@ -6,7 +6,8 @@ use crate::{
     ctx::Ctx,
     error::{Error, Refusal},
     page::Page,
-    reply::{Button, Item, Reply, Text},
+    reply::{Button, Item, Reply, Text, inline},
+    view,
     words,
 };
 
@@ -46,7 +47,10 @@ impl Command for Roadmaps {
         let mut buttons = Vec::new();
         for (id, roadmap) in page.of(&all) {
             let topics = roadmap.topics().count();
-            let size = [count(roadmap.stages.len(), "stage"), count(topics, "topic")];
+            let size = [
+                words::count(roadmap.stages.len(), "stage"),
+                words::count(topics, "topic"),
+            ];
             let mut text = Text::new()
                 .strong(roadmap.title.as_str())
                 .plain(format!(" · {}", words::list(&size)));
@@ -65,7 +69,7 @@ impl Command for Roadmaps {
             }
             items.push(Item::new(text));
             if let Some(about) = &roadmap.about {
-                items.push(Item::new(about.as_str()).deeper());
+                items.push(Item::new(inline(view::first_sentence(about))).deeper());
             }
         }
         if items.is_empty() {
@@ -88,8 +92,4 @@ impl Command for Roadmaps {
         }
         Ok(reply.column(buttons).row(page.buttons("roadmaps")))
     }
-}
-
-fn count(number: usize, noun: &str) -> String {
-    words::count(i64::try_from(number).unwrap_or(i64::MAX), noun)
 }

@@ -79,15 +79,16 @@ fn escaped(text: &str) -> String {
     let balanced = text.matches('`').count().is_multiple_of(2);
     let mut code = false;
     let mut out = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        // "&amp;" is an entity, "A & B" is not.
+        let entity = c == '&'
+            && chars
+                .peek()
+                .is_some_and(|next| next.is_alphanumeric() || *next == '#');
         if c == '`' && balanced {
             code = !code;
-        } else if !code
-            && c.is_ascii_punctuation()
-            && matches!(
-                c,
-                '\\' | '`' | '*' | '_' | '<' | '>' | '[' | ']' | '#' | '&' | '~'
-            )
+        } else if !code && (entity || matches!(c, '\\' | '`' | '*' | '_' | '<' | '>' | '[' | ']' | '#' | '~'))
         {
             out.push('\\');
         }

@@ -119,13 +119,10 @@ fn read<'a>(reader: &mut Reader<'a>, path: &str, key: &Key<'a>, table: &Table<'a
 fn concept<'a>(reader: &mut Reader<'a>, id: ConceptId, key: &Key<'a>, table: &Table<'a>) -> Option<Draft> {
     // A header's own span is wide; its last key is the line that people look at.
     let span = key.span();
-    let title = match table.get("title") {
-        Some(value) => reader.text("title", value),
-        None => {
-            reader.error(&span, format!("{id} has no title"), "title = \"…\"");
-            None
-        }
-    };
+    let title = table.get("title").and_then(|value| reader.text("title", value));
+    if !table.contains_key("title") {
+        reader.error(&span, format!("{id} has no title"), "title = \"…\"");
+    }
     let about = table.get("about").and_then(|value| reader.text("about", value));
     let aliases = table
         .get("aliases")
@@ -135,20 +132,15 @@ fn concept<'a>(reader: &mut Reader<'a>, id: ConceptId, key: &Key<'a>, table: &Ta
         .get("after")
         .map(|value| reader.texts("after", value))
         .unwrap_or_default();
-    let after = after
-        .into_iter()
-        .filter_map(|name| match ConceptId::new(name.as_ref().clone()) {
-            Ok(before) => Some(Spanned::new(name.span(), before)),
-            Err(_) => {
-                reader.error(
-                    &name.span(),
-                    format!("concept id {:?}", shown(name.as_ref())),
-                    "an id like ownership.moves",
-                );
-                None
-            }
-        })
-        .collect();
+    let mut before = Vec::new();
+    for name in after {
+        if let Ok(id) = ConceptId::new(name.as_ref().clone()) {
+            before.push(Spanned::new(name.span(), id));
+        } else {
+            let found = format!("concept id {:?}", shown(name.as_ref()));
+            reader.error(&name.span(), found, "an id like ownership.moves");
+        }
+    }
 
     let links = table
         .get("links")
@@ -189,7 +181,7 @@ fn concept<'a>(reader: &mut Reader<'a>, id: ConceptId, key: &Key<'a>, table: &Ta
         },
         span,
         aliases,
-        after,
+        after: before,
     })
 }
 

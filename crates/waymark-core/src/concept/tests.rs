@@ -1,3 +1,5 @@
+use std::fmt::Write;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -21,13 +23,15 @@ fn graph(lines: &str) -> (Graph, Vec<Problem>) {
                 .collect::<Vec<_>>()
                 .join(", ")
         };
-        text += &format!(
-            "[{}]\ntitle = {:?}\naliases = [{}]\nafter = [{}]\nlinks = [\"https://doc.rust-lang.org/\"]\n",
+        writeln!(
+            text,
+            "[{}]\ntitle = {:?}\naliases = [{}]\nafter = [{}]\nlinks = [\"https://doc.rust-lang.org/\"]",
             name.trim(),
             names.next().unwrap(),
             list(names.collect()),
             list(after.split_whitespace().collect()),
-        );
+        )
+        .unwrap();
     }
     Graph::parse(&text, "concepts.toml")
 }
@@ -269,7 +273,7 @@ proptest! {
         let mut lines = String::new();
         for node in 0..12 {
             let after: Vec<String> = edges.iter().filter(|edge| edge.0 == node).map(|edge| format!("n{}", edge.1)).collect();
-            lines += &format!("n{node} = N{node} < {}\n", after.join(" "));
+            writeln!(lines, "n{node} = N{node} < {}", after.join(" ")).unwrap();
         }
         let (graph, _) = graph(&lines);
         prop_assert_eq!(graph.len(), 12);

@@ -25,6 +25,7 @@ pub(super) enum Shape {
 }
 
 /// A word or a symbol.
+#[expect(clippy::struct_excessive_bools, reason = "four unrelated facts, not a state")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Token {
     /// In lower case, in the singular.

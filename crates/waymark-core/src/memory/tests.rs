@@ -91,6 +91,8 @@ fn grades_are_read_as_people_type_them() {
 
 /// FSRS-6 in f64, written from the published formulas, as an oracle.
 mod oracle {
+    use crate::memory::Rating;
+
     const W: [f64; 21] = [
         0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796, 1.4835, 0.0614,
         0.2629, 1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542,
@@ -100,27 +102,32 @@ mod oracle {
         W[4] - (W[5] * (rating - 1.0)).exp() + 1.0
     }
 
-    pub(super) fn step(state: Option<(f64, f64)>, days: f64, rating: f64) -> (f64, f64) {
+    pub(super) fn step(state: Option<(f64, f64)>, days: f64, rating: Rating) -> (f64, f64) {
+        let grade = f64::from(rating.number());
         let Some((s, d)) = state else {
-            let first = [W[0], W[1], W[2], W[3]][rating as usize - 1];
-            return (first, first_difficulty(rating).clamp(1.0, 10.0));
+            let first = [W[0], W[1], W[2], W[3]][usize::from(rating.number()) - 1];
+            return (first, first_difficulty(grade).clamp(1.0, 10.0));
         };
         let factor = 0.9_f64.powf(-1.0 / W[20]) - 1.0;
         let r = (1.0 + factor * days / s).powf(-W[20]);
         let next = if days == 0.0 {
-            let grow = (W[17] * (rating - 3.0 + W[18])).exp() * s.powf(-W[19]);
-            s * if rating >= 2.0 { grow.max(1.0) } else { grow }
-        } else if rating == 1.0 {
+            let grow = (W[17] * (grade - 3.0 + W[18])).exp() * s.powf(-W[19]);
+            s * if rating > Rating::Again {
+                grow.max(1.0)
+            } else {
+                grow
+            }
+        } else if rating == Rating::Again {
             let short = s / (W[17] * W[18]).exp();
             let long = W[11] * d.powf(-W[12]) * ((s + 1.0).powf(W[13]) - 1.0) * (W[14] * (1.0 - r)).exp();
             long.min(short)
         } else {
-            let hard = if rating == 2.0 { W[15] } else { 1.0 };
-            let easy = if rating == 4.0 { W[16] } else { 1.0 };
+            let hard = if rating == Rating::Hard { W[15] } else { 1.0 };
+            let easy = if rating == Rating::Easy { W[16] } else { 1.0 };
             s * (1.0
                 + W[8].exp() * (11.0 - d) * s.powf(-W[9]) * ((W[10] * (1.0 - r)).exp() - 1.0) * hard * easy)
         };
-        let moved = d - W[6] * (rating - 3.0) * (10.0 - d) / 9.0;
+        let moved = d - W[6] * (grade - 3.0) * (10.0 - d) / 9.0;
         let difficulty = W[7] * first_difficulty(4.0) + (1.0 - W[7]) * moved;
         (next.clamp(0.001, 36_500.0), difficulty.clamp(1.0, 10.0))
     }
@@ -140,7 +147,7 @@ proptest! {
             today = today.saturating_add(wait.days());
             let days = card.map_or(0, |card| days_between(card.last, today));
             let next = Card::review(card, rating, today, RETENTION, None);
-            let (s, d) = oracle::step(wanted, f64::from(days), f64::from(rating.number()));
+            let (s, d) = oracle::step(wanted, f64::from(days), rating);
             prop_assert!((f64::from(next.stability) / s - 1.0).abs() < 1e-3, "{} {s}", next.stability);
             prop_assert!((f64::from(next.difficulty) - d).abs() < 1e-3);
             card = Some(next);

@@ -118,7 +118,15 @@ fn is_unknowing(typed: &str) -> bool {
 /// The options that a text picks, by text first: an option may itself read "2".
 fn picked(texts: &[String], typed: &str) -> Option<BTreeSet<usize>> {
     let whole = grade::loose(typed);
-    let by_text = |part: &str| texts.iter().position(|text| text == part);
+    // Options that differ in case only can't be told apart by text.
+    let by_text = |part: &str| {
+        let mut equal = texts
+            .iter()
+            .enumerate()
+            .filter(|(_, text)| *text == part)
+            .map(|(at, _)| at);
+        equal.next().filter(|_| equal.next().is_none())
+    };
     if let Some(at) = by_text(&whole) {
         return Some(BTreeSet::from([at]));
     }

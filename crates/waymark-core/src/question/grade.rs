@@ -298,7 +298,7 @@ pub(crate) fn loose(text: &str) -> String {
     for pair in ["**", "\"", "'"] {
         let inner = plain.strip_prefix(pair).and_then(|rest| rest.strip_suffix(pair));
         if let Some(inner) = inner.filter(|inner| !inner.is_empty() && !inner.contains(pair)) {
-            plain = inner.to_owned();
+            plain = String::from(inner);
         }
     }
     match plain.strip_suffix('.') {

@@ -343,7 +343,7 @@ fn a_month_of_daily_practice_keeps_up() {
             assert!(answers.len() < 100);
         }
         assert!(answers.iter().filter(|asked| asked.fresh).count() <= 2);
-        today = today + 1.day();
+        today += 1.day();
         assert!(cards.iter().all(|(_, card)| card.due >= today));
     }
     assert_eq!(cards.len(), 24);
