@@ -553,6 +553,7 @@ mod tests {
         [4 Hand in: Authentication service]
         [5 Hand in: Real-time chat application]
         [6 Hand in: E-commerce backend]
+        [7 Hand in: Your own project idea]
 
         > 2
         Simple REST API with in-memory storage
