@@ -59,6 +59,37 @@ async fn keep(ctx: &mut Ctx<'_>, place: String, kind: &str, prefix: &str) -> Res
     Ok(())
 }
 
+/// Whether an answer is awaited here: what calls a command may be meant for it all the same, and need not.
+pub(crate) async fn gives_way(ctx: &mut Ctx<'_>) -> Result<bool, Fault> {
+    Ok(awaited(ctx).await?.is_some_and(|awaited| awaited.kind == ANSWER))
+}
+
+/// A command was called: what else is awaited here is not awaited any more, but the answer to a question is.
+pub(crate) async fn interrupt(ctx: &mut Ctx<'_>) -> Result<(), Fault> {
+    if gives_way(ctx).await? {
+        return Ok(());
+    }
+    clear(ctx).await
+}
+
+/// Waits no longer for what completes `prefix`; what else is awaited here still is.
+pub(crate) async fn settled(ctx: &mut Ctx<'_>, prefix: &str) -> Result<(), Fault> {
+    if awaited(ctx)
+        .await?
+        .is_some_and(|awaited| awaited.data.as_str() == Some(prefix))
+    {
+        clear(ctx).await?;
+    }
+    Ok(())
+}
+
+async fn awaited(ctx: &mut Ctx<'_>) -> Result<Option<Expectation>, Fault> {
+    let Some(place) = ctx.place_key() else {
+        return Ok(None);
+    };
+    Ok(ctx.tx.expectation(ctx.learner.id, &place, ctx.now).await?)
+}
+
 /// Waits no longer.
 pub(crate) async fn clear(ctx: &mut Ctx<'_>) -> Result<(), Fault> {
     if let Some(place) = ctx.place_key() {
