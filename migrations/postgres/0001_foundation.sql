@@ -213,6 +213,7 @@ CREATE TABLE outbox (
     UNIQUE (learner, kind, day)
 );
 CREATE INDEX outbox_ready ON outbox (ready_at) WHERE state = 'pending';
+CREATE INDEX outbox_settled ON outbox (settled_at) WHERE state <> 'pending';
 
 CREATE TABLE heartbeat (
     role        TEXT NOT NULL PRIMARY KEY,
