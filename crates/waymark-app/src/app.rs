@@ -32,6 +32,8 @@ pub struct Defaults {
     pub zone: Zone,
     /// The local time of the daily practice.
     pub practice_at: jiff::civil::Time,
+    /// How late a prompt may still come after an outage of ours; for the rules.
+    pub catch_up: jiff::SignedDuration,
 }
 
 impl Default for Defaults {
@@ -39,6 +41,7 @@ impl Default for Defaults {
         Self {
             zone: Zone::utc(),
             practice_at: jiff::civil::time(9, 0, 0, 0),
+            catch_up: crate::prompt::CATCH_UP,
         }
     }
 }
@@ -119,7 +122,7 @@ async fn dispatch(ctx: &mut Ctx<'_>, action: &Action) -> Result<Reply, Error> {
     match action {
         Action::Command(name, values) => {
             let entry = find(name).ok_or_else(|| unknown(name))?;
-            expect::clear(ctx).await?;
+            expect::interrupt(ctx).await?;
             entry
                 .run(ctx, &Args::from_named(&entry.spec, values.clone()))
                 .await
@@ -153,16 +156,26 @@ async fn say(ctx: &mut Ctx<'_>, line: &str) -> Result<Reply, Error> {
     let (slashed, bare) = line.strip_prefix('/').map_or((false, line), |rest| (true, rest));
     let (name, rest) = split(bare);
     let entry = find(name);
-    // A text that was asked for may begin with any word; only a slash or a lone command name calls it off.
-    let calls = entry.is_some() && (slashed || rest.is_empty());
-    if !slashed
+    // A text that was asked for may begin with any word. A slash, a lone command name, or one in small letters calls it
+    // off: who types "done moves" while a note is awaited means it, and a note begins with a capital more often than not.
+    let small = name.chars().all(|c| !c.is_uppercase());
+    let calls = entry.is_some() && (slashed || rest.is_empty() || small);
+    // The answer to a question may even be a command's name; what it refuses, the command gets.
+    let undecided = !slashed && entry.is_some() && expect::gives_way(ctx).await?;
+    if undecided {
+        match expect::complete(ctx, line).await {
+            Ok(Some(reply)) => return Ok(reply),
+            Ok(None) | Err(Error::Refusal(_)) => {}
+            Err(fault) => return Err(fault),
+        }
+    } else if !slashed
         && !calls
         && let Some(reply) = expect::take(ctx, line).await?
     {
         return Ok(reply);
     }
     let entry = entry.ok_or_else(|| unknown(name))?;
-    expect::clear(ctx).await?;
+    expect::interrupt(ctx).await?;
     entry.run(ctx, &Args::from_line(&entry.spec, rest)).await
 }
 

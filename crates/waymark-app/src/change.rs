@@ -9,7 +9,7 @@ use waymark_core::{
 };
 use waymark_store::{DeedId, Enrollment, Item, Note, NoteId, PauseId, SubmissionId};
 
-use crate::{ctx::Ctx, error::Fault, study};
+use crate::{ctx::Ctx, error::Fault, prompt, reminder, study};
 
 /// How to take a change back.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -46,6 +46,12 @@ pub(crate) enum Revert {
     PauseAdded { id: PauseId },
     /// A pause was changed or ended.
     PauseChanged { id: PauseId, before: Pause },
+    /// A reminder was set or switched.
+    Reminder {
+        kind: prompt::Kind,
+        rule: String,
+        on: bool,
+    },
 }
 
 /// Keeps how to take a change back; `about` completes "Taken back: …".
@@ -146,6 +152,7 @@ pub(crate) async fn undo(ctx: &mut Ctx<'_>) -> Result<Option<String>, Fault> {
         Revert::PauseChanged { id, before } => {
             ctx.tx.put_pause(learner, id, before).await?;
         }
+        Revert::Reminder { kind, rule, on } => reminder::restore(ctx, kind, &rule, on).await?,
     }
     Ok(Some(change.about))
 }

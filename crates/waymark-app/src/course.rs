@@ -17,7 +17,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub(crate) struct Course<'a> {
     /// The roadmap's slug.
-    pub(crate) id: &'a RoadmapId,
+    pub(crate) id: RoadmapId,
     /// The roadmap.
     pub(crate) roadmap: &'a Roadmap,
     /// Since when, and at which pace.
@@ -72,10 +72,11 @@ impl<'a> Course<'a> {
 
     /// A roadmap that the learner is enrolled in.
     pub(crate) async fn load(ctx: &mut Ctx<'a>, enrollment: Enrollment) -> Result<Self, Error> {
-        let Some((id, roadmap)) = ctx.catalog().get(&enrollment.roadmap) else {
-            return Err(gone(&enrollment.roadmap).into());
+        let id = enrollment.roadmap.clone();
+        let Some(roadmap) = ctx.catalog().roadmap(&id) else {
+            return Err(gone(&id).into());
         };
-        let items = ctx.tx.items(ctx.learner.id, id).await?;
+        let items = ctx.tx.items(ctx.learner.id, &id).await?;
         let states = items
             .into_iter()
             .map(|item| {
@@ -99,6 +100,28 @@ impl<'a> Course<'a> {
             states,
             track,
         })
+    }
+
+    /// A roadmap that the learner looks at: as they follow it, or as a stranger sees it.
+    pub(crate) async fn look(ctx: &mut Ctx<'a>, id: &RoadmapId) -> Result<Self, Error> {
+        let stranger = Enrollment {
+            roadmap: id.clone(),
+            at: ctx.now,
+            left_at: Some(ctx.now),
+            start_day: ctx.today(),
+            target_day: None,
+            shift_days: 0,
+            trim: false,
+            slow_percent: 100,
+            track: None,
+        };
+        let known = ctx.tx.enrollment(ctx.learner.id, id).await?;
+        Self::load(ctx, known.unwrap_or(stranger)).await
+    }
+
+    /// Whether the learner follows it now.
+    pub(crate) fn followed(&self) -> bool {
+        self.enrollment.left_at.is_none()
     }
 
     /// The learner's states laid over the roadmap.

@@ -71,8 +71,9 @@ impl<'a> Ctx<'a> {
 
     /// Keeps everything, together with what is said, so that the same request gets the same reply.
     pub(crate) async fn commit(mut self, request: &Request, reply: Reply) -> Result<Reply, Fault> {
-        // Who asked to be forgotten is gone: nothing about the request is kept either.
-        if self.tx.learner(self.learner.id).await?.is_some() {
+        // Who asked to be forgotten is gone: nothing about the request is kept either. Nor are files: they hold all that
+        // is kept, so that each export would hold the ones before; making them again changes nothing.
+        if reply.files.is_empty() && self.tx.learner(self.learner.id).await?.is_some() {
             let said = serde_json::to_string(&reply)?;
             self.tx.add_answered(&request.id, self.learner.id, &said).await?;
         }

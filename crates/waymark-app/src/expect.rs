@@ -13,6 +13,11 @@ use crate::{
     reply::Reply,
 };
 
+/// What is awaited completes a command line.
+const LINE: &str = "line";
+/// The same, but a line that calls a command is that command, unless the awaited one accepts it.
+const ANSWER: &str = "answer";
+
 /// So long a question of ours stays open for a typed answer.
 const OPEN_FOR: SignedDuration = SignedDuration::from_hours(24);
 
@@ -26,10 +31,27 @@ pub(crate) async fn wait(ctx: &mut Ctx<'_>, prefix: &str) -> Result<(), Fault> {
 
 /// The same in a place that the learner is not talking in: a prompt asks something.
 pub(crate) async fn wait_at(ctx: &mut Ctx<'_>, place: String, prefix: &str) -> Result<(), Fault> {
+    keep(ctx, place, LINE, prefix).await
+}
+
+/// Waits for the answer to a question; it outlasts other commands, and gives way to them.
+pub(crate) async fn wait_for_answer(ctx: &mut Ctx<'_>, prefix: &str) -> Result<(), Fault> {
+    let Some(place) = ctx.place_key() else {
+        return Ok(());
+    };
+    wait_for_answer_at(ctx, place, prefix).await
+}
+
+/// The same in a place that the learner is not talking in: a prompt asks a question.
+pub(crate) async fn wait_for_answer_at(ctx: &mut Ctx<'_>, place: String, prefix: &str) -> Result<(), Fault> {
+    keep(ctx, place, ANSWER, prefix).await
+}
+
+async fn keep(ctx: &mut Ctx<'_>, place: String, kind: &str, prefix: &str) -> Result<(), Fault> {
     let until = ctx.now.checked_add(OPEN_FOR).unwrap_or(Timestamp::MAX);
     let awaited = Expectation {
         place,
-        kind: "line".to_owned(),
+        kind: kind.to_owned(),
         data: serde_json::Value::from(prefix),
         until,
     };
@@ -37,16 +59,35 @@ pub(crate) async fn wait_at(ctx: &mut Ctx<'_>, place: String, prefix: &str) -> R
     Ok(())
 }
 
-/// Whether a typed line is awaited here.
-pub(crate) async fn pending(ctx: &mut Ctx<'_>) -> Result<bool, Fault> {
-    let Some(place) = ctx.place_key() else {
-        return Ok(false);
-    };
-    Ok(ctx
-        .tx
-        .expectation(ctx.learner.id, &place, ctx.now)
+/// Whether an answer is awaited here: what calls a command may be meant for it all the same, and need not.
+pub(crate) async fn gives_way(ctx: &mut Ctx<'_>) -> Result<bool, Fault> {
+    Ok(awaited(ctx).await?.is_some_and(|awaited| awaited.kind == ANSWER))
+}
+
+/// A command was called: what else is awaited here is not awaited any more, but the answer to a question is.
+pub(crate) async fn interrupt(ctx: &mut Ctx<'_>) -> Result<(), Fault> {
+    if gives_way(ctx).await? {
+        return Ok(());
+    }
+    clear(ctx).await
+}
+
+/// Waits no longer for what completes `prefix`; what else is awaited here still is.
+pub(crate) async fn settled(ctx: &mut Ctx<'_>, prefix: &str) -> Result<(), Fault> {
+    if awaited(ctx)
         .await?
-        .is_some())
+        .is_some_and(|awaited| awaited.data.as_str() == Some(prefix))
+    {
+        clear(ctx).await?;
+    }
+    Ok(())
+}
+
+async fn awaited(ctx: &mut Ctx<'_>) -> Result<Option<Expectation>, Fault> {
+    let Some(place) = ctx.place_key() else {
+        return Ok(None);
+    };
+    Ok(ctx.tx.expectation(ctx.learner.id, &place, ctx.now).await?)
 }
 
 /// Waits no longer.
@@ -67,6 +108,18 @@ pub(crate) async fn take(ctx: &mut Ctx<'_>, typed: &str) -> Result<Option<Reply>
     let Some(awaited) = ctx.tx.take_expectation(ctx.learner.id, &place).await? else {
         return Ok(None);
     };
+    run(ctx, &awaited, typed).await
+}
+
+/// The same, but it stays awaited: the command that is completed calls it settled, or not.
+pub(crate) async fn complete(ctx: &mut Ctx<'_>, typed: &str) -> Result<Option<Reply>, Error> {
+    let Some(awaited) = awaited(ctx).await? else {
+        return Ok(None);
+    };
+    run(ctx, &awaited, typed).await
+}
+
+async fn run(ctx: &mut Ctx<'_>, awaited: &Expectation, typed: &str) -> Result<Option<Reply>, Error> {
     let Some(prefix) = awaited.data.as_str().filter(|_| awaited.until > ctx.now) else {
         return Ok(None);
     };

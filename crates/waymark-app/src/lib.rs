@@ -6,25 +6,35 @@
 #![warn(missing_docs)]
 
 pub mod command;
+pub mod export;
 pub mod ports;
 pub mod prompt;
 pub mod reply;
 pub mod request;
 
+mod account;
 mod app;
+mod asking;
 mod change;
+mod complete;
 mod course;
 mod ctx;
 mod error;
 mod expect;
+mod memory;
+mod pace;
+mod page;
 mod reminder;
 mod study;
 mod target;
+mod view;
 mod words;
+mod zone;
 
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
 pub use app::{App, Defaults, LINE_MAX_CHARS};
+pub use complete::{MAX_SUGGESTIONS, Suggestion};
 pub use ctx::Ctx;
 pub use error::{Error, Fault, Refusal};

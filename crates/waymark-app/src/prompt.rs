@@ -4,7 +4,8 @@
 //! again (after a crash, for another try) asks the same question.
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
-use waymark_core::{calendar::Zone, ids::LearnerId};
+use serde::{Deserialize, Serialize};
+use waymark_core::{calendar::Zone, ids::LearnerId, when};
 use waymark_store::PromptId;
 
 use crate::{
@@ -18,8 +19,12 @@ mod daily_practice;
 mod evening_nudge;
 mod weekly_recap;
 
+/// A prompt that an outage of ours has made late is still sent within this time; the day is excused otherwise.
+pub const CATCH_UP: SignedDuration = SignedDuration::from_hours(6);
+
 /// Kinds of prompts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// A question at the learner's own hour.
     DailyPractice,
@@ -46,6 +51,8 @@ pub struct Prompt {
     pub place: String,
     /// By how much it is late through an outage of ours; zero otherwise.
     pub late: SignedDuration,
+    /// By how much it is late for another reason, as a terminal that was closed; zero otherwise.
+    pub belated: SignedDuration,
 }
 
 /// What becomes of a prompt.
@@ -110,10 +117,21 @@ impl App {
     }
 }
 
-/// A sentence of apology for a prompt that is late through our fault.
+/// A sentence for a prompt that is late: an apology if that is our fault.
 fn apology(prompt: &Prompt, zone: &Zone, now: Timestamp) -> Option<String> {
-    (prompt.late > SignedDuration::ZERO).then(|| {
-        let planned = waymark_core::when::fmt_moment(prompt.due_at, zone, now);
-        format!("Sorry, this was planned for {planned}: Waymark was away.")
-    })
+    if prompt.late > SignedDuration::ZERO {
+        let planned = when::fmt_moment(prompt.due_at, zone, now);
+        Some(format!(
+            "Sorry, this was planned for {planned}: Waymark was away."
+        ))
+    } else if prompt.belated > SignedDuration::ZERO {
+        // It comes on the day it was planned for, so the time says it all.
+        let planned = when::fmt_time(zone.local(prompt.due_at).time());
+        Some(format!("This was due at {planned}."))
+    } else {
+        None
+    }
 }
+
+#[cfg(test)]
+mod tests;

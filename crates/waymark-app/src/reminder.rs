@@ -66,11 +66,24 @@ pub(crate) async fn rule(ctx: &mut Ctx<'_>, kind: Kind) -> Result<Option<(Rule, 
     let Some(schedule) = ctx.tx.schedule(ctx.learner.id, kind.as_str()).await? else {
         return Ok(None);
     };
-    let rule = schedule.rule.parse().map_err(|_| Fault::Stored {
+    Ok(Some((read(&schedule.rule)?, schedule.next_at.is_some())))
+}
+
+/// Puts a schedule back as it was, to undo a change.
+pub(crate) async fn restore(ctx: &mut Ctx<'_>, kind: Kind, rule: &str, on: bool) -> Result<(), Fault> {
+    let rule = read(rule)?;
+    if on {
+        set(ctx, kind, &rule).await
+    } else {
+        switch_off(ctx, kind, &rule).await
+    }
+}
+
+fn read(rule: &str) -> Result<Rule, Fault> {
+    rule.parse().map_err(|_| Fault::Stored {
         what: "schedule",
-        found: schedule.rule.clone(),
-    })?;
-    Ok(Some((rule, schedule.next_at.is_some())))
+        found: rule.to_owned(),
+    })
 }
 
 /// Moves every schedule that is on into the learner's new zone.

@@ -127,6 +127,20 @@ async fn deeds_of(ctx: &mut Ctx<'_>, day: Date) -> Result<Vec<Deed>, Fault> {
 }
 
 impl Gain {
+    /// What several deeds, one after the other, came to.
+    pub(crate) fn sum(gains: &[Self]) -> Option<Self> {
+        let (first, last) = (gains.first()?, gains.last()?);
+        let points = gains.iter().map(|gain| gain.points).fold(0, u32::saturating_add);
+        let capped = gains.iter().any(|gain| gain.capped);
+        Some(Self {
+            points,
+            capped,
+            before: first.before.clone(),
+            grace: first.grace,
+            ..last.clone()
+        })
+    }
+
     /// One quiet line: points and streak, and whatever is special today.
     pub(crate) fn line(&self) -> Block {
         let mut parts = Vec::new();

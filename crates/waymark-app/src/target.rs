@@ -114,12 +114,21 @@ pub(crate) async fn build<'a>(
     query: &str,
 ) -> Result<(Course<'a>, TopicId), Error> {
     let (course, query) = scoped(ctx, query).await?;
+    if course.roadmap.buildables().next().is_none() {
+        let text = format!(
+            "{} has no milestones or projects to hand in.",
+            course.roadmap.title
+        );
+        return Err(Refusal::new(text)
+            .button(Button::new("Show the roadmap", "roadmap"))
+            .into());
+    }
     let items = course
         .roadmap
         .buildables()
         .map(|at| (at.project.id.as_str(), at.project.text.as_str(), at));
     let choice =
-        |at: &BuildAt<'_>| Button::new(clipped(&at.project.text), press(verb, course.id, &at.project.id));
+        |at: &BuildAt<'_>| Button::new(clipped(&at.project.text), press(verb, &course.id, &at.project.id));
     let found = match lookup::find(query, items) {
         Found::One(at) => at.project.id.clone(),
         Found::Several(found) => return Err(several(query, "projects", found.iter().map(choice)).into()),
@@ -193,7 +202,7 @@ fn in_course(course: &Course<'_>, verb: &str, query: &str) -> Result<TopicId, Re
             .unwrap_or_default();
         Button::new(
             format!("{}{stage}", at.topic.text.replace('`', "")),
-            press(verb, course.id, &at.topic.id),
+            press(verb, &course.id, &at.topic.id),
         )
     };
     let items = roadmap
@@ -210,7 +219,7 @@ fn in_course(course: &Course<'_>, verb: &str, query: &str) -> Result<TopicId, Re
 }
 
 /// `2.5`: the fifth topic of stage 2.
-fn by_place<'a>(roadmap: &'a Roadmap, query: &str) -> Option<TopicAt<'a>> {
+pub(crate) fn by_place<'a>(roadmap: &'a Roadmap, query: &str) -> Option<TopicAt<'a>> {
     let (stage_text, topic) = query.split_once('.')?;
     let topic: usize = topic.trim().parse().ok()?;
     let number: u32 = stage_text.trim().parse().ok()?;

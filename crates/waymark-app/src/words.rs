@@ -1,8 +1,8 @@
 //! How Waymark counts and lists in English.
 
 /// `1 day`, `2 days`; the noun in the singular, with a regular plural.
-pub(crate) fn count(number: impl Into<i64>, noun: &str) -> String {
-    let number = number.into();
+pub(crate) fn count(number: impl TryInto<i64>, noun: &str) -> String {
+    let number = number.try_into().unwrap_or(i64::MAX);
     let plural = match noun {
         _ if number == 1 => noun.to_owned(),
         _ if noun.ends_with('y') && !noun.ends_with("ay") && !noun.ends_with("ey") => {
@@ -26,6 +26,23 @@ pub(crate) fn list<S: AsRef<str>>(items: &[S]) -> String {
     }
 }
 
+/// An error's fragment as a sentence: a capital in front, a full stop behind.
+pub(crate) fn sentence(fragment: &str) -> String {
+    let end = if fragment.ends_with(['.', '?', '!']) {
+        ""
+    } else {
+        "."
+    };
+    format!("{}{end}", sentence_start(fragment))
+}
+
+/// The same text with a capital in front.
+pub(crate) fn sentence_start(text: &str) -> String {
+    let mut letters = text.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    format!("{first}{}", letters.as_str())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -36,6 +53,13 @@ mod tests {
         assert_eq!(count(0, "day"), "0 days");
         assert_eq!(count(2, "entry"), "2 entries");
         assert_eq!(count(3, "branch"), "3 branches");
+    }
+
+    #[test]
+    fn fragments_become_sentences() {
+        assert_eq!(sentence("there is no month 13"), "There is no month 13.");
+        assert_eq!(sentence("\"x\" is no day"), "\"x\" is no day.");
+        assert_eq!(sentence(""), ".");
     }
 
     #[test]

@@ -1,1 +1,199 @@
 //! Concepts: what topics are about, shared by all roadmaps.
+//!
+//! They are written in `concepts.toml`, one table a concept, named by its id; [`Graph::parse`] reads it. A topic finds
+//! its concepts by the author's own tags or by its words ([`Graph::matches`]).
+//!
+//! ```
+//! use waymark_core::concept::Graph;
+//!
+//! let (graph, problems) = Graph::parse(
+//!     r#"
+//!     [ownership]
+//!     title = "Ownership"
+//!     links = ["https://doc.rust-lang.org/book/ch04-00-understanding-ownership.html"]
+//!
+//!     [ownership.moves]
+//!     title = "Moves"
+//!     aliases = ["move semantics"]
+//!     after = ["ownership"]
+//!     links = ["https://doc.rust-lang.org/book/ch04-01-what-is-ownership.html"]
+//!     "#,
+//!     "concepts.toml",
+//! );
+//! assert!(problems.is_empty());
+//! assert_eq!(graph.matches("Move semantics in depth")[0].concept.as_str(), "ownership.moves");
+//! ```
+
+use std::collections::{HashMap, HashSet};
+
+use crate::ids::ConceptId;
+
+mod matcher;
+mod order;
+mod parse;
+mod token;
+
+pub use matcher::Match;
+use matcher::Matcher;
+
+/// One concept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Concept {
+    /// Its id, a dotted path: `ownership.moves`.
+    pub id: ConceptId,
+    /// What people call it.
+    pub title: String,
+    /// What it is, in a sentence.
+    pub about: Option<String>,
+    /// What else people call it; a topic with these words is about the concept.
+    pub aliases: Vec<String>,
+    /// What is better learnt before; advice, never a locked door.
+    pub after: Vec<ConceptId>,
+    /// Where the official documentation explains it.
+    pub links: Vec<String>,
+}
+
+/// All concepts, with the order that prerequisites give them.
+#[derive(Clone, Debug, Default)]
+pub struct Graph {
+    /// In learning order: prerequisites first, the order of the file among equals.
+    concepts: Vec<Concept>,
+    index: HashMap<ConceptId, usize>,
+    /// For each concept those that name it as a prerequisite.
+    followers: Vec<Vec<usize>>,
+    matcher: Matcher,
+    /// Words of which a text of this field has at least one; any text is, when there are none.
+    subject: HashSet<String>,
+}
+
+impl Graph {
+    /// Sorts the concepts by their prerequisites and prepares the matcher. Prerequisites must be known and acyclic.
+    fn new(concepts: Vec<Concept>, subject: HashSet<String>) -> Self {
+        let concepts = order::sorted(concepts);
+        let index: HashMap<_, _> = concepts
+            .iter()
+            .enumerate()
+            .map(|(at, concept)| (concept.id.clone(), at))
+            .collect();
+        let mut followers = vec![Vec::new(); concepts.len()];
+        for (at, concept) in concepts.iter().enumerate() {
+            for before in &concept.after {
+                if let Some(&before) = index.get(before) {
+                    followers[before].push(at);
+                }
+            }
+        }
+        let matcher = Matcher::new(&concepts);
+        Self {
+            concepts,
+            index,
+            followers,
+            matcher,
+            subject,
+        }
+    }
+
+    /// The concept with this id.
+    pub fn get(&self, id: &ConceptId) -> Option<&Concept> {
+        self.index.get(id).map(|&at| &self.concepts[at])
+    }
+
+    /// How many concepts there are.
+    pub fn len(&self) -> usize {
+        self.concepts.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.concepts.is_empty()
+    }
+
+    /// Every concept in learning order: each after its prerequisites.
+    pub fn in_order(&self) -> impl Iterator<Item = &Concept> {
+        self.concepts.iter()
+    }
+
+    /// Where a concept stands in learning order, from 0.
+    pub fn rank(&self, id: &ConceptId) -> Option<usize> {
+        self.index.get(id).copied()
+    }
+
+    /// What is better learnt directly before a concept.
+    pub fn prerequisites(&self, id: &ConceptId) -> impl Iterator<Item = &Concept> {
+        self.get(id)
+            .into_iter()
+            .flat_map(|concept| &concept.after)
+            .filter_map(|before| self.get(before))
+    }
+
+    /// Everything that is better learnt before a concept, in learning order, the concept itself left out.
+    pub fn all_prerequisites(&self, id: &ConceptId) -> Vec<&Concept> {
+        let mut seen = HashSet::new();
+        let mut open: Vec<usize> = self.rank(id).into_iter().collect();
+        while let Some(at) = open.pop() {
+            for before in self.concepts[at]
+                .after
+                .iter()
+                .filter_map(|before| self.rank(before))
+            {
+                if seen.insert(before) {
+                    open.push(before);
+                }
+            }
+        }
+        let mut ranks: Vec<usize> = seen.into_iter().collect();
+        ranks.sort_unstable();
+        ranks.into_iter().map(|at| &self.concepts[at]).collect()
+    }
+
+    /// What a concept is a prerequisite of.
+    pub fn followers(&self, id: &ConceptId) -> impl Iterator<Item = &Concept> {
+        self.rank(id)
+            .into_iter()
+            .flat_map(|at| &self.followers[at])
+            .map(|&at| &self.concepts[at])
+    }
+
+    /// The concept that the id's path names one level up: `ownership` of `ownership.moves`.
+    pub fn parent(&self, id: &ConceptId) -> Option<&Concept> {
+        let (parent, _) = id.as_str().rsplit_once('.')?;
+        self.get(&ConceptId::new(parent).ok()?)
+    }
+
+    /// The concepts whose ids begin with this one's path: `ownership.moves` of `ownership`.
+    pub fn parts(&self, id: &ConceptId) -> impl Iterator<Item = &Concept> {
+        let prefix = format!("{id}.");
+        self.concepts
+            .iter()
+            .filter(move |concept| concept.id.as_str().starts_with(&prefix))
+    }
+
+    /// The concepts next to one: its parts, its parent, its prerequisites, its followers; in that order, each once.
+    pub fn neighbours(&self, id: &ConceptId) -> Vec<&Concept> {
+        let mut seen = HashSet::from([id]);
+        let near = self
+            .parts(id)
+            .chain(self.parent(id))
+            .chain(self.prerequisites(id))
+            .chain(self.followers(id));
+        near.filter(|concept| seen.insert(&concept.id)).collect()
+    }
+
+    /// Whether a text is about the field of these concepts at all: a Python roadmap has iterators too, but other ones.
+    ///
+    /// True for any text when the file names no subject.
+    pub fn speaks_of(&self, text: &str) -> bool {
+        let words = || text.split(char::is_whitespace).flat_map(token::tokens);
+        self.subject.is_empty() || words().any(|token| self.subject.contains(&token.word))
+    }
+
+    /// The concepts that a text is about, best first; none rather than a wrong one.
+    ///
+    /// The text is a topic in its author's words, with code spans in back-ticks or without.
+    pub fn matches(&self, text: &str) -> Vec<Match> {
+        self.matcher.matches(&self.concepts, text)
+    }
+}
+
+#[cfg(test)]
+mod tests;

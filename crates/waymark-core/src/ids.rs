@@ -4,6 +4,8 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
+use crate::chance::fingerprint;
+
 /// A text that is not a name of the wanted kind.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{found:?} is not {wanted}")]
@@ -93,6 +95,39 @@ name!(
     QuestionId, 40, "a question id (at most 40 of a-z 0-9 - .)"
 );
 
+impl QuestionId {
+    /// Ids of questions that are made from topics begin with this.
+    pub(crate) const RECALL: &str = "recall.";
+
+    /// The id of the question that is made from a topic; the same for ever.
+    pub(crate) fn recall(roadmap: &RoadmapId, topic: &TopicId) -> Self {
+        Self(derived(Self::RECALL, roadmap, topic))
+    }
+}
+
+impl ConceptId {
+    /// Ids of topics that are a concept of their own begin with this.
+    pub(crate) const OWN: &str = "topic.";
+
+    /// The concept that a topic is which no other fits; the same for ever.
+    pub(crate) fn own(roadmap: &RoadmapId, topic: &TopicId) -> Self {
+        Self(derived(Self::OWN, roadmap, topic))
+    }
+}
+
+/// The prefix, the start of the topic's id, and 13 letters that stand for both ids: at most 40 bytes.
+fn derived(prefix: &str, roadmap: &RoadmapId, topic: &TopicId) -> String {
+    const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+    let mut print = fingerprint(format!("{roadmap}/{topic}").as_bytes());
+    let mut tail = String::new();
+    for _ in 0..13 {
+        tail.push(char::from(LETTERS[usize::from(print.to_le_bytes()[0] & 31)]));
+        print >>= 5;
+    }
+    let start: String = topic.as_str().chars().take(19).collect();
+    format!("{prefix}{start}.{tail}")
+}
+
 /// One person, on however many platforms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -107,6 +142,30 @@ impl fmt::Display for LearnerId {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn derived_names_are_names_and_stay_the_same() {
+        let roadmap = RoadmapId::new("rust-top-1-percent").unwrap();
+        for topic in [
+            "a",
+            "lifetime-elision",
+            "an-id-as-long-as-ids-may-be-0123456789ab",
+        ] {
+            let topic = TopicId::new(topic).unwrap();
+            let (question, concept) = (
+                QuestionId::recall(&roadmap, &topic),
+                ConceptId::own(&roadmap, &topic),
+            );
+            assert_eq!(QuestionId::new(question.as_str()), Ok(question.clone()));
+            assert_eq!(ConceptId::new(concept.as_str()), Ok(concept));
+        }
+        let topic = TopicId::new("lifetime-elision").unwrap();
+        // Cards hang on it: it must never change.
+        assert_eq!(
+            QuestionId::recall(&roadmap, &topic).as_str(),
+            "recall.lifetime-elision.lqo3hq3srf35p"
+        );
+    }
 
     #[test]
     fn names_are_lower_case_and_short() {

@@ -14,7 +14,7 @@ use jiff::{
 };
 use serde::{Deserialize, Serialize};
 
-pub(crate) use self::pause::{days_between, paused_days};
+pub(crate) use self::pause::{days_between, merged, paused_days};
 pub use self::{
     pause::{Pause, PauseError},
     streak::{Entries, Entry, Outcome, Streak},
@@ -142,15 +142,22 @@ impl Ledger {
         }
     }
 
-    /// The days to excuse when a change of time zone moves the local date from one day to another.
+    /// The days to excuse when a change of time zone moves the local clock, at one instant, from `old` to `new`.
     ///
-    /// Going forward ends the old day early and may leap over the next: those of them that have no mark are to be
-    /// excused ([`Excuse::ZoneChange`]). Going back gives none: the days come again, and a day has one mark
-    /// however often it comes.
-    pub fn zone_change(&self, old: Date, new: Date) -> Vec<Date> {
-        let reach = old.saturating_add(ZONES_APART_DAYS.days());
-        old.series(1.day())
-            .take_while(|day| *day < new.min(reach))
+    /// Going forward to another date ends the old day early and may leap over the next; going forward past 03:00 ends
+    /// yesterday's grace. Those of these days that have no mark are to be excused ([`Excuse::ZoneChange`]). Going
+    /// back gives none: the days come again, and a day has one mark however often it comes.
+    pub fn zone_change(&self, old: DateTime, new: DateTime) -> Vec<Date> {
+        let (today, there) = (old.date(), new.date());
+        let first = yesterday_in_grace(old).unwrap_or(today);
+        let until = if there > today {
+            there.min(today.saturating_add(ZONES_APART_DAYS.days()))
+        } else {
+            yesterday_in_grace(new).unwrap_or(there)
+        };
+        first
+            .series(1.day())
+            .take_while(|day| *day < until)
             .filter(|day| !self.marks.contains_key(day))
             .collect()
     }

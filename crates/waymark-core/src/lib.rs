@@ -8,8 +8,11 @@
 
 pub mod ids;
 
+mod chance;
+
 pub mod catalog;
 pub mod concept;
+pub mod content;
 pub mod question;
 pub mod roadmap;
 

@@ -1,10 +1,57 @@
 //! A roadmap: a curriculum read from a Markdown document.
 //!
 //! [`parse`] never fails: it returns what it could read and a list of [`Problem`]s. [`write`] prints the canonical
-//! form, which [`parse`] reads back to an equal roadmap.
+//! form, which [`parse`] reads back to an equal roadmap. [`check`](check()) says what a new version of a roadmap
+//! breaks.
+//!
+//! # The canonical form
+//! A document whose front matter says `waymark: 1` is in the canonical form: nothing in it is guessed by its place.
+//!
+//! - `#` is the title, `##` a stage or a part of the roadmap by its fixed name ("Suggested order", "Projects",
+//!   "Timeline", "Daily habits", "Tips", "Resources", "Where this leads"), `###` a section of a stage.
+//! - A stage says its badge, label, number, title, remark (after a dash, or in brackets), weeks, emphasis and whether it
+//!   is optional in its title, then has its status, why it matters, topics, and what stands below "**Teaches you:**",
+//!   "**Milestone:**", "**Pick one:**" and "**Resources:**".
+//! - A topic is a line with a check box. Its comment, which no renderer shows, holds its id and, after a colon, its
+//!   concepts: `<!-- moves: ownership.moves -->`. Without a comment the id is made from the text, and changes with it.
+//! - `(very important)`, `(optional)` and `(high priority)` at the end of a line are flags.
+//! - `tombstones` name the ids of topics that are gone, each with its successor if it has one.
+//! - A line whose words would be read as something else (a topic that is called "x (optional)") carries the whole value
+//!   as JSON in its comment; [`write`] does that where it must.
+//!
+//! ```markdown
+#![doc = include_str!("roadmap/example.md")]
+//! ```
+
+mod blocks;
+mod canonical;
+pub mod check;
+mod emoji;
+mod free;
+mod front_matter;
+mod headings;
+pub mod heal;
+mod html;
+mod ids;
+mod item;
+pub mod outline;
+mod parts;
+mod read;
+mod shape;
+mod text;
+mod tidy;
+mod weeks;
+mod words;
+mod write;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::{
+    check::check,
+    read::{parse, parse_str},
+    text::escape,
+    write::write,
+};
 use crate::ids::{ConceptId, RoadmapId, TopicId};
 
 /// An ordered curriculum and what surrounds it.
@@ -325,5 +372,24 @@ impl Stage {
             (None, Some(number)) => Some(number.to_string()),
             (None, None) => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documented_example_is_in_the_canonical_form() {
+        let example = include_str!("roadmap/example.md");
+        let parsed = parse_str(example);
+        assert_eq!(parsed.problems, vec![]);
+        assert_eq!(check(None, &parsed.roadmap), vec![]);
+        assert_eq!(write(&parsed.roadmap), example);
+        assert_eq!(
+            parsed.roadmap.stages[0].sections[1].topics[0].concepts[0].as_str(),
+            "ownership.moves"
+        );
+        assert_eq!(parsed.roadmap.order[0].topics.len(), 2);
     }
 }

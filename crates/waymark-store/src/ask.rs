@@ -49,6 +49,8 @@ statements! {
             FROM ask WHERE learner = $1 AND answered_at IS NULL ORDER BY id DESC LIMIT 1";
     LAST = "SELECT id, learner, question, seed, roadmap, topic, at, source, hinted_at, answered_at, correct, rating \
             FROM ask WHERE learner = $1 ORDER BY id DESC LIMIT $2";
+    BY_SOURCE = "SELECT id, learner, question, seed, roadmap, topic, at, source, hinted_at, answered_at, correct, rating \
+                 FROM ask WHERE learner = $1 AND source = $2 ORDER BY id DESC LIMIT 1";
     HINT = "UPDATE ask SET hinted_at = $3 WHERE learner = $1 AND id = $2 AND answered_at IS NULL AND hinted_at IS NULL";
     ANSWER = "UPDATE ask SET answered_at = $3, correct = $4, rating = $5 \
               WHERE learner = $1 AND id = $2 AND answered_at IS NULL";
@@ -68,6 +70,19 @@ impl Snapshot {
     /// The latest question that waits for an answer.
     pub async fn open_ask(&mut self, learner: LearnerId) -> Result<Option<Ask>, StoreError> {
         self.work.row(OPEN, values![learner]).await?.map(read).transpose()
+    }
+
+    /// The latest question that something put: composing a prompt again finds the question it asked.
+    pub async fn ask_by_source(
+        &mut self,
+        learner: LearnerId,
+        source: &str,
+    ) -> Result<Option<Ask>, StoreError> {
+        self.work
+            .row(BY_SOURCE, values![learner, source])
+            .await?
+            .map(read)
+            .transpose()
     }
 
     /// The latest questions, answered or not, latest first.

@@ -1,5 +1,6 @@
 //! The `waymark` program, as a library: what `main.rs` wires together and what the tests look at.
 //!
+//! - [`check`]: proving questions with the compiler;
 //! - [`cli`]: the command line;
 //! - [`config`]: defaults, `waymark.toml`, `WAYMARK_*`, and what is wrong with them;
 //! - [`logging`]: where the log goes and how it looks;
@@ -15,7 +16,16 @@
 //! ```
 #![warn(missing_docs)]
 
+pub mod check;
+pub mod backup;
 pub mod cli;
 pub mod config;
+pub mod content;
+pub mod doctor;
 pub mod exit;
+pub mod export;
+pub mod import;
 pub mod logging;
+pub mod manual;
+pub mod parse;
+pub mod wire;

@@ -11,7 +11,10 @@ use crate::{
 pub struct Args {
     command: &'static str,
     example: Option<&'static str>,
+    line: Option<String>,
     values: Vec<(&'static str, String)>,
+    /// What stands in the line from each positional argument on, to the letter.
+    tails: Vec<(&'static str, String)>,
 }
 
 impl Args {
@@ -19,6 +22,7 @@ impl Args {
     pub fn from_line(spec: &Spec, line: &str) -> Self {
         let mut args = Self::empty(spec);
         let mut rest = line.trim();
+        args.line = Some(rest.to_owned());
         // Named arguments may stand in front or between; the last positional one takes what is left.
         while !rest.is_empty() {
             let (word, after) = first_word(rest);
@@ -31,7 +35,9 @@ impl Args {
             }
             let mut open = spec.params.iter().filter(|param| args.get(param.name).is_none());
             let Some(param) = open.next() else { break };
-            if open.next().is_none() {
+            let last = open.next().is_none();
+            args.tails.push((param.name, rest.to_owned()));
+            if last {
                 args.values.push((param.name, unquoted(rest)));
                 break;
             }
@@ -78,8 +84,20 @@ impl Args {
         Self {
             command: spec.name,
             example: spec.examples.first().copied(),
+            line: None,
             values: Vec::new(),
+            tails: Vec::new(),
         }
+    }
+
+    /// The line from a positional argument on, to the letter; `None` if it was given by name, or not at all.
+    ///
+    /// For commands whose first word may as well be the beginning of a longer phrase.
+    pub fn tail(&self, name: &str) -> Option<&str> {
+        self.tails
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, tail)| tail.as_str())
     }
 
     /// The value of a parameter, if it was given.
@@ -88,6 +106,11 @@ impl Args {
             .iter()
             .find(|(known, _)| *known == name)
             .map(|(_, value)| value.as_str())
+    }
+
+    /// All that was typed after the command's name, to the letter; `None` where the arguments came apart already.
+    pub fn line(&self) -> Option<&str> {
+        self.line.as_deref()
     }
 
     /// The value of a parameter as an owned text, if it was given.
@@ -215,6 +238,14 @@ mod tests {
             Some("moves"),
             Some("quoted to the end"),
         );
+    }
+
+    #[test]
+    fn the_line_is_kept_from_each_positional_argument_on() {
+        let args = Args::from_line(&SPEC, "ask  \"Ada\"\nagain");
+        assert_eq!(args.tail("topic"), Some("ask  \"Ada\"\nagain"));
+        assert_eq!(args.tail("text"), Some("\"Ada\"\nagain"));
+        assert_eq!(Args::from_line(&SPEC, "topic:moves").tail("topic"), None);
     }
 
     #[test]

@@ -1,30 +1,194 @@
-//! `done`
+//! `done`: tick topics off.
+
+use waymark_core::{ids::TopicId, points::Deed, progress::State};
 
 use crate::{
-    command::{Args, Command, Group, Spec},
+    change,
+    command::{Args, Command, Group, Kind, Param, Spec},
+    course::Course,
     ctx::Ctx,
     error::{Error, Refusal},
-    reply::Reply,
+    reply::{Button, Reply, Text, Tone, inline},
+    study::{self, About, Gain},
+    target, view, words,
 };
 
-/// `done`.
-pub(crate) struct Done;
+use super::topic;
+
+/// At most so many topics at once.
+const AT_ONCE: usize = 20;
+
+/// `done [topic, topic …]`
+pub(crate) struct Done {
+    topics: Option<String>,
+}
 
 impl Command for Done {
     const SPEC: Spec = Spec {
         name: "done",
         about: "Tick a topic off",
         group: Group::Learn,
-        params: &[],
-        examples: &["done"],
-        details: "",
+        params: &[Param::optional(
+            "topic",
+            Kind::Topic,
+            "Its number (2.5), id or words of its title; several with commas",
+        )],
+        examples: &["done", "done lifetimes", "done 2.1, 2.2"],
+        details: "Without a topic, the one in hand is meant. undo takes it back. A done topic comes back as due for \
+                  review when what you remember of it fades; it stays done.",
     };
 
-    fn parse(_args: &Args) -> Result<Self, Refusal> {
-        Ok(Self)
+    fn parse(args: &Args) -> Result<Self, Refusal> {
+        Ok(Self {
+            topics: args.text("topic"),
+        })
     }
 
-    async fn run(self, _ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
-        Err(Refusal::new("not built yet").into())
+    async fn run(self, ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
+        let (course, topics) = wanted(ctx, self.topics.as_deref()).await?;
+        let standing = course.standing();
+        let open: Vec<_> = topics
+            .iter()
+            .filter(|id| standing.state(id) != State::Done)
+            .cloned()
+            .collect();
+        if open.is_empty() {
+            return Ok(already(&course, &topics));
+        }
+        let mut gains = Vec::new();
+        for id in &open {
+            let about = About {
+                roadmap: Some(&course.id),
+                topic: Some(id),
+                ..About::default()
+            };
+            gains.push(study::record(ctx, Deed::TopicDone, about).await?);
+        }
+        let deeds = gains.iter().map(|gain| gain.deed).collect();
+        let names: Vec<_> = open.iter().map(|id| topic::name(&course, id)).collect();
+        let about = format!("{} done", words::list(&names));
+        change::mark(ctx, &course.id, &course.states, &open, State::Done, &about, deeds).await?;
+        let before = course.standing().stages(|_| false);
+        let course = Course::look(ctx, &course.id).await?;
+        Ok(say(&course, &open, &gains, &before))
     }
+}
+
+/// The topics of one line: the whole line may be one title with a comma in it, else commas part topics.
+async fn wanted<'a>(ctx: &mut Ctx<'a>, line: Option<&str>) -> Result<(Course<'a>, Vec<TopicId>), Error> {
+    let one = target::topic(ctx, "done", line).await;
+    let Some(line) = line.filter(|line| line.contains(',')) else {
+        return one.map(|(course, id)| (course, vec![id]));
+    };
+    if let Ok((course, id)) = one {
+        return Ok((course, vec![id]));
+    }
+    let parts: Vec<_> = line
+        .split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect();
+    if parts.len() > AT_ONCE {
+        return Err(Refusal::new(format!(
+            "That is a lot: please tick off at most {AT_ONCE} topics at once."
+        ))
+        .into());
+    }
+    let mut found: Option<(Course<'a>, Vec<TopicId>)> = None;
+    for part in parts {
+        let (course, id) = target::topic(ctx, "done", Some(part)).await?;
+        match &mut found {
+            None => found = Some((course, vec![id])),
+            Some((first, ids)) if first.id == course.id => {
+                if !ids.contains(&id) {
+                    ids.push(id);
+                }
+            }
+            Some(_) => return Err(Refusal::new("Please tick off topics of one roadmap at a time.").into()),
+        }
+    }
+    found.ok_or_else(|| Refusal::new("Name the topics, parted by commas: 2.1, 2.2").into())
+}
+
+fn already(course: &Course<'_>, topics: &[TopicId]) -> Reply {
+    let names: Vec<_> = topics.iter().map(|id| topic::name(course, id)).collect();
+    let are = if names.len() == 1 { "is" } else { "are" };
+    let mut buttons = vec![Button::new("Today", "today").primary()];
+    if let [only] = topics {
+        buttons.push(Button::new(
+            "Put back",
+            target::press("topic as:todo", &course.id, only),
+        ));
+    }
+    Reply::new(Tone::Plain)
+        .para(format!("{} {are} done already.", words::list(&names)))
+        .row(buttons)
+}
+
+fn say(
+    course: &Course<'_>,
+    topics: &[TopicId],
+    gains: &[Gain],
+    before: &[waymark_core::progress::Progress],
+) -> Reply {
+    let standing = course.standing();
+    let all = standing.progress(|_| false);
+    let after = standing.stages(|_| false);
+    let mut reply = Reply::new(Tone::Good);
+    for id in topics {
+        if let Some(at) = course.roadmap.topic(id) {
+            reply = reply.title(Text::new().plain("Done: ").then(inline(&at.topic.text)));
+        }
+    }
+    if let Some(gain) = Gain::sum(gains) {
+        reply = reply.block(gain.line());
+    }
+    for (index, stage) in course.roadmap.stages.iter().enumerate() {
+        let (Some(was), Some(is)) = (before.get(index), after.get(index)) else {
+            continue;
+        };
+        if is.is_complete() && !was.is_complete() {
+            reply = reply
+                .tone(Tone::Festive)
+                .para(Text::new().strong(format!("{} is complete!", view::stage_title(stage))));
+            for milestone in stage
+                .milestones
+                .iter()
+                .filter(|it| standing.state(&it.id).is_open())
+            {
+                reply = reply.para(Text::new().plain("Its milestone: ").then(inline(&milestone.text)));
+                reply = reply.row([Button::new(
+                    "Hand in the milestone",
+                    target::press("project", &course.id, &milestone.id),
+                )]);
+            }
+        }
+    }
+    reply = reply.meter("Done", all.done, all.required.saturating_sub(all.skipped));
+    if all.is_complete() {
+        reply = reply
+            .tone(Tone::Festive)
+            .para(Text::new().strong(format!("100 %: you have walked all of {}.", course.roadmap.title)));
+    }
+    let mut buttons = Vec::new();
+    if let Some(next) = course.in_hand() {
+        reply = reply.small(Text::new().plain("Next: ").then(inline(&next.at.topic.text)));
+        buttons.push(
+            Button::new(
+                "Next topic",
+                target::press("topic", &course.id, &next.at.topic.id),
+            )
+            .primary(),
+        );
+    }
+    if let [only] = topics {
+        buttons.push(Button::new(
+            "Practise it",
+            target::press("practice", &course.id, only),
+        ));
+    } else {
+        buttons.push(Button::new("Practise", "practice"));
+    }
+    buttons.push(Button::new("Undo", "undo"));
+    reply.row(buttons)
 }

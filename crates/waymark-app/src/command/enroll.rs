@@ -1,30 +1,213 @@
-//! `enroll`
+//! `enroll`: follow a roadmap, and take over what was covered in others.
 
-use crate::{
-    command::{Args, Command, Group, Spec},
-    ctx::Ctx,
-    error::{Error, Refusal},
-    reply::Reply,
+use std::collections::BTreeSet;
+
+use waymark_core::{
+    ids::{ConceptId, RoadmapId, TopicId},
+    progress::{State, carried_over},
+    recurrence::Rule,
+    when::fmt_time,
 };
 
-/// `enroll`.
-pub(crate) struct Enroll;
+use crate::{
+    change::{self, Revert},
+    command::{Args, Command, Group, Kind, Param, Spec},
+    course::Course,
+    ctx::Ctx,
+    error::{Error, Fault, Refusal},
+    prompt, reminder,
+    reply::{Button, Reply, Text, Tone, inline},
+    target, view, words,
+};
+
+/// `enroll [covered] <roadmap>`
+pub(crate) struct Enroll {
+    covered: bool,
+    roadmap: Option<String>,
+}
 
 impl Command for Enroll {
     const SPEC: Spec = Spec {
         name: "enroll",
-        about: "Follow a roadmap",
+        about: "Follow a roadmap, or bring one that you follow into focus",
         group: Group::Begin,
-        params: &[],
-        examples: &["enroll"],
-        details: "",
+        params: &[
+            Param::optional(
+                "roadmap",
+                Kind::Roadmap,
+                "Its name, or its number in the list of roadmaps",
+            ),
+            Param::optional(
+                "covered",
+                Kind::Choice(&["yes"]),
+                "Tick off what you have done in other roadmaps",
+            ),
+        ],
+        examples: &["enroll rust-backend", "enroll 3"],
+        details: "You can follow several roadmaps. Commands mean the one in focus, which is the one you joined last; \
+                  enroll again to change the focus. What you have done elsewhere is offered as done.",
     };
 
-    fn parse(_args: &Args) -> Result<Self, Refusal> {
-        Ok(Self)
+    fn parse(args: &Args) -> Result<Self, Refusal> {
+        Ok(Self {
+            covered: args.get("covered").is_some(),
+            roadmap: args.text("roadmap"),
+        })
     }
 
-    async fn run(self, _ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
-        Err(Refusal::new("not built yet").into())
+    async fn run(self, ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
+        let Some(query) = &self.roadmap else {
+            let choices = ctx
+                .catalog()
+                .roadmaps()
+                .map(|(id, it)| Button::new(it.title.clone(), format!("enroll {id}")));
+            return Ok(Reply::new(Tone::Plain)
+                .para("Which roadmap do you want to follow?")
+                .column(choices));
+        };
+        let (id, _) = target::roadmap(ctx, "enroll", query)?;
+        if self.covered {
+            return take_over(ctx, id).await;
+        }
+        join(ctx, id).await
     }
+}
+
+/// Follows a roadmap; used by the guided set-up too.
+pub(super) async fn join(ctx: &mut Ctx<'_>, id: &RoadmapId) -> Result<Reply, Error> {
+    let before = ctx.tx.enrollment(ctx.learner.id, id).await?;
+    let focus = ctx.learner.focus.clone();
+    let returning = before.as_ref().is_some_and(|it| it.left_at.is_some());
+    let today = ctx.today();
+    let new = ctx.tx.enroll(ctx.learner.id, id, today).await?;
+    let same_focus = focus.as_ref() == Some(id);
+    if !new && same_focus {
+        let text = "You follow this roadmap already, and it is in focus.";
+        return Ok(Reply::new(Tone::Plain)
+            .para(text)
+            .row([Button::new("Today", "today").primary()]));
+    }
+    ctx.learner.focus = Some(id.clone());
+    ctx.save_learner().await?;
+    reminder::set_up(ctx).await?;
+    let course = Course::focus(ctx).await?;
+    let title = course.roadmap.title.as_str();
+    let revert = Revert::Enrollment {
+        roadmap: id.clone(),
+        before: before.map(Box::new),
+        focus,
+    };
+    change::remember(ctx, &format!("following {title}"), &revert).await?;
+
+    let mut reply = Reply::new(Tone::Good);
+    reply = match (new, returning) {
+        (true, false) => reply.title(Text::new().plain("You follow ").strong(title).plain(" now")),
+        (true, true) => reply.title(Text::new().plain("Welcome back to ").strong(title)),
+        (false, _) => reply.title(Text::new().strong(title).plain(" is in focus now")),
+    };
+    if new && let Some(about) = &course.roadmap.about {
+        reply = reply.para(inline(about));
+    }
+    let standing = course.standing();
+    let progress = standing.progress(|_| false);
+    let size = [
+        words::count(course.roadmap.stages.len(), "stage"),
+        words::count(progress.required, "topic"),
+    ];
+    reply = reply.para(format!(
+        "{} to do. Take your time; the order is advice.",
+        words::list(&size)
+    ));
+    if let Some(next) = course.in_hand() {
+        let first = Text::new().plain("First up: ").then(inline(&next.at.topic.text));
+        reply = reply.para(first.plain(format!(" ({}).", view::stage_title(next.at.stage))));
+    }
+    if let Some((Rule::Weekly { at, .. }, true)) = reminder::rule(ctx, prompt::Kind::DailyPractice).await? {
+        let text = Text::new()
+            .plain(format!(
+                "A practice question comes at {} ({}). Change that with ",
+                fmt_time(at),
+                ctx.zone().name()
+            ))
+            .code("remind");
+        reply = reply.small(text.plain("."));
+    }
+    let mut buttons = vec![
+        Button::new("Today", "today").primary(),
+        Button::new("Practise", "practice"),
+    ];
+    let covered = covered(ctx, &course).await?;
+    if !covered.is_empty() {
+        let (has, all) = (
+            words::count(covered.len(), "topic"),
+            course.roadmap.topics().count(),
+        );
+        reply = reply.para(format!(
+            "You already covered {has} of these {all} in other roadmaps."
+        ));
+        buttons.push(Button::new("Tick those off", format!("enroll covered:yes {id}")));
+    }
+    buttons.push(Button::new("Undo", "undo"));
+    Ok(reply.row(buttons))
+}
+
+/// Ticks off what other roadmaps have covered. It earns no points: they were earned there.
+async fn take_over(ctx: &mut Ctx<'_>, id: &RoadmapId) -> Result<Reply, Error> {
+    let Some(enrollment) = ctx
+        .tx
+        .enrollment(ctx.learner.id, id)
+        .await?
+        .filter(|it| it.left_at.is_none())
+    else {
+        return Err(
+            Refusal::new("Join the roadmap first, then I can tick off what you have covered.")
+                .button(Button::new("Join it", format!("enroll {id}")).primary())
+                .into(),
+        );
+    };
+    let course = Course::load(ctx, enrollment).await?;
+    let covered = covered(ctx, &course).await?;
+    if covered.is_empty() {
+        return Err(Refusal::new(
+            "There is nothing more to tick off: no open topic here is covered by what you have done.",
+        )
+        .button(Button::new("Today", "today"))
+        .into());
+    }
+    let count = words::count(covered.len(), "topic");
+    let about = format!("{count} taken over into {}", course.roadmap.title);
+    change::mark(ctx, id, &course.states, &covered, State::Done, &about, Vec::new()).await?;
+    Ok(Reply::new(Tone::Good)
+        .para(format!("Ticked off {count} that you had covered before."))
+        .small("They earn no points here: you have those already.")
+        .row([
+            Button::new("Progress", "progress").primary(),
+            Button::new("Today", "today"),
+            Button::new("Undo", "undo"),
+        ]))
+}
+
+/// The open topics of a course whose concepts the learner has covered through other roadmaps.
+async fn covered(ctx: &mut Ctx<'_>, course: &Course<'_>) -> Result<Vec<TopicId>, Fault> {
+    let catalog = ctx.catalog();
+    let done: BTreeSet<ConceptId> = ctx
+        .tx
+        .all_items(ctx.learner.id)
+        .await?
+        .into_iter()
+        .filter(|item| item.state == State::Done && item.roadmap != course.id)
+        .flat_map(|item| catalog.certain_concepts(&item.roadmap, &item.topic).to_vec())
+        .collect();
+    let standing = course.standing();
+    let open: Vec<_> = course
+        .roadmap
+        .topics()
+        .map(|at| &at.topic.id)
+        .filter(|id| standing.state(id).is_open())
+        .collect();
+    Ok(carried_over(
+        open,
+        |id| catalog.certain_concepts(&course.id, id).to_vec(),
+        &done,
+    ))
 }

@@ -1,30 +1,101 @@
-//! `leave`
+//! `leave`: stop following a roadmap.
 
 use crate::{
-    command::{Args, Command, Group, Spec},
+    change::{self, Revert},
+    command::{Args, Command, Group, Kind, Param, Spec},
+    course::{self, Course},
     ctx::Ctx,
     error::{Error, Refusal},
-    reply::Reply,
+    reply::{Button, Reply, Text, Tone},
+    target,
 };
 
-/// `leave`.
-pub(crate) struct Leave;
+/// `leave [roadmap]`
+pub(crate) struct Leave {
+    roadmap: Option<String>,
+}
 
 impl Command for Leave {
     const SPEC: Spec = Spec {
         name: "leave",
         about: "Stop following a roadmap; your progress is kept",
         group: Group::Begin,
-        params: &[],
-        examples: &["leave"],
-        details: "",
+        params: &[Param::optional(
+            "roadmap",
+            Kind::Roadmap,
+            "Which one, if you follow several",
+        )],
+        examples: &["leave", "leave rust-backend"],
+        details: "Progress, notes and cards are kept for your return. To erase them, use forget.",
     };
 
-    fn parse(_args: &Args) -> Result<Self, Refusal> {
-        Ok(Self)
+    fn parse(args: &Args) -> Result<Self, Refusal> {
+        Ok(Self {
+            roadmap: args.text("roadmap"),
+        })
     }
 
-    async fn run(self, _ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
-        Err(Refusal::new("not built yet").into())
+    async fn run(self, ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
+        let followed = ctx.tx.enrollments(ctx.learner.id).await?;
+        let enrollment = match &self.roadmap {
+            Some(query) => {
+                let (id, roadmap) = target::roadmap(ctx, "leave", query)?;
+                let found = followed.iter().find(|it| it.roadmap == *id);
+                found
+                    .cloned()
+                    .ok_or_else(|| Refusal::new(format!("You are not following {}.", roadmap.title)))?
+            }
+            None => match followed.as_slice() {
+                [] => return Err(course::not_enrolled().into()),
+                [only] => only.clone(),
+                several => return Ok(which(ctx, several.iter().map(|it| it.roadmap.to_string()))),
+            },
+        };
+        let id = enrollment.roadmap.clone();
+        let focus = ctx.learner.focus.clone();
+        ctx.tx.leave(ctx.learner.id, &id).await?;
+        if focus.as_ref() == Some(&id) {
+            ctx.learner.focus = followed
+                .iter()
+                .map(|it| &it.roadmap)
+                .find(|it| **it != id)
+                .cloned();
+            ctx.save_learner().await?;
+        }
+        let title = ctx
+            .catalog()
+            .roadmap(&id)
+            .map_or_else(|| id.to_string(), |roadmap| roadmap.title.clone());
+        let revert = Revert::Enrollment {
+            roadmap: id.clone(),
+            before: Some(Box::new(enrollment)),
+            focus,
+        };
+        change::remember(ctx, &format!("leaving {title}"), &revert).await?;
+
+        let mut reply = Reply::new(Tone::Plain).para(
+            Text::new()
+                .plain("You no longer follow ")
+                .strong(title)
+                .plain(". Your progress on it is kept."),
+        );
+        reply = match Course::focus_if_any(ctx).await? {
+            Some(course) => reply.small(format!("In focus now: {}.", course.roadmap.title)),
+            None => reply.small("No practice questions come until you follow a roadmap again."),
+        };
+        Ok(reply.row([
+            Button::new("Undo", "undo"),
+            Button::new("Show roadmaps", "roadmaps"),
+        ]))
     }
+}
+
+fn which(ctx: &Ctx<'_>, ids: impl Iterator<Item = String>) -> Reply {
+    let title = |id: &str| {
+        let known = ctx.catalog().roadmaps().find(|(known, _)| known.as_str() == id);
+        known.map_or_else(|| id.to_owned(), |(_, roadmap)| roadmap.title.clone())
+    };
+    Reply::new(Tone::Plain)
+        .para("You follow several roadmaps. Which one do you want to leave?")
+        .column(ids.map(|id| Button::new(title(&id), format!("leave {id}"))))
 }

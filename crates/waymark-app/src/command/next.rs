@@ -1,30 +1,84 @@
-//! `next`
+//! `next`: which topics come next, and why.
+
+use waymark_core::progress::Why;
 
 use crate::{
-    command::{Args, Command, Group, Spec},
+    command::{Args, Command, Group, Kind, Param, Spec},
+    course::Course,
     ctx::Ctx,
     error::{Error, Refusal},
-    reply::Reply,
+    reply::{Button, Item, Reply, Text, Tone, inline},
+    target, view,
 };
 
-/// `next`.
-pub(crate) struct NextUp;
+/// As many as are shown without a number.
+const SHOWN: i64 = 5;
+
+/// `next [count]`
+pub(crate) struct NextUp {
+    count: usize,
+}
 
 impl Command for NextUp {
     const SPEC: Spec = Spec {
         name: "next",
         about: "Show which topics come next, and why",
         group: Group::Learn,
-        params: &[],
-        examples: &["next"],
-        details: "",
+        params: &[Param::optional(
+            "count",
+            Kind::Integer(1, 20),
+            "How many; five if left out",
+        )],
+        examples: &["next", "next 10"],
+        details: "What you have begun comes first, then the author's order with the urgent topics of a stage in front, \
+                  then what is optional. It is advice: any topic can be ticked off at any time.",
     };
 
-    fn parse(_args: &Args) -> Result<Self, Refusal> {
-        Ok(Self)
+    fn parse(args: &Args) -> Result<Self, Refusal> {
+        let count = args.integer("count", 1, 20)?.unwrap_or(SHOWN);
+        Ok(Self {
+            count: usize::try_from(count).unwrap_or(1),
+        })
     }
 
-    async fn run(self, _ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
-        Err(Refusal::new("not built yet").into())
+    async fn run(self, ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
+        let course = Course::focus(ctx).await?;
+        let standing = course.standing();
+        let upcoming = standing.upcoming(|_| true, self.count);
+        let Some(first) = upcoming.first() else {
+            return Ok(Reply::new(Tone::Festive)
+                .para("Nothing is left: every topic is done or skipped.")
+                .row([
+                    Button::new("Practise", "practice").primary(),
+                    Button::new("Other roadmaps", "roadmaps"),
+                ]));
+        };
+        let items = upcoming.iter().map(|next| {
+            let reason = match next.why {
+                Why::Begun => "begun".to_owned(),
+                Why::Suggested { step } => format!("step {step} of the suggested order"),
+                Why::InOrder => view::stage_title(next.at.stage),
+                Why::Optional => "optional".to_owned(),
+            };
+            Item::new(inline(&next.at.topic.text).plain(format!(" · {reason}")))
+        });
+        let topic = &first.at.topic;
+        let begin = if first.why == Why::Begun {
+            Button::new("Done", target::press("done", &course.id, &topic.id))
+        } else {
+            Button::new(
+                "Begin the first",
+                target::press("topic as:learning", &course.id, &topic.id),
+            )
+        };
+        Ok(Reply::titled("Coming up")
+            .numbered(1, items)
+            .small(
+                Text::new()
+                    .plain("See one with ")
+                    .code("topic")
+                    .plain(" and words of its title."),
+            )
+            .row([begin.primary(), Button::new("Today", "today")]))
     }
 }

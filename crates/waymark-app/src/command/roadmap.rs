@@ -1,30 +1,144 @@
-//! `roadmap`
+//! `roadmap`: the whole roadmap in focus, stage by stage.
+
+use waymark_core::progress::Progress;
 
 use crate::{
-    command::{Args, Command, Group, Spec},
+    command::{Args, Command, Group, Kind, Param, Spec},
+    course::Course,
     ctx::Ctx,
     error::{Error, Refusal},
-    reply::Reply,
+    page::Page,
+    reply::{Button, Item, Mark, Reply, Text, inline},
+    target, view,
 };
 
-/// `roadmap`.
-pub(crate) struct Overview;
+/// Stages on a page.
+const SIZE: usize = 15;
+
+/// `roadmap [page] [roadmap]`
+pub(crate) struct Overview {
+    page: Option<i64>,
+    roadmap: Option<String>,
+}
 
 impl Command for Overview {
     const SPEC: Spec = Spec {
         name: "roadmap",
         about: "Show your roadmap, stage by stage",
         group: Group::Learn,
-        params: &[],
-        examples: &["roadmap"],
-        details: "",
+        params: &[
+            Param::optional("roadmap", Kind::Roadmap, "Another roadmap than the one in focus"),
+            Param::optional("page", Kind::Integer(1, 1000), "Which page of the stages"),
+        ],
+        examples: &["roadmap", "roadmap rust-mastery"],
+        details: "Also roadmaps that you do not follow can be looked at.",
     };
 
-    fn parse(_args: &Args) -> Result<Self, Refusal> {
-        Ok(Self)
+    fn parse(args: &Args) -> Result<Self, Refusal> {
+        Ok(Self {
+            page: args.integer("page", 1, 1000)?,
+            roadmap: args.text("roadmap"),
+        })
     }
 
-    async fn run(self, _ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
-        Err(Refusal::new("not built yet").into())
+    async fn run(self, ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
+        let course = match &self.roadmap {
+            None => Course::focus(ctx).await?,
+            Some(query) => {
+                let (id, _) = target::roadmap(ctx, "roadmap", query)?;
+                Course::look(ctx, id).await?
+            }
+        };
+        let followed = course.followed();
+        let standing = course.standing();
+        let due = view::due_topics(ctx, &course).await?;
+        let all = standing.progress(|id| due.contains(id));
+        let stages = standing.stages(|id| due.contains(id));
+        let in_hand = course
+            .in_hand()
+            .map(|next| next.at.stage_index)
+            .filter(|_| followed);
+
+        let mut reply = Reply::titled(course.roadmap.title.as_str());
+        if let Some(about) = &course.roadmap.about {
+            reply = reply.para(inline(about));
+        }
+        if followed {
+            reply = reply.meter("Done", all.done, all.required.saturating_sub(all.skipped));
+        }
+        let lines: Vec<_> = course.roadmap.stages.iter().zip(&stages).enumerate().collect();
+        let page = Page::new(self.page, SIZE, lines.len());
+        reply = reply.list(page.of(&lines).iter().map(|(index, (stage, progress))| {
+            let mut text = Text::new().strong(view::stage_title(stage));
+            if let Some(weeks) = stage.weeks {
+                text = text.plain(format!(" · {}", view::weeks(weeks)));
+            }
+            if stage.optional {
+                text = text.plain(" · optional");
+            }
+            text = text.plain(format!(" · {}", tally(progress)));
+            if in_hand == Some(*index) {
+                text = text.plain(" · you are here");
+            }
+            Item::marked(stage_mark(progress), text)
+        }));
+        if let Some(label) = page.label() {
+            reply = reply.small(label);
+        }
+        reply = reply.small(Text::new().code("stage 2").plain(" shows the topics of a stage."));
+        let line = if self.roadmap.is_some() {
+            format!("roadmap {}", course.id)
+        } else {
+            "roadmap".to_owned()
+        };
+        let mut buttons = page.buttons(&line);
+        match in_hand.and_then(|index| course.roadmap.stages.get(index).map(|stage| (index, stage))) {
+            Some((index, stage)) => {
+                let press = format!("stage {}", target::place(index, stage));
+                buttons.insert(0, Button::new(view::stage_title(stage), press).primary());
+            }
+            None if !followed => buttons.insert(
+                0,
+                Button::new("Follow it", format!("enroll {}", course.id)).primary(),
+            ),
+            None => {}
+        }
+        if followed {
+            buttons.push(Button::new("Resources", "resources"));
+            buttons.push(Button::new("Projects", "project"));
+        }
+        Ok(reply.row(buttons))
+    }
+}
+
+/// "3 of 12", or for optional ones alone "2 of 4 optional".
+fn tally(progress: &Progress) -> String {
+    if progress.required > 0 {
+        format!(
+            "{} of {}",
+            progress.done,
+            progress.required.saturating_sub(progress.skipped)
+        )
+    } else if progress.optional_total > 0 {
+        format!(
+            "{} of {} optional",
+            progress.optional_done, progress.optional_total
+        )
+    } else {
+        "no topics".to_owned()
+    }
+}
+
+fn stage_mark(progress: &Progress) -> Mark {
+    if progress.required > 0 && progress.done + progress.skipped >= progress.required {
+        if progress.due_for_review > 0 {
+            Mark::Due
+        } else {
+            Mark::Done
+        }
+    } else if progress.done > 0 || progress.learning > 0 {
+        Mark::Learning
+    } else {
+        Mark::Todo
     }
 }

@@ -1,30 +1,369 @@
-//! `settings`
+//! `settings`: zone, study days, practice, quiet hours, platform, and the name on boards.
+
+use waymark_core::question::Background;
 
 use crate::{
-    command::{Args, Command, Group, Spec},
+    command::{Args, Command, Group, Kind, Param, Spec, clipped, remind},
     ctx::Ctx,
-    error::{Error, Refusal},
-    reply::Reply,
+    error::{Error, Fault, Refusal},
+    pace, prompt, reminder,
+    reply::{Button, PRESS_MAX_BYTES, Reply, Text, Tone},
+    request::Platform,
+    view, words,
 };
 
-/// `settings`.
-pub(crate) struct Settings;
+mod change;
+
+/// New questions a day, at most.
+const MAX_NEW: i64 = 50;
+/// Minutes a day, at least and at most.
+const MINUTES: (i64, i64) = (5, 600);
+/// The longest alias, in characters.
+const ALIAS_MAX_CHARS: usize = 32;
+
+/// `settings [what] [value]`
+pub(crate) struct Settings {
+    what: Option<What>,
+    value: Option<String>,
+}
+
+/// What can be set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum What {
+    Zone,
+    Days,
+    New,
+    Minutes,
+    Background,
+    Quiet,
+    Platform,
+    Alias,
+    Hidden,
+}
 
 impl Command for Settings {
     const SPEC: Spec = Spec {
         name: "settings",
-        about: "Show and change your settings",
+        about: "Show or change your settings: zone, study days, practice, quiet hours, alias and more",
         group: Group::Manage,
-        params: &[],
-        examples: &["settings"],
-        details: "",
+        params: &[
+            Param::optional(
+                "what",
+                Kind::Choice(&[
+                    "zone",
+                    "days",
+                    "new",
+                    "minutes",
+                    "background",
+                    "quiet",
+                    "platform",
+                    "alias",
+                    "hidden",
+                ]),
+                "Which setting; nothing shows them all",
+            ),
+            Param::optional("value", Kind::Text, "The new value; nothing shows what it can be"),
+        ],
+        examples: &[
+            "settings",
+            "settings zone Berlin",
+            "settings days mon-fri",
+            "settings new 5",
+            "settings minutes 30",
+            "settings background Python",
+            "settings quiet 22-7",
+            "settings alias Ferris",
+        ],
+        details: "zone is a city or an IANA name; a change never removes or doubles a day. days are the weekdays that \
+                  count for your streak, from today on. new is how many new questions come a day (0 to 50), minutes \
+                  how long you mean to study (5 to 600). background adds questions that compare with what you know. \
+                  alias and hidden are about boards. When I write to you is set with remind.",
     };
 
-    fn parse(_args: &Args) -> Result<Self, Refusal> {
-        Ok(Self)
+    fn parse(args: &Args) -> Result<Self, Refusal> {
+        let what = args.get("what").map(What::named).transpose()?;
+        Ok(Self {
+            what,
+            value: args.text("value"),
+        })
     }
 
-    async fn run(self, _ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
-        Err(Refusal::new("not built yet").into())
+    async fn run(self, ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
+        match (self.what, self.value) {
+            (None, None) => Ok(overview(ctx).await?),
+            (None, Some(value)) => Err(Refusal::new(
+                Text::new()
+                    .plain("Which setting should be ")
+                    .code(clipped(&value))
+                    .plain("? Name it, as in ")
+                    .code("settings zone Berlin")
+                    .plain("."),
+            )
+            .button(Button::new("Show settings", "settings"))
+            .into()),
+            (Some(what), None) => Ok(one(ctx, what).await?),
+            (Some(what), Some(value)) => {
+                let before = shown(ctx, what).await?;
+                let back = line(ctx, what).await?;
+                let remarks = change::apply(ctx, what, value.trim()).await?;
+                let after = shown(ctx, what).await?;
+                Ok(confirmed(what, &before, &after, back, remarks))
+            }
+        }
     }
 }
+
+fn confirmed(what: What, before: &str, after: &str, back: Option<String>, remarks: Vec<String>) -> Reply {
+    let title = what.title();
+    if before == after && remarks.is_empty() {
+        return Reply::new(Tone::Plain)
+            .para(format!("{title} is {after} already."))
+            .row([Button::new("All settings", "settings")]);
+    }
+    let mut reply = Reply::new(Tone::Good).para(
+        Text::new()
+            .plain(format!("{title}: "))
+            .strong(after)
+            .plain(format!(", before: {before}")),
+    );
+    for remark in remarks {
+        reply = reply.para(remark);
+    }
+    let back = back.filter(|line| before != after && line.len() <= PRESS_MAX_BYTES);
+    let back = back.map(|line| Button::new(format!("Back to {}", clipped(before)), line));
+    reply.row(back.into_iter().chain([Button::new("All settings", "settings")]))
+}
+
+async fn overview(ctx: &mut Ctx<'_>) -> Result<Reply, Fault> {
+    let mut facts = Vec::new();
+    for what in What::ALL {
+        facts.push((what.title(), shown(ctx, what).await?));
+    }
+    let practice = match reminder::rule(ctx, prompt::Kind::DailyPractice).await? {
+        Some((rule, true)) => remind::described(&rule),
+        _ => "off".to_owned(),
+    };
+    facts.push(("Daily practice", practice));
+    let buttons: Vec<_> = What::ALL
+        .into_iter()
+        .map(|what| Button::new(what.title(), format!("settings {}", what.word())))
+        .collect();
+    let mut reply = Reply::titled("Settings").facts(facts);
+    for row in buttons.chunks(3) {
+        reply = reply.row(row.to_vec());
+    }
+    Ok(reply.row([Button::new("Reminders", "remind")]))
+}
+
+/// One setting: what it is, what it can be, and a few values to press.
+async fn one(ctx: &mut Ctx<'_>, what: What) -> Result<Reply, Fault> {
+    let current = shown(ctx, what).await?;
+    let values = match what {
+        What::Platform => {
+            let accounts = ctx.tx.accounts(ctx.learner.id).await?;
+            accounts.into_iter().map(|account| account.platform).collect()
+        }
+        other => other
+            .offered()
+            .iter()
+            .map(|value| (*value).to_owned())
+            .collect::<Vec<_>>(),
+    };
+    let buttons = values.into_iter().map(|value| {
+        let label = Background::named(&value)
+            .filter(|_| what == What::Background)
+            .map_or_else(|| words::sentence_start(&value), |it| it.title().to_owned());
+        Button::new(label, format!("settings {} {value}", what.word()))
+    });
+    let buttons: Vec<_> = buttons.collect();
+    let mut reply = Reply::titled(what.title())
+        .facts([("Now", current)])
+        .para(what.explained())
+        .small(Text::new().plain("For example: ").code(format!(
+            "settings {} {}",
+            what.word(),
+            what.example()
+        )));
+    for row in buttons.chunks(4) {
+        reply = reply.row(row.to_vec());
+    }
+    Ok(reply)
+}
+
+/// A setting's value, for people.
+async fn shown(ctx: &mut Ctx<'_>, what: What) -> Result<String, Fault> {
+    let me = &ctx.learner;
+    Ok(match what {
+        What::Zone => format!("{} ({})", me.zone, me.zone.offset_at(ctx.now)),
+        What::Days => pace::study_days(ctx).await?.to_string(),
+        What::New => format!("{} a day", me.new_per_day),
+        What::Minutes => words::count(me.minutes_per_day, "minute") + " a day",
+        What::Background => background(me.background.as_deref()),
+        What::Quiet => me.quiet.map_or_else(|| "none".to_owned(), view::quiet),
+        What::Platform => match me.platform.as_deref().and_then(Platform::named) {
+            Some(platform) => platform.to_string(),
+            None => "wherever I reach you".to_owned(),
+        },
+        What::Alias => me.alias.clone().unwrap_or_else(|| "none".to_owned()),
+        What::Hidden => on_off(me.hidden).to_owned(),
+    })
+}
+
+/// The command line that sets a setting to what it is now; `None` where there is none.
+async fn line(ctx: &mut Ctx<'_>, what: What) -> Result<Option<String>, Fault> {
+    let me = &ctx.learner;
+    let value = match what {
+        What::Zone => Some(me.zone.to_string()),
+        What::Days => Some(
+            pace::study_days(ctx)
+                .await?
+                .iter()
+                .map(waymark_core::calendar::weekday_name)
+                .collect::<Vec<_>>()
+                .join(","),
+        ),
+        What::New => Some(me.new_per_day.to_string()),
+        What::Minutes => Some(me.minutes_per_day.to_string()),
+        What::Background => Some(me.background.clone().unwrap_or_else(|| "none".to_owned())),
+        What::Quiet => Some(
+            me.quiet
+                .map_or_else(|| "off".to_owned(), |quiet| quiet.to_string()),
+        ),
+        What::Platform => me.platform.clone(),
+        What::Alias => Some(me.alias.clone().unwrap_or_else(|| "off".to_owned())),
+        What::Hidden => Some(on_off(me.hidden).to_owned()),
+    };
+    Ok(value.map(|value| format!("settings {} {value}", what.word())))
+}
+
+fn background(stored: Option<&str>) -> String {
+    match stored.and_then(Background::named) {
+        Some(background) => background.title().to_owned(),
+        None => "none".to_owned(),
+    }
+}
+
+fn on_off(on: bool) -> &'static str {
+    if on { "on" } else { "off" }
+}
+
+impl What {
+    const ALL: [Self; 9] = [
+        Self::Zone,
+        Self::Days,
+        Self::New,
+        Self::Minutes,
+        Self::Background,
+        Self::Quiet,
+        Self::Platform,
+        Self::Alias,
+        Self::Hidden,
+    ];
+
+    /// The setting that a word names.
+    fn named(word: &str) -> Result<Self, Refusal> {
+        let plain = word.to_lowercase();
+        let known = match plain.as_str() {
+            "timezone" | "tz" | "city" => Some(Self::Zone),
+            "weekdays" | "day" => Some(Self::Days),
+            "questions" => Some(Self::New),
+            "time" | "daily" => Some(Self::Minutes),
+            "language" | "languages" => Some(Self::Background),
+            "night" | "silence" => Some(Self::Quiet),
+            "name" | "nickname" => Some(Self::Alias),
+            "hide" => Some(Self::Hidden),
+            other => Self::ALL.into_iter().find(|what| what.word() == other),
+        };
+        known.ok_or_else(|| {
+            let names = Self::ALL.map(Self::word);
+            Refusal::new(
+                Text::new()
+                    .plain("There is no setting ")
+                    .code(clipped(word))
+                    .plain(format!(". There are {}.", words::list(&names))),
+            )
+            .button(Button::new("Show settings", "settings"))
+        })
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Zone => "zone",
+            Self::Days => "days",
+            Self::New => "new",
+            Self::Minutes => "minutes",
+            Self::Background => "background",
+            Self::Quiet => "quiet",
+            Self::Platform => "platform",
+            Self::Alias => "alias",
+            Self::Hidden => "hidden",
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Zone => "Time zone",
+            Self::Days => "Study days",
+            Self::New => "New questions",
+            Self::Minutes => "Study time",
+            Self::Background => "Background",
+            Self::Quiet => "Quiet hours",
+            Self::Platform => "Messages go to",
+            Self::Alias => "Alias",
+            Self::Hidden => "Hidden on boards",
+        }
+    }
+
+    fn explained(self) -> String {
+        match self {
+            Self::Zone => "Your days, your streak and your reminders follow this clock.".to_owned(),
+            Self::Days => {
+                "The weekdays that count for your streak, from today on; the others are rest days.".to_owned()
+            }
+            Self::New => format!("How many questions you have not seen yet come a day, 0 to {MAX_NEW}."),
+            Self::Minutes => format!(
+                "How long you mean to study on a study day, {} to {} minutes. Roadmaps without weeks are planned by it.",
+                MINUTES.0, MINUTES.1
+            ),
+            Self::Background => {
+                "What you know already; it adds questions that compare Rust with it.".to_owned()
+            }
+            Self::Quiet => "From when to when I never write to you of myself.".to_owned(),
+            Self::Platform => "Where I write to you, if we talk in several places.".to_owned(),
+            Self::Alias => {
+                format!("Your name on boards, up to {ALIAS_MAX_CHARS} characters; off shows your own.")
+            }
+            Self::Hidden => "Whether you are left out of boards.".to_owned(),
+        }
+    }
+
+    fn example(self) -> &'static str {
+        match self {
+            Self::Zone => "Berlin",
+            Self::Days => "mon-fri",
+            Self::New => "5",
+            Self::Minutes => "30",
+            Self::Background => "Python",
+            Self::Quiet => "22-7",
+            Self::Platform => "telegram",
+            Self::Alias => "Ferris",
+            Self::Hidden => "on",
+        }
+    }
+
+    fn offered(self) -> &'static [&'static str] {
+        match self {
+            Self::Zone | Self::Platform => &[],
+            Self::Days => &["daily", "weekdays", "weekends"],
+            Self::New => &["0", "3", "5", "10"],
+            Self::Minutes => &["15", "30", "45", "60"],
+            Self::Background => &["nodejs", "php", "python", "java", "go", "cpp", "none"],
+            Self::Quiet => &["22-7", "23-8", "off"],
+            Self::Alias => &["off"],
+            Self::Hidden => &["on", "off"],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,30 +1,95 @@
-//! `skip`
+//! `skip`: leave a topic out.
+
+use waymark_core::progress::State;
 
 use crate::{
-    command::{Args, Command, Group, Spec},
+    change,
+    command::{Args, Command, Group, Kind, Param, Spec},
     ctx::Ctx,
     error::{Error, Refusal},
-    reply::Reply,
+    reply::{Button, Reply, Text, Tone, inline},
+    target,
 };
 
-/// `skip`.
-pub(crate) struct Skip;
+use super::topic;
+
+/// `skip [topic]`
+pub(crate) struct Skip {
+    topic: Option<String>,
+}
 
 impl Command for Skip {
     const SPEC: Spec = Spec {
         name: "skip",
-        about: "Leave a topic out",
+        about: "Leave a topic out; it no longer counts",
         group: Group::Learn,
-        params: &[],
-        examples: &["skip"],
-        details: "",
+        params: &[Param::optional(
+            "topic",
+            Kind::Topic,
+            "Its number (2.5), its id, or words of its title",
+        )],
+        examples: &["skip", "skip 4.3"],
+        details: "A skipped topic counts neither as done nor as left. Undo it, or come back to it with topic.",
     };
 
-    fn parse(_args: &Args) -> Result<Self, Refusal> {
-        Ok(Self)
+    fn parse(args: &Args) -> Result<Self, Refusal> {
+        Ok(Self {
+            topic: args.text("topic"),
+        })
     }
 
-    async fn run(self, _ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
-        Err(Refusal::new("not built yet").into())
+    async fn run(self, ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
+        let (course, id) = target::topic(ctx, "skip", self.topic.as_deref()).await?;
+        let Some(at) = course.roadmap.topic(&id) else {
+            return Err(topic::vanished().into());
+        };
+        let title = inline(&at.topic.text);
+        match course.standing().state(&id) {
+            State::Done => {
+                return Err(
+                    Refusal::new(title.plain(" is done already, so there is nothing to skip."))
+                        .button(Button::new(
+                            "Put it back",
+                            target::press("topic as:todo", &course.id, &id),
+                        ))
+                        .into(),
+                );
+            }
+            State::Skipped => {
+                return Ok(Reply::new(Tone::Plain)
+                    .para(title.plain(" is skipped already."))
+                    .row([Button::new(
+                        "Put it back",
+                        target::press("topic as:todo", &course.id, &id),
+                    )]));
+            }
+            State::Todo | State::Learning => {}
+        }
+        let about = format!("{} skipped", topic::name(&course, &id));
+        change::mark(
+            ctx,
+            &course.id,
+            &course.states,
+            std::slice::from_ref(&id),
+            State::Skipped,
+            &about,
+            Vec::new(),
+        )
+        .await?;
+        let course = crate::course::Course::look(ctx, &course.id).await?;
+        let mut reply = Reply::new(Tone::Plain).title(Text::new().plain("Skipped: ").then(title));
+        let mut buttons = Vec::new();
+        if let Some(next) = course.in_hand() {
+            reply = reply.small(Text::new().plain("Next: ").then(inline(&next.at.topic.text)));
+            buttons.push(
+                Button::new(
+                    "Next topic",
+                    target::press("topic", &course.id, &next.at.topic.id),
+                )
+                .primary(),
+            );
+        }
+        buttons.push(Button::new("Undo", "undo"));
+        Ok(reply.row(buttons))
     }
 }

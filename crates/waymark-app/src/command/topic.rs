@@ -1,30 +1,304 @@
-//! `topic`
+//! `topic`: what a topic is about, where to read, what was noted; and its card, which `today` shows too.
 
-use crate::{
-    command::{Args, Command, Group, Spec},
-    ctx::Ctx,
-    error::{Error, Refusal},
-    reply::Reply,
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use waymark_core::{
+    ids::{ConceptId, TopicId},
+    progress::{State, advice},
+    roadmap::TopicAt,
+    when::fmt_day,
 };
 
-/// `topic`.
-pub(crate) struct ShowTopic;
+use crate::{
+    change,
+    command::{Args, Command, Group, Kind, Param, Spec},
+    course::Course,
+    ctx::Ctx,
+    error::{Error, Fault, Refusal},
+    reply::{Block, Button, Item, Reply, Text, Tone, inline},
+    study, target, view, words,
+};
+
+/// The newest notes that are shown with a topic.
+const NOTES: usize = 3;
+
+/// `topic [as] [topic]`
+pub(crate) struct ShowTopic {
+    state: Option<State>,
+    topic: Option<String>,
+}
 
 impl Command for ShowTopic {
     const SPEC: Spec = Spec {
         name: "topic",
         about: "Show a topic: what it is about, where to read, what you noted",
         group: Group::Learn,
-        params: &[],
-        examples: &["topic"],
-        details: "",
+        params: &[
+            Param::optional(
+                "topic",
+                Kind::Topic,
+                "Its number (2.5), its id, or words of its title",
+            ),
+            Param::optional(
+                "as",
+                Kind::Choice(&["learning", "todo"]),
+                "Begin the topic, or put it back",
+            ),
+        ],
+        examples: &["topic lifetimes", "topic 2.5", "topic as:learning 2.5"],
+        details: "With as:learning you begin a topic, with as:todo you put it back. done and skip do the rest.",
     };
 
-    fn parse(_args: &Args) -> Result<Self, Refusal> {
-        Ok(Self)
+    fn parse(args: &Args) -> Result<Self, Refusal> {
+        let state = match args.get("as") {
+            None => None,
+            Some("learning") => Some(State::Learning),
+            Some("todo") => Some(State::Todo),
+            Some(other) => {
+                let text = format!(
+                    "A topic can be set to learning or todo here, not to {:?}.",
+                    crate::command::clipped(other)
+                );
+                return Err(Refusal::new(text));
+            }
+        };
+        Ok(Self {
+            state,
+            topic: args.text("topic"),
+        })
     }
 
-    async fn run(self, _ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
-        Err(Refusal::new("not built yet").into())
+    async fn run(self, ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
+        let verb = match self.state {
+            None => "topic",
+            Some(State::Learning) => "topic as:learning",
+            Some(_) => "topic as:todo",
+        };
+        let (course, id) = target::topic(ctx, verb, self.topic.as_deref()).await?;
+        let Some(at) = course.roadmap.topic(&id) else {
+            return Err(vanished().into());
+        };
+        if let Some(state) = self.state {
+            return set(ctx, &course, &at, state).await;
+        }
+        let reply = Reply::titled(inline(&at.topic.text)).blocks(card(ctx, &course, &at).await?);
+        Ok(reply.row(buttons(&course, &at)))
     }
+}
+
+/// Begins a topic or puts it back; what it had earned goes with it.
+async fn set(ctx: &mut Ctx<'_>, course: &Course<'_>, at: &TopicAt<'_>, state: State) -> Result<Reply, Error> {
+    let id = &at.topic.id;
+    let before = course.standing().state(id);
+    let name = at.topic.text.replace('`', "");
+    if before == state {
+        let text = Text::new()
+            .then(inline(&at.topic.text))
+            .plain(format!(" is {} already.", spoken(state)));
+        return Ok(Reply::new(Tone::Plain).para(text).row(buttons(course, at)));
+    }
+    let earned: Vec<_> = ctx
+        .tx
+        .all_deeds(ctx.learner.id)
+        .await?
+        .into_iter()
+        .filter(|deed| {
+            deed.undone_at.is_none()
+                && deed.roadmap.as_ref() == Some(&course.id)
+                && deed.topic.as_ref() == Some(id)
+        })
+        .map(|deed| deed.id)
+        .collect();
+    study::take_back(ctx, &earned).await?;
+    let about = format!("{name} set to {}", spoken(state));
+    change::mark(
+        ctx,
+        &course.id,
+        &course.states,
+        std::slice::from_ref(id),
+        state,
+        &about,
+        Vec::new(),
+    )
+    .await?;
+    let mut reply = Reply::new(Tone::Good);
+    reply = match state {
+        State::Learning => reply.title(Text::new().plain("Begun: ").then(inline(&at.topic.text))),
+        _ => reply.title(Text::new().plain("Put back: ").then(inline(&at.topic.text))),
+    };
+    if !earned.is_empty() {
+        reply = reply.small("Its points went back with it.");
+    }
+    let reply = reply.blocks(card(ctx, course, at).await?);
+    Ok(reply.row([
+        Button::new("Done", target::press("done", &course.id, id)).primary(),
+        Button::new("Practise it", target::press("practice", &course.id, id)),
+        Button::new("Undo", "undo"),
+    ]))
+}
+
+/// Everything about a topic below its title.
+pub(super) async fn card(
+    ctx: &mut Ctx<'_>,
+    course: &Course<'_>,
+    at: &TopicAt<'_>,
+) -> Result<Vec<Block>, Fault> {
+    let catalog = ctx.catalog();
+    let id = &at.topic.id;
+    let standing = course.standing();
+    let due = view::due_topics(ctx, course).await?.contains(id);
+    let mut blocks = vec![Block::Small(Text::from(place(ctx.today(), course, at, due)))];
+
+    let concepts = catalog.concepts(&course.id, id);
+    let known: Vec<_> = concepts
+        .iter()
+        .filter_map(|concept| catalog.graph().get(concept))
+        .collect();
+    for concept in &known {
+        if let Some(about) = &concept.about {
+            blocks.push(Block::Para(
+                Text::new()
+                    .strong(concept.title.as_str())
+                    .plain(": ")
+                    .then(inline(about)),
+            ));
+        }
+    }
+    let links: Vec<Item> = known
+        .iter()
+        .flat_map(|concept| concept.links.iter().map(|url| (concept.title.as_str(), url)))
+        .map(|(title, url)| Item::new(Text::new().link(format!("{title} · {}", site(url)), url.as_str())))
+        .chain(at.stage.resources.iter().map(view::resource))
+        .collect();
+    if !links.is_empty() {
+        blocks.push(Block::Para("Read:".into()));
+        blocks.push(Block::List {
+            from: None,
+            items: links,
+        });
+    }
+
+    let done: BTreeSet<ConceptId> = course
+        .roadmap
+        .topics()
+        .filter(|it| standing.state(&it.topic.id) == State::Done)
+        .flat_map(|it| catalog.concepts(&course.id, &it.topic.id).to_vec())
+        .collect();
+    let before = |concept: &ConceptId| {
+        catalog
+            .graph()
+            .prerequisites(concept)
+            .map(|it| it.id.clone())
+            .collect()
+    };
+    // What this roadmap does not teach is taken to be known.
+    let taught: BTreeSet<&ConceptId> = course
+        .roadmap
+        .topics()
+        .flat_map(|it| catalog.certain_concepts(&course.id, &it.topic.id))
+        .collect();
+    let missing = advice(concepts, &done, before);
+    let missing: Vec<_> = missing
+        .iter()
+        .filter(|concept| taught.contains(concept))
+        .filter_map(|concept| catalog.graph().get(concept))
+        .map(|it| it.title.as_str())
+        .collect();
+    if !missing.is_empty() && standing.state(id).is_open() {
+        blocks.push(Block::Small(Text::from(format!(
+            "Better after: {}.",
+            words::list(&missing)
+        ))));
+    }
+
+    let notes = ctx.tx.notes_of(ctx.learner.id, &course.id, id).await?;
+    for note in notes.iter().rev().take(NOTES).rev() {
+        blocks.push(Block::Quote(note.text.as_str().into()));
+    }
+    if notes.len() > NOTES {
+        let more = notes.len() - NOTES;
+        blocks.push(Block::Small(
+            Text::new()
+                .plain(format!("{} more under ", words::count(more, "note")))
+                .code("note")
+                .plain("."),
+        ));
+    }
+    Ok(blocks)
+}
+
+/// What can be done with a topic.
+pub(super) fn buttons(course: &Course<'_>, at: &TopicAt<'_>) -> Vec<Button> {
+    let id = &at.topic.id;
+    let press = |verb: &str| target::press(verb, &course.id, id);
+    let state = course.standing().state(id);
+    let mut buttons = Vec::new();
+    if state == State::Todo || state == State::Skipped {
+        buttons.push(Button::new("Begin", press("topic as:learning")));
+    }
+    if state == State::Done {
+        buttons.push(Button::new("Put back", press("topic as:todo")));
+    } else {
+        buttons.push(Button::new("Done", press("done")).primary());
+    }
+    buttons.push(Button::new("Practise it", press("practice")));
+    if state.is_open() {
+        buttons.push(Button::new("Skip", press("skip")));
+    }
+    buttons
+}
+
+/// "Phase 2: Ownership · Borrowing · important · done on 26 March".
+fn place(today: Date, course: &Course<'_>, at: &TopicAt<'_>, due: bool) -> String {
+    let mut parts = vec![view::stage_title(at.stage)];
+    parts.extend(at.section.title.as_ref().map(|title| title.replace('`', "")));
+    let standing = course.standing();
+    if at.topic.emphasis {
+        parts.push("very important".to_owned());
+    }
+    if standing.is_optional(at) {
+        parts.push("optional".to_owned());
+    }
+    if let Some(marked) = standing
+        .marked(&at.topic.id)
+        .filter(|marked| marked.state != State::Todo)
+    {
+        let state = if due {
+            "done, due for review,"
+        } else {
+            spoken(marked.state)
+        };
+        parts.push(format!("{state} since {}", fmt_day(marked.since, today)));
+    }
+    parts.join(" · ")
+}
+
+fn spoken(state: State) -> &'static str {
+    match state {
+        State::Todo => "to do",
+        State::Learning => "being learnt",
+        State::Done => "done",
+        State::Skipped => "skipped",
+    }
+}
+
+/// The host of a link, to tell links apart.
+fn site(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split(['/', '#', '?']).next().unwrap_or(rest)
+}
+
+/// A topic that was found and is not there: the roadmap changed under our feet.
+pub(super) fn vanished() -> Refusal {
+    Refusal::new("This topic is not on the roadmap any more.")
+        .button(Button::new("Show the roadmap", "roadmap"))
+}
+
+/// A topic's title without code marks, for a sentence that is stored.
+pub(super) fn name(course: &Course<'_>, id: &TopicId) -> String {
+    course
+        .roadmap
+        .topic(id)
+        .map_or_else(|| id.to_string(), |at| at.topic.text.replace('`', ""))
 }

@@ -95,22 +95,22 @@ impl Ledger {
     ///   excusing a day long ago could break the streak of today.)
     /// - A planned day that is missed without a freeze ends the streak, and what was saved up is gone.
     ///
-    /// A change of time zone can bring back a day when later ones are studied already. They stay counted, and the
-    /// planned days before them stay open. (So that a moment in the past is seen as it was then, cut the marks after
-    /// it off first.)
+    /// A change of time zone can bring back a day when later ones are marked already. They stay counted, and the
+    /// planned days before them are open again; one that a freeze had covered gives it back until it is over once
+    /// more. (To see a moment in the past as it was then, cut the marks after it off first.)
     pub fn entries(&self, now: DateTime) -> Entries<'_> {
         let today = now.date();
         let ahead = today.saturating_add(ZONES_APART_DAYS.days());
-        let studied_ahead = self
+        let last = self
             .marks
             .range(today..=ahead)
-            .rfind(|(_, mark)| **mark == Mark::Studied)
+            .next_back()
             .map_or(today, |(day, _)| *day);
-        let next = self.first_day().filter(|first| *first <= studied_ahead);
+        let next = self.first_day().filter(|first| *first <= last);
         let from = next.unwrap_or(today);
         Entries {
             next,
-            last: studied_ahead,
+            last,
             open_from: yesterday_in_grace(now).unwrap_or(today),
             marks: self.marks.range(from..).peekable(),
             plan: self.plan_on(from),

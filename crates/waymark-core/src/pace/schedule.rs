@@ -106,8 +106,14 @@ impl Schedule {
 
     /// Days until the end, slowed down; `None` when nothing has a date.
     pub(super) fn length(&self) -> Option<i64> {
-        self.length
-            .map(|days| (days * self.slow_percent).div_ceil_by(100))
+        self.length.map(|days| up(days * self.slow_percent, 100))
+    }
+
+    /// The days from the start (`from` included, `to` not) of each stage, slowed down; `None` where it has no dates.
+    pub(super) fn stages(&self) -> Vec<Option<(i64, i64)>> {
+        let slowed = |day: i64| up(day * self.slow_percent, 100);
+        let span = |share: &Share| share.span.map(|span| (slowed(span.from), slowed(span.to)));
+        self.shares.iter().map(span).collect()
     }
 
     /// Topics that should be done after so many days.
@@ -175,8 +181,8 @@ fn spans(plan: &Plan, roadmap: &Roadmap, shares: &[Share], tail: i64) -> (Vec<Op
         let total = shares.iter().map(|share| share.minutes).sum::<i64>() + tail;
         // The end of the stage that ends after so many minutes of work.
         let day = |minutes: i64| match days {
-            Some(days) => (minutes * days).div_ceil_by(total.max(1)),
-            None => (minutes * 7).div_ceil_by(minutes_a_week),
+            Some(days) => up(minutes * days, total.max(1)),
+            None => up(minutes * 7, minutes_a_week),
         };
         let mut before = 0;
         let spans = shares
@@ -307,7 +313,7 @@ fn scaled((spans, length): (Vec<Option<Span>>, Option<i64>), days: i64) -> (Vec<
     let Some(length) = length else {
         return (spans, None);
     };
-    let scale = |day: i64| (day * days).div_ceil_by(length);
+    let scale = |day: i64| up(day * days, length);
     let spans = spans
         .into_iter()
         .map(|span| {
@@ -320,13 +326,7 @@ fn scaled((spans, length): (Vec<Option<Span>>, Option<i64>), days: i64) -> (Vec<
     (spans, Some(days))
 }
 
-/// Division that rounds up, for numbers that are not negative.
-trait DivCeil {
-    fn div_ceil_by(self, divisor: i64) -> i64;
-}
-
-impl DivCeil for i64 {
-    fn div_ceil_by(self, divisor: i64) -> i64 {
-        (self + divisor - 1) / divisor
-    }
+/// Division that rounds up; for numbers that are not negative, by one that is positive.
+fn up(number: i64, divisor: i64) -> i64 {
+    (number + divisor - 1) / divisor
 }

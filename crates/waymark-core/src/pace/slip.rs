@@ -50,7 +50,7 @@ pub(super) fn suggestions(
 
     // In steps of five percent, which people can picture.
     let done = schedule.done();
-    let mut percents = (plan.slow_percent / 5 * 5 + 5..=SLOWEST_PERCENT).step_by(5);
+    let mut percents = (plan.slow_percent.min(SLOWEST_PERCENT) / 5 * 5 + 5..=SLOWEST_PERCENT).step_by(5);
     if let Some(percent) =
         percents.find(|percent| schedule.expected_when_slowed(elapsed, i64::from(*percent)) <= done)
     {

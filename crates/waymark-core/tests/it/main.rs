@@ -2,4 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod clock_changes;
+mod content;
 mod cron_oracle;
+mod roadmap;

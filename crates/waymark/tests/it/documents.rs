@@ -1,6 +1,6 @@
 //! Documents that are made from tables cannot drift, and what the README promises is what CI runs.
 
-use waymark::{config::document, exit::EXITS};
+use waymark::{config::document, exit::EXITS, manual};
 
 use crate::repository::{read, top};
 
@@ -12,7 +12,7 @@ fn check_made(path: &str, made: &str) {
     }
     assert!(
         read(path) == made,
-        "{path} is not what the table of settings makes: run `just bless`"
+        "{path} is not what its table makes: run `just bless`"
     );
 }
 
@@ -24,6 +24,11 @@ fn the_example_configuration_is_made_from_the_settings() {
 #[test]
 fn the_page_about_configuration_is_made_from_the_settings() {
     check_made("docs/configuration.md", &document::page());
+}
+
+#[test]
+fn the_page_about_commands_is_made_from_the_table() {
+    check_made("docs/commands.md", &manual::page());
 }
 
 #[test]

@@ -3,5 +3,6 @@
 
 mod deploy;
 mod documents;
+mod questions;
 mod repository;
 mod tidy;

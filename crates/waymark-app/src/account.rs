@@ -1,0 +1,82 @@
+//! What a platform may ask about an account between two requests. Nothing here changes anything.
+
+use jiff::Timestamp;
+use waymark_core::calendar::Zone;
+use waymark_store::{Learner, Snapshot};
+
+use crate::{
+    app::App,
+    error::Fault,
+    request::{Actor, Place},
+};
+
+impl App {
+    /// Whether anyone has spoken to Waymark from this account.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn knows(&self, actor: &Actor) -> Result<bool, Fault> {
+        let mut view = self.store().read().await?;
+        Ok(learner(&mut view, actor).await?.is_some())
+    }
+
+    /// The zone in which the learner behind an account lives; for somebody new, the one they would start in.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn zone_of(&self, actor: &Actor) -> Result<Zone, Fault> {
+        let mut view = self.store().read().await?;
+        Ok(match learner(&mut view, actor).await? {
+            Some(learner) => learner.zone,
+            None => actor.zone.as_ref().unwrap_or(&self.defaults().zone).clone(),
+        })
+    }
+
+    /// Whether the next plain line in this place is awaited as a text: an answer, a name, an hour.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn awaits_text(&self, actor: &Actor, place: &Place, now: Timestamp) -> Result<bool, Fault> {
+        let mut view = self.store().read().await?;
+        let Some(learner) = learner(&mut view, actor).await? else {
+            return Ok(false);
+        };
+        let awaited = view
+            .expectation(learner.id, &place.key(actor.platform), now)
+            .await?;
+        Ok(awaited.is_some())
+    }
+}
+
+/// The learner behind an account, if there is one.
+pub(crate) async fn learner(view: &mut Snapshot, actor: &Actor) -> Result<Option<Learner>, Fault> {
+    let account = view.account(actor.platform.as_str(), &actor.external).await?;
+    Ok(match account {
+        Some(account) => view.learner(account.learner).await?,
+        None => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Scenario;
+
+    #[tokio::test]
+    async fn an_account_is_known_once_it_has_spoken() {
+        let mut ada = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        assert!(!ada.app.knows(&ada.actor).await.unwrap());
+        assert_eq!(ada.app.zone_of(&ada.actor).await.unwrap().name(), "Europe/Berlin");
+        ada.say("help").await;
+        assert!(ada.app.knows(&ada.actor).await.unwrap());
+        let awaits = ada.app.awaits_text(&ada.actor, &Place::Direct, ada.now).await;
+        assert!(!awaits.unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_newcomer_without_a_zone_starts_in_the_configured_one() {
+        let mut ada = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        ada.actor.zone = None;
+        assert_eq!(ada.app.zone_of(&ada.actor).await.unwrap(), Zone::utc());
+    }
+}

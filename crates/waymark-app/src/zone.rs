@@ -1,0 +1,69 @@
+//! Changing the time zone: no day is lost or doubled by it.
+
+use jiff::civil::Date;
+use waymark_core::{
+    calendar::Zone,
+    ledger::Excuse,
+    when::{ZoneError, parse_zone},
+};
+
+use crate::{
+    command::clipped,
+    ctx::Ctx,
+    error::{Fault, Refusal},
+    reminder,
+    reply::{Button, Text},
+};
+
+/// Reads a zone or a city; `verb` is the command line to offer choices with.
+pub(crate) fn parse(verb: &str, text: &str) -> Result<Zone, Refusal> {
+    let choices = |names: Vec<String>| {
+        names
+            .into_iter()
+            .map(|name| Button::new(name.clone(), format!("{verb} {name}")))
+    };
+    parse_zone(text).map_err(|error| match error {
+        ZoneError::Several { candidates, .. } => Refusal::new(Text::from(format!(
+            "Several zones match “{}”. Which one?",
+            clipped(text)
+        )))
+        .buttons(choices(
+            candidates.into_iter().map(|zone| zone.to_string()).collect(),
+        )),
+        ZoneError::Unknown { nearest, .. } => Refusal::new(
+            Text::from(format!("I know no time zone or city “{}”.", clipped(text)))
+                .plain(" Type a larger city near you, or a name such as ")
+                .code("Europe/Berlin")
+                .plain("."),
+        )
+        .buttons(choices(
+            nearest.into_iter().map(|zone| zone.to_string()).collect(),
+        )),
+    })
+}
+
+/// Moves the learner to another zone: days that the move takes away are excused, and the schedules follow.
+///
+/// Gives the days that were excused.
+pub(crate) async fn change(ctx: &mut Ctx<'_>, zone: Zone) -> Result<Vec<Date>, Fault> {
+    if zone == ctx.learner.zone {
+        return Ok(Vec::new());
+    }
+    let (old, new) = (ctx.local(), zone.local(ctx.now));
+    let mut excused = Vec::new();
+    // Who has just arrived has no days yet that could be lost.
+    if ctx.learner.set_up {
+        excused = ctx.tx.ledger(ctx.learner.id).await?.zone_change(old, new);
+        for day in &excused {
+            ctx.tx
+                .excuse_day(ctx.learner.id, *day, Excuse::ZoneChange)
+                .await?;
+        }
+    } else {
+        ctx.learner.start_day = ctx.learner.start_day.min(new.date());
+    }
+    ctx.learner.zone = zone;
+    ctx.save_learner().await?;
+    reminder::follow_zone(ctx).await?;
+    Ok(excused)
+}

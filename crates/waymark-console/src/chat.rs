@@ -1,0 +1,318 @@
+//! The chat: lines in, replies out, until the lines end.
+
+use std::sync::Arc;
+
+use waymark_app::{
+    ports::Clock,
+    reply::{Reply, Text, Tone},
+    request::{Action, Actor, Place},
+};
+use waymark_core::when::{fmt_day, fmt_time};
+
+use crate::{
+    console::{Console, Error, Shared, Time},
+    directive::{DIRECTIVES, Directive, Misread, Until},
+    files,
+    inbound::{self, Requests, Said},
+    lines::{Lines, Next},
+    outbound::{self, Event, json, stamp},
+    screen::Closed,
+};
+
+/// Why the loop ends early.
+enum Stop {
+    Closed,
+    Error(Error),
+}
+
+impl From<Closed> for Stop {
+    fn from(_: Closed) -> Self {
+        Self::Closed
+    }
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mood {
+    Staying,
+    Leaving,
+}
+
+/// A chat that has begun.
+pub(crate) struct Chat<'a> {
+    console: &'a Console,
+    time: Arc<dyn Time>,
+    requests: Requests,
+    /// Whether more than one learner has talked.
+    several: bool,
+    told_ahead: bool,
+    told_say: bool,
+}
+
+impl<'a> Chat<'a> {
+    pub(crate) fn new(console: &'a Console, time: Arc<dyn Time>) -> Self {
+        Self {
+            console,
+            time,
+            requests: Requests::begin(),
+            several: false,
+            told_ahead: false,
+            told_say: false,
+        }
+    }
+
+    /// Answers line after line until there is none, or nobody reads the answers.
+    pub(crate) async fn run(mut self, lines: Lines, people: bool) -> Result<(), Error> {
+        match self.talk(lines, people).await {
+            Ok(()) | Err(Stop::Closed) => Ok(()),
+            Err(Stop::Error(error)) => Err(error),
+        }
+    }
+
+    async fn talk(&mut self, mut lines: Lines, people: bool) -> Result<(), Stop> {
+        let screen = &self.console.shared.screen;
+        if people {
+            self.greet().await?;
+        }
+        loop {
+            screen.typing(true);
+            lines.ask(outbound::sign(self.name().as_deref()));
+            let next = tokio::select! {
+                next = lines.next() => next,
+                () = screen.gone() => return Err(Stop::Closed),
+            };
+            screen.typing(false);
+            match next.map_err(Error::Input)? {
+                Next::Interrupted => {}
+                Next::End => break,
+                Next::Line { text, columns } => {
+                    if let Some(columns) = columns {
+                        screen.resize(columns);
+                    }
+                    if self.line(&text).await? == Mood::Leaving {
+                        break;
+                    }
+                }
+            }
+        }
+        if people {
+            self.say("See you soon. Your progress is saved.")?;
+        }
+        Ok(())
+    }
+
+    fn shared(&self) -> &Shared {
+        &self.console.shared
+    }
+
+    /// The name in front of the line, once there are several learners.
+    fn name(&self) -> Option<String> {
+        self.several.then(|| self.shared().learner().name)
+    }
+
+    async fn greet(&self) -> Result<(), Closed> {
+        let learner = self.shared().learner();
+        let mut hello = Reply::titled("Waymark").para("Your study companion, here in the terminal.");
+        if !self.shared().app.knows(&learner).await.unwrap_or(true) {
+            hello = hello.para(Text::new().plain("New here? Type ").code("start").plain("."));
+        }
+        let hello = hello.small(
+            Text::new()
+                .code("help")
+                .plain(" shows what I understand, ")
+                .code(":help")
+                .plain(" what this terminal does besides. A number presses a button, Tab completes, Ctrl-D leaves."),
+        );
+        self.shared().screen.note(&hello)
+    }
+
+    /// Handles one line.
+    async fn line(&mut self, line: &str) -> Result<Mood, Stop> {
+        let name = self.name();
+        let learner = self.shared().learner();
+        let said = inbound::read(line, &self.shared().screen.buttons(&learner.external));
+        if said == Said::Nothing {
+            return Ok(Mood::Staying);
+        }
+        self.shared().screen.echo(line, name.as_deref())?;
+        match said {
+            Said::Nothing => {}
+            Said::Action(action) => self.ask(learner, action).await?,
+            Said::NoSuchButton { buttons, line } => self.no_such_button(learner, buttons, line).await?,
+            Said::Directive(Err(misread)) => self.say(&misread.to_string())?,
+            Said::Directive(Ok(directive)) => return self.obey(directive).await,
+        }
+        Ok(Mood::Staying)
+    }
+
+    /// Hands something on to the app and shows what it says.
+    async fn ask(&mut self, learner: Actor, action: Action) -> Result<(), Stop> {
+        let request = self
+            .requests
+            .next(learner.clone(), self.shared().clock.now(), action);
+        let reply = self.shared().app.handle(request).await;
+        self.show(&learner, &reply).await?;
+        self.save(&reply)?;
+        if !reply.buttons.is_empty() && !self.told_say && self.awaits_text(&learner).await {
+            self.told_say = true;
+            let hint = "A number presses a button. If your answer is such a number, write it like ";
+            let hint = Text::new().plain(hint).code(":say 1").plain(".");
+            self.shared().screen.note(&Reply::new(Tone::Plain).small(hint))?;
+        }
+        Ok(())
+    }
+
+    /// Saves the files of a reply and says where they are.
+    fn save(&self, reply: &Reply) -> Result<(), Closed> {
+        for file in &reply.files {
+            let name = outbound::clean(&file.name).into_owned();
+            let saved = match files::save(&self.console.downloads, file) {
+                Ok(path) => Reply::new(Tone::Good).para(format!("Saved as {}", path.display())),
+                Err(error) => Reply::new(Tone::Fault).para(format!("{name} could not be saved: {error}.")),
+            };
+            self.shared().screen.note(&saved)?;
+        }
+        Ok(())
+    }
+
+    async fn show(&self, learner: &Actor, reply: &Reply) -> Result<(), Closed> {
+        let line = self.json(learner, reply).await;
+        self.shared().screen.show(&learner.external, None, reply, line)
+    }
+
+    /// The line of JSON for a reply, stamped with the time of whom it is for, after what it changed.
+    async fn json(&self, learner: &Actor, reply: &Reply) -> String {
+        if !self.console.json {
+            return String::new();
+        }
+        let zone = self.shared().zone_of(learner).await;
+        json(Event::Reply, &stamp(self.shared().clock.now(), &zone), reply)
+    }
+
+    async fn awaits_text(&self, learner: &Actor) -> bool {
+        let now = self.shared().clock.now();
+        let awaits = self.shared().app.awaits_text(learner, &Place::Direct, now).await;
+        awaits.unwrap_or(false)
+    }
+
+    /// A number with no button may be a text that was asked for; else the buttons stay.
+    async fn no_such_button(&mut self, learner: Actor, buttons: usize, line: String) -> Result<(), Stop> {
+        if self.awaits_text(&learner).await {
+            return self.ask(learner, Action::Line(line)).await;
+        }
+        let number: String = line.trim().chars().take(20).collect();
+        let which = match buttons {
+            1 => "the only one is 1".to_owned(),
+            _ => format!("they go from 1 to {buttons}"),
+        };
+        let refusal = Reply::new(Tone::Refusal).para(format!("There is no button {number}; {which}."));
+        let line = self.json(&learner, &refusal).await;
+        self.shared().screen.answer(&refusal, line)?;
+        Ok(())
+    }
+
+    async fn obey(&mut self, directive: Directive) -> Result<Mood, Stop> {
+        match directive {
+            Directive::Wait(until) => self.wait(&until, false).await?,
+            Directive::Outage(until) => self.wait(&until, true).await?,
+            Directive::Now => self.tell_time().await?,
+            Directive::Learner(None) => {
+                self.say(&format!("You are talking as {}.", self.shared().learner().name))?;
+            }
+            Directive::Learner(Some(name)) => self.switch(&name).await?,
+            Directive::Say(line) => {
+                let learner = self.shared().learner();
+                self.ask(learner, Action::Line(line)).await?;
+            }
+            Directive::Show => {
+                let learner = self.shared().learner();
+                if !self.shared().screen.reveal(&learner.external)? {
+                    self.say("Nothing is hidden in what I said last.")?;
+                }
+            }
+            Directive::Help => self.explain()?,
+            Directive::Quit => return Ok(Mood::Leaving),
+        }
+        Ok(Mood::Staying)
+    }
+
+    async fn wait(&mut self, until: &Until, down: bool) -> Result<(), Closed> {
+        let learner = self.shared().learner();
+        let zone = self.shared().zone_of(&learner).await;
+        let until = match until.instant(&zone, self.shared().clock.now()) {
+            Ok(until) => until,
+            Err(Misread(sentence)) => return self.say(&sentence),
+        };
+        let passed = if down {
+            self.time.outage(until).await
+        } else {
+            self.time.pass_to(until).await
+        };
+        if let Err(stuck) = passed {
+            tracing::error!(error = &*stuck, "time could not pass");
+            let sorry = Reply::new(Tone::Fault).para(
+                "Something went wrong on our side while time passed; what did not happen yet will, later.",
+            );
+            self.shared().screen.note(&sorry)?;
+        }
+        self.tell_time().await?;
+        if !self.shared().clock.stands() && !self.told_ahead {
+            self.told_ahead = true;
+            self.say(
+                "From here on the clock of this chat is ahead of the real one. What you do now is kept with the time that it shows.",
+            )?;
+        }
+        Ok(())
+    }
+
+    async fn tell_time(&self) -> Result<(), Closed> {
+        let zone = self.shared().zone_of(&self.shared().learner()).await;
+        let now = self.shared().clock.now();
+        let local = zone.local(now);
+        // The year is said as well: this clock may have gone far.
+        let day = format!("{} {}", fmt_day(local.date(), local.date()), local.year());
+        let offset = zone.offset_at(now);
+        let place = if offset == zone.name() {
+            offset
+        } else {
+            format!("{zone}, {offset}")
+        };
+        self.say(&format!("It is {day}, {} ({place}).", fmt_time(local.time())))
+    }
+
+    async fn switch(&mut self, name: &str) -> Result<(), Closed> {
+        let learner = match inbound::actor(name, self.shared().zone.clone()) {
+            Ok(learner) => learner,
+            Err(error) => return self.say(&format!("That is not a name I can use: {error}.")),
+        };
+        let learner = self.shared().switch_to(learner);
+        let known = self.shared().app.knows(&learner).await.unwrap_or(true);
+        let mut hello = Text::from(format!("You are talking as {} now.", learner.name));
+        if !known {
+            hello = hello.plain(" New here? Type ").code("start").plain(".");
+        }
+        self.several = true;
+        self.shared().screen.note(&Reply::new(Tone::Plain).para(hello))
+    }
+
+    fn explain(&self) -> Result<(), Closed> {
+        let facts = DIRECTIVES.map(|(_, usage, about)| (Text::new().code(usage), about));
+        let help = Reply::titled("This terminal")
+            .facts(facts)
+            .small("A number presses that button of the last reply. Everything else goes to Waymark; help shows what it understands.");
+        self.shared().screen.note(&help)
+    }
+
+    /// One sentence of the terminal's own.
+    fn say(&self, sentence: &str) -> Result<(), Closed> {
+        self.shared().screen.note(&Reply::new(Tone::Plain).para(sentence))
+    }
+}
+
+#[cfg(test)]
+mod tests;

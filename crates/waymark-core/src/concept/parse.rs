@@ -1,0 +1,282 @@
+//! Reading `concepts.toml`.
+//!
+//! ```toml
+//! [ownership.moves]                 # the id is the table's dotted path
+//! title = "Moves"                   # required
+//! about = "What happens to a value that is assigned or passed on."
+//! aliases = ["move semantics"]      # other names; no two concepts share one
+//! after = ["ownership.rules"]       # prerequisites, known and without a cycle
+//! links = ["https://…"]             # official documentation, at least one
+//! ```
+//! A list `subject` before the first table names the words by which a text is known to be about this field
+//! (`subject = ["rust", "cargo"]`); see [`Graph::speaks_of`].
+//!
+//! A table can be a concept and the parent of others at once, or only a parent.
+
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
+
+use toml::Spanned;
+
+use super::{Concept, Graph, order, token};
+use crate::{
+    content::{
+        Problem,
+        reader::{Key, Reader, Table, shown},
+    },
+    ids::ConceptId,
+};
+
+const FIELDS: [&str; 5] = ["title", "about", "aliases", "after", "links"];
+
+/// A concept as the file has it, with the places to point at.
+struct Draft {
+    concept: Concept,
+    span: Range<usize>,
+    aliases: Vec<Spanned<String>>,
+    after: Vec<Spanned<ConceptId>>,
+}
+
+impl Graph {
+    /// Reads a `concepts.toml`. Whatever is wrong is left out and named in the problems; `file` is how they name it.
+    pub fn parse(text: &str, file: &str) -> (Self, Vec<Problem>) {
+        let (mut reader, root) = Reader::open(text, file);
+        let mut drafts = Vec::new();
+        let mut subject = HashSet::new();
+        for (key, value) in &root {
+            match value.as_ref().as_table() {
+                Some(table) => read(&mut reader, "", key, table, &mut drafts),
+                None if key.as_ref() == "subject" => {
+                    let words = reader.texts("subject", value);
+                    subject.extend(
+                        words
+                            .iter()
+                            .flat_map(|word| token::tokens(word.as_ref()))
+                            .map(|token| token.word),
+                    );
+                }
+                None => reader.error(
+                    &key.span(),
+                    format!("{:?} outside of a concept", shown(key.as_ref())),
+                    "[concept]",
+                ),
+            }
+        }
+        // The parser sorts tables by name; the author's order is the better tie-break.
+        drafts.sort_by_key(|draft| draft.span.start);
+        check_prerequisites(&mut reader, &mut drafts);
+        check_names(&mut reader, &mut drafts);
+        break_cycles(&mut reader, &mut drafts);
+        let concepts = drafts.into_iter().map(|draft| draft.concept).collect();
+        (Self::new(concepts, subject), reader.problems())
+    }
+}
+
+fn read<'a>(reader: &mut Reader<'a>, path: &str, key: &Key<'a>, table: &Table<'a>, drafts: &mut Vec<Draft>) {
+    let name: &str = key.as_ref();
+    let plain = !name.is_empty()
+        && name
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    let path = if path.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{path}.{name}")
+    };
+    let id = match ConceptId::new(&path) {
+        Ok(id) if plain && !path.starts_with(ConceptId::OWN) => id,
+        _ => {
+            let found = format!("concept id {:?}", shown(&path));
+            reader.error(
+                &key.span(),
+                found,
+                "at most 40 of a-z 0-9 - and dots between the levels, not \"topic.…\"",
+            );
+            return;
+        }
+    };
+
+    let mut is_concept = false;
+    for (key, value) in table {
+        let name: &str = key.as_ref();
+        if FIELDS.contains(&name) {
+            is_concept = true;
+        } else if let Some(part) = value.as_ref().as_table() {
+            read(reader, &path, key, part, drafts);
+        } else {
+            is_concept = true;
+            let found = format!("unknown key {:?} in {id}", shown(name));
+            reader.error(&key.span(), found, FIELDS.join(", "));
+        }
+    }
+    if is_concept || table.is_empty() {
+        drafts.extend(concept(reader, id, key, table));
+    }
+}
+
+fn concept<'a>(reader: &mut Reader<'a>, id: ConceptId, key: &Key<'a>, table: &Table<'a>) -> Option<Draft> {
+    // A header's own span is wide; its last key is the line that people look at.
+    let span = key.span();
+    let title = table.get("title").and_then(|value| reader.text("title", value));
+    if !table.contains_key("title") {
+        reader.error(&span, format!("{id} has no title"), "title = \"…\"");
+    }
+    let about = table.get("about").and_then(|value| reader.text("about", value));
+    let aliases = table
+        .get("aliases")
+        .map(|value| reader.texts("aliases", value))
+        .unwrap_or_default();
+    let after = table
+        .get("after")
+        .map(|value| reader.texts("after", value))
+        .unwrap_or_default();
+    let mut before = Vec::new();
+    for name in after {
+        if let Ok(id) = ConceptId::new(name.as_ref().clone()) {
+            before.push(Spanned::new(name.span(), id));
+        } else {
+            let found = format!("concept id {:?}", shown(name.as_ref()));
+            reader.error(&name.span(), found, "an id like ownership.moves");
+        }
+    }
+
+    let links = table
+        .get("links")
+        .map(|value| reader.texts("links", value))
+        .unwrap_or_default();
+    if links.is_empty() {
+        reader.warning(
+            &span,
+            format!("{id} has no link"),
+            "links = [\"https://…\"] to the documentation",
+        );
+    }
+    let mut good = Vec::new();
+    for link in links {
+        let rest = link
+            .as_ref()
+            .strip_prefix("https://")
+            .or_else(|| link.as_ref().strip_prefix("http://"));
+        if rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace)) {
+            good.push(link.into_inner());
+        } else {
+            reader.error(
+                &link.span(),
+                format!("link {:?}", shown(link.as_ref())),
+                "https://…",
+            );
+        }
+    }
+
+    Some(Draft {
+        concept: Concept {
+            id,
+            title: title?,
+            about,
+            aliases: Vec::new(),
+            after: Vec::new(),
+            links: good,
+        },
+        span,
+        aliases,
+        after: before,
+    })
+}
+
+/// Keeps the prerequisites that exist.
+fn check_prerequisites(reader: &mut Reader<'_>, drafts: &mut [Draft]) {
+    let known: HashSet<ConceptId> = drafts.iter().map(|draft| draft.concept.id.clone()).collect();
+    for draft in drafts {
+        for before in std::mem::take(&mut draft.after) {
+            let span = before.span();
+            let before = before.into_inner();
+            if !known.contains(&before) {
+                reader.error(
+                    &span,
+                    format!("{} is after {before}, which is unknown", draft.concept.id),
+                    "the id of a concept",
+                );
+            } else if draft.concept.after.contains(&before) {
+                reader.warning(&span, format!("{before} twice"), "each prerequisite once");
+            } else {
+                draft.concept.after.push(before);
+            }
+        }
+    }
+}
+
+/// Keeps the aliases that name one concept only. A title is a name too, and wins over an alias.
+fn check_names(reader: &mut Reader<'_>, drafts: &mut [Draft]) {
+    let mut owners: HashMap<String, ConceptId> = HashMap::new();
+    for draft in drafts.iter() {
+        let name = token::normal(&draft.concept.title);
+        if let Some(other) = owners.get(&name) {
+            let found = format!("{} and {other} have the same title", draft.concept.id);
+            reader.error(&draft.span, found, "a title of its own");
+        } else if name.is_empty() {
+            reader.error(
+                &draft.span,
+                format!("title {:?}", shown(&draft.concept.title)),
+                "a title with words",
+            );
+        } else {
+            owners.insert(name, draft.concept.id.clone());
+        }
+    }
+    for draft in drafts {
+        for alias in std::mem::take(&mut draft.aliases) {
+            let name = token::normal(alias.as_ref());
+            let id = &draft.concept.id;
+            match owners.get(&name) {
+                _ if name.is_empty() => {
+                    reader.error(
+                        &alias.span(),
+                        format!("alias {:?}", shown(alias.as_ref())),
+                        "an alias with words",
+                    );
+                }
+                Some(other) if other == id => {
+                    let found = format!(
+                        "alias {:?} says what {id} is already called",
+                        shown(alias.as_ref())
+                    );
+                    reader.warning(
+                        &alias.span(),
+                        found,
+                        "each name once (case and plural make no difference)",
+                    );
+                }
+                Some(other) => {
+                    let found = format!("alias {:?} of {id} belongs to {other}", shown(alias.as_ref()));
+                    reader.error(&alias.span(), found, "an alias of one concept only");
+                }
+                None => {
+                    owners.insert(name, id.clone());
+                    draft.concept.aliases.push(alias.into_inner());
+                }
+            }
+        }
+    }
+}
+
+/// Names each cycle in full and cuts it at its last edge, so that the rest of the graph can be used.
+fn break_cycles(reader: &mut Reader<'_>, drafts: &mut [Draft]) {
+    let mut concepts: Vec<Concept> = drafts.iter().map(|draft| draft.concept.clone()).collect();
+    while let Some(cycle) = order::cycle(&concepts) {
+        let (Some(&first), Some(&last)) = (cycle.first(), cycle.last()) else {
+            break;
+        };
+        let names: Vec<&str> = cycle
+            .iter()
+            .chain([&first])
+            .map(|&at| concepts[at].id.as_str())
+            .collect();
+        let found = format!("a cycle: {}", names.join(" after "));
+        reader.error(&drafts[first].span, found, "prerequisites without a cycle");
+        let cut = concepts[first].id.clone();
+        concepts[last].after.retain(|before| *before != cut);
+        drafts[last].concept.after.retain(|before| *before != cut);
+    }
+}

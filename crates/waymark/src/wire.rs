@@ -1,0 +1,184 @@
+//! Who is given what: the only place that knows every part of the program.
+
+use std::{collections::HashMap, future::Future, sync::Arc, time::Duration};
+
+use anyhow::Context as _;
+use jiff::Timestamp;
+use waymark_app::{
+    App, Defaults,
+    ports::{BoxFuture, Courier, SystemClock, VirtualClock},
+    request::Platform,
+};
+use waymark_console::{Console, Input, Look, Options as ChatOptions, Output, Stuck, Time};
+use waymark_core::calendar::Zone;
+use waymark_scheduler::{Policy, Scheduler, Service};
+use waymark_store::{Options, Store};
+
+use crate::{
+    backup, check,
+    cli::{self, Cli, Command},
+    config::{Config, Environment},
+    content, doctor,
+    exit::{Exit, Failure, OrExit, STOP_GRACE_SECS},
+    export, import, logging, parse,
+};
+
+/// Does what the command line asks.
+///
+/// # Errors
+/// With the code that the process ends with.
+pub fn run(cli: &Cli) -> Result<Exit, Failure> {
+    // A document can be looked at whatever the configuration is.
+    if let Command::Parse(args) = &cli.command {
+        return parse::run(args);
+    }
+    let config = Config::load(&cli.flags(), &Environment::of_process())?;
+    let usual = if matches!(cli.command, Command::Run) { "info" } else { "warn" };
+    logging::start(&config.log, usual)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .context("cannot start the runtime")?;
+    let outcome = runtime.block_on(async {
+        match &cli.command {
+            Command::Parse(args) => parse::run(args),
+            Command::Check(args) => check::run(args, &config),
+            Command::Import(args) => import::run(args, &config),
+            Command::Chat(args) => chat(args, &config).await,
+            Command::Run => serve(&config).await,
+            Command::Export(args) => export::run(args, &config).await,
+            Command::Backup(args) => backup::run(args, &config).await,
+            Command::Doctor => doctor::run(&config).await,
+        }
+    });
+    // A line that nobody will type any more must not keep the program.
+    runtime.shutdown_background();
+    outcome
+}
+
+/// `waymark chat`: the terminal, an embedded database, and the real scheduler on a clock that can be moved.
+async fn chat(args: &cli::Chat, config: &Config) -> Result<Exit, Failure> {
+    let zone = match &args.zone {
+        Some(name) => Zone::named(name).context("--zone").or_exit(Exit::Usage)?,
+        None => system_zone().unwrap_or_else(|| config.zone.clone()),
+    };
+    let app = app(config).await?;
+    let clock = args.now.map_or_else(VirtualClock::running, VirtualClock::standing);
+    let options = ChatOptions {
+        learner: args.learner.clone().unwrap_or_else(|| "me".to_owned()),
+        zone: Some(zone),
+        json: args.json,
+        ..ChatOptions::default()
+    };
+    let console = Console::new(app.clone(), clock.clone(), options, Look::of_stdout(), Output::stdio())
+        .or_exit(Exit::Usage)?;
+    let couriers = HashMap::from([(Platform::Console, console.courier())]);
+    let time = Passing { scheduler: terminal(&app, couriers.clone(), &clock), clock: clock.clone() };
+
+    // What fell due while the terminal was closed comes first, so that scripts see it before their first line.
+    time.scheduler.tick().await?;
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let live = args.now.is_none().then(|| {
+        let scheduler = terminal(&app, couriers, &clock);
+        tokio::spawn(scheduler.run(async { drop(stopped.await) }))
+    });
+    let history = config.database.parent().map(|folder| folder.join("history"));
+    let input = Input::of_stdin(&console, history).context("cannot read from the terminal").or_exit(Exit::File)?;
+    let ended = console.chat(Arc::new(time), input).await;
+    drop(stop);
+    if let Some(live) = live {
+        live.await.context("the scheduler stopped badly")?;
+    }
+    app.store().close().await;
+    ended.or_exit(Exit::File)?;
+    Ok(Exit::Done)
+}
+
+fn terminal(app: &App, couriers: HashMap<Platform, Arc<dyn Courier>>, clock: &VirtualClock) -> Scheduler {
+    Scheduler::new(app.clone(), couriers, Arc::new(clock.clone()), policy(app, Service::Terminal))
+}
+
+fn policy(app: &App, service: Service) -> Policy {
+    Policy { catch_up: app.defaults().catch_up, ..Policy::new(service) }
+}
+
+/// `waymark run`: the scheduler and every platform that is configured, until it is told to stop.
+async fn serve(config: &Config) -> Result<Exit, Failure> {
+    let app = app(config).await?;
+    let couriers: HashMap<Platform, Arc<dyn Courier>> = HashMap::new();
+    if couriers.is_empty() {
+        tracing::warn!("no platform is configured: prompts wait until one is");
+    }
+    let scheduler = Scheduler::new(app.clone(), couriers, Arc::new(SystemClock), policy(&app, Service::Hosted));
+    let stop = stop_signal().context("cannot listen for signals")?;
+    tracing::info!(database = %config.database.display(), "waymark is running");
+    let (told, mut stopping) = tokio::sync::watch::channel(false);
+    let running = tokio::spawn(scheduler.run(async move {
+        // Should the sender be gone, there is nobody left to run for either.
+        let _ = stopping.wait_for(|stop| *stop).await.is_ok();
+    }));
+    stop.await;
+    tracing::info!("stopping");
+    told.send_replace(true);
+    let grace = Duration::from_secs(STOP_GRACE_SECS);
+    match tokio::time::timeout(grace, running).await {
+        Ok(ended) => ended.context("the scheduler stopped badly")?,
+        Err(_) => tracing::warn!(grace_secs = STOP_GRACE_SECS, "deliveries did not end in time; they are taken up again later"),
+    }
+    app.store().close().await;
+    tracing::info!("stopped");
+    Ok(Exit::Done)
+}
+
+/// The app over the configured database; its folder is made if it is missing.
+async fn app(config: &Config) -> Result<App, Failure> {
+    if let Some(folder) = config.database.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("cannot make the folder {}", folder.display()))
+            .or_exit(Exit::Database)?;
+    }
+    let store = Store::open(&config.database, Options::default()).await?;
+    let catalog = content::catalog_logged(config)?;
+    let defaults = Defaults { zone: config.zone.clone(), practice_at: config.prompt.hour, catch_up: config.scheduler.catch_up };
+    Ok(App::new(store, Arc::new(catalog), defaults))
+}
+
+/// The zone of this machine, if it has an IANA name.
+fn system_zone() -> Option<Zone> {
+    Zone::named(jiff::tz::TimeZone::system().iana_name()?).ok()
+}
+
+/// Ends at the first SIGINT or SIGTERM.
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Time that passes in a terminal: the clock moves, and the scheduler does what falls due on the way.
+struct Passing {
+    scheduler: Scheduler,
+    clock: VirtualClock,
+}
+
+impl Time for Passing {
+    fn pass_to(&self, until: Timestamp) -> BoxFuture<'_, Result<(), Stuck>> {
+        Box::pin(async move {
+            let passed = self.scheduler.pass_to(&self.clock, until).await;
+            passed.map(drop).map_err(Stuck::from)
+        })
+    }
+
+    fn outage(&self, until: Timestamp) -> BoxFuture<'_, Result<(), Stuck>> {
+        Box::pin(async move {
+            let passed = self.scheduler.outage_to(&self.clock, until).await;
+            passed.map(drop).map_err(Stuck::from)
+        })
+    }
+}

@@ -1,0 +1,102 @@
+//! The questions that are shipped.
+#![expect(clippy::unwrap_used, reason = "a test that cannot read the bank has failed")]
+
+use std::{collections::BTreeMap, fs, path::PathBuf};
+
+use waymark::check::compile::{self, Case};
+use waymark_core::{
+    ids::ConceptId,
+    question::{Bank, Kind, Sheet},
+};
+
+fn sheets() -> Vec<Sheet> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../roadmaps/questions");
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    paths.sort();
+    let read = |path: &PathBuf| {
+        let concept = ConceptId::new(path.file_stem().unwrap().to_str().unwrap()).unwrap();
+        let file = format!("questions/{}", path.file_name().unwrap().display());
+        Sheet::parse(&concept, &fs::read_to_string(path).unwrap(), &file)
+    };
+    paths.iter().map(read).collect()
+}
+
+#[test]
+fn the_bank_can_be_read_and_nothing_in_it_needs_a_look() {
+    let sheets = sheets();
+    let looks: Vec<String> = sheets
+        .iter()
+        .flat_map(Sheet::check)
+        .map(|problem| problem.to_string())
+        .collect();
+    assert!(looks.is_empty(), "{}", looks.join("\n"));
+    let (bank, problems) = Bank::new(sheets);
+    assert_eq!(problems, []);
+    assert!(bank.len() >= 60, "{} questions", bank.len());
+}
+
+#[test]
+fn a_concept_has_two_questions_at_least_and_one_of_them_for_everybody() {
+    for sheet in sheets() {
+        let open = sheet
+            .questions
+            .iter()
+            .filter(|question| !question.is_comparison())
+            .count();
+        assert!(open >= 1 && sheet.questions.len() >= 2, "{}", sheet.file);
+    }
+}
+
+#[test]
+fn picking_the_longest_option_does_not_pay() {
+    let (mut longest, mut all) = (0, 0);
+    for question in sheets().iter().flat_map(|sheet| &sheet.questions) {
+        if let Kind::Single(options) = &question.kind {
+            let length = |text: &String| text.chars().count();
+            all += 1;
+            longest += u32::from(
+                options
+                    .wrong
+                    .iter()
+                    .all(|wrong| length(wrong) < length(&options.right[0])),
+            );
+        }
+    }
+    assert!(
+        longest * 100 <= all * 40,
+        "the right option is the longest in {longest} of {all}"
+    );
+}
+
+#[test]
+fn every_program_does_what_its_question_says() {
+    let cases: Vec<Case> = sheets().iter().flat_map(Case::all_of).collect();
+    let rustc = std::env::var_os("RUSTC").map_or_else(|| "rustc".into(), PathBuf::from);
+    let options = compile::Options {
+        rustc,
+        cache: Some(PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("proofs")),
+        ..compile::Options::default()
+    };
+    let proof = compile::prove(&cases, &options).unwrap();
+    let findings: Vec<String> = proof.findings.iter().map(ToString::to_string).collect();
+    assert!(findings.is_empty(), "{}", findings.join("\n"));
+    println!(
+        "{} proved, {} remembered, {:?}",
+        proof.proved, proof.remembered, proof.took
+    );
+
+    // Both outcomes are asked for often enough that neither is the safe guess.
+    let mut by_outcome: BTreeMap<bool, usize> = BTreeMap::new();
+    for case in &cases {
+        *by_outcome
+            .entry(matches!(case.expected, compile::Expected::Prints(_)))
+            .or_default() += 1;
+    }
+    assert!(
+        by_outcome.values().all(|count| count * 3 >= cases.len()),
+        "{by_outcome:?}"
+    );
+}
