@@ -17,8 +17,6 @@ mod app;
 mod asking;
 mod change;
 mod complete;
-#[cfg(test)]
-mod conversations;
 mod course;
 mod ctx;
 mod error;

@@ -9,14 +9,13 @@ use std::{
 use jiff::Timestamp;
 use waymark_app::{
     App,
-    ports::{BoxFuture, Courier},
+    ports::{BoxFuture, Courier, VirtualClock},
     request::Actor,
 };
 use waymark_core::calendar::Zone;
 
 use crate::{
     chat::Chat,
-    clock::ChatClock,
     courier::Terminal,
     inbound::{self, NameError},
     lines::{Begun, Input},
@@ -87,7 +86,7 @@ pub struct Console {
 /// What the chat, the courier and the completion share.
 pub(crate) struct Shared {
     pub(crate) app: App,
-    pub(crate) clock: ChatClock,
+    pub(crate) clock: VirtualClock,
     pub(crate) screen: Screen,
     pub(crate) zone: Option<Zone>,
     first: Actor,
@@ -150,7 +149,7 @@ impl Console {
     /// [`Error::Name`] when nobody can have the learner's name.
     pub fn new(
         app: App,
-        clock: ChatClock,
+        clock: VirtualClock,
         options: Options,
         look: Look,
         output: Output,

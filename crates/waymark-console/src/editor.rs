@@ -212,17 +212,17 @@ impl Highlighter for Aid {
 #[cfg(test)]
 mod tests {
     use rustyline::history::DefaultHistory;
-    use waymark_app::{request::Action, testing::Scenario};
+    use waymark_app::{ports::VirtualClock, request::Action, testing::Scenario};
 
     use super::*;
-    use crate::{ChatClock, Look, Options, Output, inbound::Requests};
+    use crate::{Look, Options, Output, inbound::Requests};
 
     /// What Tab offers to somebody on a roadmap: what it would insert, and the line up to there.
     async fn offered(line: &'static str) -> Vec<String> {
         let app = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await.app;
         let options = Options::default();
         let output = Output::new(io::sink(), io::sink());
-        let console = Console::new(app, ChatClock::running(), options, Look::plain(), output).unwrap();
+        let console = Console::new(app, VirtualClock::running(), options, Look::plain(), output).unwrap();
         let shared = Arc::clone(&console.shared);
         let action = Action::Line("enroll rust-top-1-percent".to_owned());
         let request = Requests::begin().next(shared.learner(), jiff::Timestamp::UNIX_EPOCH, action);

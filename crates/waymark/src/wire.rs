@@ -166,14 +166,14 @@ impl Time for Passing {
     fn pass_to(&self, until: Timestamp) -> BoxFuture<'_, Result<(), Stuck>> {
         Box::pin(async move {
             let passed = self.scheduler.pass_to(&self.clock, until).await;
-            passed.map(drop).map_err(Stuck::new)
+            passed.map(drop).map_err(Stuck::from)
         })
     }
 
     fn outage(&self, until: Timestamp) -> BoxFuture<'_, Result<(), Stuck>> {
         Box::pin(async move {
             let passed = self.scheduler.outage_to(&self.clock, until).await;
-            passed.map(drop).map_err(Stuck::new)
+            passed.map(drop).map_err(Stuck::from)
         })
     }
 }

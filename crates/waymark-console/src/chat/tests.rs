@@ -5,7 +5,7 @@ use std::{
 
 use jiff::Timestamp;
 use waymark_app::{
-    ports::{Address, BoxFuture, Courier, Key, Undelivered},
+    ports::{Address, BoxFuture, Courier, Key, Undelivered, VirtualClock},
     reply::Button,
     request::Platform,
     testing::Scenario,
@@ -13,7 +13,7 @@ use waymark_app::{
 use waymark_core::calendar::Zone;
 
 use super::*;
-use crate::{ChatClock, Input, Look, NameError, Options, Output, Stuck};
+use crate::{Input, Look, NameError, Options, Output, Stuck};
 
 /// Output that the test can read.
 #[derive(Clone, Default)]
@@ -51,7 +51,7 @@ impl Write for Broken {
 
 /// Time with a prompt at nine o'clock each morning in Berlin.
 struct Mornings {
-    clock: ChatClock,
+    clock: VirtualClock,
     courier: Arc<dyn Courier>,
     to: &'static str,
 }
@@ -66,7 +66,7 @@ impl Time for Mornings {
                 if nine <= self.clock.now() || nine > until {
                     continue;
                 }
-                self.clock.move_to(nine);
+                self.clock.set(nine);
                 let to = Address {
                     platform: Platform::Console,
                     to: self.to.to_owned(),
@@ -81,14 +81,14 @@ impl Time for Mornings {
                     return Err(reason.into());
                 }
             }
-            self.clock.move_to(until);
+            self.clock.set(until);
             Ok(())
         })
     }
 
     fn outage(&self, until: Timestamp) -> BoxFuture<'_, Result<(), Stuck>> {
         Box::pin(async move {
-            self.clock.move_to(until);
+            self.clock.set(until);
             Ok(())
         })
     }
@@ -103,7 +103,7 @@ struct Told {
 /// A whole chat over piped lines, from six o'clock on the evening of 26 March in Berlin.
 async fn chat(options: Options, look: Look, lines: impl AsRef<[u8]>) -> Told {
     let app = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await.app;
-    let clock = ChatClock::standing("2026-03-26T18:00:00+01:00".parse().unwrap());
+    let clock = VirtualClock::standing("2026-03-26T18:00:00+01:00".parse().unwrap());
     let (out, err) = (Paper::default(), Paper::default());
     let options = Options {
         learner: "Ada".to_owned(),
@@ -374,7 +374,7 @@ async fn a_reader_who_leaves_is_no_error_and_a_full_disk_is() {
         (io::ErrorKind::StorageFull, false),
     ] {
         let app = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await.app;
-        let clock = ChatClock::standing("2026-03-26T18:00:00+01:00".parse().unwrap());
+        let clock = VirtualClock::standing("2026-03-26T18:00:00+01:00".parse().unwrap());
         let output = Output::new(Broken(kind), Paper::default());
         let console = Console::new(app, clock.clone(), Options::default(), Look::plain(), output).unwrap();
         let time = Mornings {
@@ -394,7 +394,7 @@ async fn a_reader_who_leaves_is_no_error_and_a_full_disk_is() {
 #[tokio::test]
 async fn a_courier_to_a_closed_terminal_says_that_it_may_be_tried_again() {
     let app = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await.app;
-    let clock = ChatClock::standing("2026-03-26T18:00:00+01:00".parse().unwrap());
+    let clock = VirtualClock::standing("2026-03-26T18:00:00+01:00".parse().unwrap());
     let output = Output::new(Broken(io::ErrorKind::BrokenPipe), Paper::default());
     let console = Console::new(app, clock, Options::default(), Look::plain(), output).unwrap();
     let key = Key {
@@ -424,14 +424,14 @@ async fn nobody_without_a_letter_can_talk() {
         ..Options::default()
     };
     let output = Output::new(Paper::default(), Paper::default());
-    let made = Console::new(app, ChatClock::running(), options, Look::plain(), output);
+    let made = Console::new(app, VirtualClock::running(), options, Look::plain(), output);
     assert!(matches!(made, Err(Error::Name(NameError::Empty))));
 }
 
 #[tokio::test]
 async fn the_time_of_a_line_follows_the_zone_that_the_learner_chose() {
     let app = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await.app;
-    let clock = ChatClock::standing("2026-03-26T18:00:00+01:00".parse().unwrap());
+    let clock = VirtualClock::standing("2026-03-26T18:00:00+01:00".parse().unwrap());
     let ada = inbound::actor("Ada", Some(Zone::named("Europe/Berlin").unwrap())).unwrap();
     let action = Action::Line("help".to_owned());
     app.handle(Requests::begin().next(ada, clock.now(), action)).await;
@@ -476,7 +476,7 @@ async fn files_are_saved_and_their_places_told() {
     };
     let out = Paper::default();
     let output = Output::new(out.clone(), Paper::default());
-    let clock = ChatClock::running();
+    let clock = VirtualClock::running();
     let look = Look::plain().of_width(100);
     let console = Console::new(app, clock.clone(), options, look, output).unwrap();
     let time = Mornings {
@@ -511,7 +511,7 @@ async fn waiting_on_the_real_clock_says_once_that_it_runs_ahead() {
     let app = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await.app;
     let out = Paper::default();
     let output = Output::new(out.clone(), Paper::default());
-    let clock = ChatClock::running();
+    let clock = VirtualClock::running();
     let console = Console::new(app, clock.clone(), Options::default(), Look::plain(), output).unwrap();
     let time = Mornings {
         clock: clock.clone(),
@@ -523,4 +523,9 @@ async fn waiting_on_the_real_clock_says_once_that_it_runs_ahead() {
     console.chat(Arc::new(time), Input::piped(lines)).await.unwrap();
     assert!(clock.now() >= before + jiff::SignedDuration::from_hours(4));
     assert_eq!(out.text().matches("ahead of the real one").count(), 1);
+}
+
+#[tokio::test]
+async fn where_a_text_is_awaited_a_number_can_still_be_one() {
+    insta::assert_snapshot!(transcript("start\n99\n:say 1\n").await, @"");
 }
