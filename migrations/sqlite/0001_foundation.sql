@@ -182,12 +182,18 @@ CREATE TABLE schedule (
     kind        TEXT NOT NULL,
     rule        TEXT NOT NULL,
     zone        TEXT NOT NULL,
-    planned_day TEXT,
-    next_at     INTEGER,
-    UNIQUE (learner, kind),
-    CHECK ((planned_day IS NULL) = (next_at IS NULL))
+    UNIQUE (learner, kind)
 ) STRICT;
-CREATE INDEX schedule_next ON schedule (next_at) WHERE next_at IS NOT NULL;
+
+-- When each schedule that is not paused fires next. Apart from it and in the order of time, since a tick changes
+-- thousands of these rows at once: here they are neighbours, in schedule each would cost a page.
+CREATE TABLE firing (
+    at          INTEGER NOT NULL,
+    schedule    INTEGER NOT NULL REFERENCES schedule (id) ON DELETE CASCADE,
+    planned_day TEXT NOT NULL,
+    PRIMARY KEY (at, schedule)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX firing_schedule ON firing (schedule);
 
 -- A row is visible to a claim from ready_at on; a claim moves ready_at to the end of its lease. A row with sending_at
 -- whose lease is over was being sent when its process died: nobody knows whether it arrived.

@@ -153,8 +153,10 @@ async fn say(ctx: &mut Ctx<'_>, line: &str) -> Result<Reply, Error> {
     let (slashed, bare) = line.strip_prefix('/').map_or((false, line), |rest| (true, rest));
     let (name, rest) = split(bare);
     let entry = find(name);
-    // A text that was asked for may begin with any word; only a slash or a lone command name calls it off.
-    let calls = entry.is_some() && (slashed || rest.is_empty());
+    // A text that was asked for may begin with any word. A slash, a lone command name, or one in small letters calls it
+    // off: who types "done moves" while a note is awaited means it, and a note begins with a capital more often than not.
+    let small = name.chars().all(|c| !c.is_uppercase());
+    let calls = entry.is_some() && (slashed || rest.is_empty() || small);
     // The answer to a question may even be a command's name; what it refuses, the command gets.
     let undecided = !slashed && entry.is_some() && expect::gives_way(ctx).await?;
     if undecided {

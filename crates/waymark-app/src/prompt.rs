@@ -132,3 +132,6 @@ fn apology(prompt: &Prompt, zone: &Zone, now: Timestamp) -> Option<String> {
         None
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,7 +13,7 @@ const LOOK_UP: Duration = Duration::from_secs(1);
 /// After a fault of the store.
 const TRY_AGAIN: Duration = Duration::from_secs(1);
 /// No more events than this happen in one passing of time; what is left then comes late.
-const MOST_EVENTS: u32 = 50_000;
+const MOST_EVENTS: u32 = 20_000;
 
 impl Scheduler {
     /// Ticks whenever something is due, until `shutdown` ends. Then it takes no new work, waits for the deliveries

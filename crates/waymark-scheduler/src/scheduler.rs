@@ -109,13 +109,7 @@ impl Scheduler {
         policy: Policy,
     ) -> Self {
         Self {
-            desk: Arc::new(Desk {
-                composer,
-                couriers,
-                clock,
-                policy,
-                brakes: Mutex::default(),
-            }),
+            desk: Arc::new(Desk::new(composer, couriers, clock, policy)),
             store,
             holder: holder(),
             stopping: AtomicBool::new(false),
@@ -147,6 +141,18 @@ impl Scheduler {
     /// When the store fails; nothing was changed then.
     pub async fn materialise(&self) -> Result<Materialised, Fault> {
         materialise(&self.store, self.desk.clock.now(), &self.desk.policy).await
+    }
+
+    /// Claims prompts that are ready, without sending them: they are ready again when the lease ends. Gives how many.
+    /// For measuring; [`Scheduler::tick`] claims what it sends.
+    ///
+    /// # Errors
+    /// When the store fails; nothing was changed then.
+    pub async fn claim(&self, limit: u32) -> Result<usize, Fault> {
+        let desk = &self.desk;
+        let reachable = |platform| desk.couriers.contains_key(&platform);
+        let (claims, sorted) = claim(&self.store, desk.clock.now(), limit, &desk.policy, reachable).await?;
+        Ok(claims.len() + sorted.len())
     }
 
     /// Rounds of all jobs, until none has anything to do.
@@ -328,6 +334,21 @@ impl Scheduler {
 }
 
 impl Desk {
+    pub(crate) fn new(
+        composer: Arc<dyn Composer>,
+        couriers: HashMap<Platform, Arc<dyn Courier>>,
+        clock: Arc<dyn Clock>,
+        policy: Policy,
+    ) -> Self {
+        Self {
+            composer,
+            couriers,
+            clock,
+            policy,
+            brakes: Mutex::default(),
+        }
+    }
+
     /// Uses a platform's brake.
     pub(crate) fn brake<T>(&self, platform: Platform, with: impl FnOnce(&mut Brake) -> T) -> T {
         let mut brakes = self.brakes.lock().unwrap_or_else(PoisonError::into_inner);

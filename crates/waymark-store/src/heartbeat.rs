@@ -36,15 +36,6 @@ pub struct Outage {
     pub to: Timestamp,
 }
 
-/// The last sign of life of whoever does a job.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Pulse {
-    pub holder: String,
-    pub seen: Timestamp,
-    /// Until when nobody else takes the job.
-    pub until: Timestamp,
-}
-
 /// An outage for which not every learner has been excused yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unexcused {
@@ -52,6 +43,15 @@ pub struct Unexcused {
     pub outage: Outage,
     /// Learners up to this id have been.
     pub up_to: LearnerId,
+}
+
+/// The last sign of life of whoever does a job.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Pulse {
+    pub holder: String,
+    pub seen: Timestamp,
+    /// Until when nobody else takes the job.
+    pub until: Timestamp,
 }
 
 statements! {

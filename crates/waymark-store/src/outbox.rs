@@ -85,7 +85,7 @@ statements! {
     SENDING = "UPDATE outbox SET sending_at = $3 \
                WHERE id = $1 AND claims = $2 AND state = 'pending' AND lease_until IS NOT NULL";
     // Each is one look at an index.
-    WAKE = "SELECT (SELECT MIN(next_at) FROM schedule WHERE next_at IS NOT NULL), \
+    WAKE = "SELECT (SELECT MIN(at) FROM firing), \
             (SELECT MIN(ready_at) FROM outbox WHERE state = 'pending')";
     OF = "SELECT kind, day, due_at, state, reason, receipt, settled_at FROM outbox WHERE learner = $1 ORDER BY id";
     PURGE = "DELETE FROM outbox WHERE state <> 'pending' AND settled_at < $1";
@@ -115,12 +115,12 @@ pub(crate) const INSERT: Many = Many {
     tail: "ON CONFLICT (learner, kind, day) DO NOTHING",
 };
 
-/// The casts stand outside the values: within, SQLite (3.51) takes 500 rows for many and reads the whole schedule.
+/// The casts stand outside the values: within, SQLite (3.51) takes 500 rows for many and reads all firings.
 pub(crate) const ADVANCE: Many = Many {
     head: "WITH step (id, day, at) AS (VALUES",
     row: "(?, ?, ?)",
-    tail: ") UPDATE schedule SET planned_day = step.day, next_at = CAST(step.at AS BIGINT) \
-           FROM step WHERE schedule.id = CAST(step.id AS BIGINT)",
+    tail: ") UPDATE firing SET planned_day = step.day, at = CAST(step.at AS BIGINT) \
+           FROM step WHERE firing.schedule = CAST(step.id AS BIGINT)",
 };
 
 /// The open accounts of some learners.
@@ -154,16 +154,14 @@ impl Tx {
     /// Moves schedules on and puts their prompts into the outbox, in this transaction: both or neither.
     /// A prompt of the same kind, learner and day is never put twice. Gives how many were put.
     pub async fn materialise(&mut self, steps: &[Step]) -> Result<u64, StoreError> {
-        let advance = |step: &Step| {
-            values![
-                step.schedule,
-                step.next.map(|firing| firing.planned),
-                step.next.map(|firing| firing.at)
-            ]
-        };
-        self.work
-            .run_many(ADVANCE, steps.iter().map(advance).collect())
-            .await?;
+        let mut moved = Vec::with_capacity(steps.len());
+        for step in steps {
+            match step.next {
+                Some(next) => moved.push(values![step.schedule, next.planned, next.at]),
+                None => self.fire_next(step.schedule, None).await?,
+            }
+        }
+        self.work.run_many(ADVANCE, moved).await?;
         let prompts: Vec<_> = steps
             .iter()
             .filter_map(|step| step.prompt.as_ref())

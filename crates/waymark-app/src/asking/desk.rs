@@ -102,7 +102,12 @@ impl<'a> Desk<'a> {
     /// Due, new or wrong today, of one topic; its limit of new ones is the topic.
     fn pick_of(&self, roadmap: &RoadmapId, topic: &TopicId) -> Option<&'a Question> {
         let of: HashSet<&QuestionId> = self.catalog.practice(roadmap, topic).map(|it| &it.id).collect();
-        let cards: Vec<_> = self.cards.iter().filter(|(id, _)| of.contains(id)).cloned().collect();
+        let cards: Vec<_> = self
+            .cards
+            .iter()
+            .filter(|(id, _)| of.contains(id))
+            .cloned()
+            .collect();
         let asked: Vec<_> = self
             .asked
             .iter()
@@ -176,7 +181,10 @@ impl<'a> Desk<'a> {
                 .question(id)
                 .is_some_and(|question| question.suits(self.background))
         };
-        let due = self.cards.iter().filter(|(_, card)| (from..=to).contains(&card.due));
+        let due = self
+            .cards
+            .iter()
+            .filter(|(_, card)| (from..=to).contains(&card.due));
         due.filter(|(id, _)| alive(id)).count()
     }
 

@@ -133,6 +133,7 @@ impl Command for ShowPlan {
 
     async fn run(self, ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
         let mut course = Course::focus(ctx).await?;
+        let before = course.enrollment.clone();
         let (page, said) = match self {
             Self::Show(page) => (page, None),
             Self::Change(change) => (None, Some(adjust(ctx, &mut course, change).await?)),
@@ -141,9 +142,9 @@ impl Command for ShowPlan {
         let mut reply = show(ctx, &course, &pacing, page);
         if let Some(said) = said {
             reply.body.insert(1, Block::Para(said));
-            reply = reply
-                .tone(Tone::Good)
-                .small(Text::new().code("undo").plain(" takes the change back."));
+        }
+        if course.enrollment != before {
+            reply = reply.tone(Tone::Good).row([Button::new("Undo", "undo")]);
         }
         Ok(reply)
     }
@@ -281,7 +282,7 @@ fn show(ctx: &Ctx<'_>, course: &Course<'_>, pacing: &Pacing, page: Option<i64>) 
     if page.is_none() {
         reply = reply.para(verdict(pace, &pacing.plan, today));
         let mut facts = vec![("Follows", basis(course, pacing, today))];
-        if let Some(stage) = name(pace.due_stage) {
+        if let Some(stage) = name(pace.due_stage).filter(|_| !pace.finished) {
             facts.push(("Should be at", stage));
         }
         if let Some(stage) = name(pace.at_stage).filter(|_| !pace.finished) {
@@ -305,7 +306,7 @@ fn show(ctx: &Ctx<'_>, course: &Course<'_>, pacing: &Pacing, page: Option<i64>) 
         reply = reply.facts(facts);
     }
 
-    let dates = pacing.plan.stages(&course.standing(), &pacing.pauses);
+    let dates = pacing.plan.stages(&course.standing(), &pacing.pauses, today);
     let progress = course.standing().stages(|_| false);
     let page = Page::new(page, STAGES, stages.len());
     let lines = stages

@@ -273,8 +273,8 @@ pub(super) fn tidy(text: &str) -> String {
     plain(&pieces)
 }
 
-/// A tidy text as Markdown that renders as that text, anywhere on a line.
-pub(super) fn escape(text: &str) -> String {
+/// A text of a roadmap (tidy, code in back-ticks) as Markdown that renders as that text, anywhere on a line.
+pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for (index, part) in text.split('`').enumerate() {
         if index % 2 == 1 {

@@ -230,3 +230,86 @@ impl Fate {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use waymark_core::{calendar::Zone, ids::LearnerId};
+    use waymark_store::{Account, Prompt};
+
+    use super::*;
+    use crate::policy::Service;
+
+    /// The routes to a learner with these open accounts, who prefers a platform; Discord is not connected.
+    fn sorted(accounts: &[&str], prefers: Option<&str>) -> Result<Vec<Platform>, Fate> {
+        let now = Timestamp::UNIX_EPOCH;
+        let day = jiff::civil::date(1970, 1, 1);
+        let learner = Learner {
+            id: LearnerId(1),
+            created_at: now,
+            start_day: day,
+            zone: Zone::utc(),
+            alias: None,
+            hidden: false,
+            background: None,
+            new_per_day: 5,
+            minutes_per_day: 30,
+            quiet: None,
+            platform: prefers.map(str::to_owned),
+            focus: None,
+            set_up: true,
+        };
+        let account = |platform: &&str| Account {
+            platform: (*platform).to_owned(),
+            external: "1".to_owned(),
+            learner: LearnerId(1),
+            address: "1".to_owned(),
+            name: None,
+            closed_reason: None,
+        };
+        let row = Prompt {
+            id: PromptId(1),
+            learner: LearnerId(1),
+            zone: Zone::utc(),
+            kind: "daily_practice".to_owned(),
+            day,
+            due_at: now,
+            claim: 1,
+            failures: 0,
+            sending_at: None,
+            accounts: accounts.iter().map(account).collect(),
+        };
+        let policy = Policy::new(Service::Hosted);
+        let connected = |platform| platform != Platform::Discord;
+        let claim = sort(&row, &learner, now, now, &policy, &[], connected)?;
+        assert_eq!(claim.prompt.place, claim.routes[0].address.platform.as_str());
+        Ok(claim.routes.iter().map(|route| route.address.platform).collect())
+    }
+
+    #[test]
+    fn the_preferred_platform_comes_first_if_it_is_open_and_connected() {
+        let (console, telegram) = (Platform::Console, Platform::Telegram);
+        let both = ["console", "discord", "telegram"];
+        assert_eq!(sorted(&both, None).unwrap(), [console, telegram]);
+        assert_eq!(sorted(&both, Some("telegram")).unwrap(), [telegram, console]);
+        assert_eq!(sorted(&both, Some("discord")).unwrap(), [console, telegram]);
+        assert_eq!(sorted(&["telegram"], Some("console")).unwrap(), [telegram]);
+    }
+
+    #[test]
+    fn who_is_only_where_we_are_not_is_not_reached() {
+        let reason = |accounts: &[&str]| match sorted(accounts, None) {
+            Err(Fate::Dropped { reason, excuse }) => (reason, excuse),
+            other => panic!("{other:?}"),
+        };
+        let undelivered = Some(Excuse::Undelivered);
+        assert_eq!(reason(&[]), ("no open account".to_owned(), undelivered));
+        assert_eq!(
+            reason(&["discord"]),
+            ("platform not connected".to_owned(), undelivered)
+        );
+        assert_eq!(
+            reason(&["smoke signals"]),
+            ("platform not connected".to_owned(), undelivered)
+        );
+    }
+}

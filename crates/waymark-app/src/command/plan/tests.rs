@@ -65,8 +65,7 @@ async fn who_falls_behind_is_offered_ways_to_adjust() {
     [~] Phase 1: Basics · Wed 1 April to Tue 14 April
     [ ] Phase 2: Abstraction · Wed 15 April to Tue 28 April
     [ ] Deep Dives · ongoing
-
-    `undo` takes the change back.
+    [1 Undo]
     ");
     assert_eq!(ada.take_back().await.as_deref(), Some("a shift of the plan"));
     insta::assert_snapshot!(ada.talk(&["plan trim", "plan trim", "plan slow 150", "plan reset"]).await, @r"
@@ -87,10 +86,9 @@ async fn who_falls_behind_is_offered_ways_to_adjust() {
     [~] Phase 1: Basics · Thu 26 March to Wed 8 April
     [ ] Phase 2: Abstraction · Thu 9 April to Wed 22 April
     [ ] Deep Dives · ongoing
-
-    `undo` takes the change back.
     [1 Shift everything by 6 days]
     [2 Slow down to 175 % of the time]
+    [3 Undo]
 
     > plan trim
     Plan: Ferris from Scratch
@@ -109,8 +107,6 @@ async fn who_falls_behind_is_offered_ways_to_adjust() {
     [~] Phase 1: Basics · Thu 26 March to Wed 8 April
     [ ] Phase 2: Abstraction · Thu 9 April to Wed 22 April
     [ ] Deep Dives · ongoing
-
-    `undo` takes the change back.
     [1 Shift everything by 6 days]
     [2 Slow down to 175 % of the time]
 
@@ -131,8 +127,7 @@ async fn who_falls_behind_is_offered_ways_to_adjust() {
     [~] Phase 1: Basics · Thu 26 March to Wed 15 April
     [ ] Phase 2: Abstraction · Thu 16 April to Wed 6 May
     [ ] Deep Dives · ongoing
-
-    `undo` takes the change back.
+    [1 Undo]
 
     > plan reset
     Plan: Ferris from Scratch
@@ -151,11 +146,10 @@ async fn who_falls_behind_is_offered_ways_to_adjust() {
     [~] Phase 1: Basics · Thu 26 March to Wed 8 April
     [ ] Phase 2: Abstraction · Thu 9 April to Wed 22 April
     [ ] Deep Dives · ongoing
-
-    `undo` takes the change back.
     [1 Shift everything by 6 days]
     [2 Drop 2 optional topics]
     [3 Slow down to 175 % of the time]
+    [4 Undo]
     ");
 }
 
@@ -181,8 +175,7 @@ async fn a_target_and_minutes_make_a_plan_of_ones_own() {
         [ ] Phase 1: Basics · Thu 26 March to Tue 28 April
         [ ] Phase 2: Abstraction · Wed 29 April to Mon 1 June
         [ ] Deep Dives · ongoing
-
-        `undo` takes the change back.
+        [1 Undo]
 
         > plan minutes 45
         Plan: Ferris from Scratch
@@ -200,8 +193,7 @@ async fn a_target_and_minutes_make_a_plan_of_ones_own() {
         [ ] Phase 1: Basics · Thu 26 March to Thu 9 April
         [ ] Phase 2: Abstraction · Fri 10 April to Thu 23 April
         [ ] Deep Dives · ongoing
-
-        `undo` takes the change back.
+        [1 Undo]
 
         > plan target off
         Plan: Ferris from Scratch
@@ -219,8 +211,7 @@ async fn a_target_and_minutes_make_a_plan_of_ones_own() {
         [ ] Phase 1: Basics · Thu 26 March to Wed 8 April
         [ ] Phase 2: Abstraction · Thu 9 April to Wed 22 April
         [ ] Deep Dives · ongoing
-
-        `undo` takes the change back.
+        [1 Undo]
         "
     );
 }
@@ -242,7 +233,7 @@ async fn days_in_a_pause_are_not_counted() {
     Topics: 0 done, 0 expected by now, 8 planned
     Ends: Wed 6 May
 
-    [ ] Phase 1: Basics · Sat 28 March to Wed 22 April
+    [ ] Phase 1: Basics · Thu 9 April to Wed 22 April
     [ ] Phase 2: Abstraction · Thu 23 April to Wed 6 May
     [ ] Deep Dives · ongoing
     ");
@@ -285,7 +276,6 @@ async fn a_finished_plan_says_so() {
     Every topic of the plan is done.
 
     Follows: the roadmap's own weeks, from Thu 26 March, without optional topics
-    Should be at: Phase 1: Basics
 
     [x] Phase 1: Basics · Thu 26 March to Wed 8 April
     [x] Phase 2: Abstraction · Thu 9 April to Wed 22 April
@@ -332,8 +322,6 @@ async fn what_makes_no_sense_is_refused_with_an_example() {
         [ ] Phase 1: Basics · Thu 26 March to Wed 8 April
         [ ] Phase 2: Abstraction · Thu 9 April to Wed 22 April
         [ ] Deep Dives · ongoing
-
-        `undo` takes the change back.
 
         > plan minutes 3
         That has to be a whole number of minutes from 5 to 600; "3" is not. For example: `plan minutes 45`

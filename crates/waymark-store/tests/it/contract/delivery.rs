@@ -358,7 +358,7 @@ async fn settled_prompts_are_forgotten_in_time(store: &Store) {
 }
 
 const LEASE: Duration = Duration::from_secs(30);
-const GAP: Duration = Duration::from_secs(120);
+const GAP: Duration = Duration::from_mins(2);
 
 async fn beat(store: &Store, secs: i64, holder: &str) -> Beat {
     let mut tx = store.begin(at(secs)).await.unwrap();
