@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use waymark_app::{
     ports::Clock,
-    reply::{Reply, Text, Tone},
+    reply::{Button, Reply, Style, Text, Tone},
     request::{Action, Actor, Place},
 };
 use waymark_core::when::{fmt_day, fmt_time};
@@ -142,7 +142,8 @@ impl<'a> Chat<'a> {
         self.shared().screen.echo(line, name.as_deref())?;
         match said {
             Said::Nothing => {}
-            Said::Action(action) => self.ask(learner, action).await?,
+            Said::Line(line) => self.ask(learner, Action::Line(line)).await?,
+            Said::Press(button) => self.press(learner, line.trim(), button).await?,
             Said::NoSuchButton { buttons, line } => self.no_such_button(learner, buttons, line).await?,
             Said::Directive(Err(misread)) => self.say(&misread.to_string())?,
             Said::Directive(Ok(directive)) => return self.obey(directive).await,
@@ -158,10 +159,24 @@ impl<'a> Chat<'a> {
         let reply = self.shared().app.handle(request).await;
         self.show(&learner, &reply).await?;
         self.save(&reply)?;
-        if !reply.buttons.is_empty() && !self.told_say && self.awaits_text(&learner).await {
+        Ok(())
+    }
+
+    /// Presses a button; once, it is said what to do if the number was meant as a text.
+    async fn press(&mut self, learner: Actor, number: &str, button: Button) -> Result<(), Stop> {
+        // A likely next step was meant, even where a text is awaited.
+        let doubtful = !self.told_say && button.style != Style::Primary && self.awaits_text(&learner).await;
+        self.ask(learner, Action::Press(button.press)).await?;
+        if doubtful {
             self.told_say = true;
-            let hint = "A number presses a button. If your answer is such a number, write it like ";
-            let hint = Text::new().plain(hint).code(":say 1").plain(".");
+            let pressed = format!(
+                "{number} pressed “{}”. If it was meant as a text, write it like ",
+                button.label
+            );
+            let hint = Text::new()
+                .plain(pressed)
+                .code(format!(":say {number}"))
+                .plain(".");
             self.shared().screen.note(&Reply::new(Tone::Plain).small(hint))?;
         }
         Ok(())

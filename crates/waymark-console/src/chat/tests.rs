@@ -6,7 +6,6 @@ use std::{
 use jiff::Timestamp;
 use waymark_app::{
     ports::{Address, BoxFuture, Courier, Key, Undelivered, VirtualClock},
-    reply::Button,
     request::Platform,
     testing::Scenario,
 };
@@ -527,5 +526,14 @@ async fn waiting_on_the_real_clock_says_once_that_it_runs_ahead() {
 
 #[tokio::test]
 async fn where_a_text_is_awaited_a_number_can_still_be_one() {
-    insta::assert_snapshot!(transcript("start\n99\n:say 1\n").await, @"");
+    let told = transcript("start\n99\n:say 1\n").await;
+    assert!(told.contains("“99”") && told.contains("“1”"), "{told}");
+    assert!(!told.contains("no button"), "{told}");
+}
+
+#[tokio::test]
+async fn a_number_that_may_have_been_a_text_is_explained_once() {
+    let told = transcript("enroll rust-backend\nproject todo\n1\nproject todo\n1\n").await;
+    let hint = "1 pressed “All projects”. If it was meant as a text, write it like `:say 1`.";
+    assert_eq!(told.matches(hint).count(), 1, "{told}");
 }
