@@ -20,7 +20,9 @@ use crate::{
     target, view, words,
 };
 
-/// `enroll [covered] <roadmap>`
+use super::roadmaps;
+
+/// `enroll [covered:yes] <roadmap>`
 pub(crate) struct Enroll {
     covered: bool,
     roadmap: Option<String>,
@@ -37,7 +39,7 @@ impl Command for Enroll {
                 Kind::Roadmap,
                 "Its name, or its number in the list of roadmaps",
             ),
-            Param::optional(
+            Param::named(
                 "covered",
                 Kind::Choice(&["yes"]),
                 "Tick off what you have done in other roadmaps",
@@ -57,13 +59,7 @@ impl Command for Enroll {
 
     async fn run(self, ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
         let Some(query) = &self.roadmap else {
-            let choices = ctx
-                .catalog()
-                .roadmaps()
-                .map(|(id, it)| Button::new(it.title.clone(), format!("enroll {id}")));
-            return Ok(Reply::new(Tone::Plain)
-                .para("Which roadmap do you want to follow?")
-                .column(choices));
+            return roadmaps::list(ctx, None).await;
         };
         let (id, _) = target::roadmap(ctx, "enroll", query)?;
         if self.covered {

@@ -1,5 +1,7 @@
 //! `leave`: stop following a roadmap.
 
+use waymark_store::Enrollment;
+
 use crate::{
     change::{self, Revert},
     command::{Args, Command, Group, Kind, Param, Spec},
@@ -26,7 +28,7 @@ impl Command for Leave {
             "Which one, if you follow several",
         )],
         examples: &["leave", "leave rust-backend"],
-        details: "Progress, notes and cards are kept for your return. To erase them, use forget.",
+        details: "Progress, notes and cards are kept for your return. To erase them, use `forget`.",
     };
 
     fn parse(args: &Args) -> Result<Self, Refusal> {
@@ -39,11 +41,11 @@ impl Command for Leave {
         let followed = ctx.tx.enrollments(ctx.learner.id).await?;
         let enrollment = match &self.roadmap {
             Some(query) => {
-                let (id, roadmap) = target::roadmap(ctx, "leave", query)?;
-                let found = followed.iter().find(|it| it.roadmap == *id);
-                found
-                    .cloned()
-                    .ok_or_else(|| Refusal::new(format!("You are not following {}.", roadmap.title)))?
+                // One that is not taught any more can be left by its name, too.
+                match followed.iter().find(|it| it.roadmap.as_str() == query.trim()) {
+                    Some(named) => named.clone(),
+                    None => found(ctx, &followed, query)?,
+                }
             }
             None => match followed.as_slice() {
                 [] => return Err(course::not_enrolled().into()),
@@ -55,11 +57,10 @@ impl Command for Leave {
         let focus = ctx.learner.focus.clone();
         ctx.tx.leave(ctx.learner.id, &id).await?;
         if focus.as_ref() == Some(&id) {
-            ctx.learner.focus = followed
-                .iter()
-                .map(|it| &it.roadmap)
-                .find(|it| **it != id)
-                .cloned();
+            let mut others: Vec<_> = followed.iter().map(|it| &it.roadmap).filter(|it| **it != id).collect();
+            // One that is still taught, if there is one.
+            others.sort_by_key(|it| ctx.catalog().roadmap(it).is_none());
+            ctx.learner.focus = others.first().map(|it| (*it).clone());
             ctx.save_learner().await?;
         }
         let title = ctx
@@ -88,6 +89,18 @@ impl Command for Leave {
             Button::new("Show roadmaps", "roadmaps"),
         ]))
     }
+}
+
+/// The followed roadmap that a query names.
+fn found(ctx: &Ctx<'_>, followed: &[Enrollment], query: &str) -> Result<Enrollment, Refusal> {
+    let (id, roadmap) = target::roadmap(ctx, "leave", query)?;
+    followed.iter().find(|it| it.roadmap == *id).cloned().ok_or_else(|| {
+        Refusal::new(format!(
+            "You are not following {}, so there is nothing to leave.",
+            roadmap.title
+        ))
+        .button(Button::new("Show roadmaps", "roadmaps"))
+    })
 }
 
 fn which(ctx: &Ctx<'_>, ids: impl Iterator<Item = String>) -> Reply {

@@ -30,7 +30,7 @@ impl Command for Roadmaps {
             "Which page of the list",
         )],
         examples: &["roadmaps"],
-        details: "Join one with enroll. You can follow several; one of them is in focus, and commands mean that one.",
+        details: "Join one with `enroll`. You can follow several; one of them is in focus, and commands mean that one.",
     };
 
     fn parse(args: &Args) -> Result<Self, Refusal> {
@@ -40,9 +40,15 @@ impl Command for Roadmaps {
     }
 
     async fn run(self, ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
+        list(ctx, self.page).await
+    }
+}
+
+/// One page of all roadmaps.
+pub(super) async fn list(ctx: &mut Ctx<'_>, page: Option<i64>) -> Result<Reply, Error> {
         let courses = Course::all(ctx).await?;
         let all: Vec<_> = ctx.catalog().roadmaps().collect();
-        let page = Page::new(self.page, SIZE, all.len());
+        let page = Page::new(page, SIZE, all.len());
         let mut items = Vec::new();
         let mut buttons = Vec::new();
         for (id, roadmap) in page.of(&all) {
@@ -74,7 +80,10 @@ impl Command for Roadmaps {
         }
         if items.is_empty() {
             return Ok(Reply::titled("Roadmaps").para(
-                "There are none here. The operator can add one: `waymark import FILE` turns any Markdown roadmap into one.",
+                Text::new()
+                .plain("There are none here yet. The operator can add one: ")
+                .code("waymark import FILE")
+                .plain(" turns any Markdown roadmap into one."),
             ));
         }
         let from = u32::try_from(page.skip + 1).unwrap_or(1);
@@ -91,5 +100,4 @@ impl Command for Roadmaps {
             );
         }
         Ok(reply.column(buttons).row(page.buttons("roadmaps")))
-    }
 }

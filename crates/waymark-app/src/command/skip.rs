@@ -29,7 +29,7 @@ impl Command for Skip {
             "Its number (2.5), its id, or words of its title",
         )],
         examples: &["skip", "skip 4.3"],
-        details: "A skipped topic counts neither as done nor as left. Undo it, or come back to it with topic.",
+        details: "A skipped topic counts neither as done nor as left. Take it back with `undo`, or begin it after all with `topic`.",
     };
 
     fn parse(args: &Args) -> Result<Self, Refusal> {

@@ -9,7 +9,7 @@ use crate::{
     error::{Error, Refusal},
     memory,
     reply::{Button, Reply, Text, Tone, inline},
-    words,
+    target, view, words,
 };
 
 use super::topic;
@@ -51,6 +51,11 @@ impl Command for Today {
             buttons.push(Button::new("Practise", "practice").primary());
             buttons.push(Button::new("Other roadmaps", "roadmaps"));
         }
+        if let Some((index, stage)) = course.crossroads() {
+            reply = reply.small(format!("{} lets you pick your path.", view::stage_title(stage)));
+            let press = format!("stage {}", target::place(course.roadmap, index));
+            buttons.push(Button::new("Pick a path", press));
+        }
         let due = due_cards(ctx).await?;
         if due > 0 {
             let verb = if due == 1 { "is" } else { "are" };
@@ -71,7 +76,10 @@ async fn status(ctx: &mut Ctx<'_>) -> Result<String, Error> {
     let ledger = ctx.tx.ledger(ctx.learner.id).await?;
     let today = ctx.today();
     let streak = ledger.streak(ctx.local());
-    let mut parts = vec![format!("Streak {}", words::count(streak.current, "day"))];
+    let mut parts = vec![match streak.current {
+        0 => "No streak yet".to_owned(),
+        days => format!("Streak {}", words::count(days, "day")),
+    }];
     let outcome = streak
         .days
         .iter()
