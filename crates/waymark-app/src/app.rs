@@ -232,7 +232,8 @@ fn unknown(name: &str, rest: &str) -> Refusal {
         } else {
             " Did you mean one of these?"
         });
-        return Refusal::new(text).buttons(lines.iter().map(|line| Button::new(line.as_str(), line.as_str())));
+        return Refusal::new(text)
+            .buttons(lines.iter().map(|line| Button::new(line.as_str(), line.as_str())));
     }
     Refusal::new(text.plain(format!(" Did you mean {}?", near.join(" or "))))
 }

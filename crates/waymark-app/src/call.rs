@@ -64,7 +64,11 @@ fn is_place(text: &str) -> bool {
 }
 
 fn is_topic(text: &str, catalog: &Catalog) -> bool {
-    TopicId::new(text).is_ok_and(|id| catalog.roadmaps().any(|(_, roadmap)| roadmap.topic(&id).is_some()))
+    TopicId::new(text).is_ok_and(|id| {
+        catalog
+            .roadmaps()
+            .any(|(_, roadmap)| roadmap.topic(&id).is_some())
+    })
 }
 
 #[cfg(test)]

@@ -78,11 +78,7 @@ impl<'a> Ctx<'a> {
         // is kept, so that each export would hold the ones before; making them again changes nothing.
         if reply.files.is_empty() && self.tx.learner(self.learner.id).await?.is_some() {
             let said = serde_json::to_string(&reply)?;
-            if !self
-                .tx
-                .add_answered(&request.id, self.learner.id, &said)
-                .await?
-            {
+            if !self.tx.add_answered(&request.id, self.learner.id, &said).await? {
                 // The same request was carried out beside this one, and was faster: that one counts.
                 let app = self.app;
                 drop(self);

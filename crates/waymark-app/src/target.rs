@@ -109,14 +109,23 @@ fn by_number(roadmap: &Roadmap, text: &str) -> Option<usize> {
     let text = text.trim();
     let (digits, by_place) = text.strip_prefix('#').map_or((text, false), |rest| (rest, true));
     let number: u32 = digits.trim().parse().ok()?;
-    let authors = || roadmap.stages.iter().position(|stage| stage.number == Some(number));
+    let authors = || {
+        roadmap
+            .stages
+            .iter()
+            .position(|stage| stage.number == Some(number))
+    };
     let listed = || {
         usize::try_from(number)
             .ok()?
             .checked_sub(1)
             .filter(|index| *index < roadmap.stages.len())
     };
-    if by_place { listed() } else { authors().or_else(listed) }
+    if by_place {
+        listed()
+    } else {
+        authors().or_else(listed)
+    }
 }
 
 /// The course and topic that a query names: in the roadmap in focus, or in the one named before a slash.
@@ -202,7 +211,10 @@ pub(crate) async fn looked_at<'a, 'q>(
 }
 
 /// Splits off a roadmap in front of a slash, where there is one, and loads it; else the roadmap in focus.
-pub(crate) async fn scoped<'a, 'q>(ctx: &mut Ctx<'a>, query: &'q str) -> Result<(Course<'a>, &'q str), Error> {
+pub(crate) async fn scoped<'a, 'q>(
+    ctx: &mut Ctx<'a>,
+    query: &'q str,
+) -> Result<(Course<'a>, &'q str), Error> {
     if let Some((scope, topic)) = query.split_once('/') {
         let scope = scope.trim();
         let named =
@@ -260,10 +272,7 @@ fn in_course(course: &Course<'_>, verb: &str, query: &str) -> Result<TopicId, Re
                 .plain(" is something to build. Hand it in with ")
                 .code("project")
                 .plain(".");
-            Err(Refusal::new(text).button(Button::new(
-                "Hand it in",
-                press("project", &course.id, &build.id),
-            )))
+            Err(Refusal::new(text).button(Button::new("Hand it in", press("project", &course.id, &build.id))))
         }
         Found::None { nearest } if nearest.is_empty() => {
             Err(none(query, "topic", std::iter::empty()).button(Button::new("Show the roadmap", "roadmap")))

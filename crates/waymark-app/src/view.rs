@@ -98,7 +98,10 @@ pub(crate) fn resource(resource: &Resource) -> Item {
 
 /// The first sentence of a longer text, for lists.
 pub(crate) fn first_sentence(text: &str) -> &str {
-    let end = text.find(". ").or_else(|| text.find(": ")).map_or(text.len(), |at| at + 1);
+    let end = text
+        .find(". ")
+        .or_else(|| text.find(": "))
+        .map_or(text.len(), |at| at + 1);
     text[..end].trim_end_matches(':')
 }
 

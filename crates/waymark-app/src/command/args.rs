@@ -181,7 +181,10 @@ pub(crate) fn clipped(text: &str) -> String {
 fn named(spec: &Spec, word: &str) -> Option<(&'static str, String)> {
     let bare = word.strip_prefix("--").unwrap_or(word);
     let (name, value) = bare.split_once([':', '='])?;
-    let param = spec.params.iter().find(|param| param.name.eq_ignore_ascii_case(name))?;
+    let param = spec
+        .params
+        .iter()
+        .find(|param| param.name.eq_ignore_ascii_case(name))?;
     let usable = !value.is_empty() && (param.kind != Kind::Text || !value.starts_with("//"));
     usable.then(|| (param.name, unquoted(value)))
 }
@@ -285,10 +288,7 @@ mod tests {
         };
         let some = |text: &str| Some(text.to_owned());
         assert_eq!(args("error handling"), (some("error handling"), None));
-        assert_eq!(
-            args("page:2 error handling"),
-            (some("error handling"), some("2"))
-        );
+        assert_eq!(args("page:2 error handling"), (some("error handling"), some("2")));
         assert_eq!(args("Page=2"), (None, some("2")));
         assert_eq!(args("\"\""), (None, None));
     }

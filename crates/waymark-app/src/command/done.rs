@@ -202,3 +202,20 @@ fn say(
     buttons.push(Button::new("Undo", "undo"));
     reply.row(buttons)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::Scenario;
+
+    #[tokio::test]
+    async fn topics_are_ticked_off_by_number_words_and_several_at_once() {
+        let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        insta::assert_snapshot!(s.talk(&["done 1.1, 1.2", "done 1.1", "done generics", "done 3", "done 1.1, 99.1"]).await, @"");
+    }
+
+    #[tokio::test]
+    async fn a_complete_stage_is_celebrated() {
+        let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        insta::assert_snapshot!(s.talk(&["stage 1", "done 1.1, 1.2, 1.3, 1.4", "roadmap", "done tiny/one"]).await, @"");
+    }
+}

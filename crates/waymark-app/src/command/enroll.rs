@@ -207,3 +207,26 @@ async fn covered(ctx: &mut Ctx<'_>, course: &Course<'_>) -> Result<Vec<TopicId>,
         &done,
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::Scenario;
+
+    #[tokio::test]
+    async fn one_joins_moves_the_focus_and_takes_it_back() {
+        let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        insta::assert_snapshot!(s.talk(&["enroll", "enroll tiny", "enroll tiny", "enroll ferris", "undo", "today", "enroll nonsense"]).await, @"");
+    }
+
+    #[tokio::test]
+    async fn what_was_covered_elsewhere_is_offered() {
+        let mut s = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        insta::assert_snapshot!(s.talk(&["enroll rust-backend-fast-track", "done lifetimes", "enroll rust-advanced", "2", "undo", "enroll covered:yes rust mastery"]).await, @"");
+    }
+
+    #[tokio::test]
+    async fn who_undoes_joining_can_join_again() {
+        let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        insta::assert_snapshot!(s.talk(&["enroll tiny", "undo", "enroll tiny", "done 1.1", "leave tiny", "enroll tiny", "stage"]).await, @"");
+    }
+}

@@ -242,4 +242,10 @@ mod tests {
             }
         }
     }
+
+    #[tokio::test]
+    async fn one_command_is_explained_and_unknown_ones_are_guessed() {
+        let mut s = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        insta::assert_snapshot!(s.talk(&["help topic", "help sage", "help xyzzy", "help /done@waymark_bot"]).await, @"");
+    }
 }

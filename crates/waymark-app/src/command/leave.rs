@@ -57,7 +57,11 @@ impl Command for Leave {
         let focus = ctx.learner.focus.clone();
         ctx.tx.leave(ctx.learner.id, &id).await?;
         if focus.as_ref() == Some(&id) {
-            let mut others: Vec<_> = followed.iter().map(|it| &it.roadmap).filter(|it| **it != id).collect();
+            let mut others: Vec<_> = followed
+                .iter()
+                .map(|it| &it.roadmap)
+                .filter(|it| **it != id)
+                .collect();
             // One that is still taught, if there is one.
             others.sort_by_key(|it| ctx.catalog().roadmap(it).is_none());
             ctx.learner.focus = others.first().map(|it| (*it).clone());
@@ -94,13 +98,17 @@ impl Command for Leave {
 /// The followed roadmap that a query names.
 fn found(ctx: &Ctx<'_>, followed: &[Enrollment], query: &str) -> Result<Enrollment, Refusal> {
     let (id, roadmap) = target::roadmap(ctx, "leave", query)?;
-    followed.iter().find(|it| it.roadmap == *id).cloned().ok_or_else(|| {
-        Refusal::new(format!(
-            "You are not following {}, so there is nothing to leave.",
-            roadmap.title
-        ))
-        .button(Button::new("Show roadmaps", "roadmaps"))
-    })
+    followed
+        .iter()
+        .find(|it| it.roadmap == *id)
+        .cloned()
+        .ok_or_else(|| {
+            Refusal::new(format!(
+                "You are not following {}, so there is nothing to leave.",
+                roadmap.title
+            ))
+            .button(Button::new("Show roadmaps", "roadmaps"))
+        })
 }
 
 fn which(ctx: &Ctx<'_>, ids: impl Iterator<Item = String>) -> Reply {
@@ -111,4 +119,21 @@ fn which(ctx: &Ctx<'_>, ids: impl Iterator<Item = String>) -> Reply {
     Reply::new(Tone::Plain)
         .para("You follow several roadmaps. Which one do you want to leave?")
         .column(ids.map(|id| Button::new(title(&id), format!("leave {id}"))))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::Scenario;
+
+    #[tokio::test]
+    async fn progress_waits_for_the_return() {
+        let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        insta::assert_snapshot!(s.talk(&["done 1.1", "leave", "1", "leave", "today", "enroll ferris", "stage", "undo", "leave tiny"]).await, @"");
+    }
+
+    #[tokio::test]
+    async fn of_several_one_is_chosen() {
+        let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        insta::assert_snapshot!(s.talk(&["enroll tiny", "leave", "2", "leave ferris", "leave"]).await, @"");
+    }
 }

@@ -72,7 +72,10 @@ impl Command for NextUp {
         });
         let topic = &first.at.topic;
         let begin = if first.why == Why::Begun {
-            Button::new("Done with the first", target::press("done", &course.id, &topic.id))
+            Button::new(
+                "Done with the first",
+                target::press("done", &course.id, &topic.id),
+            )
         } else {
             Button::new(
                 "Begin the first",
@@ -99,4 +102,15 @@ fn place(roadmap: &Roadmap, topics: &[TopicAt<'_>], wanted: &TopicAt<'_>) -> Str
         .position(|at| at.topic.id == wanted.topic.id)
         .map_or(1, |index| index + 1);
     format!("{}.{number}", target::place(roadmap, wanted.stage_index))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::Scenario;
+
+    #[tokio::test]
+    async fn what_comes_next_has_its_number_and_reason() {
+        let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        insta::assert_snapshot!(s.talk(&["next", "next 2", "topic as:learning 2.1", "next 3", "next 99", "next two"]).await, @"");
+    }
 }

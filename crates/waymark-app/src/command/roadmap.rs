@@ -86,7 +86,11 @@ impl Command for Overview {
         if let Some(label) = page.label() {
             reply = reply.small(label);
         }
-        let scope = if in_focus { String::new() } else { format!("{}/", course.id) };
+        let scope = if in_focus {
+            String::new()
+        } else {
+            format!("{}/", course.id)
+        };
         let first = target::place(course.roadmap, in_hand.unwrap_or_default());
         reply = reply.small(
             Text::new()
@@ -155,5 +159,16 @@ fn stage_mark(progress: &Progress) -> Mark {
         Mark::Learning
     } else {
         Mark::Todo
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::Scenario;
+
+    #[tokio::test]
+    async fn stages_are_listed_with_where_one_is() {
+        let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        insta::assert_snapshot!(s.talk(&["roadmap", "1", "roadmap tiny", "2", "3"]).await, @"");
     }
 }

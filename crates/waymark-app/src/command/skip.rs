@@ -93,3 +93,14 @@ impl Command for Skip {
         Ok(reply.row(buttons))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::Scenario;
+
+    #[tokio::test]
+    async fn a_skipped_topic_does_not_count() {
+        let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        insta::assert_snapshot!(s.talk(&["skip", "skip 1.1", "stage 1", "undo", "done 1.1", "skip 1.1", "skip"]).await, @"");
+    }
+}

@@ -246,9 +246,7 @@ fn ways(course: &Course<'_>, index: usize, scope: &str, topics: &[TopicAt<'_>]) 
     let in_hand = course.in_hand().map(|next| next.at.topic);
     if !course.followed() {
         buttons.push(Button::new("Follow it", format!("enroll {}", course.id)).primary());
-    } else if let Some(topic) =
-        in_hand.filter(|topic| topics.iter().any(|at| at.topic.id == topic.id))
-    {
+    } else if let Some(topic) = in_hand.filter(|topic| topics.iter().any(|at| at.topic.id == topic.id)) {
         let press = target::press("topic", &course.id, &topic.id);
         buttons.push(Button::new("Next topic", press).primary());
     }
@@ -383,9 +381,7 @@ async fn keep(
 ) -> Result<(u32, u32), Error> {
     let required = |course: &Course<'_>| course.standing().progress(|_| false).required;
     let after = course.with_tracks(picked);
-    ctx.tx
-        .put_enrollment(ctx.learner.id, &after.enrollment)
-        .await?;
+    ctx.tx.put_enrollment(ctx.learner.id, &after.enrollment).await?;
     let revert = Revert::Enrollment {
         roadmap: course.id.clone(),
         before: Some(Box::new(course.enrollment.clone())),
@@ -393,4 +389,62 @@ async fn keep(
     };
     change::remember(ctx, about, &revert).await?;
     Ok((required(course), required(&after)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::Scenario;
+    use waymark_core::catalog::{Catalog, Source};
+
+    fn of(files: &[(&str, String)]) -> Catalog {
+        let sources = files
+            .iter()
+            .map(|(name, text)| Source::new(format!("{name}.md"), text.as_str()));
+        Catalog::of(sources).0
+    }
+
+    fn paths() -> Catalog {
+        let paths = "# Paths\n\n## Phase 1: Basics\n\n- [ ] Moves\n\n## Phase 2: Pick Your Path\n\n\
+                     **Pick one:**\n\n- **Systems**: Memory <!-- systems -->\n- **Backend**: Web APIs, async <!-- backend -->\n\n\
+                     ### Systems\n\n- [ ] Allocators\n- [ ] Registers\n\n### Backend\n\n- [ ] Routers\n";
+        of(&[
+            ("paths", paths.to_owned()),
+            ("plain", "# Plain\n\n## Step 1: All\n\n- [ ] One\n".to_owned()),
+        ])
+    }
+
+    fn huge() -> Catalog {
+        let topics: String = (1..=200).map(|n| format!("- [ ] Subject number {n}\n")).collect();
+        of(&[("huge", format!("# Huge\n\n## Phase 1: Everything\n\n{topics}"))])
+    }
+
+    fn odd() -> Catalog {
+        let text = "# Odd\n\n## Step 1: First step\n\n- [ ] A\n\n## Level 1: First level\n\n- [ ] B\n\n\
+                    ## Extras\n\n- [ ] C\n\n## Step 3: Third step\n\n- [ ] D\n";
+        of(&[("odd", text.to_owned())])
+    }
+
+    #[tokio::test]
+    async fn a_path_is_picked_changed_and_taken_back() {
+        let mut s = Scenario::with("2026-03-26T18:00:00+01:00[Europe/Berlin]", paths()).await;
+        insta::assert_snapshot!(s.talk(&["enroll paths", "today", "stage 2", "stage track:backend", "stage", "stage track:systems", "undo", "undo", "stage track:all", "stage track:x", "enroll plain", "stage track:backend", "stage track:paths/backend"]).await, @"");
+    }
+
+    #[tokio::test]
+    async fn a_huge_stage_comes_in_pages() {
+        let mut s = Scenario::with("2026-03-26T18:00:00+01:00[Europe/Berlin]", huge()).await;
+        insta::assert_snapshot!(s.talk(&["enroll huge", "stage", "stage page:10", "stage page:999 1", "done 1.200", "topic 7"]).await, @"");
+    }
+
+    #[tokio::test]
+    async fn stages_without_numbers_and_with_the_same_ones_are_told_apart() {
+        let mut s = Scenario::with("2026-03-26T18:00:00+01:00[Europe/Berlin]", odd()).await;
+        insta::assert_snapshot!(s.talk(&["enroll odd", "roadmap", "stage #2", "stage 1", "stage level 1", "stage extras", "done #3.1", "stage 77", "stage 0"]).await, @"");
+    }
+
+    #[tokio::test]
+    async fn another_roadmap_can_be_looked_at() {
+        let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        insta::assert_snapshot!(s.talk(&["stage tiny/1", "stage tiny/", "stage tiny/9", "stage nowhere/1"]).await, @"");
+    }
 }

@@ -187,7 +187,8 @@ async fn ask_hour(ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
 }
 
 async fn finish(ctx: &mut Ctx<'_>, text: &str) -> Result<Reply, Error> {
-    let at = when::parse_time(text).map_err(|err| Refusal::new(format!("I need a time of day, such as 8:30 or 9pm: {err}.")))?;
+    let at = when::parse_time(text)
+        .map_err(|err| Refusal::new(format!("I need a time of day, such as 8:30 or 9pm: {err}.")))?;
     let days = match reminder::rule(ctx, prompt::Kind::DailyPractice).await? {
         Some((Rule::Weekly { days, .. }, _)) => days,
         _ => Weekdays::ALL,
@@ -255,4 +256,37 @@ async fn standing(ctx: &mut Ctx<'_>) -> Result<Vec<(Text, Text)>, Fault> {
     }
     facts.push(("Zone".into(), ctx.zone().name().into()));
     Ok(facts)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::Scenario;
+
+    #[tokio::test]
+    async fn a_newcomer_is_set_up_by_three_questions() {
+        let mut s = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        insta::assert_snapshot!(s.talk(&["/start", "tokyo", "rust backend fast", "8:30pm", "start"]).await, @"");
+    }
+
+    #[tokio::test]
+    async fn what_is_not_understood_is_asked_again() {
+        let mut s = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        insta::assert_snapshot!(s.talk(&["start", "the moon", "springfield or so", "Europe/Berlin", "a roadmap about cooking", "5", "noonish", "9"]).await, @"");
+    }
+
+    #[tokio::test]
+    async fn a_command_calls_the_question_off() {
+        let mut s = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        insta::assert_snapshot!(s.talk(&["start", "help rules", "Berlin", "start zone Berlin", "enroll tiny", "done 1.1"]).await, @"");
+    }
+
+    #[tokio::test]
+    async fn without_roadmaps_it_says_so() {
+        let mut s = Scenario::with(
+            "2026-03-26T18:00:00+01:00[Europe/Berlin]",
+            waymark_core::catalog::Catalog::default(),
+        )
+        .await;
+        insta::assert_snapshot!(s.talk(&["start", "1", "roadmaps", "enroll", "today"]).await, @"");
+    }
 }

@@ -127,3 +127,24 @@ fn finished(roadmap: &Roadmap) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::Scenario;
+
+    #[tokio::test]
+    async fn today_goes_from_topic_to_topic() {
+        let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        insta::assert_snapshot!(s.talk(&["today", "1", "today", "done", "today"]).await, @"");
+    }
+
+    #[tokio::test]
+    async fn when_all_is_done_it_says_so() {
+        let mut s = Scenario::with(
+            "2026-03-26T18:00:00+01:00[Europe/Berlin]",
+            crate::testing::sample::catalog(),
+        )
+        .await;
+        insta::assert_snapshot!(s.talk(&["enroll tiny", "done 1, 2", "today", "next", "done", "stage", "undo"]).await, @"");
+    }
+}

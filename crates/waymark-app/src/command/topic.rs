@@ -160,7 +160,16 @@ pub(super) async fn card(
         .flat_map(|concept| concept.links.iter().map(|url| (concept.title.as_str(), url)))
         .filter(|(_, url)| seen.insert(url.as_str()))
         .map(|(title, url)| Item::new(Text::new().link(format!("{title} · {}", site(url)), url.as_str())))
-        .chain(at.stage.resources.iter().map(view::resource))
+        .chain(
+            at.stage
+                .resources
+                .iter()
+                .filter(|it| {
+                    let same = |url: &String| known.iter().any(|concept| concept.links.contains(url));
+                    !it.url.as_ref().is_some_and(same)
+                })
+                .map(view::resource),
+        )
         .collect();
     if !links.is_empty() {
         blocks.push(Block::Para("Read:".into()));
@@ -184,8 +193,11 @@ pub(super) async fn card(
             .collect()
     };
     // What this roadmap does not teach is taken to be known.
-    let taught: BTreeSet<&ConceptId> =
-        course.roadmap.topics().flat_map(|it| catalog.certain_concepts(&course.id, &it.topic.id)).collect();
+    let taught: BTreeSet<&ConceptId> = course
+        .roadmap
+        .topics()
+        .flat_map(|it| catalog.certain_concepts(&course.id, &it.topic.id))
+        .collect();
     let missing = advice(concepts, &done, before);
     let missing: Vec<_> = missing
         .iter()
@@ -289,4 +301,21 @@ pub(super) fn name(course: &Course<'_>, id: &TopicId) -> String {
         .roadmap
         .topic(id)
         .map_or_else(|| id.to_string(), |at| at.topic.text.replace('`', ""))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::Scenario;
+
+    #[tokio::test]
+    async fn a_topic_is_begun_put_back_and_begun_again() {
+        let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        insta::assert_snapshot!(s.talk(&["topic generics", "1", "topic as:learning generics", "topic as:todo generics", "done generics", "topic as:todo generics", "undo", "undo"]).await, @"");
+    }
+
+    #[tokio::test]
+    async fn unknown_and_ambiguous_topics_are_answered_with_choices() {
+        let mut s = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        insta::assert_snapshot!(s.talk(&["topic", "enroll rust-backend", "topic error", "topic quantum", "topic as:done 1.1", "topic rust-mastery/ownership"]).await, @"");
+    }
 }

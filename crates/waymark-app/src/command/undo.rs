@@ -67,3 +67,14 @@ async fn standing(ctx: &mut Ctx<'_>) -> Result<(u32, u32), Error> {
     let points = days.iter().map(|day| day.points).fold(0, u32::saturating_add);
     Ok((streak.current, points))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::Scenario;
+
+    #[tokio::test]
+    async fn one_change_after_the_other_is_taken_back() {
+        let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        insta::assert_snapshot!(s.talk(&["done 1.1", "skip 1.2", "undo", "2", "undo"]).await, @"");
+    }
+}
