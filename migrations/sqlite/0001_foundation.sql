@@ -182,14 +182,21 @@ CREATE TABLE schedule (
     kind        TEXT NOT NULL,
     rule        TEXT NOT NULL,
     zone        TEXT NOT NULL,
-    planned_day TEXT,
-    next_at     INTEGER,
-    UNIQUE (learner, kind),
-    CHECK ((planned_day IS NULL) = (next_at IS NULL))
+    UNIQUE (learner, kind)
 ) STRICT;
-CREATE INDEX schedule_next ON schedule (next_at) WHERE next_at IS NOT NULL;
 
--- A row is visible to a claim from ready_at on; a claim moves ready_at to the end of its lease.
+-- When each schedule that is not paused fires next. Apart from it and in the order of time, since a tick changes
+-- thousands of these rows at once: here they are neighbours, in schedule each would cost a page.
+CREATE TABLE firing (
+    at          INTEGER NOT NULL,
+    schedule    INTEGER NOT NULL REFERENCES schedule (id) ON DELETE CASCADE,
+    planned_day TEXT NOT NULL,
+    PRIMARY KEY (at, schedule)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX firing_schedule ON firing (schedule);
+
+-- A row is visible to a claim from ready_at on; a claim moves ready_at to the end of its lease. A row with sending_at
+-- whose lease is over was being sent when its process died: nobody knows whether it arrived.
 CREATE TABLE outbox (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
     learner     INTEGER NOT NULL REFERENCES learner (id) ON DELETE CASCADE,
@@ -200,6 +207,7 @@ CREATE TABLE outbox (
     claims      INTEGER NOT NULL DEFAULT 0,
     failures    INTEGER NOT NULL DEFAULT 0,
     lease_until INTEGER,
+    sending_at  INTEGER,
     state       TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'delivered', 'dropped')),
     reason      TEXT,
     receipt     TEXT,
@@ -207,6 +215,7 @@ CREATE TABLE outbox (
     UNIQUE (learner, kind, day)
 ) STRICT;
 CREATE INDEX outbox_ready ON outbox (ready_at) WHERE state = 'pending';
+CREATE INDEX outbox_settled ON outbox (settled_at) WHERE state <> 'pending';
 
 CREATE TABLE heartbeat (
     role        TEXT NOT NULL PRIMARY KEY,
@@ -216,12 +225,15 @@ CREATE TABLE heartbeat (
     lease_until INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- The days that it spoiled are excused for learners up to excused_up_to, in the order of their ids; for all once it is null.
 CREATE TABLE outage (
-    id      INTEGER PRIMARY KEY AUTOINCREMENT,
-    from_at INTEGER NOT NULL,
-    to_at   INTEGER NOT NULL
+    id            INTEGER PRIMARY KEY AUTOINCREMENT,
+    from_at       INTEGER NOT NULL,
+    to_at         INTEGER NOT NULL,
+    excused_up_to INTEGER DEFAULT 0
 ) STRICT;
 CREATE INDEX outage_to ON outage (to_at);
+CREATE INDEX outage_open ON outage (id) WHERE excused_up_to IS NOT NULL;
 
 CREATE TABLE request (
     id      TEXT NOT NULL PRIMARY KEY,

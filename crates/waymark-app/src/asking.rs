@@ -21,13 +21,15 @@ use crate::{
 
 mod answered;
 mod desk;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod retention;
 mod show;
 mod source;
 
 pub(crate) use answered::{already, compare, places, score, settle, shortened};
 pub(crate) use desk::Desk;
-pub(crate) use retention::{Retention, retention};
+pub(crate) use retention::retention;
 pub(crate) use show::{how, question, row};
 pub(crate) use source::{COUNT_MAX, Source};
 

@@ -3,6 +3,8 @@
 use waymark_core::{
     catalog::Catalog,
     ids::{RoadmapId, TopicId},
+    lookup::{self, Found},
+    roadmap::Roadmap,
     when,
 };
 
@@ -11,8 +13,11 @@ use crate::{
     command::{Args, Kind, Spec},
 };
 
-/// Whether the words after a command's name are arguments that fit it to the letter: a number (`done 1.2`), an id, a
-/// choice (`plan target 1 June`), a slug. "next the value moves" does not fit, and so is no call.
+/// More words are a sentence rather than a title.
+const TITLE_WORDS: usize = 3;
+
+/// Whether the words after a command's name are arguments that fit it to the letter: a number (`done 1.2`), an id, words
+/// of a title, a choice (`plan target 1 June`), a slug. "next the value moves" does not fit, and so is no call.
 pub(crate) fn clear_call(spec: &Spec, rest: &str, catalog: &Catalog) -> bool {
     let args = Args::from_line(spec, rest);
     let mut given = spec
@@ -88,6 +93,7 @@ mod tests {
         check("done 1.2", true);
         check("done 1.1, 1.2", true);
         check("done generics", true);
+        check("done life", true);
         check("stage 2", true);
         check("stage page:2 3", true);
         check("enroll ferris", true);

@@ -2,7 +2,8 @@
 
 use std::{future::Future, pin::Pin, time::Duration};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::watch;
 
 use crate::{reply::Reply, request::Platform};
 
@@ -17,6 +18,9 @@ pub trait Clock: Send + Sync {
     fn sleep_until(&self, until: Timestamp) -> BoxFuture<'_, ()>;
 }
 
+/// The wall clock may be set while we sleep: look again at least so often.
+const LOOK_AGAIN: Duration = Duration::from_secs(60);
+
 /// The machine's clock.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
@@ -27,8 +31,6 @@ impl Clock for SystemClock {
     }
 
     fn sleep_until(&self, until: Timestamp) -> BoxFuture<'_, ()> {
-        // The wall clock may be set while we sleep: look again at least once a minute.
-        const LOOK_AGAIN: Duration = Duration::from_secs(60);
         Box::pin(async move {
             loop {
                 let left = Duration::try_from(until.duration_since(self.now())).unwrap_or_default();
@@ -36,6 +38,75 @@ impl Clock for SystemClock {
                     return;
                 }
                 tokio::time::sleep(left.min(LOOK_AGAIN)).await;
+            }
+        })
+    }
+}
+
+/// A clock that can be set: it stands still, or runs ahead of the machine's. Clones are the same clock.
+#[derive(Clone, Debug)]
+pub struct VirtualClock(watch::Sender<Hands>);
+
+#[derive(Clone, Copy, Debug)]
+enum Hands {
+    Standing(Timestamp),
+    Running { ahead: SignedDuration },
+}
+
+impl VirtualClock {
+    /// A clock that stands at an instant until it is set to another.
+    pub fn standing(at: Timestamp) -> Self {
+        Self(watch::Sender::new(Hands::Standing(at)))
+    }
+
+    /// A clock that runs with the machine's, until it is set; from then on it is so much ahead (or behind).
+    pub fn running() -> Self {
+        Self(watch::Sender::new(Hands::Running {
+            ahead: SignedDuration::ZERO,
+        }))
+    }
+
+    /// Whether time passes only when the clock is set.
+    pub fn stands(&self) -> bool {
+        matches!(*self.0.borrow(), Hands::Standing(_))
+    }
+
+    /// Sets the clock. One that runs goes on running from there.
+    pub fn set(&self, to: Timestamp) {
+        self.0.send_modify(|hands| match hands {
+            Hands::Standing(at) => *at = to,
+            Hands::Running { ahead } => *ahead = to.duration_since(Timestamp::now()),
+        });
+    }
+}
+
+impl Clock for VirtualClock {
+    fn now(&self) -> Timestamp {
+        match *self.0.borrow() {
+            Hands::Standing(at) => at,
+            Hands::Running { ahead } => {
+                let now = Timestamp::now();
+                // At the ends of the time line it stands.
+                now.saturating_add(ahead).unwrap_or(now)
+            }
+        }
+    }
+
+    fn sleep_until(&self, until: Timestamp) -> BoxFuture<'_, ()> {
+        Box::pin(async move {
+            let mut set = self.0.subscribe();
+            loop {
+                let hands = *set.borrow_and_update();
+                let left = Duration::try_from(until.duration_since(self.now())).unwrap_or_default();
+                if left.is_zero() {
+                    return;
+                }
+                match hands {
+                    Hands::Standing(_) => drop(set.changed().await),
+                    Hands::Running { .. } => {
+                        drop(tokio::time::timeout(left.min(LOOK_AGAIN), set.changed()).await);
+                    }
+                }
             }
         })
     }
@@ -89,6 +160,9 @@ pub enum Undelivered {
 }
 
 /// Brings a reply to an address on its platform.
+///
+/// A delivery should end within some seconds, waiting for the platform's rate included: the scheduler gives up after a
+/// while ([`Undelivered::Unknown`], then). A platform that wants more patience is [`Undelivered::Later`].
 pub trait Courier: Send + Sync {
     /// Delivers one message.
     fn deliver<'a>(
@@ -97,4 +171,45 @@ pub trait Courier: Send + Sync {
         reply: &'a Reply,
         key: &'a Key,
     ) -> BoxFuture<'a, Result<Receipt, Undelivered>>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_standing_clock_wakes_sleepers_when_it_is_set() {
+        let clock = VirtualClock::standing(at(100));
+        clock.sleep_until(at(100)).await;
+        let sleeper = tokio::spawn({
+            let clock = clock.clone();
+            async move {
+                clock.sleep_until(at(200)).await;
+                clock.now()
+            }
+        });
+        clock.set(at(150));
+        assert_eq!(clock.now(), at(150));
+        tokio::task::yield_now().await;
+        assert!(!sleeper.is_finished());
+        clock.set(at(201));
+        assert_eq!(sleeper.await.unwrap(), at(201));
+    }
+
+    #[tokio::test]
+    async fn a_running_clock_goes_on_from_where_it_was_set() {
+        let clock = VirtualClock::running();
+        assert!(clock.now() <= Timestamp::now());
+        let far = at(4_000_000_000);
+        clock.set(far);
+        let now = clock.now();
+        assert!(now >= far && now < at(4_000_000_600));
+        clock.sleep_until(far).await;
+        clock.set(Timestamp::MAX);
+        assert!(clock.now() >= now);
+    }
 }

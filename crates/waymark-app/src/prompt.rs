@@ -5,7 +5,7 @@
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
-use waymark_core::{calendar::Zone, ids::LearnerId};
+use waymark_core::{calendar::Zone, ids::LearnerId, when};
 use waymark_store::PromptId;
 
 use crate::{
@@ -51,6 +51,8 @@ pub struct Prompt {
     pub place: String,
     /// By how much it is late through an outage of ours; zero otherwise.
     pub late: SignedDuration,
+    /// By how much it is late for another reason, as a terminal that was closed; zero otherwise.
+    pub belated: SignedDuration,
 }
 
 /// What becomes of a prompt.
@@ -115,10 +117,21 @@ impl App {
     }
 }
 
-/// A sentence of apology for a prompt that is late through our fault.
+/// A sentence for a prompt that is late: an apology if that is our fault.
 fn apology(prompt: &Prompt, zone: &Zone, now: Timestamp) -> Option<String> {
-    (prompt.late > SignedDuration::ZERO).then(|| {
-        let planned = waymark_core::when::fmt_moment(prompt.due_at, zone, now);
-        format!("Sorry, this was planned for {planned}: Waymark was away.")
-    })
+    if prompt.late > SignedDuration::ZERO {
+        let planned = when::fmt_moment(prompt.due_at, zone, now);
+        Some(format!(
+            "Sorry, this was planned for {planned}: Waymark was away."
+        ))
+    } else if prompt.belated > SignedDuration::ZERO {
+        // It comes on the day it was planned for, so the time says it all.
+        let planned = when::fmt_time(zone.local(prompt.due_at).time());
+        Some(format!("This was due at {planned}."))
+    } else {
+        None
+    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,18 +1,22 @@
 //! Conversations for tests: of this crate, and of the adapters.
 
-use std::sync::Arc;
-
-use jiff::{Timestamp, Zoned};
-use waymark_core::{calendar::Zone, catalog::Catalog, when};
-use waymark_store::Store;
+use std::sync::{Arc, LazyLock};
 
 pub mod sample;
+
+use jiff::{Timestamp, Zoned, civil::Date};
+use waymark_core::{calendar::Zone, catalog::Catalog, when};
+use waymark_store::{Learner, Store};
 
 use crate::{
     app::{App, Defaults},
     reply::{Reply, plain},
     request::{Action, Actor, Place, Platform, Request},
 };
+
+mod gallery;
+
+pub use gallery::gallery;
 
 /// A learner talking to Waymark over a database in memory, at a time that only moves when told to.
 pub struct Scenario {
@@ -32,10 +36,12 @@ impl Scenario {
     /// # Panics
     /// When the text is not a zoned time; when no database can be made.
     pub async fn at(zoned: &str) -> Self {
-        Self::with(zoned, Catalog::embedded()).await
+        /// Binding every topic to its questions takes a while: once is enough.
+        static EMBEDDED: LazyLock<Catalog> = LazyLock::new(Catalog::embedded);
+        Self::with(zoned, EMBEDDED.clone()).await
     }
 
-    /// The same with something to learn.
+    /// The same over a catalog of one's own.
     ///
     /// # Panics
     /// As [`Scenario::at`].
@@ -80,6 +86,49 @@ impl Scenario {
         let span = when::parse_span(span).expect("a span");
         let zone = self.actor.zone.clone().unwrap_or_else(Zone::utc);
         self.now = span.after(&zone, self.now);
+    }
+
+    /// The learner who talks, as stored.
+    ///
+    /// # Panics
+    /// When they have not said anything yet.
+    #[expect(clippy::expect_used, reason = "for tests")]
+    pub async fn learner(&self) -> Learner {
+        let (platform, external) = (self.actor.platform.as_str(), self.actor.external.as_str());
+        let mut snapshot = self.app.store().read().await.expect("a view");
+        let account = snapshot.account(platform, external).await.expect("a row");
+        let id = account.expect("an account").learner;
+        snapshot.learner(id).await.expect("a row").expect("a learner")
+    }
+
+    /// Changes the learner's settings behind their back.
+    ///
+    /// # Panics
+    /// When they have not said anything yet.
+    #[expect(clippy::expect_used, reason = "for tests")]
+    pub async fn settings(&self, change: impl FnOnce(&mut Learner)) {
+        let mut learner = self.learner().await;
+        change(&mut learner);
+        let mut tx = self.app.store().begin(self.now).await.expect("a transaction");
+        tx.put_learner(&learner).await.expect("kept");
+        tx.commit().await.expect("kept");
+    }
+
+    /// The points of the learner's whole life.
+    ///
+    /// # Panics
+    /// When they have not said anything yet.
+    #[expect(clippy::expect_used, reason = "for tests")]
+    pub async fn points(&self) -> i64 {
+        let id = self.learner().await.id;
+        let mut snapshot = self.app.store().read().await.expect("a view");
+        snapshot.points(id, Date::MIN, Date::MAX).await.expect("a sum")
+    }
+
+    /// Replaces what is taught, as a restart with other content would.
+    pub fn teach(&mut self, catalog: Catalog) {
+        let (store, defaults) = (self.app.store().clone(), self.app.defaults().clone());
+        self.app = App::new(store, Arc::new(catalog), defaults);
     }
 
     /// Types a line; a number presses that button of the last reply.

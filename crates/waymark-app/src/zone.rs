@@ -1,5 +1,6 @@
 //! Changing the time zone: no day is lost or doubled by it.
 
+use jiff::civil::Date;
 use waymark_core::{
     calendar::Zone,
     ledger::Excuse,
@@ -43,19 +44,20 @@ pub(crate) fn parse(verb: &str, text: &str) -> Result<Zone, Refusal> {
 
 /// Moves the learner to another zone: days that the move takes away are excused, and the schedules follow.
 ///
-/// Gives how many days were excused.
-pub(crate) async fn change(ctx: &mut Ctx<'_>, zone: Zone) -> Result<usize, Fault> {
+/// Gives the days that were excused.
+pub(crate) async fn change(ctx: &mut Ctx<'_>, zone: Zone) -> Result<Vec<Date>, Fault> {
     if zone == ctx.learner.zone {
-        return Ok(0);
+        return Ok(Vec::new());
     }
     let (old, new) = (ctx.local(), zone.local(ctx.now));
-    let mut excused = 0;
+    let mut excused = Vec::new();
     // Who has just arrived has no days yet that could be lost.
     if ctx.learner.set_up {
-        let lost = ctx.tx.ledger(ctx.learner.id).await?.zone_change(old, new);
-        excused = lost.len();
-        for day in lost {
-            ctx.tx.excuse_day(ctx.learner.id, day, Excuse::ZoneChange).await?;
+        excused = ctx.tx.ledger(ctx.learner.id).await?.zone_change(old, new);
+        for day in &excused {
+            ctx.tx
+                .excuse_day(ctx.learner.id, *day, Excuse::ZoneChange)
+                .await?;
         }
     } else {
         ctx.learner.start_day = ctx.learner.start_day.min(new.date());

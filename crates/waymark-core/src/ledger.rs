@@ -14,7 +14,7 @@ use jiff::{
 };
 use serde::{Deserialize, Serialize};
 
-pub(crate) use self::pause::{days_between, paused_days};
+pub(crate) use self::pause::{days_between, merged, paused_days};
 pub use self::{
     pause::{Pause, PauseError},
     streak::{Entries, Entry, Outcome, Streak},

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use self::schedule::Schedule;
 pub use self::{estimate::Eta, slip::Adjust};
 use crate::{
-    ledger::{Pause, days_between, paused_days},
+    ledger::{Pause, days_between, merged, paused_days},
     progress::Standing,
 };
 
@@ -127,13 +127,21 @@ impl Plan {
 
     /// When each stage is due, first and last day; `None` for a stage without dates ("Ongoing"), and for one that takes no
     /// time because nothing of it is in the plan.
-    pub fn stages(&self, standing: &Standing<'_>, pauses: &[Pause]) -> Vec<Option<(Date, Date)>> {
+    pub fn stages(
+        &self,
+        standing: &Standing<'_>,
+        pauses: &[Pause],
+        today: Date,
+    ) -> Vec<Option<(Date, Date)>> {
         let spans = Schedule::new(self, standing).stages();
         spans
             .into_iter()
             .map(|span| {
                 let (from, to) = span.filter(|(from, to)| from < to)?;
-                Some((end_of(self, pauses, from + 1), end_of(self, pauses, to)))
+                Some((
+                    end_of(self, pauses, today, from + 1),
+                    end_of(self, pauses, today, to),
+                ))
             })
             .collect()
     }
@@ -170,7 +178,7 @@ impl Pace {
             ahead_topics: done.saturating_sub(expected),
             due_stage: schedule.stage_at(elapsed),
             at_stage: schedule.open_stage(),
-            ends: schedule.length().map(|days| end_of(plan, pauses, days)),
+            ends: schedule.length().map(|days| end_of(plan, pauses, today, days)),
             eta,
             finished: schedule.is_finished(),
             suggestions,
@@ -178,18 +186,23 @@ impl Pace {
     }
 }
 
-/// The last day of a plan of so many days: shifted, and moved on by the pauses that lie in it.
-fn end_of(plan: &Plan, pauses: &[Pause], days: i64) -> Date {
-    let last = after(plan.start, days - 1 + i64::from(plan.shift_days));
-    // Each pause day before the end moves the end by one, which may bring in more pause days.
-    let mut end = last;
-    for _ in 0..=pauses.len() {
-        let paused = paused_days(pauses, plan.start, after(end, 1));
-        let moved = after(last, paused);
-        if moved == end {
-            break;
+/// The last day of a plan of so many days: shifted, and moved on by the pauses that lie before it. Of a pause without an
+/// end, which nobody can count on, the days up to today.
+fn end_of(plan: &Plan, pauses: &[Pause], today: Date, days: i64) -> Date {
+    let ended: Vec<Pause> = pauses
+        .iter()
+        .map(|pause| Pause {
+            from: pause.from,
+            to: pause.to.or(Some(today)),
+        })
+        .collect();
+    let mut end = after(plan.start, days - 1 + i64::from(plan.shift_days));
+    // In order: each pause that begins before the end moves it on, which may bring it behind the next one's beginning.
+    for (first, last) in merged(&ended) {
+        let from = first.max(plan.start);
+        if from <= end {
+            end = after(end, (days_between(from, last) + 1).max(0));
         }
-        end = moved;
     }
     end
 }

@@ -49,6 +49,7 @@ use serde::{Deserialize, Serialize};
 pub use self::{
     check::check,
     read::{parse, parse_str},
+    text::escape,
     write::write,
 };
 use crate::ids::{ConceptId, RoadmapId, TopicId};

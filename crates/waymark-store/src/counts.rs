@@ -37,7 +37,7 @@ pub struct Health {
 
 statements! {
     COUNT = "SELECT (SELECT COUNT(*) FROM learner), (SELECT COUNT(*) FROM account), (SELECT COUNT(*) FROM schedule), \
-             (SELECT COUNT(*) FROM schedule WHERE next_at IS NOT NULL AND next_at <= $1), \
+             (SELECT COUNT(*) FROM firing WHERE at <= $1), \
              (SELECT COUNT(*) FROM outbox WHERE state = 'pending'), \
              (SELECT COUNT(*) FROM outbox WHERE state = 'pending' AND lease_until > $1), \
              (SELECT COUNT(*) FROM outbox WHERE state = 'delivered'), \

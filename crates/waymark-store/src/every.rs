@@ -215,7 +215,6 @@ async fn live(tx: &mut Tx, name: &str) -> LearnerId {
         RoadmapId::new("r").unwrap(),
         TopicId::new("t").unwrap(),
     );
-    let question = QuestionId::new("q").unwrap();
     tx.enroll(id, &roadmap, day).await.unwrap();
     let item = Item {
         roadmap: roadmap.clone(),
@@ -255,6 +254,31 @@ async fn live(tx: &mut Tx, name: &str) -> LearnerId {
     tx.put_plan(id, day, Weekdays::ALL).await.unwrap();
     tx.add_pause(id, Pause { from: day, to: None }).await.unwrap();
     tx.add_change(id, "all", &json!({})).await.unwrap();
+    practise(tx, id, name, day).await;
+    let next = Some(Firing {
+        planned: day,
+        at: NOW,
+    });
+    tx.put_schedule(id, "daily_practice", "daily 09:00", &Zone::utc(), next)
+        .await
+        .unwrap();
+    let kind = "daily_practice".to_owned();
+    tx.add_prompt(&NewPrompt {
+        learner: id,
+        kind,
+        day,
+        due_at: NOW,
+        ready_at: NOW,
+    })
+    .await
+    .unwrap();
+    tx.add_answered(name, id, "{}").await.unwrap();
+    id
+}
+
+/// The part of it that is about questions, and what is typed.
+async fn practise(tx: &mut Tx, id: LearnerId, place: &str, day: Date) {
+    let question = QuestionId::new("q").unwrap();
     let concept = ConceptId::new("c").unwrap();
     let card = Card {
         question: question.clone(),
@@ -287,31 +311,12 @@ async fn live(tx: &mut Tx, name: &str) -> LearnerId {
     tx.add_review(id, review).await.unwrap();
     tx.add_note(id, None, None, "note").await.unwrap();
     let awaited = Expectation {
-        place: name.to_owned(),
+        place: place.to_owned(),
         kind: "hour".to_owned(),
         data: json!(1),
         until: NOW,
     };
     tx.expect_input(id, &awaited).await.unwrap();
-    let next = Some(Firing {
-        planned: day,
-        at: NOW,
-    });
-    tx.put_schedule(id, "daily_practice", "daily 09:00", &Zone::utc(), next)
-        .await
-        .unwrap();
-    let kind = "daily_practice".to_owned();
-    tx.add_prompt(&NewPrompt {
-        learner: id,
-        kind,
-        day,
-        due_at: NOW,
-        ready_at: NOW,
-    })
-    .await
-    .unwrap();
-    tx.add_answered(name, id, "{}").await.unwrap();
-    id
 }
 
 const TABLES_SQLITE: &str = "SELECT m.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c \
@@ -363,6 +368,11 @@ async fn forgets_everywhere(store: &Store, tables: &'static str) {
             .iter()
             .all(|(_, rows)| *rows == 1),
         "someone else's"
+    );
+    assert_eq!(
+        tx.counts(NOW).await.unwrap().due,
+        1,
+        "firings go with their schedules"
     );
     let again = live(&mut tx, "ada").await;
     assert_ne!(again, ada, "ids are not used again");

@@ -4,8 +4,13 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::Serialize;
+use waymark_core::ids::LearnerId;
 
-use crate::{Snapshot, StoreError, Tx, engine::statements, value::values};
+use crate::{
+    OutageId, Snapshot, StoreError, Tx,
+    engine::{Row, statements},
+    value::values,
+};
 
 /// What came of a heartbeat.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +36,15 @@ pub struct Outage {
     pub to: Timestamp,
 }
 
+/// An outage for which not every learner has been excused yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unexcused {
+    pub id: OutageId,
+    pub outage: Outage,
+    /// Learners up to this id have been.
+    pub up_to: LearnerId,
+}
+
 /// The last sign of life of whoever does a job.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Pulse {
@@ -48,6 +62,8 @@ statements! {
            seen_at = excluded.seen_at, lease_until = excluded.lease_until";
     RESIGN = "UPDATE heartbeat SET seen_at = $3, lease_until = $3 WHERE role = $1 AND holder = $2";
     ADD_OUTAGE = "INSERT INTO outage (from_at, to_at) VALUES ($1, $2)";
+    UNEXCUSED = "SELECT id, from_at, to_at, excused_up_to FROM outage WHERE excused_up_to IS NOT NULL ORDER BY id LIMIT 1";
+    EXCUSED = "UPDATE outage SET excused_up_to = $2 WHERE id = $1";
     OUTAGES = "SELECT from_at, to_at FROM outage WHERE to_at > $1 AND from_at < $2 ORDER BY from_at";
 }
 
@@ -76,6 +92,21 @@ impl Snapshot {
                 })
             })
             .collect()
+    }
+
+    /// The first outage for which not every learner has been excused yet.
+    pub async fn unexcused(&mut self) -> Result<Option<Unexcused>, StoreError> {
+        let read = |mut row: Row| {
+            Ok(Unexcused {
+                id: row.take()?,
+                outage: Outage {
+                    from: row.take()?,
+                    to: row.take()?,
+                },
+                up_to: row.take()?,
+            })
+        };
+        self.work.row(UNEXCUSED, values![]).await?.map(read).transpose()
     }
 }
 
@@ -109,6 +140,18 @@ impl Tx {
         }
         self.work.run(PUT, values![role, holder, now, until]).await?;
         Ok(Beat::Ours { outage })
+    }
+
+    /// Keeps an outage that no heartbeat could tell of: one that was simulated.
+    pub async fn add_outage(&mut self, outage: Outage) -> Result<(), StoreError> {
+        self.work.run(ADD_OUTAGE, values![outage.from, outage.to]).await?;
+        Ok(())
+    }
+
+    /// Notes that learners up to an id, or all of them (`None`), have been excused for an outage.
+    pub async fn excused(&mut self, outage: OutageId, up_to: Option<LearnerId>) -> Result<(), StoreError> {
+        self.work.run(EXCUSED, values![outage, up_to]).await?;
+        Ok(())
     }
 
     /// Gives a job up, so that another process can take it at once. `false`: it is not ours.

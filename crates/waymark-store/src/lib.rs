@@ -68,7 +68,7 @@ pub use enrollment::Enrollment;
 pub use error::{OpenError, StoreError};
 pub use expectation::Expectation;
 pub use export::Export;
-pub use heartbeat::{Beat, Outage, Pulse};
+pub use heartbeat::{Beat, Outage, Pulse, Unexcused};
 pub use learner::Learner;
 pub use ledger::StudyDay;
 pub use note::Note;
@@ -79,4 +79,6 @@ pub use schedule::{Due, Schedule};
 pub use store::{Snapshot, Store, Tx};
 pub use submission::Submission;
 pub use topic::Item;
-pub use value::{AskId, ChangeId, DeedId, NoteId, PauseId, PromptId, ReviewId, ScheduleId, SubmissionId};
+pub use value::{
+    AskId, ChangeId, DeedId, NoteId, OutageId, PauseId, PromptId, ReviewId, ScheduleId, SubmissionId,
+};

@@ -7,7 +7,11 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::{OpenError, Store, StoreError, engine::Work, migration};
+use crate::{
+    OpenError, Store, StoreError,
+    engine::{Many, Work},
+    migration,
+};
 
 /// How a database file is opened.
 #[derive(Clone, Debug)]
@@ -137,6 +141,7 @@ async fn open_file(path: &Path, options: &Options) -> Result<Store, StoreError> 
         .foreign_keys(true)
         .busy_timeout(options.busy)
         .synchronous(SqliteSynchronous::Full)
+        .row_buffer_size(Many::ROWS)
         .disable_statement_logging();
     // Caches in KiB, kept small: what is hot is an index or two, and the system caches the file anyway.
     let reading = connect.clone().read_only(true).pragma("cache_size", "-512");

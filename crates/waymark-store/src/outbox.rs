@@ -46,6 +46,8 @@ pub struct Prompt {
     pub claim: u32,
     /// How many deliveries have failed so far.
     pub failures: u32,
+    /// When an earlier claim began to send it without ever telling how that ended: it may have arrived.
+    pub sending_at: Option<Timestamp>,
     /// Where the learner can be reached: their open accounts.
     pub accounts: Vec<Account>,
 }
@@ -78,10 +80,12 @@ statements! {
                  WHERE id = $1 AND claims = $2 AND state = 'pending' AND lease_until IS NOT NULL";
     DROPPED = "UPDATE outbox SET state = 'dropped', reason = $3, settled_at = $4, lease_until = NULL \
                WHERE id = $1 AND claims = $2 AND state = 'pending' AND lease_until IS NOT NULL";
-    AGAIN = "UPDATE outbox SET ready_at = $3, failures = failures + $4, lease_until = NULL \
+    AGAIN = "UPDATE outbox SET ready_at = $3, failures = failures + $4, lease_until = NULL, sending_at = NULL \
              WHERE id = $1 AND claims = $2 AND state = 'pending' AND lease_until IS NOT NULL";
+    SENDING = "UPDATE outbox SET sending_at = $3 \
+               WHERE id = $1 AND claims = $2 AND state = 'pending' AND lease_until IS NOT NULL";
     // Each is one look at an index.
-    WAKE = "SELECT (SELECT MIN(next_at) FROM schedule WHERE next_at IS NOT NULL), \
+    WAKE = "SELECT (SELECT MIN(at) FROM firing), \
             (SELECT MIN(ready_at) FROM outbox WHERE state = 'pending')";
     OF = "SELECT kind, day, due_at, state, reason, receipt, settled_at FROM outbox WHERE learner = $1 ORDER BY id";
     PURGE = "DELETE FROM outbox WHERE state <> 'pending' AND settled_at < $1";
@@ -92,7 +96,7 @@ pub(crate) const CLAIM_SQLITE: Statement = Statement(
     "UPDATE outbox SET ready_at = $2, lease_until = $2, claims = claims + 1 WHERE id IN \
      (SELECT id FROM outbox WHERE state = 'pending' AND ready_at <= $1 ORDER BY ready_at LIMIT $3) \
      RETURNING id, learner, (SELECT zone FROM learner WHERE learner.id = outbox.learner), kind, day, \
-     due_at, claims, failures",
+     due_at, claims, failures, sending_at",
 );
 
 /// PostgreSQL: rows that another claim holds are passed over, not waited for.
@@ -102,7 +106,7 @@ pub(crate) const CLAIM_POSTGRES: Statement = Statement(
      ORDER BY ready_at LIMIT $3 FOR UPDATE SKIP LOCKED) \
      UPDATE outbox SET ready_at = $2, lease_until = $2, claims = claims + 1 FROM ready WHERE outbox.id = ready.id \
      RETURNING outbox.id, learner, (SELECT zone FROM learner WHERE learner.id = outbox.learner), kind, day, \
-     due_at, claims, failures",
+     due_at, claims, failures, sending_at",
 );
 
 pub(crate) const INSERT: Many = Many {
@@ -111,12 +115,12 @@ pub(crate) const INSERT: Many = Many {
     tail: "ON CONFLICT (learner, kind, day) DO NOTHING",
 };
 
-/// The casts stand outside the values: within, SQLite (3.51) takes 500 rows for many and reads the whole schedule.
+/// The casts stand outside the values: within, SQLite (3.51) takes 500 rows for many and reads all firings.
 pub(crate) const ADVANCE: Many = Many {
     head: "WITH step (id, day, at) AS (VALUES",
     row: "(?, ?, ?)",
-    tail: ") UPDATE schedule SET planned_day = step.day, next_at = CAST(step.at AS BIGINT) \
-           FROM step WHERE schedule.id = CAST(step.id AS BIGINT)",
+    tail: ") UPDATE firing SET planned_day = step.day, at = CAST(step.at AS BIGINT) \
+           FROM step WHERE firing.schedule = CAST(step.id AS BIGINT)",
 };
 
 /// The open accounts of some learners.
@@ -150,16 +154,14 @@ impl Tx {
     /// Moves schedules on and puts their prompts into the outbox, in this transaction: both or neither.
     /// A prompt of the same kind, learner and day is never put twice. Gives how many were put.
     pub async fn materialise(&mut self, steps: &[Step]) -> Result<u64, StoreError> {
-        let advance = |step: &Step| {
-            values![
-                step.schedule,
-                step.next.map(|firing| firing.planned),
-                step.next.map(|firing| firing.at)
-            ]
-        };
-        self.work
-            .run_many(ADVANCE, steps.iter().map(advance).collect())
-            .await?;
+        let mut moved = Vec::with_capacity(steps.len());
+        for step in steps {
+            match step.next {
+                Some(next) => moved.push(values![step.schedule, next.planned, next.at]),
+                None => self.fire_next(step.schedule, None).await?,
+            }
+        }
+        self.work.run_many(ADVANCE, moved).await?;
         let prompts: Vec<_> = steps
             .iter()
             .filter_map(|step| step.prompt.as_ref())
@@ -198,6 +200,13 @@ impl Tx {
             prompt.accounts = accounts.get(&prompt.learner).cloned().unwrap_or_default();
         }
         Ok(prompts)
+    }
+
+    /// Notes that a claimed prompt is about to be sent. If nobody settles it, the next claim knows of the doubt.
+    /// `false`: the claim is over, do not send it.
+    pub async fn sending(&mut self, id: PromptId, claim: u32) -> Result<bool, StoreError> {
+        let now = self.now();
+        Ok(self.work.run(SENDING, values![id, claim, now]).await? == 1)
     }
 
     /// Settles a claimed prompt. `false`: the claim is over (its lease ended and another took it, or it is settled).
@@ -257,6 +266,7 @@ fn read(mut row: Row) -> Result<Prompt, StoreError> {
         due_at: row.take()?,
         claim: row.take()?,
         failures: row.take()?,
+        sending_at: row.maybe()?,
         accounts: Vec::new(),
     })
 }

@@ -37,14 +37,18 @@ pub struct Due {
 }
 
 statements! {
-    PUT = "INSERT INTO schedule (learner, kind, rule, zone, planned_day, next_at) VALUES ($1, $2, $3, $4, $5, $6) \
-           ON CONFLICT (learner, kind) DO UPDATE SET rule = excluded.rule, zone = excluded.zone, \
-           planned_day = excluded.planned_day, next_at = excluded.next_at RETURNING id";
+    PUT = "INSERT INTO schedule (learner, kind, rule, zone) VALUES ($1, $2, $3, $4) \
+           ON CONFLICT (learner, kind) DO UPDATE SET rule = excluded.rule, zone = excluded.zone RETURNING id";
+    FIRE = "INSERT INTO firing (schedule, planned_day, at) VALUES ($1, $2, $3) \
+            ON CONFLICT (schedule) DO UPDATE SET planned_day = excluded.planned_day, at = excluded.at";
+    PAUSE = "DELETE FROM firing WHERE schedule = $1";
     DROP = "DELETE FROM schedule WHERE learner = $1 AND kind = $2";
-    GET = "SELECT id, kind, rule, zone, planned_day, next_at FROM schedule WHERE learner = $1 AND kind = $2";
-    OF = "SELECT id, kind, rule, zone, planned_day, next_at FROM schedule WHERE learner = $1 ORDER BY kind";
-    DUE = "SELECT id, learner, kind, rule, zone, planned_day, next_at FROM schedule \
-           WHERE next_at IS NOT NULL AND next_at <= $1 ORDER BY next_at LIMIT $2";
+    GET = "SELECT id, kind, rule, zone, planned_day, at FROM schedule LEFT JOIN firing ON firing.schedule = schedule.id \
+           WHERE learner = $1 AND kind = $2";
+    OF = "SELECT id, kind, rule, zone, planned_day, at FROM schedule LEFT JOIN firing ON firing.schedule = schedule.id \
+          WHERE learner = $1 ORDER BY kind";
+    DUE = "SELECT id, learner, kind, rule, zone, planned_day, at FROM firing \
+           JOIN schedule ON schedule.id = firing.schedule WHERE at <= $1 ORDER BY at, schedule LIMIT $2";
 }
 
 impl Snapshot {
@@ -88,11 +92,26 @@ impl Tx {
         zone: &Zone,
         next: Option<Firing>,
     ) -> Result<ScheduleId, StoreError> {
-        let (day, at) = (next.map(|firing| firing.planned), next.map(|firing| firing.at));
-        self.work
-            .one(PUT, values![learner, kind, rule, zone, day, at])
+        let id: ScheduleId = self
+            .work
+            .one(PUT, values![learner, kind, rule, zone])
             .await?
-            .take()
+            .take()?;
+        self.fire_next(id, next).await?;
+        Ok(id)
+    }
+
+    /// Moves a schedule to its next firing, or pauses it.
+    pub(crate) async fn fire_next(&mut self, id: ScheduleId, next: Option<Firing>) -> Result<(), StoreError> {
+        match next {
+            Some(firing) => {
+                self.work
+                    .run(FIRE, values![id, firing.planned, firing.at])
+                    .await?
+            }
+            None => self.work.run(PAUSE, values![id]).await?,
+        };
+        Ok(())
     }
 
     /// Deletes a schedule. `false`: there is none of this kind.

@@ -169,6 +169,8 @@ ids! {
     DeedId,
     /// A learner's note.
     NoteId,
+    /// A time in which nobody did the scheduler's job.
+    OutageId,
     /// A learner's pause.
     PauseId,
     /// A prompt in the outbox.

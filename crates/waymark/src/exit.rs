@@ -2,6 +2,7 @@
 
 use std::{fmt, process::ExitCode};
 
+use waymark_app::Fault;
 use waymark_store::{OpenError, StoreError};
 
 use crate::config::Problems;
@@ -154,6 +155,18 @@ impl From<StoreError> for Failure {
         Self {
             exit: of_store(&error),
             error: error.into(),
+        }
+    }
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Store(error) => error.into(),
+            other => Self {
+                exit: Exit::Fault,
+                error: other.into(),
+            },
         }
     }
 }

@@ -36,7 +36,7 @@ pub(crate) async fn settle(
 ) -> Result<Reply, Fault> {
     let learner = ctx.learner.id;
     let graded = question.grade(given, ask.seed.cast_unsigned());
-    let desk = Desk::lay(ctx).await?;
+    let mut desk = Desk::lay(ctx).await?;
     let took = ctx.now.duration_since(ask.at);
     let attempt = Attempt {
         again: desk.failed_today(&question.id),
@@ -85,7 +85,7 @@ pub(crate) async fn settle(
     };
     ctx.tx.add_review(learner, review).await?;
 
-    let desk = Desk::lay(ctx).await?;
+    desk.answered(&question.id, card, graded.is_right());
     let session = desk.session();
     let retry = session.picks.iter().any(|pick| pick.question.id == question.id);
     let reply = verdict(ask, question, given, &graded)
@@ -117,7 +117,9 @@ pub(crate) async fn already(ctx: &mut Ctx<'_>, ask: &Ask, question: &Question) -
     // As it is now: the answer may be younger than what the caller read.
     let ask = ctx.tx.ask(ctx.learner.id, ask.id).await?.unwrap_or(ask.clone());
     expect::settled(ctx, &awaiting(ask.id)).await?;
-    let own = ask.rating.and_then(|number| Rating::from_number(i64::from(number)));
+    let own = ask
+        .rating
+        .and_then(|number| Rating::from_number(i64::from(number)));
     let was = match (ask.right, own) {
         (Some(true), _) => "You have answered this question already, and it was right.".to_owned(),
         (Some(false), _) => "You have answered this question already; it was not right then.".to_owned(),
@@ -177,7 +179,7 @@ fn nearly(near: Near) -> String {
     match near {
         Near::Partly { found, of, wrong } => {
             let found = if found == of {
-                format!("All {of} right ones are among yours")
+                "All the right ones are among yours".to_owned()
             } else {
                 format!("You found {found} of the {of} right ones")
             };
@@ -234,9 +236,7 @@ fn solution(ask: &Ask, question: &Question) -> Vec<Block> {
             .collect(),
         Kind::Short { .. } => {
             vec![Block::Para(
-                Text::new()
-                    .plain("The answer: ")
-                    .then(inline(&question.answer())),
+                Text::new().plain("The answer: ").then(inline(&question.answer())),
             )]
         }
         _ => blocks(&question.answer()),

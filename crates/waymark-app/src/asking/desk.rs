@@ -81,6 +81,22 @@ impl<'a> Desk<'a> {
         })
     }
 
+    /// Takes an answer in that was just given, as laying the desk again would.
+    pub(crate) fn answered(&mut self, question: &QuestionId, card: Card, right: bool) {
+        let known = self.cards.iter_mut().find(|(id, _)| id == question);
+        let fresh = known.is_none();
+        match known {
+            Some((_, known)) => *known = card,
+            None => self.cards.push((question.clone(), card)),
+        }
+        let question = question.clone();
+        self.asked.push(Asked {
+            question,
+            right,
+            fresh,
+        });
+    }
+
     /// The rest of today's share.
     pub(crate) fn session(&self) -> Session<'a> {
         Session::plan(self.catalog, &self.core())
@@ -102,7 +118,12 @@ impl<'a> Desk<'a> {
     /// Due, new or wrong today, of one topic; its limit of new ones is the topic.
     fn pick_of(&self, roadmap: &RoadmapId, topic: &TopicId) -> Option<&'a Question> {
         let of: HashSet<&QuestionId> = self.catalog.practice(roadmap, topic).map(|it| &it.id).collect();
-        let cards: Vec<_> = self.cards.iter().filter(|(id, _)| of.contains(id)).cloned().collect();
+        let cards: Vec<_> = self
+            .cards
+            .iter()
+            .filter(|(id, _)| of.contains(id))
+            .cloned()
+            .collect();
         let asked: Vec<_> = self
             .asked
             .iter()
@@ -176,7 +197,10 @@ impl<'a> Desk<'a> {
                 .question(id)
                 .is_some_and(|question| question.suits(self.background))
         };
-        let due = self.cards.iter().filter(|(_, card)| (from..=to).contains(&card.due));
+        let due = self
+            .cards
+            .iter()
+            .filter(|(_, card)| (from..=to).contains(&card.due));
         due.filter(|(id, _)| alive(id)).count()
     }
 

@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 
 use jiff::{ToSpan, civil::Date};
+use waymark_core::memory::RETENTION;
 use waymark_store::Review;
 
-use crate::{ctx::Ctx, error::Fault};
+use crate::{ctx::Ctx, error::Fault, words};
 
 /// Over so many days.
 const DAYS: i32 = 30;
@@ -23,6 +24,17 @@ impl Retention {
     /// In percent, rounded; `None` without an answer.
     pub(crate) fn percent(self) -> Option<u32> {
         (self.right * 100 + self.asked / 2).checked_div(self.asked)
+    }
+
+    /// "Remembered when asked again, in the last 30 days: 41 of 45 questions, 91 %. The aim is 90 %."
+    pub(crate) fn sentence(self) -> String {
+        let percent = self.percent().unwrap_or(0);
+        format!(
+            "Remembered when asked again, in the last {DAYS} days: {} of {}, {percent} %. The aim is {:.0} %.",
+            self.right,
+            words::count(self.asked, "question"),
+            RETENTION * 100.0
+        )
     }
 
     fn of(reviews: &[Review]) -> Self {

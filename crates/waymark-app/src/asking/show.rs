@@ -106,10 +106,7 @@ fn place(desk: &Desk<'_>, ask: &Ask, question: &Question) -> Text {
         Source::Count { at, of } => parts.push(format!("Question {at} of {of}")),
         Source::More => parts.push("One more".to_owned()),
         Source::Topic(roadmap, topic) => {
-            parts.extend(
-                desk.topic_name(&roadmap, &topic)
-                    .map(|name| format!("On {name}")),
-            );
+            parts.extend(desk.topic_name(&roadmap, &topic).map(|name| format!("On {name}")));
         }
         Source::Today | Source::Prompt(_) => {
             let answered = desk.asked.len();
@@ -118,7 +115,9 @@ fn place(desk: &Desk<'_>, ask: &Ask, question: &Question) -> Text {
         }
     }
     let concept = desk.catalog.graph().get(&question.concept);
-    parts.extend(concept.map(|concept| concept.title.clone()));
+    // A topic may be called as its concept is: once is enough.
+    let title = concept.map(|concept| concept.title.clone());
+    parts.extend(title.filter(|title| parts.first().is_none_or(|first| !first.ends_with(title.as_str()))));
     parts.push(
         match desk.reason(&question.id) {
             Reason::New => "new",

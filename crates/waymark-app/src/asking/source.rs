@@ -106,7 +106,17 @@ mod tests {
         check("5", Some(Source::Count { at: 1, of: 5 }));
         check("practice 2/5", Some(Source::Count { at: 2, of: 5 }));
         check("prompt:17", Some(Source::Prompt(PromptId(17))));
-        for none in ["0", "51", "6/5", "0/3", "-1", "2.5", "moves", "prompt:x", "99999999999"] {
+        for none in [
+            "0",
+            "51",
+            "6/5",
+            "0/3",
+            "-1",
+            "2.5",
+            "moves",
+            "prompt:x",
+            "99999999999",
+        ] {
             check(none, None);
         }
     }

@@ -72,12 +72,9 @@ impl Command for Export {
                     Button::new("Show roadmaps", "roadmaps"),
                 ]));
         }
-        let count = i64::try_from(reply.files.len()).unwrap_or(i64::MAX);
+        let files = words::count(reply.files.len(), "file");
         Ok(reply
-            .para(format!(
-                "Here is everything I know about you, in {}.",
-                words::count(count, "file")
-            ))
+            .para(format!("Here is everything I know about you, in {files}."))
             .small("The files are yours; whoever has them can read your notes."))
     }
 }

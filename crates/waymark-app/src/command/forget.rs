@@ -26,7 +26,7 @@ impl Command for Forget {
             Kind::Choice(&["everything"]),
             "everything, to confirm",
         )],
-        examples: &["forget", "export"],
+        examples: &["forget"],
         details: "Progress, answers, notes, streak, settings and accounts are erased for good, everywhere. undo does \
                   not bring them back; export gives you a copy first.",
     };
@@ -82,7 +82,6 @@ impl Command for Forget {
 
 async fn ask(ctx: &mut Ctx<'_>) -> Result<Reply, Fault> {
     let me = ctx.learner.id;
-    let count = |number: usize, noun: &str| words::count(i64::try_from(number).unwrap_or(i64::MAX), noun);
     let what = [
         (ctx.tx.all_enrollments(me).await?.len(), "roadmap"),
         (ctx.tx.all_items(me).await?.len(), "marked topic"),
@@ -96,14 +95,18 @@ async fn ask(ctx: &mut Ctx<'_>) -> Result<Reply, Fault> {
     let items = what
         .into_iter()
         .filter(|(number, _)| *number > 0)
-        .map(|(number, noun)| Item::new(count(number, noun)))
+        .map(|(number, noun)| Item::new(words::count(number, noun)))
         .chain((streak > 0).then(|| Item::new(format!("your streak of {}", words::count(streak, "day")))))
         .chain([Item::new("settings, reminders and what was undone")]);
     Ok(Reply::titled("Forget everything?")
         .tone(Tone::Warning)
         .para("This would be erased, everywhere and for good:")
         .list(items)
-        .small("A copy comes with export. Nothing has been erased yet.")
+        .small(
+            Text::new()
+                .code("export")
+                .plain(" gives you a copy first. Nothing has been erased yet."),
+        )
         .row([
             Button::new("Export first", "export").primary(),
             Button::new("Keep it all", "today"),
@@ -143,7 +146,7 @@ mod tests {
         - your streak of 1 day
         - settings, reminders and what was undone
 
-        A copy comes with export. Nothing has been erased yet.
+        `export` gives you a copy first. Nothing has been erased yet.
         [1 Export first] [2 Keep it all]
         [3 Erase everything]
 

@@ -162,4 +162,49 @@ mod tests {
         [1 Show roadmaps]
         ");
     }
+
+    #[tokio::test]
+    async fn a_timeline_and_an_order_are_shown() {
+        let mut ada = Scenario::at(EVENING).await;
+        ada.follow("rust-backend-fast-track").await;
+        insta::assert_snapshot!(ada.talk(&["habits"]).await, @r"
+        > habits
+        Habits: Rust Backend Fast-Track Roadmap
+
+        Every day
+
+        - Practice for 30–60 minutes every day.
+        - Study 1–2 hours a day: the timeline counts on it.
+
+        Tips
+
+        - You know backend development already, so don't learn like a beginner: pick what is new, and leave the rest.
+        - Start with Axum if you can't decide.
+        - From Express.js, Axum feels familiar; from Laravel, the structure of Actix does.
+        - After garbage-collected languages Rust feels strict: at first everything looks complicated, and the borrow checker complains once more.
+        - That passes in 2–4 weeks: you begin to think like a systems engineer, to see where memory goes, and to write safer backend services.
+        - Syntax alone is not the goal: compare Rust with Node as you go, its error handling, its concurrency, its performance. That makes an engineer rather than a collector of languages.
+
+        Timeline
+
+        - Week 1–2: Basics + Ownership
+        - Week 3–4: Build small projects
+        - Month 2: Production-ready API
+        - Month 3: Advanced async & performance
+
+        Where it leads
+
+        - Rust
+        - Axum
+        - SQLx
+        - PostgreSQL
+        - Redis
+        - Docker
+        - Nginx
+        - Rust (systems + performance)
+        - Go (microservices simplicity)
+        - Deep architecture knowledge
+        - Distributed systems concepts
+        ");
+    }
 }

@@ -60,8 +60,15 @@ impl Command for Hint {
 }
 
 async fn by_id<'a>(ctx: &mut Ctx<'a>, id: AskId) -> Result<(Ask, &'a Question), Error> {
-    let ask = ctx.tx.ask(ctx.learner.id, id).await?.ok_or_else(asking::unknown)?;
-    let question = ctx.catalog().question(&ask.question).ok_or_else(asking::retired)?;
+    let ask = ctx
+        .tx
+        .ask(ctx.learner.id, id)
+        .await?
+        .ok_or_else(asking::unknown)?;
+    let question = ctx
+        .catalog()
+        .question(&ask.question)
+        .ok_or_else(asking::retired)?;
     Ok((ask, question))
 }
 
@@ -71,4 +78,84 @@ fn none(ask: &Ask, question: &Question) -> Refusal {
         .strong("I don't know")
         .plain(" to see how it goes.");
     Refusal::new(text).buttons(asking::row(ask, question))
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::asking::fixture;
+
+    #[tokio::test]
+    async fn a_hint_is_shown_with_the_question_and_makes_it_hard() {
+        let mut ada = fixture::learner().await;
+        assert_snapshot!(ada.talk(&["practice", "hint", "hint", "string"]).await, @r#"
+        > practice
+        Question 1 of 3 today · Moves · new
+
+        Which of these types is moved on assignment?
+
+        Press an option, or type its letter.
+        [1 A  i32]
+        [2 B  String]
+        [3 C  &str]
+        [4 Hint] [5 I don't know] [6 Stop]
+
+        > hint
+        Question 1 of 3 today · Moves · new
+
+        Which of these types is moved on assignment?
+
+        Hint: Which of them has to free something?
+
+        With a hint, a right answer counts as Hard: it comes back a little sooner.
+
+        Press an option, or type its letter.
+        [1 A  i32]
+        [2 B  String]
+        [3 C  &str]
+        [4 I don't know] [5 Stop]
+
+        > hint
+        Question 1 of 3 today · Moves · new
+
+        Which of these types is moved on assignment?
+
+        Hint: Which of them has to free something?
+
+        With a hint, a right answer counts as Hard: it comes back a little sooner.
+
+        Press an option, or type its letter.
+        [1 A  i32]
+        [2 B  String]
+        [3 C  &str]
+        [4 I don't know] [5 Stop]
+
+        > string
+        Right, with a hint.
+
+        (+) B  `String`
+
+        `String` owns memory on the heap; the others are `Copy`.
+
+        +10 points · streak now 1 day
+
+        I'll ask again tomorrow.
+        [1 Next question (2 left)] [2 Topic: Moves] [3 Stop]
+        "#);
+        let id = ada.learner().await.id;
+        let reviews = ada
+            .app
+            .store()
+            .read()
+            .await
+            .unwrap()
+            .all_reviews(id)
+            .await
+            .unwrap();
+        assert_eq!(
+            reviews.iter().map(|review| review.rating).collect::<Vec<_>>(),
+            [2]
+        );
+    }
 }

@@ -16,7 +16,7 @@ use crate::{
     expect,
     page::Page,
     reply::{Block, Button, Reply, Text, Tone, inline},
-    target, words,
+    target,
 };
 
 /// The longest note, in characters.
@@ -274,8 +274,7 @@ async fn ask(ctx: &mut Ctx<'_>, place: Option<Place>) -> Result<Reply, Fault> {
     reply = reply.para("Type your note, and send it.");
     let all = ctx.tx.note_count(learner).await?;
     if all > 0 {
-        let label = format!("All {}", words::count(all, "note"));
-        reply = reply.row([Button::new(label, "note list")]);
+        reply = reply.row([Button::new("All notes", "note list")]);
     }
     Ok(reply)
 }
@@ -468,7 +467,7 @@ mod tests {
     async fn a_bare_note_waits_for_its_text() {
         let mut ada = Scenario::sample(EVENING).await;
         insta::assert_snapshot!(
-            ada.talk(&["note", "done is better than perfect", "note slices", "A view into an array", "note slices"])
+            ada.talk(&["note", "Done is better than perfect", "note", "note slices", "A view into an array", "note slices"])
                 .await,
             @r"
             > note
@@ -478,9 +477,19 @@ mod tests {
 
             Type your note, and send it.
 
-            > done is better than perfect
+            > Done is better than perfect
             Note 1 is kept, with Moves.
             [1 List notes] [2 Delete it]
+
+            > note
+            Notes: Moves
+
+            1 · Thu 26 March
+
+            > Done is better than perfect
+
+            Type your note, and send it.
+            [1 All notes]
 
             > note slices
             Notes: Slices
@@ -488,7 +497,7 @@ mod tests {
             There is no note to this topic yet.
 
             Type your note, and send it.
-            [1 All 1 note]
+            [1 All notes]
 
             > A view into an array
             Note 2 is kept, with Slices.
@@ -502,7 +511,7 @@ mod tests {
             > A view into an array
 
             Type your note, and send it.
-            [1 All 2 notes]
+            [1 All notes]
             "
         );
     }

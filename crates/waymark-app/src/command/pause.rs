@@ -244,7 +244,7 @@ fn told(pause: Pause, today: Date) -> String {
             fmt_day(pause.from, today)
         ),
         _ if pause.from > today => format!("The pause is noted: {}.", span(pause, today)),
-        _ => format!("The pause is noted, afterwards: {}.", span(pause, today)),
+        _ => format!("The pause is noted for the past: {}.", span(pause, today)),
     }
 }
 

@@ -133,6 +133,7 @@ impl Command for ShowPlan {
 
     async fn run(self, ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
         let mut course = Course::focus(ctx).await?;
+        let before = course.enrollment.clone();
         let (page, said) = match self {
             Self::Show(page) => (page, None),
             Self::Change(change) => (None, Some(adjust(ctx, &mut course, change).await?)),
@@ -141,9 +142,9 @@ impl Command for ShowPlan {
         let mut reply = show(ctx, &course, &pacing, page);
         if let Some(said) = said {
             reply.body.insert(1, Block::Para(said));
-            reply = reply
-                .tone(Tone::Good)
-                .small(Text::new().code("undo").plain(" takes the change back."));
+        }
+        if course.enrollment != before {
+            reply = reply.tone(Tone::Good).row([Button::new("Undo", "undo")]);
         }
         Ok(reply)
     }
@@ -182,8 +183,8 @@ async fn adjust(ctx: &mut Ctx<'_>, course: &mut Course<'_>, change: Change) -> R
             plan.shift_days = 0;
             plan.slow_percent = 100;
             let said = format!(
-                "At {minutes} minutes on {} a week you would be through by {}; that is your target now.",
-                words::count(days_a_week, "day"),
+                "At {minutes} minutes {} you would be through by {}; that is your target now.",
+                on_days(days_a_week),
                 fmt_day(day, today)
             );
             ("a plan by minutes", said)
@@ -281,7 +282,7 @@ fn show(ctx: &Ctx<'_>, course: &Course<'_>, pacing: &Pacing, page: Option<i64>) 
     if page.is_none() {
         reply = reply.para(verdict(pace, &pacing.plan, today));
         let mut facts = vec![("Follows", basis(course, pacing, today))];
-        if let Some(stage) = name(pace.due_stage) {
+        if let Some(stage) = name(pace.due_stage).filter(|_| !pace.finished) {
             facts.push(("Should be at", stage));
         }
         if let Some(stage) = name(pace.at_stage).filter(|_| !pace.finished) {
@@ -305,7 +306,7 @@ fn show(ctx: &Ctx<'_>, course: &Course<'_>, pacing: &Pacing, page: Option<i64>) 
         reply = reply.facts(facts);
     }
 
-    let dates = pacing.plan.stages(&course.standing(), &pacing.pauses);
+    let dates = pacing.plan.stages(&course.standing(), &pacing.pauses, today);
     let progress = course.standing().stages(|_| false);
     let page = Page::new(page, STAGES, stages.len());
     let lines = stages
@@ -376,7 +377,7 @@ fn basis(course: &Course<'_>, pacing: &Pacing, today: Date) -> String {
         Basis::Until(day) => format!("your target, {}", fmt_day(day, today)),
         Basis::Weeks => "the roadmap's own weeks".to_owned(),
         Basis::Daily { minutes, days_a_week } => {
-            format!("{minutes} minutes on {} a week", words::count(days_a_week, "day"))
+            format!("{minutes} minutes {}", on_days(days_a_week))
         }
     }];
     parts.push(format!("from {}", fmt_day(course.enrollment.start_day, today)));
@@ -392,6 +393,15 @@ fn basis(course: &Course<'_>, pacing: &Pacing, today: Date) -> String {
         parts.push("without optional topics".to_owned());
     }
     parts.join(", ")
+}
+
+/// "every day", "on 5 days a week".
+fn on_days(days_a_week: u8) -> String {
+    if days_a_week >= 7 {
+        "every day".to_owned()
+    } else {
+        format!("on {} a week", words::count(days_a_week, "day"))
+    }
 }
 
 /// "Tue 2 June to Sun 28 June"; by weeks where days would pretend to know too much.

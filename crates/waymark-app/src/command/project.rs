@@ -19,7 +19,7 @@ use crate::{
 /// The longest text or link, in characters.
 const MAX_CHARS: usize = 1_000;
 /// Milestones and projects on a page.
-const SIZE: usize = 12;
+const SIZE: usize = 8;
 
 /// `project [which] [link or text]`
 pub(crate) enum Projects {
@@ -82,25 +82,23 @@ impl Command for Projects {
     }
 }
 
-/// `project web service https://…`: several words of a title stand before what is handed in. Only where the first word
-/// alone does not name one: then words are taken on until the link, or all of them.
+/// Tells the title from what is handed in, where the title may have several words: `project web service https://…`,
+/// `project web service`. The first word alone names it only if they do not.
 async fn split(ctx: &mut Ctx<'_>, which: String, text: String) -> Result<(String, Option<String>), Error> {
-    if target::build(ctx, "project", &which).await.is_ok() {
-        return Ok((which, Some(text)));
-    }
     let whole = format!("{which} {text}");
+    if target::build(ctx, "project", &whole).await.is_ok() {
+        return Ok((whole, None));
+    }
     let link = ["https://", "http://"]
         .iter()
         .find_map(|scheme| whole.find(scheme));
-    if let Some(at) = link.filter(|at| *at > 0) {
-        let (title, link) = whole.split_at(at);
-        return Ok((title.trim().to_owned(), Some(link.to_owned())));
+    if let Some((title, link)) = link.and_then(|at| whole.split_at_checked(at)) {
+        let title = title.trim();
+        if target::build(ctx, "project", title).await.is_ok() {
+            return Ok((title.to_owned(), Some(link.to_owned())));
+        }
     }
-    match target::build(ctx, "project", &whole).await {
-        Ok(_) => Ok((whole, None)),
-        // The refusal should speak of the first word, as the grammar has it.
-        Err(_) => Ok((which, Some(text))),
-    }
+    Ok((which, Some(text)))
 }
 
 async fn list(ctx: &mut Ctx<'_>, page: Option<i64>) -> Result<Reply, Error> {
@@ -157,7 +155,6 @@ async fn list(ctx: &mut Ctx<'_>, page: Option<i64>) -> Result<Reply, Error> {
     if page.number < page.of {
         turns.push(Button::new("More ›", format!("project list {}", page.number + 1)));
     }
-    buttons.truncate(6);
     Ok(reply.column(buttons).row(turns))
 }
 
@@ -344,6 +341,7 @@ mod tests {
                 "project",
                 "1",
                 "https://example.org/todo",
+                "project web service",
                 "project web service https://example.org/web",
                 "project",
             ])
@@ -373,10 +371,16 @@ mod tests {
             +55 points · streak now 1 day
             [1 All projects] [2 Undo]
 
+            > project web service
+            A small web service
+
+            It is worth 100 points. Type a link, or what you built in your own words, and send it.
+            [1 All projects]
+
             > project web service https://example.org/web
             Handed in: A small web service
 
-            > service https://example.org/web
+            > https://example.org/web
 
             +100 points · streak 1 day
             [1 All projects] [2 Undo]
@@ -433,33 +437,36 @@ mod tests {
         [1 All projects]
 
         > project 1
-        Replaced what you had handed in for A todo list for the command line:
+        A todo list for the command line
 
-        > project 1
+        Handed in on Thu 26 March:
 
-        It has earned its points already.
-        [1 All projects] [2 Undo]
+        > A list with colours
+
+        To replace it, type a link or what you built, and send it.
+        [1 All projects]
 
         > project
         Projects: Ferris from Scratch
 
-        Handed in: 1 of 2
+        Handed in: 0 of 2
 
-        1. [x] A todo list for the command line · milestone of Phase 1: Basics · handed in
+        1. [ ] A todo list for the command line · milestone of Phase 1: Basics · 50 points
         2. [ ] A small web service · project · 100 points
-        [1 Hand in: A small web service]
+        [1 Hand in: A todo list for the command line]
+        [2 Hand in: A small web service]
 
         > progress
         Ferris from Scratch
 
         0 % done: 0 of 7
         Optional topics: 0 of 2 done
-        Milestones and projects: 1 of 2 handed in
-        Points: 55 today, 55 this week, 55 in all
+        Milestones and projects: 0 of 2 handed in
+        Points: 0 today, 0 this week, 0 in all
 
         Nothing is ticked off yet. `today` shows where to begin.
 
-        [ ] Phase 1: Basics · 0 of 4 · built
+        [ ] Phase 1: Basics · 0 of 4
         [ ] Phase 2: Abstraction · 0 of 3 · 0 of 1 optional
         [ ] Deep Dives · 0 of 1 optional
         [1 Next topic] [2 Plan] [3 Streak]
@@ -491,11 +498,15 @@ mod tests {
     async fn a_roadmap_without_any_says_so() {
         let mut ada = Scenario::sample(EVENING).await;
         ada.follow("tiny").await;
-        insta::assert_snapshot!(ada.talk(&["project"]).await, @r"
+        insta::assert_snapshot!(ada.talk(&["project", "project 1"]).await, @r"
         > project
         Projects: Tiny Steps
 
         This roadmap has no milestones or projects.
+
+        > project 1
+        Tiny Steps has no milestones or projects to hand in.
+        [1 Show the roadmap]
         ");
     }
 
@@ -517,5 +528,63 @@ mod tests {
         check("https://nowhere", None);
         check("javascript://example.org/x", None);
         check("  ", None);
+    }
+
+    #[tokio::test]
+    async fn the_projects_of_a_large_roadmap_are_listed() {
+        let mut ada = Scenario::at(EVENING).await;
+        ada.follow("rust-backend").await;
+        insta::assert_snapshot!(ada.talk(&["project", "2"]).await, @r"
+        > project
+        Projects: Rust Learning Roadmap for Backend Development
+
+        Handed in: 0 of 7
+
+        1. [ ] CLI todo app · project · 100 points
+        2. [ ] Simple REST API with in-memory storage · project · 100 points
+        3. [ ] Blog API with database · project · 100 points
+        4. [ ] Authentication service · project · 100 points
+        5. [ ] Real-time chat application · project · 100 points
+        6. [ ] E-commerce backend · project · 100 points
+        7. [ ] Your own project idea · project · 100 points
+        [1 Hand in: CLI todo app]
+        [2 Hand in: Simple REST API with in-memory storage]
+        [3 Hand in: Blog API with database]
+        [4 Hand in: Authentication service]
+        [5 Hand in: Real-time chat application]
+        [6 Hand in: E-commerce backend]
+
+        > 2
+        Simple REST API with in-memory storage
+
+        It is worth 100 points. Type a link, or what you built in your own words, and send it.
+        [1 All projects]
+        ");
+    }
+
+    #[tokio::test]
+    async fn a_command_goes_before_the_text_that_is_awaited() {
+        let mut ada = Scenario::sample(EVENING).await;
+        insta::assert_snapshot!(ada.talk(&["project 1", "note slices Ask Ada", "project"]).await, @r"
+        > project 1
+        A todo list for the command line
+
+        It is worth 50 points. Type a link, or what you built in your own words, and send it.
+        [1 All projects]
+
+        > note slices Ask Ada
+        Note 1 is kept, with Slices.
+        [1 List notes] [2 Delete it]
+
+        > project
+        Projects: Ferris from Scratch
+
+        Handed in: 0 of 2
+
+        1. [ ] A todo list for the command line · milestone of Phase 1: Basics · 50 points
+        2. [ ] A small web service · project · 100 points
+        [1 Hand in: A todo list for the command line]
+        [2 Hand in: A small web service]
+        ");
     }
 }

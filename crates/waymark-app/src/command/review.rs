@@ -1,7 +1,7 @@
 //! `review`: what falls due, and when.
 
 use jiff::ToSpan;
-use waymark_core::{ids::TopicId, memory::RETENTION};
+use waymark_core::ids::TopicId;
 
 use crate::{
     asking::{self, Desk},
@@ -76,7 +76,7 @@ impl Command for Review {
             kept if kept.asked == 0 => {
                 reply.small("How much you remember shows here once questions have come back to you.")
             }
-            kept => reply.small(remembered(kept)),
+            kept => reply.small(kept.sentence()),
         };
         if left == 0 {
             reply = reply.small("Nothing is left for today.");
@@ -132,13 +132,91 @@ fn buttons(course: &Course<'_>, due: &[(&TopicId, &str)], taken: usize) -> Vec<B
         .collect()
 }
 
-/// "Remembered in the last 30 days: 41 of 45 questions, 91 %. The aim is 90 %."
-pub(crate) fn remembered(kept: asking::Retention) -> String {
-    let percent = kept.percent().unwrap_or(0);
-    format!(
-        "Remembered when asked again, in the last 30 days: {} of {}, {percent} %. The aim is {:.0} %.",
-        kept.right,
-        words::count(kept.asked, "question"),
-        RETENTION * 100.0
-    )
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::asking::fixture;
+
+    #[tokio::test]
+    async fn what_falls_due_is_told_by_day_and_by_topic() {
+        let mut ada = fixture::learner().await;
+        assert_snapshot!(ada.talk(&["review"]).await, @r#"
+        > review
+        Review
+
+        Due today: 0 questions
+        Due tomorrow: 0 questions
+        Due in the next 7 days: 0 questions
+        New today: 3 questions
+
+        How much you remember shows here once questions have come back to you.
+        [1 Practise (3)]
+        "#);
+        ada.talk(&["done moves", "practice moves", "string", "1", "idk", "1", "a"])
+            .await;
+        assert_snapshot!(ada.talk(&["review", ":wait 1d", "review", "2", "line 4", ":wait 60d", "review"]).await, @r#"
+        > review
+        Review
+
+        Due today: 0 questions
+        Due tomorrow: 2 questions
+        Due in the next 7 days: 3 questions
+        New today: 2 questions
+        To try again today: 2 questions
+
+        How much you remember shows here once questions have come back to you.
+        [1 Practise (4)]
+
+        > :wait 1d
+        > review
+        Review
+
+        Due today: 2 questions
+        Due tomorrow: 0 questions
+        Due in the next 7 days: 1 question
+        New today: 3 questions
+
+        Due on Small Rust: 1 done topic
+
+        [r] Moves
+
+        How much you remember shows here once questions have come back to you.
+        [1 Practise (5)] [2 Moves]
+
+        > 2
+        On Moves · due
+
+        Which of these are `Copy`?
+
+        [ ] A  A shared reference to a `String`
+        [ ] B  A tuple of two `i32`
+        [ ] C  A vector of numbers that are themselves `Copy`
+
+        More than one may be right. Mark them and submit, or type the letters: `a c`.
+        [1 A] [2 B] [3 C]
+        [4 I don't know] [5 Stop]
+
+        > line 4
+        That is none of the options A to C, and the question is still open. More than one may be right. Mark them and submit, or type the letters: `a c`.
+        [1 I don't know]
+        [2 Stop]
+
+        > :wait 60d
+        > review
+        Review
+
+        Due today: 3 questions
+        Due tomorrow: 0 questions
+        Due in the next 7 days: 0 questions
+        New today: 3 questions
+
+        Due on Small Rust: 1 done topic
+
+        [r] Moves
+
+        How much you remember shows here once questions have come back to you.
+        [1 Practise (6)] [2 Moves]
+        "#);
+    }
 }

@@ -124,7 +124,7 @@ fn confirmed(what: What, before: &str, after: &str, back: Option<String>, remark
         Text::new()
             .plain(format!("{title}: "))
             .strong(after)
-            .plain(format!(" (it was {before})")),
+            .plain(format!(", before: {before}")),
     );
     for remark in remarks {
         reply = reply.para(remark);
@@ -196,13 +196,13 @@ async fn shown(ctx: &mut Ctx<'_>, what: What) -> Result<String, Fault> {
     Ok(match what {
         What::Zone => format!("{} ({})", me.zone, me.zone.offset_at(ctx.now)),
         What::Days => pace::study_days(ctx).await?.to_string(),
-        What::New => words::count(me.new_per_day, "question") + " a day",
+        What::New => format!("{} a day", me.new_per_day),
         What::Minutes => words::count(me.minutes_per_day, "minute") + " a day",
         What::Background => background(me.background.as_deref()),
         What::Quiet => me.quiet.map_or_else(|| "none".to_owned(), view::quiet),
         What::Platform => match me.platform.as_deref().and_then(Platform::named) {
             Some(platform) => platform.to_string(),
-            None => "where we talked first".to_owned(),
+            None => "wherever I reach you".to_owned(),
         },
         What::Alias => me.alias.clone().unwrap_or_else(|| "none".to_owned()),
         What::Hidden => on_off(me.hidden).to_owned(),

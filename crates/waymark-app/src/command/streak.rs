@@ -96,7 +96,8 @@ fn overview(ctx: &Ctx<'_>, ledger: &Ledger, streak: &Streak) -> Reply {
             ]);
     }
     let next = match streak.next_freeze_in {
-        Some(left) => format!("after {} more", words::count(left, "streak day")),
+        Some(1) => "after one more streak day".to_owned(),
+        Some(left) => format!("after {left} more streak days"),
         None => format!("you hold {FREEZES_HELD}, the most there can be"),
     };
     reply = reply
@@ -147,11 +148,11 @@ fn now(ctx: &Ctx<'_>, ledger: &Ledger, streak: &Streak) -> Option<String> {
             "Yesterday is open until {GRACE_HOURS:02}:00: what you do now counts for it."
         )),
         [_] if streak.freezes > 0 => Some(format!(
-            "Today is still open. If you miss it, a freeze keeps the {}.",
+            "Today is still open. If you miss it, a freeze keeps your streak of {}.",
             words::count(streak.current, "day")
         )),
         [_] if streak.current >= AT_RISK_FROM => Some(format!(
-            "Today is still open, and without a freeze: study something to keep the {}.",
+            "Today is still open, and you hold no freeze: study something to keep your streak of {}.",
             words::count(streak.current, "day")
         )),
         [_] => Some("Today is still open.".to_owned()),
@@ -308,7 +309,8 @@ struct Done {
 async fn done(ctx: &mut Ctx<'_>, from: Date, to: Date) -> Result<Vec<Done>, Fault> {
     let mut days: Vec<Done> = Vec::new();
     for deed in ctx.tx.deeds(ctx.learner.id, from, to).await? {
-        let late = ctx.zone().day(deed.at) > deed.day;
+        let local = ctx.zone().local(deed.at);
+        let late = local.hour() < GRACE_HOURS && local.date() > deed.day;
         let position = days.iter().position(|done| done.day == deed.day);
         let index = position.unwrap_or_else(|| {
             days.push(Done {
@@ -398,13 +400,13 @@ mod tests {
 
         Longest: 2 days
         Freezes held: 0 of 2
-        Next freeze: after 5 streak days more
+        Next freeze: after 5 more streak days
 
         [x] Thu 26 March: studied
         [x] Fri 27 March: studied
         [?] Sat 28 March: open
 
-        Today is still open, and without a freeze: study something to keep the 2 days.
+        Today is still open, and you hold no freeze: study something to keep your streak of 2 days.
         [1 Practise] [2 Why?]
 
         > streak why
@@ -440,7 +442,7 @@ mod tests {
 
         Longest: 8 days
         Freezes held: 0 of 2
-        Next freeze: after 7 streak days more
+        Next freeze: after 7 more streak days
 
         [x] Thu 26 March: studied
         [x] Fri 27 March: studied
@@ -487,7 +489,7 @@ mod tests {
 
         Longest: 1 day
         Freezes held: 0 of 2
-        Next freeze: after 6 streak days more
+        Next freeze: after 6 more streak days
 
         [x] Thu 26 March: studied
         [?] Fri 27 March: open

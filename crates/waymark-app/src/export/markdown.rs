@@ -7,7 +7,7 @@ use waymark_core::{
     ids::TopicId,
     ledger::Streak,
     progress::{Marked, Standing, State, States},
-    roadmap::{Project, Roadmap, Stage},
+    roadmap::{Project, Roadmap, Stage, escape},
 };
 use waymark_store::{Enrollment, Export, Note};
 
@@ -124,9 +124,9 @@ impl Page<'_> {
             streak,
             at,
         );
-        let _ = writeln!(self.out, "# {}", one_line(&roadmap.title));
+        let _ = writeln!(self.out, "# {}", text(&roadmap.title));
         if let Some(about) = &roadmap.about {
-            let _ = writeln!(self.out, "\n{}", one_line(about));
+            let _ = writeln!(self.out, "\n{}", text(about));
         }
         for stage in &roadmap.stages {
             self.stage(stage);
@@ -158,10 +158,10 @@ impl Page<'_> {
     }
 
     fn stage(&mut self, stage: &Stage) {
-        let _ = writeln!(self.out, "\n## {}", one_line(&crate::view::stage_title(stage)));
+        let _ = writeln!(self.out, "\n## {}", text(&crate::view::stage_title(stage)));
         for section in &stage.sections {
             if let Some(title) = &section.title {
-                let _ = writeln!(self.out, "\n### {}", one_line(title));
+                let _ = writeln!(self.out, "\n### {}", text(title));
             }
             if !section.topics.is_empty() {
                 self.out.push('\n');
@@ -179,10 +179,10 @@ impl Page<'_> {
         }
     }
 
-    fn task(&mut self, id: &TopicId, text: &str, optional: bool) {
+    fn task(&mut self, id: &TopicId, words: &str, optional: bool) {
         let marked = self.standing.marked(id);
         let state = marked.map_or(State::Todo, |marked| marked.state);
-        let _ = write!(self.out, "- [{}] {}", tick(state), one_line(text));
+        let _ = write!(self.out, "- [{}] {}", tick(state), text(words));
         if optional {
             self.out.push_str(" (optional)");
         }
@@ -208,13 +208,13 @@ impl Page<'_> {
             submission.roadmap == self.enrollment.roadmap && roadmap.current(&submission.topic) == &project.id
         });
         if let Some(submission) = handed_in {
-            let text = one_line(&submission.text);
-            let link = text.starts_with("https://") || text.starts_with("http://");
-            let bare = link && !text.contains(char::is_whitespace) && !text.contains(['<', '>']);
-            let text = if bare { format!("<{text}>") } else { text };
+            let said = one_line(&submission.text);
+            let link = said.starts_with("https://") || said.starts_with("http://");
+            let bare = link && !said.contains(char::is_whitespace) && !said.contains(['<', '>']);
+            let said = if bare { format!("<{said}>") } else { said };
             let _ = writeln!(
                 self.out,
-                "  - Handed in on {}: {text}",
+                "  - Handed in on {}: {said}",
                 export.learner.zone.day(submission.at)
             );
         }
@@ -272,6 +272,11 @@ fn tick(state: State) -> char {
 
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A text of the roadmap as it reads, not as markup.
+fn text(of: &str) -> String {
+    escape(&one_line(of))
 }
 
 /// A string of YAML in double quotes, which JSON's are too.

@@ -1,8 +1,189 @@
-//! To be composed.
+//! How the week went, and what comes next.
 
-use super::{Composed, Prompt};
-use crate::{ctx::Ctx, error::Error};
+use jiff::{ToSpan, civil::Date};
+use waymark_core::{
+    ledger::{Ledger, Mark, Outcome, Streak},
+    points::Deed,
+};
 
-pub(super) async fn compose(_ctx: &mut Ctx<'_>, _prompt: &Prompt) -> Result<Composed, Error> {
-    Ok(Composed::Silence("nothing to say"))
+use super::{Composed, Prompt, apology};
+use crate::{
+    asking::{self, Desk, Source},
+    ctx::Ctx,
+    error::{Error, Fault},
+    reply::{Button, Reply, Text, Tone, inline},
+    target, words,
+};
+
+/// Who has not studied for longer than this is left in peace.
+const AWAY_DAYS: i32 = 21;
+
+pub(super) async fn compose(ctx: &mut Ctx<'_>, prompt: &Prompt) -> Result<Composed, Error> {
+    let ledger = ctx.tx.ledger(ctx.learner.id).await?;
+    let Some(last) = last_studied(&ledger, prompt.day) else {
+        return Ok(Composed::Silence("nothing happened yet"));
+    };
+    if last < prompt.day.saturating_sub(AWAY_DAYS.days()) {
+        return Ok(Composed::Silence("away"));
+    }
+    let week = Week::of(prompt.day);
+    if ledger.is_paused(prompt.day) && last < week.from {
+        return Ok(Composed::Silence("paused"));
+    }
+    let desk = Desk::lay(ctx).await?;
+    if desk.courses.is_empty() {
+        return Ok(Composed::Silence("no roadmap"));
+    }
+    let streak = ledger.streak(ctx.local());
+    let days = Days::of(&streak, week);
+    let (tone, title) = match days {
+        Days { studied: 0, .. } => (Tone::Plain, "A quiet week"),
+        Days { studied, planned, .. } if planned > 0 && studied >= planned => (Tone::Festive, "A full week!"),
+        _ => (Tone::Plain, "Your week"),
+    };
+    let mut reply = Reply::new(tone).title(title);
+    if let Some(sorry) = apology(prompt, ctx.zone(), ctx.now) {
+        reply = reply.para(sorry);
+    }
+    if days.studied == 0 {
+        reply = reply.para("That happens. One question is a way back.");
+    }
+    reply = reply.facts(facts(ctx, week, days, &streak).await?);
+    let kept = asking::retention(ctx, prompt.day).await?;
+    if kept.asked > 0 {
+        reply = reply.small(kept.sentence());
+    }
+    let mut row = Vec::new();
+    let left = desk.session().remaining.total();
+    let ahead = desk.due_between(week.to.saturating_add(1.day()), week.to.saturating_add(7.days()));
+    let mut next = Text::new();
+    if let Some((course, topic)) = desk.in_hand()
+        && let Some(at) = course.roadmap.topic(&topic)
+    {
+        next = next.plain("Next: ").then(inline(&at.topic.text)).plain(". ");
+        row.push(Button::new(
+            "Open the topic",
+            target::press("topic", &course.id, &topic),
+        ));
+    }
+    if ahead > 0 {
+        let verb = if ahead == 1 { "falls" } else { "fall" };
+        next = next.plain(format!(
+            "{} {verb} due in the week to come.",
+            words::count(ahead, "question")
+        ));
+    }
+    if !next.is_empty() {
+        reply = reply.para(next);
+    }
+    if left > 0 {
+        row.insert(0, Button::new(format!("Practise ({left})"), "practice").primary());
+    } else if desk.pick(&Source::More).is_some() {
+        row.insert(0, Button::new("More questions", "practice more"));
+    }
+    row.push(Button::new("Progress", "progress"));
+    Ok(Composed::Say(reply.row(row)))
+}
+
+/// Monday to the day of the recap.
+#[derive(Clone, Copy)]
+struct Week {
+    from: Date,
+    to: Date,
+}
+
+impl Week {
+    fn of(day: Date) -> Self {
+        let since_monday = i32::from(day.weekday().to_monday_zero_offset());
+        Self {
+            from: day.saturating_sub(since_monday.days()),
+            to: day,
+        }
+    }
+}
+
+/// What became of the week's days.
+#[derive(Clone, Copy)]
+struct Days {
+    studied: u32,
+    planned: u32,
+    open: bool,
+}
+
+impl Days {
+    fn of(streak: &Streak, week: Week) -> Self {
+        let mut days = Self {
+            studied: 0,
+            planned: 0,
+            open: false,
+        };
+        let within = |day: Date| (week.from..=week.to).contains(&day);
+        for entry in streak.days.iter().filter(|entry| within(entry.day)) {
+            let studied = matches!(entry.outcome, Outcome::Studied | Outcome::StudiedUnplanned);
+            let off = matches!(
+                entry.outcome,
+                Outcome::Unplanned | Outcome::Paused | Outcome::StudiedUnplanned
+            );
+            days.studied += u32::from(studied);
+            days.planned += u32::from(!off);
+            days.open |= entry.day == week.to && entry.outcome == Outcome::Pending;
+        }
+        days
+    }
+
+    fn sentence(self) -> String {
+        let open = if self.open {
+            ", and today is still open"
+        } else {
+            ""
+        };
+        if self.studied > self.planned {
+            return format!("{}, more than planned", self.studied);
+        }
+        format!("{} of {} planned{open}", self.studied, self.planned)
+    }
+}
+
+async fn facts(
+    ctx: &mut Ctx<'_>,
+    week: Week,
+    days: Days,
+    streak: &Streak,
+) -> Result<Vec<(&'static str, String)>, Fault> {
+    let learner = ctx.learner.id;
+    let deeds = ctx.tx.deeds(learner, week.from, week.to).await?;
+    let count = |kinds: &[Deed]| deeds.iter().filter(|deed| kinds.contains(&deed.kind)).count();
+    let right = count(&[Deed::Right]);
+    let answered = right + count(&[Deed::Wrong]);
+    let points = ctx.tx.points(learner, week.from, week.to).await?;
+
+    let mut facts = vec![("Days studied", days.sentence())];
+    facts.push(("Topics done", count(&[Deed::TopicDone]).to_string()));
+    let built = count(&[Deed::Milestone, Deed::Project]);
+    if built > 0 {
+        facts.push(("Handed in", words::count(built, "project")));
+    }
+    if let Some(percent) = (right * 100 + answered / 2).checked_div(answered) {
+        facts.push(("Questions", format!("{answered}, {percent} % right")));
+    }
+    facts.push(("Points", points.to_string()));
+    let longest = if streak.longest > streak.current {
+        format!(", the longest was {}", streak.longest)
+    } else {
+        String::new()
+    };
+    facts.push((
+        "Streak",
+        format!("{}{longest}", words::count(streak.current, "day")),
+    ));
+    Ok(facts)
+}
+
+/// The last studied day up to a day.
+fn last_studied(ledger: &Ledger, until: Date) -> Option<Date> {
+    let marks = ledger.marks.range(..=until).rev();
+    marks
+        .filter(|(_, mark)| **mark == Mark::Studied)
+        .map(|(day, _)| *day)
+        .next()
 }

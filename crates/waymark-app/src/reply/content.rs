@@ -6,9 +6,13 @@ use super::{Block, Item, Span, Text};
 
 /// One line of content in which code spans, emphasis and links mean something.
 pub fn inline(markdown: &str) -> Text {
+    let paragraph = matches!(
+        Parser::new_ext(markdown, Options::empty()).next(),
+        Some(Event::Start(Tag::Paragraph))
+    );
     let mut found = blocks(markdown);
     match (found.len(), found.pop()) {
-        (1, Some(Block::Para(text))) => text,
+        (1, Some(Block::Para(text))) if paragraph => text,
         // A topic such as "1. foo" or "# foo" is a line of text, whatever a document would make of it.
         _ => code_spans(markdown),
     }

@@ -50,7 +50,11 @@ fn draw(body: &[Block], out: &mut String) {
                     out.push('\n');
                 }
             }
-            Block::Spoiler(blocks) => draw(blocks, out),
+            Block::Spoiler(blocks) => {
+                let mut hidden = String::new();
+                draw(blocks, &mut hidden);
+                out.push_str(&hidden);
+            }
         }
     }
 }

@@ -1,13 +1,21 @@
-use std::io::Write;
+use std::{
+    io::{self, Write},
+    sync::Mutex,
+};
 
+use jiff::Timestamp;
 use waymark_app::{
-    ports::{Address, Key, Undelivered},
+    ports::{Address, BoxFuture, Courier, Key, Undelivered},
     reply::Button,
     request::Platform,
     testing::Scenario,
 };
+use waymark_core::calendar::Zone;
 
 use super::*;
+use waymark_app::ports::VirtualClock;
+
+use crate::{Input, Look, NameError, Options, Output, Stuck};
 
 /// Output that the test can read.
 #[derive(Clone, Default)]
@@ -45,7 +53,7 @@ impl Write for Broken {
 
 /// Time with a prompt at nine o'clock each morning in Berlin.
 struct Mornings {
-    clock: ChatClock,
+    clock: VirtualClock,
     courier: Arc<dyn Courier>,
     to: &'static str,
 }
@@ -60,7 +68,7 @@ impl Time for Mornings {
                 if nine <= self.clock.now() || nine > until {
                     continue;
                 }
-                self.clock.move_to(nine);
+                self.clock.set(nine);
                 let to = Address {
                     platform: Platform::Console,
                     to: self.to.to_owned(),
@@ -75,14 +83,14 @@ impl Time for Mornings {
                     return Err(reason.into());
                 }
             }
-            self.clock.move_to(until);
+            self.clock.set(until);
             Ok(())
         })
     }
 
     fn outage(&self, until: Timestamp) -> BoxFuture<'_, Result<(), Stuck>> {
         Box::pin(async move {
-            self.clock.move_to(until);
+            self.clock.set(until);
             Ok(())
         })
     }
@@ -92,19 +100,16 @@ struct Told {
     out: String,
     err: String,
     ended: Result<(), Error>,
-    downloads: tempfile::TempDir,
 }
 
 /// A whole chat over piped lines, from six o'clock on the evening of 26 March in Berlin.
 async fn chat(options: Options, look: Look, lines: impl AsRef<[u8]>) -> Told {
     let app = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await.app;
-    let clock = ChatClock::standing("2026-03-26T18:00:00+01:00".parse().unwrap());
+    let clock = VirtualClock::standing("2026-03-26T18:00:00+01:00".parse().unwrap());
     let (out, err) = (Paper::default(), Paper::default());
-    let downloads = tempfile::tempdir().unwrap();
     let options = Options {
         learner: "Ada".to_owned(),
         zone: Some(Zone::named("Europe/Berlin").unwrap()),
-        downloads: downloads.path().to_owned(),
         ..options
     };
     let output = Output::new(out.clone(), err.clone());
@@ -120,7 +125,6 @@ async fn chat(options: Options, look: Look, lines: impl AsRef<[u8]>) -> Told {
         out: out.text(),
         err: err.text(),
         ended,
-        downloads,
     }
 }
 
@@ -372,7 +376,7 @@ async fn a_reader_who_leaves_is_no_error_and_a_full_disk_is() {
         (io::ErrorKind::StorageFull, false),
     ] {
         let app = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await.app;
-        let clock = ChatClock::standing("2026-03-26T18:00:00+01:00".parse().unwrap());
+        let clock = VirtualClock::standing("2026-03-26T18:00:00+01:00".parse().unwrap());
         let output = Output::new(Broken(kind), Paper::default());
         let console = Console::new(app, clock.clone(), Options::default(), Look::plain(), output).unwrap();
         let time = Mornings {
@@ -392,7 +396,7 @@ async fn a_reader_who_leaves_is_no_error_and_a_full_disk_is() {
 #[tokio::test]
 async fn a_courier_to_a_closed_terminal_says_that_it_may_be_tried_again() {
     let app = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await.app;
-    let clock = ChatClock::standing("2026-03-26T18:00:00+01:00".parse().unwrap());
+    let clock = VirtualClock::standing("2026-03-26T18:00:00+01:00".parse().unwrap());
     let output = Output::new(Broken(io::ErrorKind::BrokenPipe), Paper::default());
     let console = Console::new(app, clock, Options::default(), Look::plain(), output).unwrap();
     let key = Key {
@@ -422,6 +426,103 @@ async fn nobody_without_a_letter_can_talk() {
         ..Options::default()
     };
     let output = Output::new(Paper::default(), Paper::default());
-    let made = Console::new(app, ChatClock::running(), options, Look::plain(), output);
+    let made = Console::new(app, VirtualClock::running(), options, Look::plain(), output);
     assert!(matches!(made, Err(Error::Name(NameError::Empty))));
+}
+
+#[tokio::test]
+async fn the_time_of_a_line_follows_the_zone_that_the_learner_chose() {
+    let app = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await.app;
+    let clock = VirtualClock::standing("2026-03-26T18:00:00+01:00".parse().unwrap());
+    let ada = inbound::actor("Ada", Some(Zone::named("Europe/Berlin").unwrap())).unwrap();
+    let action = Action::Line("help".to_owned());
+    app.handle(Requests::begin().next(ada, clock.now(), action)).await;
+    let mut tx = app.store().begin(clock.now()).await.unwrap();
+    let account = tx.account("console", "ada").await.unwrap().unwrap();
+    let mut learner = tx.learner(account.learner).await.unwrap().unwrap();
+    learner.zone = Zone::named("Asia/Kathmandu").unwrap();
+    tx.put_learner(&learner).await.unwrap();
+    tx.commit().await.unwrap();
+    let out = Paper::default();
+    let options = Options {
+        learner: "ada".to_owned(),
+        json: true,
+        ..Options::default()
+    };
+    let output = Output::new(out.clone(), Paper::default());
+    let console = Console::new(app, clock.clone(), options, Look::plain(), output).unwrap();
+    let time = Mornings {
+        clock,
+        courier: console.courier(),
+        to: "ada",
+    };
+    let lines = &b"dnoe\n:wait until 9am\ndnoe\n"[..];
+    console.chat(Arc::new(time), Input::piped(lines)).await.unwrap();
+    let at: Vec<_> = out.text().lines().map(|line| line[..36].to_owned()).collect();
+    assert_eq!(
+        at,
+        [
+            r#"{"at":"2026-03-26T22:45:00+05:45","k"#,
+            r#"{"at":"2026-03-27T09:00:00+05:45","k"#
+        ]
+    );
+}
+
+#[tokio::test]
+async fn files_are_saved_and_their_places_told() {
+    let app = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await.app;
+    let downloads = tempfile::tempdir().unwrap();
+    let options = Options {
+        downloads: downloads.path().to_owned(),
+        ..Options::default()
+    };
+    let out = Paper::default();
+    let output = Output::new(out.clone(), Paper::default());
+    let clock = VirtualClock::running();
+    let look = Look::plain().of_width(100);
+    let console = Console::new(app, clock.clone(), options, look, output).unwrap();
+    let time = Mornings {
+        clock,
+        courier: console.courier(),
+        to: "me",
+    };
+    let chat = Chat::new(&console, Arc::new(time));
+    let reply = Reply::new(Tone::Good)
+        .file("export.json", "{}")
+        .file("a/b.md", "- [x]");
+    assert!(chat.save(&reply).is_ok() && chat.save(&reply).is_ok());
+    let told = out.text().replace(downloads.path().to_str().unwrap(), "HOME");
+    insta::assert_snapshot!(told, @r"
+    ✓ Saved as HOME/export.json
+
+    ✓ Saved as HOME/b.md
+
+    ✓ Saved as HOME/export-2.json
+
+    ✓ Saved as HOME/b-2.md
+    ");
+    let read = |name| std::fs::read_to_string(downloads.path().join(name)).unwrap();
+    assert_eq!(
+        (read("export-2.json"), read("b.md")),
+        ("{}".to_owned(), "- [x]".to_owned())
+    );
+}
+
+#[tokio::test]
+async fn waiting_on_the_real_clock_says_once_that_it_runs_ahead() {
+    let app = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await.app;
+    let out = Paper::default();
+    let output = Output::new(out.clone(), Paper::default());
+    let clock = VirtualClock::running();
+    let console = Console::new(app, clock.clone(), Options::default(), Look::plain(), output).unwrap();
+    let time = Mornings {
+        clock: clock.clone(),
+        courier: console.courier(),
+        to: "me",
+    };
+    let lines = &b":wait 2h\n:wait 2h\n"[..];
+    let before = clock.now();
+    console.chat(Arc::new(time), Input::piped(lines)).await.unwrap();
+    assert!(clock.now() >= before + jiff::SignedDuration::from_hours(4));
+    assert_eq!(out.text().matches("ahead of the real one").count(), 1);
 }

@@ -219,6 +219,12 @@ const LOOKALIKE: char = 'ˋ';
 
 /// Single spaces, none at the ends, no characters that cannot be seen.
 fn spaced(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let single = !bytes.windows(2).any(|pair| pair == b"  ");
+    let plain = single && bytes.iter().all(|byte| (b' '..=b'~').contains(byte));
+    if plain && !text.starts_with(' ') && !text.ends_with(' ') {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
     for c in text.chars() {
@@ -273,8 +279,8 @@ pub(super) fn tidy(text: &str) -> String {
     plain(&pieces)
 }
 
-/// A tidy text as Markdown that renders as that text, anywhere on a line.
-pub(super) fn escape(text: &str) -> String {
+/// A text of a roadmap (tidy, code in back-ticks) as Markdown that renders as that text, anywhere on a line.
+pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for (index, part) in text.split('`').enumerate() {
         if index % 2 == 1 {

@@ -123,7 +123,7 @@ async fn a_killed_tick_loses_and_doubles_no_prompt() {
     for kill in 0..KILLS {
         let mut child = Other::run("crash::child_ticks", &path);
         let mut heard = Vec::new();
-        for _ in 0..1 + kill * 11 % 37 {
+        for _ in 0..=kill * 11 % 37 {
             heard.extend(child.hear());
         }
         child.kill();

@@ -128,7 +128,7 @@ async fn child_writes() {
 
 #[tokio::test]
 async fn a_killed_process_loses_its_job_when_the_lease_ends() {
-    let (lease, gap) = (Duration::from_secs(30), Duration::from_secs(60));
+    let (lease, gap) = (Duration::from_secs(30), Duration::from_mins(1));
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("waymark.db");
     let store = open(&path).await;
@@ -169,7 +169,7 @@ async fn child_beats() {
         "scheduler",
         "child",
         Duration::from_secs(30),
-        Duration::from_secs(60),
+        Duration::from_mins(1),
     )
     .await
     .unwrap();

@@ -80,7 +80,12 @@ pub(super) fn days(from: Option<&str>, to: Option<&str>, today: Date) -> Result<
     let to = match to {
         Some(text) => match whole_days(text) {
             Some(days) => Some(from.saturating_add((days - 1).days())),
-            None => Some(day(text, today)?),
+            None => {
+                // "from monday to friday" is that week's Friday, though today's next one may come before the Monday.
+                let to = day(text, today)?;
+                let later = if to < from { day(text, from).ok() } else { None };
+                later.filter(|later| *later > from).or(Some(to))
+            }
         },
         None => None,
     };
@@ -154,6 +159,12 @@ mod tests {
             "from monday for 2 weeks",
             date(2026, 3, 30),
             Some(date(2026, 4, 12)),
+        );
+        check("from monday to friday", date(2026, 3, 30), Some(date(2026, 4, 3)));
+        check(
+            "from 30 march to 27 march",
+            date(2026, 3, 30),
+            Some(date(2026, 3, 27)),
         );
         check("open", TODAY, None);
         assert_eq!(wish("END", TODAY), Ok(Wish::End));

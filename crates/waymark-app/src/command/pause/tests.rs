@@ -88,7 +88,7 @@ async fn a_pause_in_the_past_mends_the_streak() {
     assert!(broken.starts_with("> streak\nStreak: 1 day\n"), "{broken}");
     insta::assert_snapshot!(talk, @r"
     > pause from 28 march to 29 march
-    The pause is noted, afterwards: from Sat 28 March to Sun 29 March.
+    The pause is noted for the past: from Sat 28 March to Sun 29 March.
 
     Days of it that were missed no longer count against you.
     [1 Undo]
@@ -195,8 +195,10 @@ async fn what_cannot_be_had_is_refused_with_what_can() {
         [1 Take a pause]
 
         > pause from monday to friday
-        It would end on Fri 27 March, before it begins on Mon 30 March. Say the first day first.
-        [1 Take a pause]
+        The pause is noted: from Mon 30 March to Fri 3 April.
+
+        Until then everything goes on as usual.
+        [1 Undo]
 
         > pause from 30 march to 27 march
         It would end on Fri 27 March, before it begins on Mon 30 March. Say the first day first.

@@ -1,12 +1,9 @@
 //! Reading and keeping one setting's new value.
 
-use jiff::civil::Date;
 use waymark_core::{
-    calendar::Zone,
-    ledger::Excuse,
     question::Background,
     recurrence::Rule,
-    when::{ZoneError, fmt_day, fmt_moment, fmt_time, parse_range, parse_weekdays, parse_zone},
+    when::{fmt_day, fmt_moment, fmt_time, parse_range, parse_weekdays},
 };
 
 use super::{ALIAS_MAX_CHARS, MAX_NEW, MINUTES, What};
@@ -18,13 +15,13 @@ use crate::{
     reminder,
     reply::Button,
     request::Platform,
-    words,
+    words, zone,
 };
 
 /// Sets it; gives what else the learner should know.
 pub(super) async fn apply(ctx: &mut Ctx<'_>, what: What, value: &str) -> Result<Vec<String>, Error> {
     match what {
-        What::Zone => return zone(ctx, value).await,
+        What::Zone => return move_to(ctx, value).await,
         What::Days => return days(ctx, value).await,
         What::Quiet => return quiet(ctx, value).await,
         What::New => ctx.learner.new_per_day = number(value, "new questions a day", 0, MAX_NEW)?,
@@ -38,25 +35,15 @@ pub(super) async fn apply(ctx: &mut Ctx<'_>, what: What, value: &str) -> Result<
     Ok(Vec::new())
 }
 
-async fn zone(ctx: &mut Ctx<'_>, value: &str) -> Result<Vec<String>, Error> {
-    let zone = parse_zone(value).map_err(|error| {
-        let offered = match &error {
-            ZoneError::Several { candidates, .. } => candidates.clone(),
-            ZoneError::Unknown { nearest, .. } => nearest.clone(),
-        };
-        Refusal::new(words::sentence(&error.to_string())).buttons(
-            offered
-                .into_iter()
-                .map(|name| Button::new(name.clone(), format!("settings zone {name}"))),
-        )
-    })?;
+async fn move_to(ctx: &mut Ctx<'_>, value: &str) -> Result<Vec<String>, Error> {
+    let zone = zone::parse("settings zone", value)?;
     if zone == ctx.learner.zone {
         return Ok(Vec::new());
     }
-    let excused = excuse(ctx, &zone).await?;
-    ctx.learner.zone = zone;
-    ctx.save_learner().await?;
-    reminder::follow_zone(ctx).await?;
+    let ledger = ctx.tx.ledger(ctx.learner.id).await?;
+    let mut excused = zone::change(ctx, zone).await?;
+    // Days that were not planned, or paused, are excused too, but that changes nothing.
+    excused.retain(|day| ledger.is_planned(*day) && !ledger.is_paused(*day));
     let today = ctx.today();
     let mut remarks = vec![format!(
         "For you it is {} on {} now.",
@@ -83,20 +70,6 @@ async fn zone(ctx: &mut Ctx<'_>, value: &str) -> Result<Vec<String>, Error> {
         ));
     }
     Ok(remarks)
-}
-
-/// Excuses the days that a change of zone takes away; gives those that count.
-async fn excuse(ctx: &mut Ctx<'_>, zone: &Zone) -> Result<Vec<Date>, Error> {
-    let ledger = ctx.tx.ledger(ctx.learner.id).await?;
-    let lost = ledger.zone_change(ctx.local(), zone.local(ctx.now));
-    let mut excused = Vec::new();
-    for day in lost {
-        ctx.tx.excuse_day(ctx.learner.id, day, Excuse::ZoneChange).await?;
-        if ledger.is_planned(day) && !ledger.is_paused(day) {
-            excused.push(day);
-        }
-    }
-    Ok(excused)
 }
 
 async fn days(ctx: &mut Ctx<'_>, value: &str) -> Result<Vec<String>, Error> {

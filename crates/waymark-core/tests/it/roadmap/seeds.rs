@@ -409,7 +409,5 @@ fn the_outline_has_the_shape_that_the_command_line_promises() {
     );
     assert_eq!(stage["weeks"], "1-3");
     assert_eq!(json["stages"][5]["weeks"], "ongoing");
-    insta::assert_snapshot!(stage["sections"][0]["topics"][0], @r#"
-    {"done":false,"emphasis":false,"id":"installing-rust-and-cargo-the-package","optional":false,"priority":null,"text":"Installing Rust and Cargo (the package manager)"}
-    "#);
+    insta::assert_snapshot!(stage["sections"][0]["topics"][0], @r#"{"done":false,"emphasis":false,"id":"installing-rust-and-cargo-the-package","optional":false,"priority":null,"text":"Installing Rust and Cargo (the package manager)"}"#);
 }

@@ -19,11 +19,13 @@ contract!(
     an_earlier_claim_settles_nothing,
     a_failed_delivery_comes_again,
     released_prompts_are_ready_at_once,
+    what_was_being_sent_when_its_process_died_is_in_doubt,
     closed_accounts_are_no_addresses,
     the_next_wake_is_the_earliest,
     settled_prompts_are_forgotten_in_time,
     one_process_at_a_time_does_a_job,
     silence_is_an_outage,
+    learners_are_excused_for_an_outage_bit_by_bit,
     a_clock_that_was_ahead_does_not_block_a_job,
 );
 
@@ -284,6 +286,30 @@ async fn released_prompts_are_ready_at_once(store: &Store) {
     assert_eq!(tx.claim(at(60), 9).await.unwrap().len(), 1);
 }
 
+async fn what_was_being_sent_when_its_process_died_is_in_doubt(store: &Store) {
+    let ada = learner(store, "ada").await.id;
+    let mut tx = store.begin(at(0)).await.unwrap();
+    tx.add_prompt(&prompt(ada, "2026-03-26", at(0))).await.unwrap();
+    let first = tx.claim(at(60), 9).await.unwrap();
+    assert_eq!(first[0].sending_at, None);
+    assert!(tx.sending(first[0].id, first[0].claim).await.unwrap());
+    tx.commit().await.unwrap();
+    let mut tx = store.begin(at(60)).await.unwrap();
+    let second = tx.claim(at(120), 9).await.unwrap();
+    assert_eq!(second[0].sending_at, Some(at(0)));
+    assert!(
+        !tx.sending(first[0].id, first[0].claim).await.unwrap(),
+        "its claim is over"
+    );
+    let again = Settlement::Again {
+        at: at(60),
+        failed: true,
+    };
+    assert!(tx.settle(second[0].id, second[0].claim, &again).await.unwrap());
+    let third = tx.claim(at(180), 9).await.unwrap();
+    assert_eq!(third[0].sending_at, None, "it is known to have failed");
+}
+
 async fn closed_accounts_are_no_addresses(store: &Store) {
     let ada = learner(store, "ada").await.id;
     let mut tx = store.begin(at(0)).await.unwrap();
@@ -332,7 +358,7 @@ async fn settled_prompts_are_forgotten_in_time(store: &Store) {
 }
 
 const LEASE: Duration = Duration::from_secs(30);
-const GAP: Duration = Duration::from_secs(120);
+const GAP: Duration = Duration::from_mins(2);
 
 async fn beat(store: &Store, secs: i64, holder: &str) -> Beat {
     let mut tx = store.begin(at(secs)).await.unwrap();
@@ -399,6 +425,26 @@ async fn silence_is_an_outage(store: &Store) {
     assert_eq!(snapshot.outages(at(0), at(121)).await.unwrap(), [outage]);
     assert!(snapshot.outages(at(1_000), at(2_000)).await.unwrap().is_empty());
     assert!(snapshot.outages(at(0), at(120)).await.unwrap().is_empty());
+}
+
+async fn learners_are_excused_for_an_outage_bit_by_bit(store: &Store) {
+    beat(store, 0, "a").await;
+    beat(store, 1_000, "a").await;
+    let mut tx = store.begin(at(2_000)).await.unwrap();
+    let simulated = Outage {
+        from: at(1_500),
+        to: at(1_600),
+    };
+    tx.add_outage(simulated).await.unwrap();
+    let open = tx.unexcused().await.unwrap().unwrap();
+    assert_eq!((open.outage.to, open.up_to), (at(1_000), LearnerId(0)));
+    tx.excused(open.id, Some(LearnerId(7))).await.unwrap();
+    assert_eq!(tx.unexcused().await.unwrap().unwrap().up_to, LearnerId(7));
+    tx.excused(open.id, None).await.unwrap();
+    let open = tx.unexcused().await.unwrap().unwrap();
+    assert_eq!((open.outage, open.up_to), (simulated, LearnerId(0)));
+    tx.excused(open.id, None).await.unwrap();
+    assert_eq!(tx.unexcused().await.unwrap(), None);
 }
 
 async fn a_clock_that_was_ahead_does_not_block_a_job(store: &Store) {

@@ -1,0 +1,143 @@
+//! What the scheduler does, in the order in which a round does it.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::policy::{Policy, Service};
+
+/// Answered requests are remembered for so long: no platform repeats an event later.
+pub const REQUESTS_KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// Settled prompts are remembered for so long.
+pub const PROMPTS_KEPT: SignedDuration = SignedDuration::from_hours(60 * 24);
+
+/// Something that the scheduler does again and again.
+#[derive(Clone, Copy, Debug)]
+pub struct Job {
+    /// Its name, in the log.
+    pub name: &'static str,
+    /// What it does.
+    pub about: &'static str,
+    /// What runs.
+    pub duty: Duty,
+    /// How often; `None`: in every round.
+    pub every: fn(&Policy) -> Option<Duration>,
+}
+
+/// What a job runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Duty {
+    /// Says that the service lives, and learns of an outage.
+    Beat,
+    /// Excuses the days that an outage spoiled.
+    Excuse,
+    /// Turns due schedules into prompts.
+    Materialise,
+    /// Claims prompts and starts their delivery.
+    Deliver,
+    /// Forgets old requests.
+    ForgetRequests,
+    /// Forgets old prompts.
+    ForgetPrompts,
+}
+
+/// Every job. Outages come first: what is sent after one should know whose day is excused.
+pub const JOBS: [Job; 6] = [
+    Job {
+        name: "heartbeat",
+        about: "says that the service lives; a long silence before it was an outage",
+        duty: Duty::Beat,
+        every: |policy| Some(policy.beat),
+    },
+    Job {
+        name: "excuse",
+        about: "excuses the days that an outage spoiled, a batch of learners at a time",
+        duty: Duty::Excuse,
+        every: |_| None,
+    },
+    Job {
+        name: "materialise",
+        about: "turns due schedules into prompts, a batch at a time",
+        duty: Duty::Materialise,
+        every: |_| None,
+    },
+    Job {
+        name: "deliver",
+        about: "claims prompts, composes and sends them, and notes what came of it",
+        duty: Duty::Deliver,
+        every: |_| None,
+    },
+    Job {
+        name: "forget-requests",
+        about: "forgets the replies to requests after 7 days",
+        duty: Duty::ForgetRequests,
+        every: |_| Some(Duration::from_hours(1)),
+    },
+    Job {
+        name: "forget-prompts",
+        about: "forgets settled prompts after 60 days",
+        duty: Duty::ForgetPrompts,
+        every: |_| Some(Duration::from_hours(1)),
+    },
+];
+
+impl Job {
+    /// Whether it is time to run it, when it last ran at `last`.
+    pub fn is_due(&self, last: Option<Timestamp>, now: Timestamp, policy: &Policy) -> bool {
+        if self.duty == Duty::Beat && policy.service == Service::Terminal {
+            return false;
+        }
+        match ((self.every)(policy), last) {
+            (None, _) | (_, None) => true,
+            // A clock that was put back says nothing about how long ago that was.
+            (Some(every), Some(last)) => {
+                let since = now.duration_since(last);
+                since.is_negative() || since.unsigned_abs() >= every
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(duty: Duty, service: Service, last: Option<i64>, now: i64, due: bool) {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let job = JOBS.iter().find(|job| job.duty == duty).unwrap();
+        assert_eq!(job.is_due(last.map(at), at(now), &Policy::new(service)), due);
+    }
+
+    #[test]
+    fn every_duty_has_one_job_with_a_name_of_its_own() {
+        use Duty::{Beat, Deliver, Excuse, ForgetPrompts, ForgetRequests, Materialise};
+        for duty in [Beat, Excuse, Materialise, Deliver, ForgetRequests, ForgetPrompts] {
+            assert_eq!(JOBS.iter().filter(|job| job.duty == duty).count(), 1, "{duty:?}");
+        }
+        for job in &JOBS {
+            assert_eq!(JOBS.iter().filter(|other| other.name == job.name).count(), 1);
+            assert!(!job.about.is_empty() && !job.about.ends_with('.'), "{}", job.name);
+        }
+    }
+
+    #[test]
+    fn an_outage_is_known_before_anything_is_sent() {
+        let position = |duty| JOBS.iter().position(|job| job.duty == duty).unwrap();
+        assert!(position(Duty::Beat) < position(Duty::Excuse));
+        assert!(position(Duty::Excuse) < position(Duty::Materialise));
+        assert!(position(Duty::Materialise) < position(Duty::Deliver));
+    }
+
+    #[test]
+    fn jobs_run_as_often_as_they_say() {
+        check(Duty::Beat, Service::Hosted, None, 0, true);
+        check(Duty::Beat, Service::Hosted, Some(0), 29, false);
+        check(Duty::Beat, Service::Hosted, Some(0), 30, true);
+        check(Duty::Beat, Service::Hosted, Some(1_000), 0, true);
+        check(Duty::Beat, Service::Terminal, None, 0, false);
+        check(Duty::Deliver, Service::Terminal, Some(0), 0, true);
+        check(Duty::ForgetRequests, Service::Hosted, Some(0), 3_599, false);
+        check(Duty::ForgetPrompts, Service::Terminal, Some(0), 3_600, true);
+    }
+}

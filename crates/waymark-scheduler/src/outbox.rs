@@ -1,0 +1,21 @@
+//! The outbox: prompts on their way from a schedule to a learner.
+//!
+//! [`materialise`] turns due schedules into rows, [`claim`] takes rows for this process, [`carry`] brings them to their
+//! learners, [`settle`] writes down what came of it. Each but `carry` is a transaction, and none spans a delivery. What
+//! a process that dies leaves behind:
+//! - before or in `materialise`: the schedule is still due;
+//! - before or in `claim`: the row is still ready;
+//! - after `claim`: the row is ready again when its lease ends;
+//! - after the row was marked as being sent: it may have arrived, so it is dropped then, never sent twice.
+
+mod carry;
+mod claim;
+mod materialise;
+mod settle;
+
+pub(crate) use carry::{Carried, carry, compose};
+use claim::Claim;
+pub(crate) use claim::{claim, unclear};
+pub use materialise::Materialised;
+pub(crate) use materialise::materialise;
+pub(crate) use settle::{Fate, Outcome, settle};

@@ -1,0 +1,315 @@
+//! Taking prompts for this process, and deciding which of them are to be sent now.
+
+use std::collections::HashMap;
+
+use jiff::{SignedDuration, Timestamp};
+use waymark_app::{
+    Fault,
+    ports::Address,
+    prompt::{self, Kind},
+    request::Platform,
+};
+use waymark_core::ledger::Excuse;
+use waymark_store::{Learner, Outage, PromptId, Settlement, Store};
+
+use super::{Fate, Outcome, materialise::just_after};
+use crate::{
+    due::{Claimed, Verdict, verdict},
+    policy::Policy,
+};
+
+/// A claimed prompt that is to be sent now.
+#[derive(Clone, Debug)]
+pub(crate) struct Claim {
+    /// Which claim of the row this is.
+    pub(crate) number: u32,
+    /// When it ends.
+    pub(crate) lease_until: Timestamp,
+    /// How many deliveries have failed so far.
+    pub(crate) failures: u32,
+    /// What is to be said; its place is that of the first route.
+    pub(crate) prompt: prompt::Prompt,
+    /// Where the learner can be reached from here, best first; never empty.
+    pub(crate) routes: Vec<Route>,
+}
+
+/// One way to a learner.
+#[derive(Clone, Debug)]
+pub(crate) struct Route {
+    /// The account's own id on its platform.
+    pub(crate) external: String,
+    pub(crate) address: Address,
+}
+
+/// Claims prompts that are ready, at most `limit`. What is not to be sent now is an outcome already.
+pub(crate) async fn claim(
+    store: &Store,
+    now: Timestamp,
+    limit: u32,
+    policy: &Policy,
+    reachable: impl Fn(Platform) -> bool,
+) -> Result<(Vec<Claim>, Vec<Outcome>), Fault> {
+    let mut tx = store.begin(now).await?;
+    let lease = SignedDuration::try_from(policy.lease).unwrap_or(SignedDuration::MAX);
+    let lease_until = now.saturating_add(lease).unwrap_or(Timestamp::MAX);
+    let claimed = tx.claim(lease_until, limit).await?;
+    let Some(first) = claimed.iter().map(|row| row.due_at).min() else {
+        return Ok((Vec::new(), Vec::new()));
+    };
+    let outages = tx.outages(first, just_after(now)).await?;
+    let mut learners = HashMap::new();
+    for row in &claimed {
+        if let Some(learner) = tx.learner(row.learner).await? {
+            learners.insert(row.learner, learner);
+        }
+    }
+    tx.commit().await?;
+    let (mut claims, mut outcomes) = (Vec::new(), Vec::new());
+    for row in claimed {
+        // Rows of a learner who is gone went with them.
+        let Some(learner) = learners.get(&row.learner) else {
+            continue;
+        };
+        match sort(&row, learner, lease_until, now, policy, &outages, &reachable) {
+            Ok(claim) => claims.push(claim),
+            Err(fate) => outcomes.push(Outcome {
+                id: row.id,
+                claim: row.claim,
+                learner: row.learner,
+                kind: row.kind,
+                day: row.day,
+                fate,
+                closed: Vec::new(),
+            }),
+        }
+    }
+    Ok((claims, outcomes))
+}
+
+fn sort(
+    row: &waymark_store::Prompt,
+    learner: &Learner,
+    lease_until: Timestamp,
+    now: Timestamp,
+    policy: &Policy,
+    outages: &[Outage],
+    reachable: impl Fn(Platform) -> bool,
+) -> Result<Claim, Fate> {
+    let undelivered = policy.excuses_undelivered().then_some(Excuse::Undelivered);
+    if row.sending_at.is_some() {
+        return Err(unclear(policy));
+    }
+    let Some(kind) = Kind::named(&row.kind) else {
+        return Err(Fate::dropped("unknown kind", None));
+    };
+    let claimed = Claimed {
+        day: row.day,
+        due_at: row.due_at,
+        zone: &learner.zone,
+        quiet: learner.quiet,
+    };
+    let (late, belated) = match verdict(claimed, now, policy, outages) {
+        Verdict::Send { late, belated } => (late, belated),
+        Verdict::Hold(at) => return Err(Fate::Wait(at)),
+        Verdict::Drop { reason, excuse } => return Err(Fate::dropped(reason, excuse)),
+    };
+    let routes = routes(row, learner, reachable);
+    let Some(best) = routes.first() else {
+        return Err(unreachable(row, undelivered));
+    };
+    Ok(Claim {
+        number: row.claim,
+        lease_until,
+        failures: row.failures,
+        prompt: prompt::Prompt {
+            id: row.id,
+            learner: row.learner,
+            kind,
+            day: row.day,
+            due_at: row.due_at,
+            place: best.address.platform.as_str().to_owned(),
+            late,
+            belated,
+        },
+        routes,
+    })
+}
+
+/// A delivery that may or may not have arrived. A doubled prompt is worse than a missing one, so it is not sent again;
+/// and since it may be missing, the day is excused.
+pub(crate) fn unclear(policy: &Policy) -> Fate {
+    let excuse = policy.excuses_undelivered().then_some(Excuse::Undelivered);
+    Fate::dropped("outcome unknown", excuse)
+}
+
+/// The open accounts that this process has a courier for: the preferred platform first.
+fn routes(
+    row: &waymark_store::Prompt,
+    learner: &Learner,
+    reachable: impl Fn(Platform) -> bool,
+) -> Vec<Route> {
+    let mut routes: Vec<_> = row
+        .accounts
+        .iter()
+        .filter_map(|account| {
+            let platform = Platform::named(&account.platform).filter(|platform| reachable(*platform))?;
+            Some(Route {
+                external: account.external.clone(),
+                address: Address {
+                    platform,
+                    to: account.address.clone(),
+                },
+            })
+        })
+        .collect();
+    routes.sort_by_key(|route| Some(route.address.platform.as_str()) != learner.platform.as_deref());
+    routes
+}
+
+/// A learner whom nothing reaches from here.
+fn unreachable(row: &waymark_store::Prompt, undelivered: Option<Excuse>) -> Fate {
+    if row.accounts.is_empty() {
+        return Fate::dropped("no open account", undelivered);
+    }
+    // Whoever is only ever in the terminal relies on no service: a closed terminal excuses nothing.
+    let console = Platform::Console.as_str();
+    if row.accounts.iter().all(|account| account.platform == console) {
+        return Fate::dropped("terminal closed", None);
+    }
+    Fate::dropped("platform not connected", undelivered)
+}
+
+impl Claim {
+    /// What came of it.
+    pub(crate) fn outcome(&self, fate: Fate) -> Outcome {
+        Outcome {
+            id: self.prompt.id,
+            claim: self.number,
+            learner: self.prompt.learner,
+            kind: self.prompt.kind.as_str().to_owned(),
+            day: self.prompt.day,
+            fate,
+            closed: Vec::new(),
+        }
+    }
+
+    /// The row.
+    pub(crate) fn id(&self) -> PromptId {
+        self.prompt.id
+    }
+}
+
+impl Fate {
+    pub(crate) fn dropped(reason: impl Into<String>, excuse: Option<Excuse>) -> Self {
+        Self::Dropped {
+            reason: reason.into(),
+            excuse,
+        }
+    }
+
+    /// What is stored.
+    pub(crate) fn settlement(&self) -> Settlement {
+        match self {
+            Self::Delivered { receipt } => Settlement::Delivered {
+                receipt: receipt.clone(),
+            },
+            Self::Silent { reason } => Settlement::Dropped {
+                reason: (*reason).to_owned(),
+            },
+            Self::Dropped { reason, .. } => Settlement::Dropped {
+                reason: reason.clone(),
+            },
+            Self::Wait(at) => Settlement::Again {
+                at: *at,
+                failed: false,
+            },
+            Self::Failed { again, .. } => Settlement::Again {
+                at: *again,
+                failed: true,
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use waymark_core::{calendar::Zone, ids::LearnerId};
+    use waymark_store::{Account, Prompt};
+
+    use super::*;
+    use crate::policy::Service;
+
+    /// The routes to a learner with these open accounts, who prefers a platform; Discord is not connected.
+    fn sorted(accounts: &[&str], prefers: Option<&str>) -> Result<Vec<Platform>, Fate> {
+        let now = Timestamp::UNIX_EPOCH;
+        let day = jiff::civil::date(1970, 1, 1);
+        let learner = Learner {
+            id: LearnerId(1),
+            created_at: now,
+            start_day: day,
+            zone: Zone::utc(),
+            alias: None,
+            hidden: false,
+            background: None,
+            new_per_day: 5,
+            minutes_per_day: 30,
+            quiet: None,
+            platform: prefers.map(str::to_owned),
+            focus: None,
+            set_up: true,
+        };
+        let account = |platform: &&str| Account {
+            platform: (*platform).to_owned(),
+            external: "1".to_owned(),
+            learner: LearnerId(1),
+            address: "1".to_owned(),
+            name: None,
+            closed_reason: None,
+        };
+        let row = Prompt {
+            id: PromptId(1),
+            learner: LearnerId(1),
+            zone: Zone::utc(),
+            kind: "daily_practice".to_owned(),
+            day,
+            due_at: now,
+            claim: 1,
+            failures: 0,
+            sending_at: None,
+            accounts: accounts.iter().map(account).collect(),
+        };
+        let policy = Policy::new(Service::Hosted);
+        let connected = |platform| platform != Platform::Discord;
+        let claim = sort(&row, &learner, now, now, &policy, &[], connected)?;
+        assert_eq!(claim.prompt.place, claim.routes[0].address.platform.as_str());
+        Ok(claim.routes.iter().map(|route| route.address.platform).collect())
+    }
+
+    #[test]
+    fn the_preferred_platform_comes_first_if_it_is_open_and_connected() {
+        let (console, telegram) = (Platform::Console, Platform::Telegram);
+        let both = ["console", "discord", "telegram"];
+        assert_eq!(sorted(&both, None).unwrap(), [console, telegram]);
+        assert_eq!(sorted(&both, Some("telegram")).unwrap(), [telegram, console]);
+        assert_eq!(sorted(&both, Some("discord")).unwrap(), [console, telegram]);
+        assert_eq!(sorted(&["telegram"], Some("console")).unwrap(), [telegram]);
+    }
+
+    #[test]
+    fn who_is_only_where_we_are_not_is_not_reached() {
+        let reason = |accounts: &[&str]| match sorted(accounts, None) {
+            Err(Fate::Dropped { reason, excuse }) => (reason, excuse),
+            other => panic!("{other:?}"),
+        };
+        let undelivered = Some(Excuse::Undelivered);
+        assert_eq!(reason(&[]), ("no open account".to_owned(), undelivered));
+        assert_eq!(
+            reason(&["discord"]),
+            ("platform not connected".to_owned(), undelivered)
+        );
+        assert_eq!(
+            reason(&["smoke signals"]),
+            ("platform not connected".to_owned(), undelivered)
+        );
+    }
+}

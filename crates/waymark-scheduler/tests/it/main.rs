@@ -1,0 +1,13 @@
+//! The scheduler on a real database, over a virtual clock.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that fails may panic, and what it needs is made by functions"
+)]
+
+mod calendar;
+mod crash;
+mod delivery;
+mod downtime;
+mod passing;
+mod service;
+mod world;
