@@ -32,6 +32,8 @@ pub struct Defaults {
     pub zone: Zone,
     /// The local time of the daily practice.
     pub practice_at: jiff::civil::Time,
+    /// How late a prompt may still come after an outage of ours; for the rules.
+    pub catch_up: jiff::SignedDuration,
 }
 
 impl Default for Defaults {
@@ -39,6 +41,7 @@ impl Default for Defaults {
         Self {
             zone: Zone::utc(),
             practice_at: jiff::civil::time(9, 0, 0, 0),
+            catch_up: crate::prompt::CATCH_UP,
         }
     }
 }

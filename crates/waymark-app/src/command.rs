@@ -240,3 +240,6 @@ pub static COMMANDS: [Entry; 29] = [
     Entry::of::<export::Export>(),
     Entry::of::<forget::Forget>(),
 ];
+
+#[cfg(test)]
+mod tests;

@@ -118,7 +118,7 @@ impl App {
                 course.suggestions(self, param.kind)
             }
         };
-        Ok(best(typed, all))
+        Ok(best(typed, &all))
     }
 }
 
@@ -209,7 +209,7 @@ fn words(words: &[&str]) -> Vec<Suggestion> {
 }
 
 /// The suggestions that answer what is typed, the best first.
-fn best(typed: &str, all: Vec<Suggestion>) -> Vec<Suggestion> {
+fn best(typed: &str, all: &[Suggestion]) -> Vec<Suggestion> {
     let typed: String = typed.chars().take(TYPED_CHARS).collect();
     let typed = normalise(&typed);
     let mut ranked: Vec<_> = all
@@ -281,7 +281,7 @@ mod tests {
 
     #[track_caller]
     fn check(typed: &str, want: &[&str]) {
-        let found: Vec<_> = best(typed, list()).into_iter().map(|it| it.value).collect();
+        let found: Vec<_> = best(typed, &list()).into_iter().map(|it| it.value).collect();
         assert_eq!(found, want, "{typed:?}");
     }
 
@@ -340,10 +340,38 @@ mod tests {
         );
     }
 
+    #[tokio::test]
+    async fn topics_are_those_of_the_roadmap_in_focus_with_open_ones_first() {
+        let mut ada = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        let before = ada.app.complete(&ada.actor, "done", "topic", "").await.unwrap();
+        assert_eq!(before, []);
+        let roadmap = ada
+            .app
+            .complete(&ada.actor, "enroll", "roadmap", "top 1")
+            .await
+            .unwrap();
+        assert_eq!(roadmap[0].value, "rust-top-1-percent");
+        ada.say("enroll rust-top-1-percent").await;
+        let open = ada.app.complete(&ada.actor, "done", "topic", "").await.unwrap();
+        assert_eq!(open.len(), MAX_SUGGESTIONS);
+        ada.say(&format!("done {}", open[0].value)).await;
+        let left = ada.app.complete(&ada.actor, "done", "topic", "").await.unwrap();
+        assert_eq!(left[0], open[1]);
+        assert!(!left.contains(&open[0]));
+        let by_name = ada.app.complete(&ada.actor, "undo", "topic", "").await.unwrap();
+        assert_eq!(by_name, [], "undo takes no topic");
+        let stages = ada
+            .app
+            .complete(&ada.actor, "stage", "stage", "level 3")
+            .await
+            .unwrap();
+        assert_eq!(stages[0].value, "3", "{stages:?}");
+    }
+
     proptest::proptest! {
         #[test]
         fn whatever_is_typed_there_are_at_most_a_few_suggestions(typed in "\\PC{0,120}") {
-            proptest::prop_assert!(best(&typed, list()).len() <= 4);
+            proptest::prop_assert!(best(&typed, &list()).len() <= 4);
         }
     }
 }

@@ -59,11 +59,6 @@ async fn keep(ctx: &mut Ctx<'_>, place: String, kind: &str, prefix: &str) -> Res
     Ok(())
 }
 
-/// Whether a typed line is awaited here.
-pub(crate) async fn pending(ctx: &mut Ctx<'_>) -> Result<bool, Fault> {
-    Ok(awaited(ctx).await?.is_some())
-}
-
 /// Whether an answer is awaited here: what calls a command may be meant for it all the same, and need not.
 pub(crate) async fn gives_way(ctx: &mut Ctx<'_>) -> Result<bool, Fault> {
     Ok(awaited(ctx).await?.is_some_and(|awaited| awaited.kind == ANSWER))

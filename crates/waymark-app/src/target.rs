@@ -114,6 +114,15 @@ pub(crate) async fn build<'a>(
     query: &str,
 ) -> Result<(Course<'a>, TopicId), Error> {
     let (course, query) = scoped(ctx, query).await?;
+    if course.roadmap.buildables().next().is_none() {
+        let text = format!(
+            "{} has no milestones or projects to hand in.",
+            course.roadmap.title
+        );
+        return Err(Refusal::new(text)
+            .button(Button::new("Show the roadmap", "roadmap"))
+            .into());
+    }
     let items = course
         .roadmap
         .buildables()

@@ -1,6 +1,6 @@
 //! Conversations for tests: of this crate, and of the adapters.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 pub mod sample;
 
@@ -13,6 +13,10 @@ use crate::{
     reply::{Reply, plain},
     request::{Action, Actor, Place, Platform, Request},
 };
+
+mod gallery;
+
+pub use gallery::gallery;
 
 /// A learner talking to Waymark over a database in memory, at a time that only moves when told to.
 pub struct Scenario {
@@ -32,7 +36,9 @@ impl Scenario {
     /// # Panics
     /// When the text is not a zoned time; when no database can be made.
     pub async fn at(zoned: &str) -> Self {
-        Self::with(zoned, Catalog::embedded()).await
+        /// Binding every topic to its questions takes a while: once is enough.
+        static EMBEDDED: LazyLock<Catalog> = LazyLock::new(Catalog::embedded);
+        Self::with(zoned, EMBEDDED.clone()).await
     }
 
     /// The same over a catalog of one's own.

@@ -1,251 +1,23 @@
 //! The chat: lines in, replies out, until the lines end.
 
-use std::{
-    io,
-    path::PathBuf,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::sync::Arc;
 
-use jiff::Timestamp;
 use waymark_app::{
-    App,
-    ports::{BoxFuture, Clock, Courier, VirtualClock},
+    ports::Clock,
     reply::{Reply, Text, Tone},
     request::{Action, Actor, Place},
 };
-use waymark_core::{
-    calendar::Zone,
-    when::{fmt_day, fmt_time},
-};
+use waymark_core::when::{fmt_day, fmt_time};
 
 use crate::{
-    courier::Terminal,
+    console::{Console, Error, Shared, Time},
     directive::{DIRECTIVES, Directive, Misread, Until},
     files,
-    inbound::{self, NameError, Requests, Said},
-    lines::{Begun, Input, Next},
-    look::Look,
+    inbound::{self, Requests, Said},
+    lines::{Lines, Next},
     outbound::{self, Event, json, stamp},
-    screen::{Closed, Output, Screen},
+    screen::Closed,
 };
-
-/// Why time could not pass: the scheduler failed.
-pub type Stuck = Box<dyn std::error::Error + Send + Sync>;
-
-/// What makes time pass in a chat. The program joins the chat's clock and the scheduler behind it.
-pub trait Time: Send + Sync {
-    /// Moves the clock to `until`, and on the way, at its own time, everything happens that falls due.
-    fn pass_to(&self, until: Timestamp) -> BoxFuture<'_, Result<(), Stuck>>;
-
-    /// Moves the clock to `until` as if Waymark were down meanwhile, and starts it again.
-    fn outage(&self, until: Timestamp) -> BoxFuture<'_, Result<(), Stuck>>;
-}
-
-/// What a chat needs to know.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// Who is talking.
-    pub learner: String,
-    /// Where a newcomer starts; without it, as the app is configured.
-    pub zone: Option<Zone>,
-    /// One line of JSON for each reply and each prompt, and nothing else.
-    pub json: bool,
-    /// Where files of replies are saved.
-    pub downloads: PathBuf,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            learner: "me".to_owned(),
-            zone: None,
-            json: false,
-            downloads: PathBuf::from("."),
-        }
-    }
-}
-
-/// Why a chat could not begin or go on.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// Nobody can have that name.
-    #[error("the learner's name is not usable")]
-    Name(#[from] NameError),
-    /// No more lines can be read.
-    #[error("the input can't be read")]
-    Input(#[source] io::Error),
-    /// No more replies can be written; that nobody reads them any more is not an error.
-    #[error("the output can't be written")]
-    Output(#[source] io::Error),
-    /// The terminal can't be used.
-    #[error("the terminal can't be used")]
-    Terminal(#[source] io::Error),
-}
-
-/// A chat in a terminal, before it begins.
-pub struct Console {
-    pub(crate) shared: Arc<Shared>,
-    downloads: PathBuf,
-    json: bool,
-}
-
-/// What the chat, the courier and the completion share.
-pub(crate) struct Shared {
-    pub(crate) app: App,
-    pub(crate) clock: VirtualClock,
-    pub(crate) screen: Screen,
-    pub(crate) zone: Option<Zone>,
-    first: Actor,
-    /// Who took over; the last one is talking now.
-    talkers: Mutex<Vec<Actor>>,
-}
-
-impl Shared {
-    fn talkers(&self) -> MutexGuard<'_, Vec<Actor>> {
-        self.talkers.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Who is talking now.
-    pub(crate) fn learner(&self) -> Actor {
-        self.talkers()
-            .last()
-            .cloned()
-            .unwrap_or_else(|| self.first.clone())
-    }
-
-    /// What a learner calls themselves.
-    pub(crate) fn name_of(&self, actor: &Actor) -> String {
-        let talkers = self.talkers();
-        let known = talkers
-            .iter()
-            .chain([&self.first])
-            .find(|it| it.external == actor.external);
-        known.unwrap_or(actor).name.clone()
-    }
-
-    /// From now on somebody else talks; the name that they gave first stays.
-    fn switch_to(&self, mut actor: Actor) -> Actor {
-        actor.name = self.name_of(&actor);
-        let mut talkers = self.talkers();
-        talkers.retain(|it| it.external != actor.external);
-        talkers.push(actor.clone());
-        actor
-    }
-
-    /// The zone that a learner has chosen, or would start in.
-    pub(crate) async fn zone_of(&self, actor: &Actor) -> Zone {
-        match self.app.zone_of(actor).await {
-            Ok(zone) => zone,
-            Err(fault) => {
-                tracing::warn!(
-                    error = &fault as &dyn std::error::Error,
-                    "zone of a learner unknown"
-                );
-                let start = actor.zone.as_ref().unwrap_or(&self.app.defaults().zone);
-                start.clone()
-            }
-        }
-    }
-}
-
-impl Console {
-    /// A chat that has not begun, so that its courier can be given to a scheduler first.
-    ///
-    /// # Errors
-    /// [`Error::Name`] when nobody can have the learner's name.
-    pub fn new(
-        app: App,
-        clock: VirtualClock,
-        options: Options,
-        look: Look,
-        output: Output,
-    ) -> Result<Self, Error> {
-        let learner = inbound::actor(&options.learner, options.zone.clone())?;
-        Ok(Self {
-            shared: Arc::new(Shared {
-                app,
-                clock,
-                screen: Screen::new(output, look, options.json),
-                zone: options.zone,
-                first: learner,
-                talkers: Mutex::new(Vec::new()),
-            }),
-            downloads: options.downloads,
-            json: options.json,
-        })
-    }
-
-    /// Brings prompts to this terminal.
-    pub fn courier(&self) -> Arc<dyn Courier> {
-        Arc::new(Terminal(Arc::clone(&self.shared)))
-    }
-
-    pub(crate) fn is_json(&self) -> bool {
-        self.json
-    }
-
-    /// Talks until the lines end, or nobody reads the replies any more; both are a good end.
-    ///
-    /// # Errors
-    /// When the input can't be read or the output can't be written.
-    pub async fn chat(self, time: Arc<dyn Time>, input: Input) -> Result<(), Error> {
-        let Begun {
-            mut lines,
-            people,
-            printer,
-        } = input.begin();
-        if let Some(printer) = printer {
-            self.shared.screen.print_above(printer);
-        }
-        let mut chat = Chat {
-            console: &self,
-            time,
-            requests: Requests::begin(),
-            several: false,
-            told_ahead: false,
-            told_say: false,
-        };
-        let ended = async {
-            if people {
-                chat.greet().await?;
-            }
-            loop {
-                let screen = &self.shared.screen;
-                screen.typing(true);
-                lines.ask(outbound::sign(chat.name().as_deref()));
-                let next = tokio::select! {
-                    next = lines.next() => next,
-                    () = screen.gone() => return Ok(()),
-                };
-                screen.typing(false);
-                match next.map_err(Error::Input)? {
-                    Next::Interrupted => {}
-                    Next::End => break,
-                    Next::Line { text, columns } => {
-                        if let Some(columns) = columns {
-                            screen.resize(columns);
-                        }
-                        if chat.line(&text).await? == Mood::Leaving {
-                            break;
-                        }
-                    }
-                }
-            }
-            if people {
-                chat.say("See you soon. Your progress is saved.")?;
-            }
-            Ok(())
-        };
-        match ended.await {
-            Ok(()) | Err(Stop::Closed) => {}
-            Err(Stop::Error(error)) => return Err(error),
-        }
-        self.shared
-            .screen
-            .failure()
-            .map_or(Ok(()), |error| Err(Error::Output(error)))
-    }
-}
 
 /// Why the loop ends early.
 enum Stop {
@@ -271,7 +43,8 @@ enum Mood {
     Leaving,
 }
 
-struct Chat<'a> {
+/// A chat that has begun.
+pub(crate) struct Chat<'a> {
     console: &'a Console,
     time: Arc<dyn Time>,
     requests: Requests,
@@ -281,7 +54,58 @@ struct Chat<'a> {
     told_say: bool,
 }
 
-impl Chat<'_> {
+impl<'a> Chat<'a> {
+    pub(crate) fn new(console: &'a Console, time: Arc<dyn Time>) -> Self {
+        Self {
+            console,
+            time,
+            requests: Requests::begin(),
+            several: false,
+            told_ahead: false,
+            told_say: false,
+        }
+    }
+
+    /// Answers line after line until there is none, or nobody reads the answers.
+    pub(crate) async fn run(mut self, lines: Lines, people: bool) -> Result<(), Error> {
+        match self.talk(lines, people).await {
+            Ok(()) | Err(Stop::Closed) => Ok(()),
+            Err(Stop::Error(error)) => Err(error),
+        }
+    }
+
+    async fn talk(&mut self, mut lines: Lines, people: bool) -> Result<(), Stop> {
+        let screen = &self.console.shared.screen;
+        if people {
+            self.greet().await?;
+        }
+        loop {
+            screen.typing(true);
+            lines.ask(outbound::sign(self.name().as_deref()));
+            let next = tokio::select! {
+                next = lines.next() => next,
+                () = screen.gone() => return Err(Stop::Closed),
+            };
+            screen.typing(false);
+            match next.map_err(Error::Input)? {
+                Next::Interrupted => {}
+                Next::End => break,
+                Next::Line { text, columns } => {
+                    if let Some(columns) = columns {
+                        screen.resize(columns);
+                    }
+                    if self.line(&text).await? == Mood::Leaving {
+                        break;
+                    }
+                }
+            }
+        }
+        if people {
+            self.say("See you soon. Your progress is saved.")?;
+        }
+        Ok(())
+    }
+
     fn shared(&self) -> &Shared {
         &self.console.shared
     }
@@ -333,6 +157,18 @@ impl Chat<'_> {
             .next(learner.clone(), self.shared().clock.now(), action);
         let reply = self.shared().app.handle(request).await;
         self.show(&learner, &reply).await?;
+        self.save(&reply)?;
+        if !reply.buttons.is_empty() && !self.told_say && self.awaits_text(&learner).await {
+            self.told_say = true;
+            let hint = "A number presses a button. If your answer is such a number, write it like ";
+            let hint = Text::new().plain(hint).code(":say 1").plain(".");
+            self.shared().screen.note(&Reply::new(Tone::Plain).small(hint))?;
+        }
+        Ok(())
+    }
+
+    /// Saves the files of a reply and says where they are.
+    fn save(&self, reply: &Reply) -> Result<(), Closed> {
         for file in &reply.files {
             let name = outbound::clean(&file.name).into_owned();
             let saved = match files::save(&self.console.downloads, file) {
@@ -340,12 +176,6 @@ impl Chat<'_> {
                 Err(error) => Reply::new(Tone::Fault).para(format!("{name} could not be saved: {error}.")),
             };
             self.shared().screen.note(&saved)?;
-        }
-        if !reply.buttons.is_empty() && !self.told_say && self.awaits_text(&learner).await {
-            self.told_say = true;
-            let hint = "A number presses a button. If your answer is such a number, write it like ";
-            let hint = Text::new().plain(hint).code(":say 1").plain(".");
-            self.shared().screen.note(&Reply::new(Tone::Plain).small(hint))?;
         }
         Ok(())
     }
@@ -446,11 +276,13 @@ impl Chat<'_> {
         let local = zone.local(now);
         // The year is said as well: this clock may have gone far.
         let day = format!("{} {}", fmt_day(local.date(), local.date()), local.year());
-        self.say(&format!(
-            "It is {day}, {} ({zone}, {}).",
-            fmt_time(local.time()),
-            zone.offset_at(now)
-        ))
+        let offset = zone.offset_at(now);
+        let place = if offset == zone.name() {
+            offset
+        } else {
+            format!("{zone}, {offset}")
+        };
+        self.say(&format!("It is {day}, {} ({place}).", fmt_time(local.time())))
     }
 
     async fn switch(&mut self, name: &str) -> Result<(), Closed> {

@@ -10,7 +10,7 @@ use waymark_app::{
 use waymark_core::when::{fmt_day, fmt_time};
 
 use crate::{
-    chat::Shared,
+    console::Shared,
     inbound,
     outbound::{Event, json, stamp},
     screen::Closed,

@@ -15,7 +15,7 @@ use tokio::runtime::Handle;
 
 use crate::{
     Console, Error,
-    chat::Shared,
+    console::Shared,
     lines::{LINE_MAX_BYTES, Next, Printer, Source},
     menu::{self, Spot},
     outbound,
@@ -68,7 +68,16 @@ impl Editor {
         }))
     }
 
+    /// How wide the page is, where that is known.
+    pub(crate) fn columns(&mut self) -> Option<usize> {
+        self.line.dimensions().map(|(columns, _)| usize::from(columns))
+    }
+
     fn remember(&mut self, line: &str) {
+        // Which button a number pressed is soon forgotten.
+        if line.trim().bytes().all(|b| b.is_ascii_digit()) {
+            return;
+        }
         let added = self.line.add_history_entry(line);
         if let (Ok(true), Some(path)) = (added, &self.history)
             && let Err(error) = self.line.append_history(path)
@@ -85,7 +94,7 @@ impl Source for Editor {
                 let end = text.floor_char_boundary(LINE_MAX_BYTES);
                 text.truncate(end);
                 self.remember(&text);
-                let columns = self.line.dimensions().map(|(columns, _)| usize::from(columns));
+                let columns = self.columns();
                 Ok(Next::Line { text, columns })
             }
             Err(ReadlineError::Interrupted) => Ok(Next::Interrupted),
@@ -197,5 +206,56 @@ impl Highlighter for Aid {
 
     fn highlight_char(&self, _: &str, _: usize, _: CmdKind) -> bool {
         false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rustyline::history::DefaultHistory;
+    use waymark_app::{request::Action, testing::Scenario};
+
+    use super::*;
+    use waymark_app::ports::VirtualClock;
+
+    use crate::{Look, Options, Output, inbound::Requests};
+
+    /// What Tab offers to somebody on a roadmap: what it would insert, and the line up to there.
+    async fn offered(line: &'static str) -> Vec<String> {
+        let app = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await.app;
+        let options = Options::default();
+        let output = Output::new(io::sink(), io::sink());
+        let console = Console::new(app, VirtualClock::running(), options, Look::plain(), output).unwrap();
+        let shared = Arc::clone(&console.shared);
+        let action = Action::Line("enroll rust-top-1-percent".to_owned());
+        let request = Requests::begin().next(shared.learner(), jiff::Timestamp::UNIX_EPOCH, action);
+        shared.app.handle(request).await;
+        let aid = Aid {
+            shared,
+            runtime: Some(Handle::current()),
+        };
+        // Lines are typed on a thread of their own.
+        let typed = tokio::task::spawn_blocking(move || {
+            let history = DefaultHistory::new();
+            let (from, pairs) = aid.complete(line, line.len(), &Context::new(&history)).unwrap();
+            pairs
+                .into_iter()
+                .map(|pair| format!("{}{}", &line[..from], pair.replacement))
+                .collect()
+        });
+        typed.await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn tab_completes_names_directives_and_values() {
+        assert_eq!(offered("und").await, ["undo "]);
+        assert_eq!(offered("/und").await, ["/undo "]);
+        assert_eq!(offered(":ou").await, [":outage "]);
+        assert_eq!(offered("enroll fast").await, ["enroll rust-backend-fast-track "]);
+        assert_eq!(offered("dance ").await, Vec::<String>::new());
+        let topics = offered("done ").await;
+        assert!(
+            topics.len() > 10 && topics.iter().all(|line| line.starts_with("done ")),
+            "{topics:?}"
+        );
     }
 }

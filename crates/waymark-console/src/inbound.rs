@@ -137,8 +137,8 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(line: &str, buttons: &[Button], want: Said) {
-        assert_eq!(read(line, buttons), want, "{line:?}");
+    fn check(line: &str, buttons: &[Button], want: &Said) {
+        assert_eq!(&read(line, buttons), want, "{line:?}");
     }
 
     fn typed(line: &str) -> Said {
@@ -151,30 +151,30 @@ mod tests {
 
     #[test]
     fn a_number_presses_a_button_of_the_last_reply() {
-        check("1", &two(), press("answer 7 a"));
-        check(" 2 ", &two(), press("hint 7"));
-        check("02", &two(), press("hint 7"));
+        check("1", &two(), &press("answer 7 a"));
+        check(" 2 ", &two(), &press("hint 7"));
+        check("02", &two(), &press("hint 7"));
         for line in ["3", "0", "99999999999999999999999"] {
             let line = line.to_owned();
-            check(&line.clone(), &two(), Said::NoSuchButton { buttons: 2, line });
+            check(&line.clone(), &two(), &Said::NoSuchButton { buttons: 2, line });
         }
     }
 
     #[test]
     fn without_buttons_a_number_is_a_text() {
-        check("1", &[], typed("1"));
-        check("99999999999999999999999", &[], typed("99999999999999999999999"));
+        check("1", &[], &typed("1"));
+        check("99999999999999999999999", &[], &typed("99999999999999999999999"));
     }
 
     #[test]
     fn anything_else_goes_on_to_the_app_as_it_was_typed() {
-        check("/done lifetimes", &two(), typed("/done lifetimes"));
-        check("  a text", &two(), typed("  a text"));
-        check("-1", &two(), typed("-1"));
-        check("1.5", &two(), typed("1.5"));
-        check("a\0b", &two(), typed("a\0b"));
-        check("   ", &two(), Said::Nothing);
-        check(":now", &two(), Said::Directive(Ok(Directive::Now)));
+        check("/done lifetimes", &two(), &typed("/done lifetimes"));
+        check("  a text", &two(), &typed("  a text"));
+        check("-1", &two(), &typed("-1"));
+        check("1.5", &two(), &typed("1.5"));
+        check("a\0b", &two(), &typed("a\0b"));
+        check("   ", &two(), &Said::Nothing);
+        check(":now", &two(), &Said::Directive(Ok(Directive::Now)));
     }
 
     #[test]

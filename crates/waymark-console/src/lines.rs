@@ -73,6 +73,9 @@ impl Input {
     pub fn typed(console: &Console, history: Option<PathBuf>) -> Result<Self, Error> {
         let mut editor = Editor::open(console, history)?;
         let printer = editor.printer();
+        if let Some(columns) = editor.columns() {
+            console.shared.screen.resize(columns);
+        }
         Ok(Self {
             source: Box::new(editor),
             people: true,
@@ -86,7 +89,7 @@ impl Input {
     /// As [`Input::typed`].
     pub fn of_stdin(console: &Console, history: Option<PathBuf>) -> Result<Self, Error> {
         let people = io::stdin().is_terminal() && io::stdout().is_terminal();
-        if people && !console.is_json() {
+        if people && !console.json {
             Self::typed(console, history)
         } else {
             Ok(Self::piped(io::stdin()))

@@ -10,6 +10,7 @@ const USUAL: usize = 80;
 
 /// How replies are drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is independent of the others")]
 pub struct Look {
     /// Columns.
     pub width: usize,

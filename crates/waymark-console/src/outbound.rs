@@ -82,7 +82,25 @@ pub(crate) fn quiet(text: &str) -> String {
 
 /// The same instant on the learner's clock, with its distance from UTC: `2026-03-27T09:00:00+01:00`.
 pub(crate) fn stamp(at: Timestamp, zone: &waymark_core::calendar::Zone) -> String {
+    // Nobody asks a chat for less than a second.
+    let at = Timestamp::from_second(at.as_second()).unwrap_or(at);
     at.display_with_offset(zone.tz().to_offset(at)).to_string()
+}
+
+/// How wide the parts of the meters of a reply are, so that their bars stand below each other.
+#[derive(Clone, Copy, Default)]
+struct Columns {
+    label: usize,
+    figures: usize,
+}
+
+fn figures(done: u32, total: u32) -> String {
+    if total == 0 {
+        return format!(" {done} of {total}");
+    }
+    // Rounded down: 100 % is all of it.
+    let percent = u64::from(done.min(total)) * 100 / u64::from(total);
+    format!(" {done} of {total} ({percent}%)")
 }
 
 struct Page<'a> {
@@ -107,11 +125,13 @@ impl<'a> Page<'a> {
     fn blocks(&mut self, blocks: &[Block], tone: Option<Tone>) {
         let close = |block: &Block| matches!(block, Block::Facts(_) | Block::Meter { .. });
         let mut before: Option<&Block> = None;
-        let labels = blocks.iter().filter_map(|block| match block {
-            Block::Meter { label, .. } => Some(self.flow(label).width()),
-            _ => None,
-        });
-        let label = labels.max().unwrap_or(0);
+        let mut columns = Columns::default();
+        for block in blocks {
+            if let Block::Meter { label, done, total } = block {
+                columns.label = columns.label.max(self.flow(label).width());
+                columns.figures = columns.figures.max(figures(*done, *total).width());
+            }
+        }
         for block in blocks {
             if before.is_some_and(|before| !(close(before) && close(block))) {
                 self.out.push('\n');
@@ -133,7 +153,7 @@ impl<'a> Page<'a> {
                     label: text,
                     done,
                     total,
-                } => self.meter(text, label, *done, *total),
+                } => self.meter(text, columns, *done, *total),
                 Block::Facts(facts) => self.facts(facts),
                 Block::Quote(text) => {
                     let bar = Lead::default().with(self.ink, Face::Quiet, "▎ ");
@@ -209,17 +229,10 @@ impl<'a> Page<'a> {
         Flow::coloured(text, faces).lay_code(&mut self.out, self.ink, self.look.width, &bar, &on);
     }
 
-    fn meter(&mut self, label: &Text, labels: usize, done: u32, total: u32) {
+    fn meter(&mut self, label: &Text, columns: Columns, done: u32, total: u32) {
         let flow = self.flow(label);
-        let figures = if total == 0 {
-            format!(" {done} of {total}")
-        } else {
-            // Rounded down: 100 % is all of it.
-            let percent = u64::from(done.min(total)) * 100 / u64::from(total);
-            format!(" {done} of {total} ({percent}%)")
-        };
-        let room = self.look.width.saturating_sub(figures.width());
-        let beside = labels + 2 + BAR / 2 <= room;
+        let room = self.look.width.saturating_sub(columns.figures);
+        let beside = columns.label + 2 + BAR / 2 <= room;
         let lead = if beside {
             let mut lead = String::new();
             flow.lay(
@@ -230,8 +243,9 @@ impl<'a> Page<'a> {
                 &Lead::default(),
             );
             self.out.push_str(lead.trim_end_matches('\n'));
-            self.out.push_str(&" ".repeat(labels + 2 - flow.width()));
-            labels + 2
+            let pad = (columns.label + 2).saturating_sub(flow.width());
+            self.out.push_str(&" ".repeat(pad));
+            columns.label + 2
         } else {
             self.lay(&flow, &Lead::default());
             0
@@ -250,7 +264,7 @@ impl<'a> Page<'a> {
             Face::Quiet,
             &"░".repeat(long - full),
         );
-        self.out.push_str(&figures);
+        self.out.push_str(&figures(done, total));
         self.out.push('\n');
     }
 

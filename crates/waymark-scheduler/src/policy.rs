@@ -42,7 +42,7 @@ impl Policy {
     pub fn new(service: Service) -> Self {
         Self {
             service,
-            catch_up: SignedDuration::from_hours(6),
+            catch_up: waymark_app::prompt::CATCH_UP,
             batch: 500,
             at_once: 32,
             lease: Duration::from_mins(1),

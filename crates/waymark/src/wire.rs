@@ -96,7 +96,11 @@ async fn chat(args: &cli::Chat, config: &Config) -> Result<Exit, Failure> {
 }
 
 fn terminal(app: &App, couriers: HashMap<Platform, Arc<dyn Courier>>, clock: &VirtualClock) -> Scheduler {
-    Scheduler::new(app.clone(), couriers, Arc::new(clock.clone()), Policy::new(Service::Terminal))
+    Scheduler::new(app.clone(), couriers, Arc::new(clock.clone()), policy(app, Service::Terminal))
+}
+
+fn policy(app: &App, service: Service) -> Policy {
+    Policy { catch_up: app.defaults().catch_up, ..Policy::new(service) }
 }
 
 /// `waymark run`: the scheduler and every platform that is configured, until it is told to stop.
@@ -106,16 +110,17 @@ async fn serve(config: &Config) -> Result<Exit, Failure> {
     if couriers.is_empty() {
         tracing::warn!("no platform is configured: prompts wait until one is");
     }
-    let scheduler = Scheduler::new(app.clone(), couriers, Arc::new(SystemClock), Policy::new(Service::Hosted));
+    let scheduler = Scheduler::new(app.clone(), couriers, Arc::new(SystemClock), policy(&app, Service::Hosted));
     let stop = stop_signal().context("cannot listen for signals")?;
     tracing::info!(database = %config.database.display(), "waymark is running");
     let (told, mut stopping) = tokio::sync::watch::channel(false);
     let running = tokio::spawn(scheduler.run(async move {
-        drop(stopping.wait_for(|stop| *stop).await);
+        // Should the sender be gone, there is nobody left to run for either.
+        let _ = stopping.wait_for(|stop| *stop).await.is_ok();
     }));
     stop.await;
     tracing::info!("stopping");
-    drop(told.send(true));
+    told.send_replace(true);
     let grace = Duration::from_secs(STOP_GRACE_SECS);
     match tokio::time::timeout(grace, running).await {
         Ok(ended) => ended.context("the scheduler stopped badly")?,
@@ -135,7 +140,7 @@ async fn app(config: &Config) -> Result<App, Failure> {
     }
     let store = Store::open(&config.database, Options::default()).await?;
     let catalog = content::catalog_logged(config)?;
-    let defaults = Defaults { zone: config.zone.clone(), practice_at: config.prompt.hour };
+    let defaults = Defaults { zone: config.zone.clone(), practice_at: config.prompt.hour, catch_up: config.scheduler.catch_up };
     Ok(App::new(store, Arc::new(catalog), defaults))
 }
 

@@ -36,7 +36,7 @@ pub(crate) async fn settle(
 ) -> Result<Reply, Fault> {
     let learner = ctx.learner.id;
     let graded = question.grade(given, ask.seed.cast_unsigned());
-    let desk = Desk::lay(ctx).await?;
+    let mut desk = Desk::lay(ctx).await?;
     let took = ctx.now.duration_since(ask.at);
     let attempt = Attempt {
         again: desk.failed_today(&question.id),
@@ -85,7 +85,7 @@ pub(crate) async fn settle(
     };
     ctx.tx.add_review(learner, review).await?;
 
-    let desk = Desk::lay(ctx).await?;
+    desk.answered(&question.id, card, graded.is_right());
     let session = desk.session();
     let retry = session.picks.iter().any(|pick| pick.question.id == question.id);
     let reply = verdict(ask, question, given, &graded)

@@ -81,6 +81,22 @@ impl<'a> Desk<'a> {
         })
     }
 
+    /// Takes an answer in that was just given, as laying the desk again would.
+    pub(crate) fn answered(&mut self, question: &QuestionId, card: Card, right: bool) {
+        let known = self.cards.iter_mut().find(|(id, _)| id == question);
+        let fresh = known.is_none();
+        match known {
+            Some((_, known)) => *known = card,
+            None => self.cards.push((question.clone(), card)),
+        }
+        let question = question.clone();
+        self.asked.push(Asked {
+            question,
+            right,
+            fresh,
+        });
+    }
+
     /// The rest of today's share.
     pub(crate) fn session(&self) -> Session<'a> {
         Session::plan(self.catalog, &self.core())

@@ -400,11 +400,6 @@ mod tests {
                 "does not compile at line 3",
                 "1",
                 "a",
-                "practice iterators",
-                "hint",
-                "nxt",
-                "practice iterators",
-                "2\n5",
             ])
             .await;
         assert_snapshot!(said, @r#"
@@ -495,7 +490,16 @@ mod tests {
 
         You get another try today.
         [1 Next question] [2 Topic: Moves] [3 Stop]
+        "#);
+    }
 
+    #[tokio::test]
+    async fn what_was_typed_wrongly_is_set_right() {
+        let mut ada = fixture::learner().await;
+        let said = ada
+            .talk(&["practice iterators", "hint", "nxt", "practice iterators", "2\n5"])
+            .await;
+        assert_snapshot!(said, @r#"
         > practice iterators
         On Iterators · new
 
@@ -516,7 +520,7 @@ mod tests {
 
         All the others are built on `next`.
 
-        +2 points · streak 1 day
+        +7 points · streak now 1 day
 
         You get another try today.
         [1 Next question] [2 Topic: Iterators] [3 Stop]

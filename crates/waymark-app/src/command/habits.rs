@@ -4,7 +4,7 @@ use waymark_core::roadmap::{OrderStep, Priority};
 
 use crate::{
     command::{Args, Command, Group, Kind, Param, Spec},
-    course::Course,
+    course::{Course, not_enrolled},
     ctx::Ctx,
     error::{Error, Refusal},
     page::Page,
@@ -45,16 +45,13 @@ impl Command for Habits {
 
     async fn run(self, ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
         let courses = Course::all(ctx).await?;
-        let (roadmap, course, line) = match &self.roadmap {
-            Some(query) => {
-                let (id, roadmap) = target::roadmap(ctx, "habits", query)?;
-                let course = courses.iter().find(|course| course.id == *id);
-                (roadmap, course, format!("habits {id}"))
-            }
-            None => {
-                let course = courses.first().ok_or_else(crate::course::not_enrolled)?;
-                (course.roadmap, Some(course), "habits".to_owned())
-            }
+        let (roadmap, course, line) = if let Some(query) = &self.roadmap {
+            let (id, roadmap) = target::roadmap(ctx, "habits", query)?;
+            let course = courses.iter().find(|course| course.id == *id);
+            (roadmap, course, format!("habits {id}"))
+        } else {
+            let course = courses.first().ok_or_else(not_enrolled)?;
+            (course.roadmap, Some(course), "habits".to_owned())
         };
         let lines = |texts: &[String]| {
             texts
@@ -160,6 +157,51 @@ mod tests {
         > habits
         You are not following a roadmap yet. Pick one with `roadmaps` and join it with `enroll`.
         [1 Show roadmaps]
+        ");
+    }
+
+    #[tokio::test]
+    async fn a_timeline_and_an_order_are_shown() {
+        let mut ada = Scenario::at(EVENING).await;
+        ada.follow("rust-backend-fast-track").await;
+        insta::assert_snapshot!(ada.talk(&["habits"]).await, @r"
+        > habits
+        Habits: Rust Backend Fast-Track Roadmap
+
+        Every day
+
+        - Practice for 30–60 minutes every day.
+        - Study 1–2 hours a day: the timeline counts on it.
+
+        Tips
+
+        - You know backend development already, so don't learn like a beginner: pick what is new, and leave the rest.
+        - Start with Axum if you can't decide.
+        - From Express.js, Axum feels familiar; from Laravel, the structure of Actix does.
+        - After garbage-collected languages Rust feels strict: at first everything looks complicated, and the borrow checker complains once more.
+        - That passes in 2–4 weeks: you begin to think like a systems engineer, to see where memory goes, and to write safer backend services.
+        - Syntax alone is not the goal: compare Rust with Node as you go, its error handling, its concurrency, its performance. That makes an engineer rather than a collector of languages.
+
+        Timeline
+
+        - Week 1–2: Basics + Ownership
+        - Week 3–4: Build small projects
+        - Month 2: Production-ready API
+        - Month 3: Advanced async & performance
+
+        Where it leads
+
+        - Rust
+        - Axum
+        - SQLx
+        - PostgreSQL
+        - Redis
+        - Docker
+        - Nginx
+        - Rust (systems + performance)
+        - Go (microservices simplicity)
+        - Deep architecture knowledge
+        - Distributed systems concepts
         ");
     }
 }

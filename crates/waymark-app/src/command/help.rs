@@ -1,5 +1,6 @@
 //! `help`: the commands, one of them, or the rules.
 
+use jiff::SignedDuration;
 use waymark_core::{ledger, points, session};
 
 use crate::{
@@ -7,7 +8,6 @@ use crate::{
     command::{Args, COMMANDS, Command, Entry, Group, Kind, Param, Spec, clipped},
     ctx::Ctx,
     error::{Error, Refusal},
-    prompt,
     reply::{Button, Item, Reply, Text},
     words,
 };
@@ -37,13 +37,13 @@ impl Command for Help {
         })
     }
 
-    async fn run(self, _ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
+    async fn run(self, ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
         let Some(about) = self.about else {
             return Ok(overview());
         };
         let name = about.trim().trim_start_matches('/').to_lowercase();
         if name == "rules" {
-            return Ok(rules());
+            return Ok(rules(ctx.app.defaults().catch_up));
         }
         app::find(&name).map(explain).ok_or_else(|| {
             let text = Text::new()
@@ -113,9 +113,9 @@ fn explain(entry: &Entry) -> Reply {
 }
 
 /// The rules, from the constants that the program counts with.
-fn rules() -> Reply {
+fn rules(catch_up: SignedDuration) -> Reply {
     let grace = format!("0{}:00", ledger::GRACE_HOURS);
-    let late = words::count(prompt::CATCH_UP.as_hours(), "hour");
+    let late = words::count(catch_up.as_hours(), "hour");
     Reply::titled("The rules")
         .para(Text::new().strong("A study day"))
         .list([

@@ -183,8 +183,8 @@ async fn adjust(ctx: &mut Ctx<'_>, course: &mut Course<'_>, change: Change) -> R
             plan.shift_days = 0;
             plan.slow_percent = 100;
             let said = format!(
-                "At {minutes} minutes on {} a week you would be through by {}; that is your target now.",
-                words::count(days_a_week, "day"),
+                "At {minutes} minutes {} you would be through by {}; that is your target now.",
+                on_days(days_a_week),
                 fmt_day(day, today)
             );
             ("a plan by minutes", said)
@@ -377,7 +377,7 @@ fn basis(course: &Course<'_>, pacing: &Pacing, today: Date) -> String {
         Basis::Until(day) => format!("your target, {}", fmt_day(day, today)),
         Basis::Weeks => "the roadmap's own weeks".to_owned(),
         Basis::Daily { minutes, days_a_week } => {
-            format!("{minutes} minutes on {} a week", words::count(days_a_week, "day"))
+            format!("{minutes} minutes {}", on_days(days_a_week))
         }
     }];
     parts.push(format!("from {}", fmt_day(course.enrollment.start_day, today)));
@@ -393,6 +393,15 @@ fn basis(course: &Course<'_>, pacing: &Pacing, today: Date) -> String {
         parts.push("without optional topics".to_owned());
     }
     parts.join(", ")
+}
+
+/// "every day", "on 5 days a week".
+fn on_days(days_a_week: u8) -> String {
+    if days_a_week >= 7 {
+        "every day".to_owned()
+    } else {
+        format!("on {} a week", words::count(days_a_week, "day"))
+    }
 }
 
 /// "Tue 2 June to Sun 28 June"; by weeks where days would pretend to know too much.

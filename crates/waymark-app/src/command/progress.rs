@@ -311,4 +311,28 @@ mod tests {
         [1 Follow it]
         ");
     }
+
+    #[tokio::test]
+    async fn a_large_roadmap_stays_one_view() {
+        let mut ada = Scenario::at(EVENING).await;
+        ada.follow("rust-backend").await;
+        insta::assert_snapshot!(ada.talk(&["progress"]).await, @r"
+        > progress
+        Rust Learning Roadmap for Backend Development
+
+        0 % done: 0 of 117
+        Milestones and projects: 0 of 7 handed in
+        Points: 0 today, 0 this week, 0 in all
+
+        Nothing is ticked off yet. `today` shows where to begin.
+
+        [ ] Phase 1: Fundamentals · 0 of 15
+        [ ] Phase 2: Intermediate Concepts · 0 of 19
+        [ ] Phase 3: Advanced Rust · 0 of 18
+        [ ] Phase 4: Backend-Specific Skills · 0 of 22
+        [ ] Phase 5: Production-Ready Skills · 0 of 21
+        [ ] Phase 6: Advanced Backend Topics · 0 of 22
+        [1 Next topic] [2 Plan] [3 Streak]
+        ");
+    }
 }

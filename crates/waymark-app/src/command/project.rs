@@ -19,7 +19,7 @@ use crate::{
 /// The longest text or link, in characters.
 const MAX_CHARS: usize = 1_000;
 /// Milestones and projects on a page.
-const SIZE: usize = 12;
+const SIZE: usize = 8;
 
 /// `project [which] [link or text]`
 pub(crate) enum Projects {
@@ -155,7 +155,6 @@ async fn list(ctx: &mut Ctx<'_>, page: Option<i64>) -> Result<Reply, Error> {
     if page.number < page.of {
         turns.push(Button::new("More ›", format!("project list {}", page.number + 1)));
     }
-    buttons.truncate(6);
     Ok(reply.column(buttons).row(turns))
 }
 
@@ -499,11 +498,15 @@ mod tests {
     async fn a_roadmap_without_any_says_so() {
         let mut ada = Scenario::sample(EVENING).await;
         ada.follow("tiny").await;
-        insta::assert_snapshot!(ada.talk(&["project"]).await, @r"
+        insta::assert_snapshot!(ada.talk(&["project", "project 1"]).await, @r"
         > project
         Projects: Tiny Steps
 
         This roadmap has no milestones or projects.
+
+        > project 1
+        Tiny Steps has no milestones or projects to hand in.
+        [1 Show the roadmap]
         ");
     }
 
@@ -525,5 +528,64 @@ mod tests {
         check("https://nowhere", None);
         check("javascript://example.org/x", None);
         check("  ", None);
+    }
+
+    #[tokio::test]
+    async fn the_projects_of_a_large_roadmap_are_listed() {
+        let mut ada = Scenario::at(EVENING).await;
+        ada.follow("rust-backend").await;
+        insta::assert_snapshot!(ada.talk(&["project", "2"]).await, @r"
+        > project
+        Projects: Rust Learning Roadmap for Backend Development
+
+        Handed in: 0 of 7
+
+        1. [ ] CLI todo app · project · 100 points
+        2. [ ] Simple REST API with in-memory storage · project · 100 points
+        3. [ ] Blog API with database · project · 100 points
+        4. [ ] Authentication service · project · 100 points
+        5. [ ] Real-time chat application · project · 100 points
+        6. [ ] E-commerce backend · project · 100 points
+        7. [ ] Your own project idea · project · 100 points
+        [1 Hand in: CLI todo app]
+        [2 Hand in: Simple REST API with in-memory storage]
+        [3 Hand in: Blog API with database]
+        [4 Hand in: Authentication service]
+        [5 Hand in: Real-time chat application]
+        [6 Hand in: E-commerce backend]
+        [7 Hand in: Your own project idea]
+
+        > 2
+        Simple REST API with in-memory storage
+
+        It is worth 100 points. Type a link, or what you built in your own words, and send it.
+        [1 All projects]
+        ");
+    }
+
+    #[tokio::test]
+    async fn a_command_goes_before_the_text_that_is_awaited() {
+        let mut ada = Scenario::sample(EVENING).await;
+        insta::assert_snapshot!(ada.talk(&["project 1", "note slices Ask Ada", "project"]).await, @r"
+        > project 1
+        A todo list for the command line
+
+        It is worth 50 points. Type a link, or what you built in your own words, and send it.
+        [1 All projects]
+
+        > note slices Ask Ada
+        Note 1 is kept, with Slices.
+        [1 List notes] [2 Delete it]
+
+        > project
+        Projects: Ferris from Scratch
+
+        Handed in: 0 of 2
+
+        1. [ ] A todo list for the command line · milestone of Phase 1: Basics · 50 points
+        2. [ ] A small web service · project · 100 points
+        [1 Hand in: A todo list for the command line]
+        [2 Hand in: A small web service]
+        ");
     }
 }

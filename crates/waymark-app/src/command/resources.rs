@@ -178,4 +178,20 @@ mod tests {
         This roadmap names none.
         ");
     }
+
+    #[tokio::test]
+    async fn many_resources_are_paged() {
+        let mut ada = Scenario::at(EVENING).await;
+        ada.follow("rust-mastery").await;
+        insta::assert_snapshot!(ada.talk(&["resources all"]).await, @r"
+        > resources all
+        Resources: Complete Rust Mastery Roadmap
+
+        For the whole roadmap
+
+        - Rustlings <https://rustlings.rust-lang.org/>
+        - Exercism <https://exercism.org/tracks/rust>
+        - LeetCode <https://leetcode.com>
+        ");
+    }
 }

@@ -39,6 +39,7 @@ impl Prompts {
             due_at: self.ada.now,
             place: "console".to_owned(),
             late: SignedDuration::ZERO,
+            belated: SignedDuration::ZERO,
         }
     }
 

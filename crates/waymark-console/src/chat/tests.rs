@@ -1,13 +1,21 @@
-use std::io::Write;
+use std::{
+    io::{self, Write},
+    sync::Mutex,
+};
 
+use jiff::Timestamp;
 use waymark_app::{
-    ports::{Address, Key, Undelivered},
+    ports::{Address, BoxFuture, Courier, Key, Undelivered},
     reply::Button,
     request::Platform,
     testing::Scenario,
 };
+use waymark_core::calendar::Zone;
 
 use super::*;
+use waymark_app::ports::VirtualClock;
+
+use crate::{Input, Look, NameError, Options, Output, Stuck};
 
 /// Output that the test can read.
 #[derive(Clone, Default)]
@@ -92,7 +100,6 @@ struct Told {
     out: String,
     err: String,
     ended: Result<(), Error>,
-    downloads: tempfile::TempDir,
 }
 
 /// A whole chat over piped lines, from six o'clock on the evening of 26 March in Berlin.
@@ -100,11 +107,9 @@ async fn chat(options: Options, look: Look, lines: impl AsRef<[u8]>) -> Told {
     let app = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await.app;
     let clock = VirtualClock::standing("2026-03-26T18:00:00+01:00".parse().unwrap());
     let (out, err) = (Paper::default(), Paper::default());
-    let downloads = tempfile::tempdir().unwrap();
     let options = Options {
         learner: "Ada".to_owned(),
         zone: Some(Zone::named("Europe/Berlin").unwrap()),
-        downloads: downloads.path().to_owned(),
         ..options
     };
     let output = Output::new(out.clone(), err.clone());
@@ -120,7 +125,6 @@ async fn chat(options: Options, look: Look, lines: impl AsRef<[u8]>) -> Told {
         out: out.text(),
         err: err.text(),
         ended,
-        downloads,
     }
 }
 
@@ -424,4 +428,101 @@ async fn nobody_without_a_letter_can_talk() {
     let output = Output::new(Paper::default(), Paper::default());
     let made = Console::new(app, VirtualClock::running(), options, Look::plain(), output);
     assert!(matches!(made, Err(Error::Name(NameError::Empty))));
+}
+
+#[tokio::test]
+async fn the_time_of_a_line_follows_the_zone_that_the_learner_chose() {
+    let app = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await.app;
+    let clock = VirtualClock::standing("2026-03-26T18:00:00+01:00".parse().unwrap());
+    let ada = inbound::actor("Ada", Some(Zone::named("Europe/Berlin").unwrap())).unwrap();
+    let action = Action::Line("help".to_owned());
+    app.handle(Requests::begin().next(ada, clock.now(), action)).await;
+    let mut tx = app.store().begin(clock.now()).await.unwrap();
+    let account = tx.account("console", "ada").await.unwrap().unwrap();
+    let mut learner = tx.learner(account.learner).await.unwrap().unwrap();
+    learner.zone = Zone::named("Asia/Kathmandu").unwrap();
+    tx.put_learner(&learner).await.unwrap();
+    tx.commit().await.unwrap();
+    let out = Paper::default();
+    let options = Options {
+        learner: "ada".to_owned(),
+        json: true,
+        ..Options::default()
+    };
+    let output = Output::new(out.clone(), Paper::default());
+    let console = Console::new(app, clock.clone(), options, Look::plain(), output).unwrap();
+    let time = Mornings {
+        clock,
+        courier: console.courier(),
+        to: "ada",
+    };
+    let lines = &b"dnoe\n:wait until 9am\ndnoe\n"[..];
+    console.chat(Arc::new(time), Input::piped(lines)).await.unwrap();
+    let at: Vec<_> = out.text().lines().map(|line| line[..36].to_owned()).collect();
+    assert_eq!(
+        at,
+        [
+            r#"{"at":"2026-03-26T22:45:00+05:45","k"#,
+            r#"{"at":"2026-03-27T09:00:00+05:45","k"#
+        ]
+    );
+}
+
+#[tokio::test]
+async fn files_are_saved_and_their_places_told() {
+    let app = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await.app;
+    let downloads = tempfile::tempdir().unwrap();
+    let options = Options {
+        downloads: downloads.path().to_owned(),
+        ..Options::default()
+    };
+    let out = Paper::default();
+    let output = Output::new(out.clone(), Paper::default());
+    let clock = VirtualClock::running();
+    let look = Look::plain().of_width(100);
+    let console = Console::new(app, clock.clone(), options, look, output).unwrap();
+    let time = Mornings {
+        clock,
+        courier: console.courier(),
+        to: "me",
+    };
+    let chat = Chat::new(&console, Arc::new(time));
+    let reply = Reply::new(Tone::Good)
+        .file("export.json", "{}")
+        .file("a/b.md", "- [x]");
+    assert!(chat.save(&reply).is_ok() && chat.save(&reply).is_ok());
+    let told = out.text().replace(downloads.path().to_str().unwrap(), "HOME");
+    insta::assert_snapshot!(told, @r"
+    ✓ Saved as HOME/export.json
+
+    ✓ Saved as HOME/b.md
+
+    ✓ Saved as HOME/export-2.json
+
+    ✓ Saved as HOME/b-2.md
+    ");
+    let read = |name| std::fs::read_to_string(downloads.path().join(name)).unwrap();
+    assert_eq!(
+        (read("export-2.json"), read("b.md")),
+        ("{}".to_owned(), "- [x]".to_owned())
+    );
+}
+
+#[tokio::test]
+async fn waiting_on_the_real_clock_says_once_that_it_runs_ahead() {
+    let app = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await.app;
+    let out = Paper::default();
+    let output = Output::new(out.clone(), Paper::default());
+    let clock = VirtualClock::running();
+    let console = Console::new(app, clock.clone(), Options::default(), Look::plain(), output).unwrap();
+    let time = Mornings {
+        clock: clock.clone(),
+        courier: console.courier(),
+        to: "me",
+    };
+    let lines = &b":wait 2h\n:wait 2h\n"[..];
+    let before = clock.now();
+    console.chat(Arc::new(time), Input::piped(lines)).await.unwrap();
+    assert!(clock.now() >= before + jiff::SignedDuration::from_hours(4));
+    assert_eq!(out.text().matches("ahead of the real one").count(), 1);
 }

@@ -71,6 +71,8 @@ impl Flow {
             match span {
                 Span::Plain(text) => flow.push(text, base),
                 Span::Moment { local, .. } => flow.push(local, base),
+                // A headline is strong already.
+                Span::Strong(text) if base == Face::Title => flow.push(text, base),
                 Span::Strong(text) => flow.push(text, Face::Strong),
                 Span::Emphasis(text) => flow.push(text, Face::Emphasis),
                 Span::Code(code) if ink.colour => flow.push(code, Face::Code),
@@ -249,7 +251,9 @@ impl Flow {
             out.push_str(piece(at, from));
             match &run.url {
                 Some(url) => {
-                    out.push_str(&format!("\u{1b}]8;;{url}\u{1b}\\"));
+                    out.push_str("\u{1b}]8;;");
+                    out.push_str(url);
+                    out.push_str("\u{1b}\\");
                     paint(out, ink.colour, run.face, piece(from, to));
                     out.push_str("\u{1b}]8;;\u{1b}\\");
                 }

@@ -87,10 +87,9 @@ pub(super) fn glyph(mark: Mark) -> (&'static str, Face) {
         Mark::Frozen => ("*", Face::Accent),
         Mark::Excused => ("◇", Face::Accent),
         Mark::Rest => ("·", Face::Quiet),
-        Mark::Missed => ("✗", Face::Bad),
+        Mark::Missed | Mark::Wrong => ("✗", Face::Bad),
         Mark::Pending => ("?", Face::Warn),
         Mark::Right => ("✓", Face::Good),
-        Mark::Wrong => ("✗", Face::Bad),
     }
 }
 

@@ -1,5 +1,8 @@
 use proptest::prelude::*;
-use waymark_app::reply::{Mark, Span};
+use waymark_app::{
+    reply::{Mark, Span},
+    testing::gallery,
+};
 
 use super::*;
 
@@ -11,166 +14,31 @@ fn look(width: usize, colour: bool) -> Look {
     }
 }
 
-/// One of everything.
-fn everything() -> Reply {
-    Reply::titled("Phase 1: Ownership, borrowing and moves")
-        .tone(Tone::Good)
-        .para(
-            Text::new()
-                .plain("Read ")
-                .code("&mut T")
-                .plain(" in ")
-                .link("the book", "https://doc.rust-lang.org/book/")
-                .plain(" or at ")
-                .link(
-                    "https://doc.rust-lang.org/nomicon/",
-                    "https://doc.rust-lang.org/nomicon/",
-                )
-                .plain(", it is ")
-                .strong("worth it")
-                .plain(" and ")
-                .emphasis("short")
-                .plain("."),
-        )
-        .list([
-            Item::marked(Mark::Done, "Moves"),
-            Item::marked(
-                Mark::Learning,
-                "Borrowing, with a text that is long enough to go on",
-            )
-            .deeper(),
-            Item::new("plain"),
-        ])
-        .numbered(9, [Item::new("ninth"), Item::marked(Mark::Todo, "tenth")])
-        .meter("Required", 3, 8)
-        .meter("Optional topics", 0, 0)
-        .facts([
-            ("Streak", "12 days"),
-            ("Next", "Lifetimes in structs, in functions and in traits"),
-        ])
-        .block(Block::Code {
-            language: "rust".into(),
-            text: "fn main() {\n\tlet s = \"a\"; // moved\n}\n".into(),
-        })
-        .block(Block::Quote("my own words".into()))
-        .block(Block::Spoiler(vec![Block::Para("hidden".into())]))
-        .small("page 1 of 2")
-        .row([Button::new("Done", "done").primary(), Button::new("Skip", "skip")])
-        .row([Button::new("Forget everything about me", "forget").danger()])
+/// Every reply of the gallery under its name.
+#[track_caller]
+fn check_gallery(snapshot: &str, look: &Look) {
+    let mut drawn = String::new();
+    for (name, reply) in gallery() {
+        drawn.extend(["=== ", name, " ===\n", &draw(&reply, look), "\n"]);
+    }
+    insta::assert_snapshot!(snapshot, drawn.replace('\u{1b}', "␛"));
 }
 
 #[test]
-fn everything_in_80_columns() {
-    insta::assert_snapshot!(draw(&everything(), &look(80, false)), @r#"
-    ✓ Phase 1: Ownership, borrowing and moves
-    ─────────────────────────────────────────
-
-    Read `&mut T` in the book <https://doc.rust-lang.org/book/> or at
-    https://doc.rust-lang.org/nomicon/, it is worth it and short.
-
-    ● Moves
-      ◐ Borrowing, with a text that is long enough to go on
-    • plain
-
-     9. ninth
-    10. ○ tenth
-
-    Required         ███████░░░░░░░░░░░░░ 3 of 8 (37%)
-    Optional topics  ░░░░░░░░░░░░░░░░░░░░ 0 of 0
-    Streak  12 days
-    Next    Lifetimes in structs, in functions and in traits
-
-      │ fn main() {
-      │     let s = "a"; // moved
-      │ }
-
-    ▎ my own words
-
-    hidden
-
-    page 1 of 2
-
-    [1] Done   [2] Skip
-    [3] Forget everything about me
-    "#);
-}
-
-#[test]
-fn everything_in_40_columns() {
-    insta::assert_snapshot!(draw(&everything(), &look(40, false)), @r#"
-    ✓ Phase 1: Ownership, borrowing and
-      moves
-    ───────────────────────────────────
-
-    Read `&mut T` in the book
-    <https://doc.rust-lang.org/book/> or at
-    https://doc.rust-lang.org/nomicon/, it
-    is worth it and short.
-
-    ● Moves
-      ◐ Borrowing, with a text that is long
-        enough to go on
-    • plain
-
-     9. ninth
-    10. ○ tenth
-
-    Required         ███░░░░░░░ 3 of 8 (37%)
-    Optional topics  ░░░░░░░░░░░░░░░░ 0 of 0
-    Streak  12 days
-    Next    Lifetimes in structs, in
-            functions and in traits
-
-      │ fn main() {
-      │     let s = "a"; // moved
-      │ }
-
-    ▎ my own words
-
-    hidden
-
-    page 1 of 2
-
-    [1] Done   [2] Skip
-    [3] Forget everything about me
-    "#);
-}
-
-#[test]
-fn everything_in_colour() {
-    let drawn = draw(&everything(), &look(60, true)).replace('\u{1b}', "␛");
-    insta::assert_snapshot!(drawn, @r#"
-    ␛[32m✓ ␛[0m␛[1m␛[36mPhase 1: Ownership, borrowing and moves␛[0m
-
-    Read ␛[36m&mut T␛[0m in ␛]8;;https://doc.rust-lang.org/book/␛\␛[4m␛[34mthe book␛[0m␛]8;;␛\ or at
-    ␛]8;;https://doc.rust-lang.org/nomicon/␛\␛[4m␛[34mhttps://doc.rust-lang.org/nomicon/␛[0m␛]8;;␛\, it is ␛[1mworth it␛[0m and
-    ␛[3mshort␛[0m.
-
-    ␛[32m●␛[0m␛[32m ␛[0mMoves
-      ␛[36m◐␛[0m␛[36m ␛[0mBorrowing, with a text that is long enough to go on
-    ␛[2m• ␛[0mplain
-
-    ␛[36m 9. ␛[0mninth
-    ␛[36m10. ␛[0m␛[2m○␛[0m␛[2m ␛[0mtenth
-
-    Required         ␛[32m███████␛[0m␛[2m░░░░░░░░░░░░░␛[0m 3 of 8 (37%)
-    Optional topics  ␛[2m░░░░░░░░░░░░░░░░░░░░␛[0m 0 of 0
-    ␛[1mStreak␛[0m  12 days
-    ␛[1mNext␛[0m    Lifetimes in structs, in functions and in traits
-
-    ␛[2m  │ ␛[0m␛[35mfn␛[0m main() {
-    ␛[2m  │ ␛[0m    ␛[35mlet␛[0m s = ␛[32m"a"␛[0m; ␛[90m// moved␛[0m
-    ␛[2m  │ ␛[0m}
-
-    ␛[2m▎ ␛[0m␛[3mmy own words␛[0m
-
-    hidden
-
-    ␛[2mpage 1 of 2␛[0m
-
-    ␛[32m[1]␛[0m Done   ␛[36m[2]␛[0m Skip
-    ␛[31m[3]␛[0m Forget everything about me
-    "#);
+fn the_gallery_is_drawn() {
+    check_gallery("plain_80", &look(80, false));
+    check_gallery("plain_40", &look(40, false));
+    check_gallery("colour_80", &look(80, true));
+    let unlinked = Look {
+        links: false,
+        ..look(40, true)
+    };
+    check_gallery("colour_40", &unlinked);
+    let hiding = Look {
+        hide: true,
+        ..look(80, false)
+    };
+    check_gallery("hiding_80", &hiding);
 }
 
 #[test]

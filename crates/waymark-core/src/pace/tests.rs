@@ -363,6 +363,30 @@ fn the_estimate_begins_after_a_pause() {
 }
 
 #[test]
+fn stages_have_dates_and_pauses_move_them_on() {
+    let roadmap = roadmap(&[(4, weeks(1, 2)), (4, weeks(3, 4)), (4, Some(Weeks::Ongoing))]);
+    let states = States::new();
+    let standing = Standing::new(&roadmap, &states, []);
+    let plan = Plan::new(START, Basis::Weeks);
+    let dates = |pauses: &[Pause], today| plan.stages(&standing, pauses, today);
+    let days = |from, to| Some((after(START, from), after(START, to)));
+    assert_eq!(dates(&[], START), [days(0, 13), days(14, 27), None]);
+
+    // The plan begins in a pause, and the next one comes before the end only because of the first.
+    let pause = |from, to: Option<i64>| Pause {
+        from: after(START, from),
+        to: to.map(|to| after(START, to)),
+    };
+    let two = [pause(30, Some(32)), pause(-3, Some(9))];
+    assert_eq!(dates(&two, START), [days(10, 23), days(24, 40), None]);
+
+    // Nobody knows how long an open pause goes on; it counts as far as it has gone.
+    let open = [pause(5, None)];
+    assert_eq!(dates(&open, after(START, 8)), [days(0, 17), days(18, 31), None]);
+    assert_eq!(dates(&[pause(99, None)], after(START, 8))[1], days(14, 27));
+}
+
+#[test]
 fn an_empty_roadmap_is_finished_and_has_no_end() {
     let pace = pace(
         &Plan::new(START, Basis::Weeks),

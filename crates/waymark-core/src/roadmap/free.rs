@@ -3,14 +3,17 @@
 //! The titles are walked in order with a stack of scopes: outside of everything, in a stage, or in a part with a
 //! known name (projects, resources, tips …). What stands below a title is read as that scope says.
 
+mod below;
+mod collect;
 mod lists;
 mod paragraphs;
 mod stages;
 mod tables;
 
+use self::below::Below;
 pub(super) use self::lists::split_commas;
 use super::{
-    Parsed, Problem, Resource, Roadmap, Section, Severity, Stage,
+    Parsed, Problem, Roadmap, Severity, Stage,
     blocks::{Block, BlockKind},
     emoji,
     item::Line,
@@ -261,65 +264,12 @@ impl Reader {
         }
     }
 
-    /// The books and links of the open stage, or of the whole roadmap.
-    fn shelf(&mut self) -> &mut Vec<Resource> {
-        if self.in_stage
-            && let Some(stage) = self.roadmap.stages.last_mut()
-        {
-            return &mut stage.resources;
-        }
-        &mut self.roadmap.resources
-    }
-
-    fn add_resource(&mut self, resource: Resource) {
-        let shelf = self.shelf();
-        // Links are restated more often than anything else; only the last few are compared, to stay linear.
-        if !shelf.iter().rev().take(64).any(|other| *other == resource) {
-            shelf.push(resource);
-        }
-    }
-
     /// The title of the section into which topics go now.
     fn section_name(&self) -> Option<String> {
         self.scopes.iter().rev().find_map(|scope| match &scope.place {
             Place::Section(name) => Some(name.clone()),
             _ => None,
         })
-    }
-
-    fn add_topic(&mut self, line: Line, section: Option<&str>) {
-        for (title, url) in &line.links {
-            let title = if title.is_empty() {
-                line.text.clone()
-            } else {
-                title.clone()
-            };
-            self.add_resource(Resource {
-                title,
-                url: Some(url.clone()),
-                note: None,
-            });
-        }
-        self.section_for(section);
-        if let Some(section) = self.stage().and_then(|stage| stage.sections.last_mut()) {
-            section.topics.push(line.into());
-        }
-    }
-
-    /// Makes the section with this title the last one of the open stage.
-    fn section_for(&mut self, title: Option<&str>) {
-        let Some(stage) = self.stage() else { return };
-        if stage
-            .sections
-            .last()
-            .is_none_or(|last| last.title.as_deref() != title)
-        {
-            stage.sections.push(Section {
-                title: title.map(str::to_owned),
-                ..Section::default()
-            });
-            self.prose.push(false);
-        }
     }
 
     fn note(&mut self, line: u32, found: impl Into<String>, expected: impl Into<String>) {
@@ -340,65 +290,5 @@ fn section_title(title: &Title) -> String {
             format!("{label} {number}: {}", head.title)
         }
         _ => head.title.clone(),
-    }
-}
-
-/// What stands below a title, up to the next one of its depth.
-struct Below {
-    lists: usize,
-    tables: usize,
-    /// Items with check boxes.
-    tasks: usize,
-    /// Half of the items or more hold links.
-    links: bool,
-    /// Titles of numbered stages.
-    stages: bool,
-}
-
-impl Below {
-    fn of(nodes: &[Node], depth: u8, plan: &Plan) -> Self {
-        let mut below = Self {
-            lists: 0,
-            tables: 0,
-            tasks: 0,
-            links: false,
-            stages: false,
-        };
-        if depth > plan.depth && plan.depth > 0 {
-            // Only whether there is a list is asked for below the stages; looking further would be quadratic.
-            below.look(nodes.iter().take(8), depth, plan);
-        } else {
-            below.look(nodes.iter(), depth, plan);
-        }
-        below
-    }
-
-    fn look<'a>(&mut self, nodes: impl Iterator<Item = &'a Node>, depth: u8, plan: &Plan) {
-        let (mut items, mut linked) = (0usize, 0usize);
-        for node in nodes {
-            match node {
-                Node::Title(title) if title.depth <= depth => break,
-                Node::Title(title) => {
-                    self.stages |= plan.labelled && title.depth == plan.depth && title.head.is_marked();
-                }
-                Node::Block(Block {
-                    kind: BlockKind::List(list),
-                    ..
-                }) => {
-                    self.lists += 1;
-                    for item in &list.items {
-                        items += 1;
-                        self.tasks += usize::from(item.task.is_some());
-                        linked += usize::from(item.blocks.iter().any(lists::holds_link));
-                    }
-                }
-                Node::Block(Block {
-                    kind: BlockKind::Table { .. },
-                    ..
-                }) => self.tables += 1,
-                Node::Block(_) => {}
-            }
-        }
-        self.links = items > 0 && linked * 2 >= items;
     }
 }

@@ -77,14 +77,19 @@ impl Names {
             empty if empty.is_empty() => format!("topic-{:08x}", hash(text)),
             base => base,
         };
-        let placed = format!("{}.{place}", cut(&base, TopicId::MAX_BYTES - place.len() - 1));
-        let told_apart = format!(
-            "{}-{:04x}",
-            cut(&base, TopicId::MAX_BYTES - 5),
-            hash(text) & 0xFFFF
-        );
-        for name in [&base, &placed, &told_apart] {
-            if let Ok(id) = TopicId::new(name.as_str())
+        let placed = || format!("{}.{place}", cut(&base, TopicId::MAX_BYTES - place.len() - 1));
+        let told_apart = || {
+            format!(
+                "{}-{:04x}",
+                cut(&base, TopicId::MAX_BYTES - 5),
+                hash(text) & 0xFFFF
+            )
+        };
+        let candidates = std::iter::once_with(|| base.clone())
+            .chain(std::iter::once_with(placed))
+            .chain(std::iter::once_with(told_apart));
+        for name in candidates {
+            if let Ok(id) = TopicId::new(name)
                 && self.taken.insert(id.clone())
             {
                 return id;
@@ -106,17 +111,26 @@ impl Names {
 /// A text as lower-case words with dashes between, at most `max` bytes, cut at a word where possible.
 pub(super) fn slug(text: &str, max: usize) -> String {
     let mut out = String::new();
-    let text = text.replace("C++", "cpp").replace("C#", "csharp");
-    for c in text.nfkd() {
+    let named;
+    let mut text = text;
+    if text.contains("C++") || text.contains("C#") {
+        named = text.replace("C++", "cpp").replace("C#", "csharp");
+        text = &named;
+    }
+    let mut push = |c: char| {
         if c.is_ascii_alphanumeric() {
             out.push(c.to_ascii_lowercase());
         } else if !matches!(c, '\'' | '’' | '`' | '\u{300}'..='\u{36F}') && !out.ends_with('-') {
             out.push('-');
         }
-        if out.len() > max + 24 {
-            break;
-        }
-    }
+        out.len() <= max + 24
+    };
+    // Decomposing is slow, and ASCII has nothing to decompose.
+    let _ = if text.is_ascii() {
+        text.chars().all(&mut push)
+    } else {
+        text.nfkd().all(&mut push)
+    };
     cut(out.trim_matches('-'), max).to_owned()
 }
 

@@ -219,6 +219,12 @@ const LOOKALIKE: char = 'ˋ';
 
 /// Single spaces, none at the ends, no characters that cannot be seen.
 fn spaced(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let single = !bytes.windows(2).any(|pair| pair == b"  ");
+    let plain = single && bytes.iter().all(|byte| (b' '..=b'~').contains(byte));
+    if plain && !text.starts_with(' ') && !text.ends_with(' ') {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
     for c in text.chars() {

@@ -7,14 +7,18 @@ pub(super) fn fold(title: &str) -> String {
     let mut out = String::with_capacity(title.len());
     for word in title.split(|c: char| c.is_whitespace() || matches!(c, '/' | '-' | '–' | '—' | '_' | '`'))
     {
-        let word = word
-            .trim_matches(|c: char| !c.is_alphanumeric())
-            .replace('’', "'");
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
         if !word.is_empty() {
             if !out.is_empty() {
                 out.push(' ');
             }
-            out.push_str(&word.to_lowercase());
+            for c in word.chars() {
+                match c {
+                    '’' => out.push('\''),
+                    c if c.is_ascii() => out.push(c.to_ascii_lowercase()),
+                    c => out.extend(c.to_lowercase()),
+                }
+            }
         }
     }
     out
@@ -75,9 +79,16 @@ pub(super) fn priority_word(priority: Priority) -> &'static str {
     }
 }
 
+/// As much of a text as is needed to know how it begins.
+fn first_words(text: &str) -> &str {
+    text.match_indices(' ')
+        .nth(5)
+        .map_or(text, |(end, _)| &text[..end])
+}
+
 /// Whether a line is about the document, not about what there is to learn.
 pub(super) fn is_colophon(text: &str) -> bool {
-    let folded = fold(text);
+    let folded = fold(first_words(text));
     let starts = [
         "last updated",
         "last update",
@@ -89,7 +100,7 @@ pub(super) fn is_colophon(text: &str) -> bool {
         "made with",
         "made by",
         "written by",
-        "author",
+        "author of this",
         "back to top",
         "happy learning",
         "happy coding",

@@ -180,7 +180,7 @@ async fn a_target_and_minutes_make_a_plan_of_ones_own() {
         > plan minutes 45
         Plan: Ferris from Scratch
 
-        At 45 minutes on 7 days a week you would be through by Thu 23 April; that is your target now.
+        At 45 minutes every day you would be through by Thu 23 April; that is your target now.
 
         You are on the plan.
 
@@ -249,7 +249,7 @@ async fn a_finished_plan_says_so() {
 
     You are on the plan.
 
-    Follows: 30 minutes on 7 days a week, from Thu 26 March
+    Follows: 30 minutes every day, from Thu 26 March
     Should be at: All of it
     You are at: All of it
     Topics: 0 done, 0 expected by now, 2 planned
@@ -343,4 +343,70 @@ async fn what_makes_no_sense_is_refused_with_an_example() {
         [1 Show the plan]
         "#
     );
+}
+
+#[tokio::test]
+async fn many_stages_are_paged() {
+    let mut ada = Scenario::at(EVENING).await;
+    ada.follow("rust-mastery").await;
+    insta::assert_snapshot!(ada.talk(&["plan", "1"]).await, @r"
+    > plan
+    Plan: Complete Rust Mastery Roadmap
+
+    You are on the plan.
+
+    Follows: 30 minutes every day, from Thu 26 March
+    Should be at: Phase 1: Getting Started
+    You are at: Phase 1: Getting Started
+    Topics: 0 done, 0 expected by now, 42 planned
+    Ends: Tue 8 September
+
+    [ ] Phase 1: Getting Started · Thu 26 March to Fri 10 April
+    [ ] Phase 2: Ownership, Borrowing & Lifetimes · Sat 11 April to Wed 22 April
+    [ ] Phase 3: Custom Data Types · Thu 23 April to Wed 6 May
+    [ ] Phase 4: Traits & Generics · Thu 7 May to Wed 20 May
+    [ ] Phase 5: Error Handling · Thu 21 May to Tue 2 June
+    [ ] Phase 6: Crates & Modules · Wed 3 June to Sun 14 June
+    [ ] Phase 7: Standard Library & Collections · Mon 15 June to Sat 27 June
+    [ ] Phase 8: Smart Pointers & Interior Mutability · Sun 28 June to Wed 8 July
+    [ ] Phase 9: Concurrency and Parallelism · Thu 9 July to Mon 20 July
+    [ ] Phase 10: Async Rust · Tue 21 July to Sun 2 August
+    [ ] Phase 11: Macros & Metaprogramming · Mon 3 August to Fri 14 August
+    [ ] Phase 12: Unsafe & FFI · Sat 15 August to Thu 27 August
+
+    Page 1 of 2
+    [1 More ›]
+
+    > 1
+    Plan: Complete Rust Mastery Roadmap
+
+    [ ] Phase 13: Testing, Tooling, Performance · Fri 28 August to Tue 8 September
+    [ ] Phase 14: Ecosystem Specialization · no dates
+
+    Page 2 of 2
+    [1 ‹ Back]
+    ");
+}
+
+#[tokio::test]
+async fn an_open_pause_does_not_push_the_end_away_for_ever() {
+    let mut ada = Scenario::sample(EVENING).await;
+    ada.talk(&["pause open"]).await;
+    ada.wait("10d");
+    insta::assert_snapshot!(ada.talk(&["plan"]).await, @r"
+    > plan
+    Plan: Ferris from Scratch
+
+    You are on the plan.
+
+    Follows: the roadmap's own weeks, from Thu 26 March
+    Should be at: Phase 1: Basics
+    You are at: Phase 1: Basics
+    Topics: 0 done, 0 expected by now, 8 planned
+    Ends: Sun 3 May
+
+    [ ] Phase 1: Basics · Mon 6 April to Sun 19 April
+    [ ] Phase 2: Abstraction · Mon 20 April to Sun 3 May
+    [ ] Deep Dives · ongoing
+    ");
 }

@@ -2,13 +2,13 @@
 
 use super::{
     super::{
-        OrderStep, Project, Section, TimelineEntry, Track,
+        Section,
         blocks::{Block, BlockKind, Item, List},
-        emoji, headings, ids,
+        emoji, headings,
         item::{self, Line},
         parts::{self, Part},
         text::Inline,
-        weeks, words,
+        words,
     },
     Place, Reader,
 };
@@ -269,78 +269,6 @@ impl Reader {
                 format!("{}: {}", line.text, details.join("; "))
             };
             self.add_project(Line { text, ..line });
-        }
-    }
-
-    pub(super) fn add_project(&mut self, line: Line) {
-        for resource in line.links.iter().map(|(title, url)| super::super::Resource {
-            title: title.clone(),
-            url: Some(url.clone()),
-            note: None,
-        }) {
-            self.add_resource(resource);
-        }
-        let project = Project {
-            id: line.id.unwrap_or_else(ids::unset),
-            text: line.text,
-            optional: line.optional,
-        };
-        match self.stage() {
-            Some(stage) => stage.milestones.push(project),
-            None => self.roadmap.projects.push(project),
-        }
-    }
-
-    pub(super) fn add_track(&mut self, title: &str, focus: &str) {
-        let title = emoji::strip(title).to_owned();
-        let focus: Vec<String> = split_commas(focus).map(str::to_owned).collect();
-        match self.stage() {
-            Some(stage) => stage.tracks.push(Track {
-                id: ids::unset(),
-                title,
-                focus,
-            }),
-            None => self.roadmap.destinations.push(if focus.is_empty() {
-                title
-            } else {
-                format!("{title}: {}", focus.join(", "))
-            }),
-        }
-    }
-
-    /// One line of a timeline: "Week 1–2 → Basics".
-    pub(super) fn add_span(&mut self, text: &str) {
-        let cut = ["→", "=>", "->", ": ", " – ", " — ", " - ", " | "]
-            .iter()
-            .find_map(|separator| {
-                text.split_once(separator)
-                    .filter(|(span, rest)| !span.trim().is_empty() && !rest.trim().is_empty())
-            });
-        let (span, text) = cut.map_or((text, ""), |(span, rest)| (span.trim(), rest.trim()));
-        let span = emoji::strip(span).replace("--", "–");
-        self.roadmap.timeline.push(TimelineEntry {
-            weeks: weeks::span(&span),
-            span,
-            text: emoji::strip(text).to_owned(),
-        });
-    }
-
-    /// One step of a suggested order, unless it is there already.
-    pub(super) fn add_step(&mut self, line: Line) {
-        let key = words::fold(&line.text);
-        if !self
-            .roadmap
-            .order
-            .iter()
-            .rev()
-            .take(64)
-            .any(|step| words::fold(&step.text) == key)
-        {
-            self.roadmap.order.push(OrderStep {
-                text: line.text,
-                priority: line.priority,
-                topics: line.id.into_iter().collect(),
-            });
         }
     }
 }

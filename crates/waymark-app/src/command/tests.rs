@@ -1,0 +1,128 @@
+//! What holds for every command: whatever is typed gets a reply, and every button leads somewhere.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use crate::{
+    reply::{Reply, Tone, plain},
+    request::Action,
+    testing::Scenario,
+};
+
+const EVENING: &str = "2026-03-26T18:00:00+01:00[Europe/Berlin]";
+
+/// Where the walk over the buttons begins.
+const LINES: [&str; 24] = [
+    "progress",
+    "plan",
+    "plan target 1 June",
+    "streak",
+    "streak why",
+    "note",
+    "note Ask Ada",
+    "note list",
+    "resources",
+    "resources all",
+    "habits",
+    "remind",
+    "remind 9am",
+    "remind nudge 21:00",
+    "pause",
+    "pause until monday",
+    "settings",
+    "settings zone Tokyo",
+    "settings days mon-fri",
+    "export",
+    "forget",
+    "project",
+    "project 1",
+    "project 1 https://example.org",
+];
+
+/// Nobody means any of it, and everybody gets an answer.
+const ODD: [&str; 22] = [
+    "",
+    "0",
+    "-1",
+    "99999999999999999999",
+    "page:0",
+    "page:9999 x",
+    "\u{202e}abc",
+    "🦀",
+    "\"",
+    "\"unclosed",
+    "a/b",
+    "/",
+    "rust-backend/",
+    "~aaaa/x",
+    "25:00 mon-fri",
+    "from until to",
+    "2.99",
+    "why why why",
+    "list list list",
+    "what:ever value:none",
+    "on off on off",
+    "{} %s \\0 $(x) `code` <b>",
+];
+
+#[tokio::test]
+async fn whatever_is_typed_is_answered_and_never_our_fault() {
+    let mut ada = Scenario::at(EVENING).await;
+    ada.follow("rust-backend").await;
+    for entry in &super::COMMANDS {
+        for odd in ODD {
+            let line = format!("/{} {odd}", entry.spec.name);
+            let reply = ada.say(&line).await;
+            assert_ne!(reply.tone, Tone::Fault, "{line}");
+            assert!(!plain(&reply).trim().is_empty(), "{line}");
+        }
+        let long = format!("/{} {}", entry.spec.name, "é".repeat(3_900));
+        let reply = ada.say(&long).await;
+        assert_ne!(reply.tone, Tone::Fault, "{} with a long text", entry.spec.name);
+        // What is said back of it is clipped, if it is not kept.
+        let text = plain(&reply);
+        assert!(text.chars().count() < 3_000, "{}: {text}", entry.spec.name);
+    }
+}
+
+#[tokio::test]
+async fn every_button_leads_somewhere_on_every_roadmap() {
+    for slug in [
+        "rust-backend-fast-track",
+        "rust-backend",
+        "rust-mastery",
+        "rust-advanced",
+        "rust-top-1-percent",
+    ] {
+        let mut ada = Scenario::at(EVENING).await;
+        ada.follow(slug).await;
+        ada.wait("40d");
+        let mut seen = BTreeSet::new();
+        let mut open: VecDeque<Reply> = VecDeque::new();
+        for line in LINES {
+            let reply = ada.say(&format!("/{line}")).await;
+            // One of them has no projects.
+            let refused = reply.tone == Tone::Refusal && !line.starts_with("project 1");
+            assert!(
+                reply.tone != Tone::Fault && !refused,
+                "{slug}: {line}: {}",
+                plain(&reply)
+            );
+            open.push_back(reply);
+        }
+        while let Some(reply) = open.pop_front() {
+            for button in reply.buttons.iter().flatten() {
+                if button.press.starts_with("forget everything") || !seen.insert(button.press.clone()) {
+                    continue;
+                }
+                let id = format!("press:{}", button.press);
+                let next = ada.send(&id, Action::Press(button.press.clone())).await;
+                assert_ne!(next.tone, Tone::Fault, "{slug}: {}", button.press);
+                let lost = plain(&next);
+                assert!(!lost.contains("older version"), "{slug}: {}", button.press);
+                if seen.len() < 300 {
+                    open.push_back(next);
+                }
+            }
+        }
+    }
+}
