@@ -11,7 +11,7 @@ use waymark_core::{
     catalog::{Catalog, Source},
     content::Problem,
     ids::ConceptId,
-    question::{Kind, Sheet},
+    question::Sheet,
     roadmap::{self, Severity},
 };
 
@@ -20,9 +20,12 @@ use crate::{
     config::Config,
     content,
     exit::{Exit, Failure, OrExit},
+    print::say,
 };
 
 pub mod compile;
+mod counts;
+mod place;
 
 /// Checks everything that is in force, or a folder or file alone; prints what is wrong, then what there is.
 ///
@@ -35,19 +38,39 @@ pub fn run(args: &cli::Check, config: &Config) -> Result<Exit, Failure> {
     problems.extend(sheets.iter().flat_map(Sheet::check));
     problems.extend(roadmaps(&sources));
     problems.extend(unbound(&catalog));
+    for problem in &mut problems {
+        if let Some(source) = sources.iter().find(|source| source.path == problem.file) {
+            place::locate(problem, &source.bytes);
+        }
+    }
     // Files of one kind stand together, and within a file it is line by line.
     problems.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
     problems.dedup();
-    for problem in problems.iter().filter(|problem| problem.severity != Severity::Note) {
-        println!("{problem}");
+    for problem in problems
+        .iter()
+        .filter(|problem| problem.severity != Severity::Note)
+    {
+        say!("{problem}");
     }
     let mut failed = problems.iter().any(|problem| problem.severity == Severity::Error);
-    print_counts(&catalog, &sheets);
+    counts::print(&catalog, &sheets)?;
     if args.compile {
         failed |= prove(&sheets)?;
     }
-    let warnings = problems.iter().filter(|problem| problem.severity == Severity::Warning).count();
-    println!("{}", if failed { "not good yet" } else if warnings > 0 { "good, with warnings" } else { "all good" });
+    let warnings = problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Warning)
+        .count();
+    say!(
+        "{}",
+        if failed {
+            "not good yet"
+        } else if warnings > 0 {
+            "good, with warnings"
+        } else {
+            "all good"
+        }
+    );
     Ok(if failed { Exit::Findings } else { Exit::Done })
 }
 
@@ -62,9 +85,16 @@ fn sources(args: &cli::Check, config: &Config) -> Result<Vec<Source>, Failure> {
             Ok(base.into_iter().chain(own).collect())
         }
         Some(path) => {
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let name = path
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+                .unwrap_or_default();
             let concept = path.extension().is_some_and(|it| it == "toml") && name != "concepts.toml";
-            let name = if concept { format!("questions/{name}") } else { name };
+            let name = if concept {
+                format!("questions/{name}")
+            } else {
+                name
+            };
             let own = Source::new(name, content::file(path)?);
             let mut sources = concepts();
             sources.retain(|source| source.path != own.path);
@@ -72,9 +102,17 @@ fn sources(args: &cli::Check, config: &Config) -> Result<Vec<Source>, Failure> {
             Ok(sources)
         }
         None => {
-            let own = config.roadmaps.as_deref().map(content::folder).transpose()?.unwrap_or_default();
-            let by_path: BTreeMap<String, Source> =
-                Source::built_in().into_iter().chain(own).map(|source| (source.path.clone(), source)).collect();
+            let own = config
+                .roadmaps
+                .as_deref()
+                .map(content::folder)
+                .transpose()?
+                .unwrap_or_default();
+            let by_path: BTreeMap<String, Source> = Source::built_in()
+                .into_iter()
+                .chain(own)
+                .map(|source| (source.path.clone(), source))
+                .collect();
             Ok(by_path.into_values().collect())
         }
     }
@@ -82,7 +120,10 @@ fn sources(args: &cli::Check, config: &Config) -> Result<Vec<Source>, Failure> {
 
 /// The built-in concepts, without which a single file could not be understood.
 fn concepts() -> Vec<Source> {
-    Source::built_in().into_iter().filter(|source| source.path == "concepts.toml").collect()
+    Source::built_in()
+        .into_iter()
+        .filter(|source| source.path == "concepts.toml")
+        .collect()
 }
 
 /// Every file of questions.
@@ -99,22 +140,41 @@ fn sheets(sources: &[Source]) -> Vec<Sheet> {
 
 /// What can be said of each roadmap document by itself.
 fn roadmaps(sources: &[Source]) -> Vec<Problem> {
-    let documents = sources.iter().filter(|source| source.path.ends_with(".md") && !source.path.contains('/'));
+    let documents = sources
+        .iter()
+        .filter(|source| source.path.ends_with(".md") && !source.path.contains('/'));
     documents
         .flat_map(|source| {
             let parsed = roadmap::parse(&source.bytes);
-            let found = roadmap::check(None, &parsed.roadmap);
-            found.into_iter().map(|problem| Problem::in_roadmap(source.path.as_str(), problem)).collect::<Vec<_>>()
+            // What cannot be read at all was told already.
+            let readable = parsed.roadmap.topics().next().is_some();
+            let found = if readable {
+                roadmap::check(None, &parsed.roadmap)
+            } else {
+                Vec::new()
+            };
+            found
+                .into_iter()
+                .map(|problem| Problem::in_roadmap(source.path.as_str(), problem))
+                .collect::<Vec<_>>()
         })
         .collect()
 }
 
-/// Topics that no concept was found for.
+/// Topics that no concept was found for. A roadmap none of whose topics has one is about another field; that is no
+/// problem, and the counts tell it.
 fn unbound(catalog: &Catalog) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (id, roadmap) in catalog.roadmaps() {
-        for topic in catalog.unbound(id) {
-            let text = roadmap.topic(topic).map(|at| at.topic.text.as_str()).unwrap_or_default();
+        let unbound = catalog.unbound(id);
+        if unbound.len() == roadmap.topics().count() {
+            continue;
+        }
+        for topic in unbound {
+            let text = roadmap
+                .topic(topic)
+                .map(|at| at.topic.text.as_str())
+                .unwrap_or_default();
             problems.push(Problem {
                 file: format!("{id}.md"),
                 line: 0,
@@ -127,40 +187,23 @@ fn unbound(catalog: &Catalog) -> Vec<Problem> {
     problems
 }
 
-fn print_counts(catalog: &Catalog, sheets: &[Sheet]) {
-    for (id, roadmap) in catalog.roadmaps() {
-        let topics = roadmap.topics().count();
-        println!("{id}: {} stages, {topics} topics, all of them with a concept but {}", roadmap.stages.len(), catalog.unbound(id).len());
-    }
-    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
-    for question in sheets.iter().flat_map(|sheet| &sheet.questions) {
-        let kind = match question.kind {
-            Kind::Single(_) => "single choice",
-            Kind::Several(_) => "several choices",
-            Kind::Short { .. } => "typed",
-            Kind::Tracing { .. } => "tracing",
-            Kind::Long { .. } => "long",
-        };
-        *kinds.entry(kind).or_default() += 1;
-    }
-    let questions: usize = kinds.values().sum();
-    let by_kind: Vec<_> = kinds.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
-    println!("{} concepts", catalog.graph().len());
-    println!("{questions} questions about {} concepts: {}", sheets.len(), by_kind.join(", "));
-}
-
 /// Proves every code question; true if a claim does not hold.
 fn prove(sheets: &[Sheet]) -> Result<bool, Failure> {
     let cases: Vec<_> = sheets.iter().flat_map(compile::Case::all_of).collect();
-    let mut options = compile::Options { cache: cache(), ..compile::Options::default() };
+    let mut options = compile::Options {
+        cache: cache(),
+        ..compile::Options::default()
+    };
     if let Some(rustc) = env::var_os("RUSTC") {
         options.rustc = rustc.into();
     }
-    let proof = compile::prove(&cases, &options).context("cannot prove the code questions").or_exit(Exit::File)?;
+    let proof = compile::prove(&cases, &options)
+        .context("cannot prove the code questions")
+        .or_exit(Exit::File)?;
     for finding in &proof.findings {
-        println!("{finding}");
+        say!("{finding}");
     }
-    println!(
+    say!(
         "{} of {} code questions proved in {:.1} s by {} ({} known from before)",
         proof.proved,
         cases.len(),
