@@ -185,6 +185,10 @@ async fn undone_deeds_do_not_count(store: &Store) {
     assert!(!tx.undo_deed(ada, id).await.unwrap());
     assert_eq!(tx.deeds_of(ada, day("2026-03-26")).await.unwrap().len(), 1);
     assert_eq!(tx.all_deeds(ada).await.unwrap()[0].undone_at, Some(at(4)));
+
+    assert!(tx.redo_deed(ada, id).await.unwrap());
+    assert!(!tx.redo_deed(ada, id).await.unwrap());
+    assert_eq!(tx.deeds_of(ada, day("2026-03-26")).await.unwrap().len(), 2);
 }
 
 async fn the_ledger_is_read_as_it_was_written(store: &Store) {
