@@ -6,11 +6,12 @@ use waymark_core::{calendar::Zone, catalog::Catalog, lookup};
 use waymark_store::Store;
 
 use crate::{
-    command::{Args, COMMANDS, Entry},
+    call::clear_call,
+    command::{Args, COMMANDS, Entry, turns_writing},
     ctx::Ctx,
     error::{Error, Fault, Refusal},
     expect,
-    reply::{Button, Reply, Text, Tone},
+    reply::{Button, PRESS_MAX_BYTES, Reply, Text, Tone},
     request::{Action, Request},
 };
 
@@ -121,20 +122,30 @@ pub(crate) enum Opened<'a> {
 async fn dispatch(ctx: &mut Ctx<'_>, action: &Action) -> Result<Reply, Error> {
     match action {
         Action::Command(name, values) => {
-            let entry = find(name).ok_or_else(|| unknown(name))?;
+            let entry = find(name).ok_or_else(|| unknown(name, ""))?;
+            let chars = values.iter().map(|(_, value)| value.chars().count()).sum();
+            if chars > LINE_MAX_CHARS {
+                return Err(too_long(chars).into());
+            }
+            let values = values.iter().map(|(name, value)| (name.clone(), readable(value)));
             expect::interrupt(ctx).await?;
             entry
-                .run(ctx, &Args::from_named(&entry.spec, values.clone()))
+                .run(ctx, &Args::from_named(&entry.spec, values.collect()))
                 .await
         }
         Action::Press(payload) => {
-            let (name, rest) = split(payload);
+            if payload.len() > PRESS_MAX_BYTES {
+                return Err(stale().into());
+            }
+            let payload = readable(payload);
+            let (name, rest) = split(payload.trim());
             let entry = find(name).ok_or_else(stale)?;
             entry.run(ctx, &Args::from_line(&entry.spec, rest)).await
         }
         Action::Line(line) => {
-            if line.chars().nth(LINE_MAX_CHARS).is_some() {
-                return Err(too_long(line).into());
+            let chars = line.chars().count();
+            if chars > LINE_MAX_CHARS {
+                return Err(too_long(chars).into());
             }
             let line = readable(line);
             say(ctx, line.trim()).await
@@ -144,7 +155,8 @@ async fn dispatch(ctx: &mut Ctx<'_>, action: &Action) -> Result<Reply, Error> {
 
 /// A typed line: a command, or the text that was asked for.
 async fn say(ctx: &mut Ctx<'_>, line: &str) -> Result<Reply, Error> {
-    if line.is_empty() {
+    let (slashed, bare) = line.strip_prefix('/').map_or((false, line), |rest| (true, rest));
+    if bare.is_empty() {
         return Err(Refusal::new(
             Text::new()
                 .plain("Type ")
@@ -153,13 +165,13 @@ async fn say(ctx: &mut Ctx<'_>, line: &str) -> Result<Reply, Error> {
         )
         .into());
     }
-    let (slashed, bare) = line.strip_prefix('/').map_or((false, line), |rest| (true, rest));
     let (name, rest) = split(bare);
     let entry = find(name);
-    // A text that was asked for may begin with any word. A slash, a lone command name, or one in small letters calls it
-    // off: who types "done moves" while a note is awaited means it, and a note begins with a capital more often than not.
-    let small = name.chars().all(|c| !c.is_uppercase());
-    let calls = entry.is_some() && (slashed || rest.is_empty() || small);
+    // A text that was asked for may begin with any word; a slash, a lone command name, or one with arguments that only
+    // the command can mean calls it off.
+    let calls = entry.is_some_and(|entry| {
+        slashed || rest.trim().is_empty() || clear_call(&entry.spec, rest, ctx.catalog())
+    });
     // The answer to a question may even be a command's name; what it refuses, the command gets.
     let undecided = !slashed && entry.is_some() && expect::gives_way(ctx).await?;
     if undecided {
@@ -174,7 +186,7 @@ async fn say(ctx: &mut Ctx<'_>, line: &str) -> Result<Reply, Error> {
     {
         return Ok(reply);
     }
-    let entry = entry.ok_or_else(|| unknown(name))?;
+    let entry = entry.ok_or_else(|| unknown(name, rest))?;
     expect::interrupt(ctx).await?;
     entry.run(ctx, &Args::from_line(&entry.spec, rest)).await
 }
@@ -189,14 +201,15 @@ fn split(line: &str) -> (&str, &str) {
     line.split_once(char::is_whitespace).unwrap_or((line, ""))
 }
 
-/// The line without what nobody can see and no store wants: NUL and other control characters but line feed and tab.
-fn readable(line: &str) -> String {
+/// The line without what nobody can see and no store wants: NUL and other control characters but line feed and tab, and
+/// what would turn the direction of all that is written after it.
+pub(crate) fn readable(line: &str) -> String {
     line.chars()
-        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
+        .filter(|c| (!c.is_control() || matches!(c, '\n' | '\t')) && !turns_writing(*c))
         .collect()
 }
 
-fn unknown(name: &str) -> Refusal {
+fn unknown(name: &str, rest: &str) -> Refusal {
     let names: Vec<&str> = COMMANDS.iter().map(|entry| entry.spec.name).collect();
     let near = lookup::nearest(&name.to_lowercase(), names);
     let text = Text::new()
@@ -210,8 +223,22 @@ fn unknown(name: &str) -> Refusal {
             .plain(" to see what I understand.");
         return Refusal::new(text).button(Button::new("Help", "help"));
     }
-    Refusal::new(text.plain(" Did you mean one of these?"))
-        .buttons(near.into_iter().take(3).map(|name| Button::new(name, name)))
+    // What was typed behind the name goes with it: a lone "done" would tick off another topic.
+    let rest = rest.trim();
+    let lines: Vec<_> = near
+        .iter()
+        .map(|name| format!("{name} {rest}").trim_end().to_owned())
+        .collect();
+    if lines.iter().all(|line| line.len() <= PRESS_MAX_BYTES) {
+        let text = text.plain(if let [_] = lines.as_slice() {
+            " Did you mean this?"
+        } else {
+            " Did you mean one of these?"
+        });
+        return Refusal::new(text)
+            .buttons(lines.iter().map(|line| Button::new(line.as_str(), line.as_str())));
+    }
+    Refusal::new(text.plain(format!(" Did you mean {}?", near.join(" or "))))
 }
 
 fn stale() -> Refusal {
@@ -224,8 +251,7 @@ fn stale() -> Refusal {
     .button(Button::new("Today", "today"))
 }
 
-fn too_long(line: &str) -> Refusal {
-    let count = line.chars().count();
+fn too_long(count: usize) -> Refusal {
     Refusal::new(format!(
         "That is too long for me: {count} characters, and I read up to {LINE_MAX_CHARS}. Nothing was changed; please send it shorter."
     ))

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use waymark_core::{
     ids::{RoadmapId, TopicId},
     ledger::Pause,
+    points::Deed,
     progress::{State, States},
 };
 use waymark_store::{DeedId, Enrollment, Item, Note, NoteId, PauseId, SubmissionId};
@@ -21,6 +22,9 @@ pub(crate) enum Revert {
         /// With the state before; `None` where nothing had been said of the topic.
         before: Vec<(TopicId, Option<(State, Date)>)>,
         deeds: Vec<DeedId>,
+        /// What was taken back with the change, and comes back with it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        returned: Vec<DeedId>,
     },
     /// Something was handed in.
     Submission {
@@ -54,6 +58,15 @@ pub(crate) enum Revert {
     },
 }
 
+/// What [`mark`] did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Marked {
+    /// So many topics were in another state before.
+    pub(crate) topics: usize,
+    /// Whether points went back.
+    pub(crate) returned: bool,
+}
+
 /// Keeps how to take a change back; `about` completes "Taken back: …".
 pub(crate) async fn remember(ctx: &mut Ctx<'_>, about: &str, revert: &Revert) -> Result<(), Fault> {
     ctx.tx
@@ -64,7 +77,8 @@ pub(crate) async fn remember(ctx: &mut Ctx<'_>, about: &str, revert: &Revert) ->
 
 /// Sets topics to a state and keeps how to take that back. Gives how many were in another state before.
 ///
-/// Deeds that the change earned are passed in, so that undo takes their points too.
+/// Deeds that the change earned are passed in, so that undo takes their points too. A topic that is not done any more
+/// gives back what it had earned, and gets it again with undo: ticking off, putting back and ticking off earns once.
 pub(crate) async fn mark(
     ctx: &mut Ctx<'_>,
     roadmap: &RoadmapId,
@@ -73,7 +87,7 @@ pub(crate) async fn mark(
     state: State,
     about: &str,
     deeds: Vec<DeedId>,
-) -> Result<usize, Fault> {
+) -> Result<Marked, Fault> {
     let day = ctx.today();
     let known = |id: &TopicId| states.get(id).map(|marked| (marked.state, marked.since));
     let changed: Vec<_> = topics
@@ -83,6 +97,22 @@ pub(crate) async fn mark(
         .collect();
     let before = changed.iter().map(|id| (id.clone(), known(id))).collect();
     put(ctx, roadmap, changed.iter().map(|id| (id.clone(), (state, day)))).await?;
+    let mut returned = Vec::new();
+    if state != State::Done {
+        let all = ctx.tx.all_deeds(ctx.learner.id).await?;
+        let earned = all.into_iter().filter(|deed| {
+            deed.undone_at.is_none()
+                && deed.kind == Deed::TopicDone
+                && deed.roadmap.as_ref() == Some(roadmap)
+                && deed.topic.as_ref().is_some_and(|topic| changed.contains(topic))
+        });
+        returned = earned.map(|deed| deed.id).collect();
+        study::take_back(ctx, &returned).await?;
+    }
+    let marked = Marked {
+        topics: changed.len(),
+        returned: !returned.is_empty(),
+    };
     if !changed.is_empty() || !deeds.is_empty() {
         remember(
             ctx,
@@ -91,11 +121,12 @@ pub(crate) async fn mark(
                 roadmap: roadmap.clone(),
                 before,
                 deeds,
+                returned,
             },
         )
         .await?;
     }
-    Ok(changed.len())
+    Ok(marked)
 }
 
 /// Takes the last change back that still stands. Gives what it was about; `None` if there is none.
@@ -110,9 +141,11 @@ pub(crate) async fn undo(ctx: &mut Ctx<'_>) -> Result<Option<String>, Fault> {
             roadmap,
             before,
             deeds,
+            returned,
         } => {
             restore(ctx, &roadmap, before).await?;
             study::take_back(ctx, &deeds).await?;
+            study::give_back(ctx, &returned).await?;
         }
         Revert::Submission {
             id,

@@ -2,7 +2,7 @@
 //!
 //! # The grammar of a command line
 //! `[/]name[@bot] [argument …]`. Each parameter takes one word (or a quoted text), the last one the rest of the line.
-//! `parameter:value` gives a parameter by name. A button's payload is a command line too.
+//! `parameter:value` gives a parameter by name; some are given by name only, so that they take no word from a title. A button's payload is a command line too.
 
 use std::{future::Future, pin::Pin};
 
@@ -45,7 +45,7 @@ mod topic;
 mod undo;
 
 pub use args::Args;
-pub(crate) use args::clipped;
+pub(crate) use args::{clipped, turns_writing};
 
 /// What every platform shows and registers for a command.
 #[derive(Clone, Copy, Debug)]
@@ -112,6 +112,8 @@ pub struct Param {
     pub kind: Kind,
     /// Whether it can't be left out.
     pub required: bool,
+    /// Whether a typed line has to name it: `page:2`.
+    pub by_name: bool,
 }
 
 impl Param {
@@ -122,6 +124,18 @@ impl Param {
             about,
             kind,
             required: false,
+            by_name: false,
+        }
+    }
+
+    /// A parameter that can be left out, and that a typed line has to name (`page:2`): other words are not for it.
+    pub const fn named(name: &'static str, kind: Kind, about: &'static str) -> Self {
+        Self {
+            name,
+            about,
+            kind,
+            required: false,
+            by_name: true,
         }
     }
 
@@ -132,6 +146,7 @@ impl Param {
             about,
             kind,
             required: true,
+            by_name: false,
         }
     }
 }

@@ -199,7 +199,7 @@ fn stages(roadmap: &Roadmap) -> Vec<Suggestion> {
                 .marker()
                 .map(|marker| format!("{marker}: "))
                 .unwrap_or_default();
-            Suggestion::new(target::place(index, stage), &format!("{marker}{}", stage.title))
+            Suggestion::new(target::place(roadmap, index), &format!("{marker}{}", stage.title))
         })
         .collect()
 }

@@ -3,7 +3,7 @@
 use waymark_core::{
     ids::{RoadmapId, TopicId},
     progress::{Marked, Next, Standing, States},
-    roadmap::{Roadmap, Topic},
+    roadmap::{Roadmap, Stage, Topic, Track},
 };
 use waymark_store::Enrollment;
 
@@ -24,7 +24,7 @@ pub(crate) struct Course<'a> {
     pub(crate) enrollment: Enrollment,
     /// What was said about its topics.
     pub(crate) states: States,
-    track: Option<TopicId>,
+    tracks: Vec<TopicId>,
 }
 
 impl<'a> Course<'a> {
@@ -35,11 +35,24 @@ impl<'a> Course<'a> {
     pub(crate) async fn focus(ctx: &mut Ctx<'a>) -> Result<Self, Error> {
         let enrollments = ctx.tx.enrollments(ctx.learner.id).await?;
         let focus = ctx.learner.focus.clone();
-        let chosen = enrollments
-            .iter()
-            .find(|it| Some(&it.roadmap) == focus.as_ref())
-            .or(enrollments.first());
-        match chosen {
+        let taught = |it: &&Enrollment| ctx.catalog().roadmap(&it.roadmap).is_some();
+        if let Some(focus) = focus
+            && let Some(enrollment) = enrollments.iter().find(|it| it.roadmap == focus)
+        {
+            if taught(&enrollment) {
+                return Self::load(ctx, enrollment.clone()).await;
+            }
+            // Another one is not taken in its place unasked: "done 1.1" would mean another topic.
+            let others = enrollments.iter().filter(taught).filter_map(|it| {
+                let roadmap = ctx.catalog().roadmap(&it.roadmap)?;
+                Some(Button::new(
+                    format!("Go on with {}", roadmap.title),
+                    format!("enroll {}", it.roadmap),
+                ))
+            });
+            return Err(gone(&focus, others).into());
+        }
+        match enrollments.iter().find(taught).or(enrollments.first()) {
             Some(enrollment) => Self::load(ctx, enrollment.clone()).await,
             None => Err(not_enrolled().into()),
         }
@@ -74,7 +87,7 @@ impl<'a> Course<'a> {
     pub(crate) async fn load(ctx: &mut Ctx<'a>, enrollment: Enrollment) -> Result<Self, Error> {
         let id = enrollment.roadmap.clone();
         let Some(roadmap) = ctx.catalog().roadmap(&id) else {
-            return Err(gone(&id).into());
+            return Err(gone(&id, std::iter::empty()).into());
         };
         let items = ctx.tx.items(ctx.learner.id, &id).await?;
         let states = items
@@ -89,16 +102,13 @@ impl<'a> Course<'a> {
                 )
             })
             .collect();
-        let track = enrollment
-            .track
-            .as_deref()
-            .and_then(|track| TopicId::new(track).ok());
+        let tracks = picked(&enrollment);
         Ok(Self {
             id,
             roadmap,
             enrollment,
             states,
-            track,
+            tracks,
         })
     }
 
@@ -126,18 +136,50 @@ impl<'a> Course<'a> {
 
     /// The learner's states laid over the roadmap.
     pub(crate) fn standing(&self) -> Standing<'_> {
-        Standing::new(self.roadmap, &self.states, self.track.as_ref())
+        Standing::new(self.roadmap, &self.states, &self.tracks)
     }
 
-    /// The track that the learner picked.
-    pub(crate) fn track(&self) -> Option<&TopicId> {
-        self.track.as_ref()
+    /// The tracks that the learner picked, at most one for each stage that has some.
+    pub(crate) fn tracks(&self) -> &[TopicId] {
+        &self.tracks
+    }
+
+    /// The track that the learner picked in a stage.
+    pub(crate) fn picked<'s>(&self, stage: &'s Stage) -> Option<&'s Track> {
+        stage.tracks.iter().find(|track| self.tracks.contains(&track.id))
+    }
+
+    /// The stage, up to the one that the learner is in, where a track is still to be picked; with its index.
+    pub(crate) fn crossroads(&self) -> Option<(usize, &'a Stage)> {
+        let here = self.in_hand().map_or(usize::MAX, |next| next.at.stage_index);
+        let mut reached = self
+            .roadmap
+            .stages
+            .iter()
+            .enumerate()
+            .take_while(|(index, _)| *index <= here);
+        reached.find(|(_, stage)| !stage.tracks.is_empty() && self.picked(stage).is_none())
+    }
+
+    /// The same course with other tracks picked.
+    pub(crate) fn with_tracks(&self, tracks: &[TopicId]) -> Self {
+        let names: Vec<&str> = tracks.iter().map(TopicId::as_str).collect();
+        let mut course = self.clone();
+        course.enrollment.track = (!names.is_empty()).then(|| names.join(" "));
+        course.tracks = tracks.to_vec();
+        course
     }
 
     /// The topic in hand: the one begun longest ago, else the next one in order.
     pub(crate) fn in_hand(&self) -> Option<Next<'_>> {
         self.standing().next_topic(|_: &Topic| true)
     }
+}
+
+/// The picked tracks of an enrolment: their ids, parted by spaces.
+fn picked(enrollment: &Enrollment) -> Vec<TopicId> {
+    let names = enrollment.track.iter().flat_map(|track| track.split_whitespace());
+    names.filter_map(|name| TopicId::new(name).ok()).collect()
 }
 
 /// Says how to begin.
@@ -153,12 +195,13 @@ pub(crate) fn not_enrolled() -> Refusal {
     .button(Button::new("Show roadmaps", "roadmaps").primary())
 }
 
-fn gone(id: &RoadmapId) -> Refusal {
+fn gone(id: &RoadmapId, others: impl Iterator<Item = Button>) -> Refusal {
     Refusal::new(
         Text::new()
             .plain("The roadmap ")
             .code(id.as_str())
             .plain(" is not here at the moment. Your progress on it is kept; pick another one meanwhile."),
     )
+    .buttons(others)
     .button(Button::new("Show roadmaps", "roadmaps"))
 }

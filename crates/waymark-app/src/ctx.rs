@@ -5,11 +5,14 @@ use waymark_core::{calendar::Zone, catalog::Catalog};
 use waymark_store::{Arrival, Learner, Tx};
 
 use crate::{
-    app::{App, Opened},
+    app::{App, Opened, readable},
     error::Fault,
     reply::Reply,
     request::{Place, Platform, Request},
 };
+
+/// No more of a name is kept, in characters.
+const NAME_MAX_CHARS: usize = 100;
 
 /// What a command works with: one learner, one moment, one transaction.
 pub struct Ctx<'a> {
@@ -35,13 +38,13 @@ impl<'a> Ctx<'a> {
             return Ok(Opened::Seen(serde_json::from_str(&seen.reply)?));
         }
         let actor = &request.actor;
+        // People call themselves whatever they like; a store does not take a NUL.
+        let name: String = readable(actor.name.trim()).chars().take(NAME_MAX_CHARS).collect();
         let from = Arrival {
             platform: actor.platform.as_str(),
             external: &actor.external,
             address: &actor.address,
-            name: Some(&actor.name)
-                .filter(|name| !name.is_empty())
-                .map(String::as_str),
+            name: Some(name.as_str()).filter(|name| !name.is_empty()),
         };
         let zone = actor.zone.as_ref().unwrap_or(&app.defaults().zone);
         let (learner, newcomer) = tx.arrive(from, zone).await?;
@@ -75,7 +78,16 @@ impl<'a> Ctx<'a> {
         // is kept, so that each export would hold the ones before; making them again changes nothing.
         if reply.files.is_empty() && self.tx.learner(self.learner.id).await?.is_some() {
             let said = serde_json::to_string(&reply)?;
-            self.tx.add_answered(&request.id, self.learner.id, &said).await?;
+            if !self.tx.add_answered(&request.id, self.learner.id, &said).await? {
+                // The same request was carried out beside this one, and was faster: that one counts.
+                let app = self.app;
+                drop(self);
+                let seen = app.store().read().await?.answered(&request.id).await?;
+                return Ok(match seen {
+                    Some(seen) => serde_json::from_str(&seen.reply)?,
+                    None => reply,
+                });
+            }
         }
         self.tx.commit().await?;
         Ok(reply)

@@ -15,6 +15,7 @@ pub mod request;
 mod account;
 mod app;
 mod asking;
+mod call;
 mod change;
 mod complete;
 mod course;

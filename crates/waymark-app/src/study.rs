@@ -1,5 +1,7 @@
 //! What a deed is worth: it is stored, its day is counted again, and the learner hears what came of it.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use waymark_core::{
     ids::{RoadmapId, TopicId},
@@ -76,16 +78,31 @@ pub(crate) async fn record(ctx: &mut Ctx<'_>, deed: Deed, about: About<'_>) -> R
 /// Takes deeds back and counts their days again.
 pub(crate) async fn take_back(ctx: &mut Ctx<'_>, deeds: &[DeedId]) -> Result<(), Fault> {
     let all = ctx.tx.all_deeds(ctx.learner.id).await?;
-    let mut days: Vec<Date> = Vec::new();
+    let mut days = BTreeSet::new();
     for deed in all
         .iter()
         .filter(|deed| deeds.contains(&deed.id) && deed.undone_at.is_none())
     {
         ctx.tx.undo_deed(ctx.learner.id, deed.id).await?;
-        days.push(deed.day);
+        days.insert(deed.day);
     }
-    days.sort_unstable();
-    days.dedup();
+    for day in days {
+        recount(ctx, day).await?;
+    }
+    Ok(())
+}
+
+/// Lets deeds count again that were taken back, and counts their days again.
+pub(crate) async fn give_back(ctx: &mut Ctx<'_>, deeds: &[DeedId]) -> Result<(), Fault> {
+    let all = ctx.tx.all_deeds(ctx.learner.id).await?;
+    let mut days = BTreeSet::new();
+    for deed in all
+        .iter()
+        .filter(|deed| deeds.contains(&deed.id) && deed.undone_at.is_some())
+    {
+        ctx.tx.redo_deed(ctx.learner.id, deed.id).await?;
+        days.insert(deed.day);
+    }
     for day in days {
         recount(ctx, day).await?;
     }
@@ -163,6 +180,9 @@ impl Gain {
         }
         if self.grace {
             parts.push("counted for yesterday, since it is not 03:00 yet".to_owned());
+        }
+        if parts.is_empty() {
+            parts.push("noted".to_owned());
         }
         Block::Small(Text::from(parts.join(" · ")))
     }

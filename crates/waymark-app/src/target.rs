@@ -3,7 +3,7 @@
 use waymark_core::{
     ids::{RoadmapId, TopicId},
     lookup::{self, Found},
-    roadmap::{BuildAt, Roadmap, Stage, TopicAt},
+    roadmap::{BuildAt, Project, Roadmap, Stage, TopicAt},
 };
 
 use crate::{
@@ -11,7 +11,8 @@ use crate::{
     course::Course,
     ctx::Ctx,
     error::{Error, Refusal},
-    reply::{Button, PRESS_MAX_BYTES, Text},
+    reply::{Button, PRESS_MAX_BYTES, Text, inline},
+    view,
 };
 
 /// At most so many are offered when several match, or when none does.
@@ -47,25 +48,37 @@ pub(crate) fn stage<'a>(
 ) -> Result<(usize, &'a Stage), Refusal> {
     let stages = || roadmap.stages.iter().enumerate();
     // "Phase 3" and "3" mean the author's number, which need not be the place in the list.
-    let digits: String = query.chars().filter(char::is_ascii_digit).collect();
-    let numbered = digits.parse::<u32>().ok().filter(|_| {
-        let word = query
-            .trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace())
-            .trim_start_matches('#');
-        word.is_empty()
-            || roadmap.stages.iter().any(|it| {
-                it.label
-                    .as_deref()
-                    .is_some_and(|label| label.eq_ignore_ascii_case(word))
-            })
-    });
-    if let Some(number) = numbered
-        && let Some(found) = stages().find(|(_, stage)| stage.number == Some(number))
-    {
+    let query = query.trim();
+    let word = query.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
+    let labelled = |stage: &Stage| {
+        stage
+            .label
+            .as_deref()
+            .is_some_and(|label| label.eq_ignore_ascii_case(word))
+    };
+    let number = query[word.len()..].trim();
+    let found = match word {
+        "" | "#" => by_number(roadmap, query),
+        // Several kinds of stages may be counted each for itself: Step 1, Level 1.
+        _ if number.is_empty() => None,
+        _ => number.parse().ok().and_then(|number| {
+            roadmap
+                .stages
+                .iter()
+                .position(|stage| stage.number == Some(number) && labelled(stage))
+        }),
+    };
+    if let Some(found) = found.and_then(|index| Some((index, roadmap.stages.get(index)?))) {
+        return Ok(found);
+    }
+    let mut same_label = stages().filter(|(_, stage)| stage.number.is_none() && labelled(stage));
+    if let (Some(found), None) = (same_label.next(), same_label.next()) {
         return Ok(found);
     }
     let choice = |(index, stage): &(usize, &Stage)| {
-        Button::new(stage.title.clone(), format!("{verb} {}", place(*index, stage)))
+        let gap = if verb.ends_with('/') { "" } else { " " };
+        let press = format!("{}{gap}{}", verb.trim_end(), place(roadmap, *index));
+        Button::new(view::stage_title(stage), press)
     };
     match lookup::find(
         query,
@@ -80,11 +93,39 @@ pub(crate) fn stage<'a>(
     }
 }
 
-/// How a stage is called by number: the author's, else its place in the list.
-pub(crate) fn place(index: usize, stage: &Stage) -> String {
-    stage
-        .number
-        .map_or_else(|| (index + 1).to_string(), |number| number.to_string())
+/// How a stage is called by number: the author's, else its place in the list; `#3` where that number is another's.
+pub(crate) fn place(roadmap: &Roadmap, index: usize) -> String {
+    let own = roadmap.stages.get(index).and_then(|stage| stage.number);
+    let name = own.map_or_else(|| (index + 1).to_string(), |number| number.to_string());
+    if by_number(roadmap, &name) == Some(index) {
+        name
+    } else {
+        format!("#{}", index + 1)
+    }
+}
+
+/// The index of the stage that a number means: `3` the author's number, else the place in the list; `#3` the place.
+fn by_number(roadmap: &Roadmap, text: &str) -> Option<usize> {
+    let text = text.trim();
+    let (digits, by_place) = text.strip_prefix('#').map_or((text, false), |rest| (rest, true));
+    let number: u32 = digits.trim().parse().ok()?;
+    let authors = || {
+        roadmap
+            .stages
+            .iter()
+            .position(|stage| stage.number == Some(number))
+    };
+    let listed = || {
+        usize::try_from(number)
+            .ok()?
+            .checked_sub(1)
+            .filter(|index| *index < roadmap.stages.len())
+    };
+    if by_place {
+        listed()
+    } else {
+        authors().or_else(listed)
+    }
 }
 
 /// The course and topic that a query names: in the roadmap in focus, or in the one named before a slash.
@@ -142,11 +183,13 @@ pub(crate) async fn build<'a>(
 
 /// The command line of a button about a topic, within what a button can carry.
 pub(crate) fn press(verb: &str, roadmap: &RoadmapId, topic: &TopicId) -> String {
-    let full = format!("{verb} {roadmap}/{topic}");
+    // A parameter that is named takes its value without a space: `stage track:rust/backend`.
+    let gap = if verb.ends_with(':') { "" } else { " " };
+    let full = format!("{verb}{gap}{roadmap}/{topic}");
     if full.len() <= PRESS_MAX_BYTES {
         full
     } else {
-        format!("{verb} ~{}/{topic}", tag(roadmap))
+        format!("{verb}{gap}~{}/{topic}", tag(roadmap))
     }
 }
 
@@ -161,8 +204,26 @@ fn tag(id: &RoadmapId) -> String {
         .collect()
 }
 
+/// A roadmap to look at, followed or not, and the rest of the query: `rust-mastery/3`. Without a slash, the one in focus.
+pub(crate) async fn looked_at<'a, 'q>(
+    ctx: &mut Ctx<'a>,
+    query: Option<&'q str>,
+) -> Result<(Course<'a>, Option<&'q str>), Error> {
+    if let Some((scope, rest)) = query.and_then(|query| query.split_once('/'))
+        && let Ok(id) = RoadmapId::new(scope.trim())
+        && ctx.catalog().roadmap(&id).is_some()
+    {
+        let rest = Some(rest.trim()).filter(|rest| !rest.is_empty());
+        return Ok((Course::look(ctx, &id).await?, rest));
+    }
+    Ok((Course::focus(ctx).await?, query))
+}
+
 /// Splits off a roadmap in front of a slash, where there is one, and loads it; else the roadmap in focus.
-async fn scoped<'a, 'q>(ctx: &mut Ctx<'a>, query: &'q str) -> Result<(Course<'a>, &'q str), Error> {
+pub(crate) async fn scoped<'a, 'q>(
+    ctx: &mut Ctx<'a>,
+    query: &'q str,
+) -> Result<(Course<'a>, &'q str), Error> {
     if let Some((scope, topic)) = query.split_once('/') {
         let scope = scope.trim();
         let named =
@@ -205,12 +266,23 @@ fn in_course(course: &Course<'_>, verb: &str, query: &str) -> Result<TopicId, Re
             press(verb, &course.id, &at.topic.id),
         )
     };
+    if let Some(at) = in_stage_at_hand(course, query) {
+        return Ok(at.topic.id.clone());
+    }
     let items = roadmap
         .topics()
         .map(|at| (at.topic.id.as_str(), at.topic.text.as_str(), at));
     match lookup::find(query, items) {
         Found::One(at) => Ok(at.topic.id.clone()),
         Found::Several(found) => Err(several(query, "topics", found.iter().map(choice))),
+        Found::None { .. } if let Some(build) = buildable(roadmap, query) => {
+            let text = Text::new()
+                .then(inline(&build.text))
+                .plain(" is something to build. Hand it in with ")
+                .code("project")
+                .plain(".");
+            Err(Refusal::new(text).button(Button::new("Hand it in", press("project", &course.id, &build.id))))
+        }
         Found::None { nearest } if nearest.is_empty() => {
             Err(none(query, "topic", std::iter::empty()).button(Button::new("Show the roadmap", "roadmap")))
         }
@@ -222,16 +294,35 @@ fn in_course(course: &Course<'_>, verb: &str, query: &str) -> Result<TopicId, Re
 pub(crate) fn by_place<'a>(roadmap: &'a Roadmap, query: &str) -> Option<TopicAt<'a>> {
     let (stage_text, topic) = query.split_once('.')?;
     let topic: usize = topic.trim().parse().ok()?;
-    let number: u32 = stage_text.trim().parse().ok()?;
-    let index = roadmap
-        .stages
-        .iter()
-        .position(|stage| stage.number == Some(number))
-        .or_else(|| usize::try_from(number).ok()?.checked_sub(1))?;
+    let index = by_number(roadmap, stage_text)?;
     roadmap
         .topics()
         .filter(|at| at.stage_index == index)
         .nth(topic.checked_sub(1)?)
+}
+
+/// `5`: the fifth topic of the stage that the learner is in.
+fn in_stage_at_hand<'a>(course: &Course<'a>, query: &str) -> Option<TopicAt<'a>> {
+    let number: usize = query.trim().trim_start_matches('#').parse().ok()?;
+    let stage = course.in_hand()?.at.stage_index;
+    course
+        .roadmap
+        .topics()
+        .filter(|at| at.stage_index == stage)
+        .nth(number.checked_sub(1)?)
+}
+
+/// The milestone or project that a query names, and no other.
+fn buildable<'a>(roadmap: &'a Roadmap, query: &str) -> Option<&'a Project> {
+    let items = roadmap
+        .buildables()
+        .map(|at| (at.project.id.as_str(), at.project.text.as_str(), at.project));
+    // A number counts topics here.
+    let items = items.filter(|_| query.trim().trim_start_matches('#').parse::<u64>().is_err());
+    match lookup::find(query, items) {
+        Found::One(project) => Some(project),
+        Found::Several(_) | Found::None { .. } => None,
+    }
 }
 
 fn several(query: &str, what: &str, choices: impl Iterator<Item = Button>) -> Refusal {

@@ -43,6 +43,7 @@ statements! {
     INSERT = "INSERT INTO deed (learner, at, day, kind, roadmap, topic, ask, minutes) \
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id";
     UNDO = "UPDATE deed SET undone_at = $3 WHERE learner = $1 AND id = $2 AND undone_at IS NULL";
+    REDO = "UPDATE deed SET undone_at = NULL WHERE learner = $1 AND id = $2 AND undone_at IS NOT NULL";
     BETWEEN = "SELECT id, at, day, kind, roadmap, topic, ask, minutes, undone_at FROM deed \
                WHERE learner = $1 AND day BETWEEN $2 AND $3 AND undone_at IS NULL ORDER BY id";
     EVERY = "SELECT id, at, day, kind, roadmap, topic, ask, minutes, undone_at FROM deed \
@@ -102,6 +103,11 @@ impl Tx {
     pub async fn undo_deed(&mut self, learner: LearnerId, id: DeedId) -> Result<bool, StoreError> {
         let now = self.now();
         Ok(self.work.run(UNDO, values![learner, id, now]).await? == 1)
+    }
+
+    /// Lets a deed that was taken back count again. `false`: it counts already, or is not the learner's.
+    pub async fn redo_deed(&mut self, learner: LearnerId, id: DeedId) -> Result<bool, StoreError> {
+        Ok(self.work.run(REDO, values![learner, id]).await? == 1)
     }
 }
 

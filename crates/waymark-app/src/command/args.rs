@@ -1,7 +1,7 @@
 //! Arguments by parameter name, still as text.
 
 use crate::{
-    command::{Kind, Spec},
+    command::{Kind, Param, Spec},
     error::Refusal,
     reply::Text,
 };
@@ -33,7 +33,7 @@ impl Args {
                 rest = after;
                 continue;
             }
-            let mut open = spec.params.iter().filter(|param| args.get(param.name).is_none());
+            let mut open = args.open(spec);
             let Some(param) = open.next() else { break };
             let last = open.next().is_none();
             args.tails.push((param.name, rest.to_owned()));
@@ -44,6 +44,7 @@ impl Args {
             args.values.push((param.name, word));
             rest = after;
         }
+        args.values.retain(|(_, value)| !value.is_empty());
         args
     }
 
@@ -66,7 +67,7 @@ impl Args {
         let mut rest = line.trim();
         while !rest.is_empty() {
             let (word, after) = first_word(rest);
-            let open = spec.params.iter().find(|param| args.get(param.name).is_none());
+            let open = args.open(spec).next();
             match (named(spec, &word), open) {
                 (Some(value), _) => args.values.push(value),
                 (None, Some(param)) => args.values.push((param.name, word)),
@@ -74,10 +75,18 @@ impl Args {
             }
             rest = after;
         }
-        if let Some(param) = spec.params.iter().find(|param| args.get(param.name).is_none()) {
+        if let Some(param) = args.open(spec).next() {
             args.values.push((param.name, typed.trim().to_owned()));
         }
         args
+    }
+
+    /// The parameters that the next words are for.
+    fn open(&self, spec: &Spec) -> impl Iterator<Item = &'static Param> + use<> {
+        let given: Vec<_> = self.values.iter().map(|(name, _)| *name).collect();
+        spec.params
+            .iter()
+            .filter(move |param| !param.by_name && !given.contains(&param.name))
     }
 
     fn empty(spec: &Spec) -> Self {
@@ -150,10 +159,19 @@ impl Args {
     }
 }
 
+/// What is said back is clipped to so many characters.
+const CLIPPED_CHARS: usize = 60;
+
+/// Whether a character turns the direction of all that is written after it; our own words are not to be turned.
+pub(crate) fn turns_writing(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// At most 60 characters of what somebody typed, to say it back.
 pub(crate) fn clipped(text: &str) -> String {
-    let mut shown: String = text.chars().filter(|c| !c.is_control()).take(60).collect();
-    if shown.len() < text.len() {
+    let mut seen = text.chars().filter(|c| !c.is_control() && !turns_writing(*c));
+    let mut shown: String = seen.by_ref().take(CLIPPED_CHARS).collect();
+    if seen.next().is_some() {
         shown.push('…');
     }
     shown
@@ -163,7 +181,10 @@ pub(crate) fn clipped(text: &str) -> String {
 fn named(spec: &Spec, word: &str) -> Option<(&'static str, String)> {
     let bare = word.strip_prefix("--").unwrap_or(word);
     let (name, value) = bare.split_once([':', '='])?;
-    let param = spec.params.iter().find(|param| param.name == name)?;
+    let param = spec
+        .params
+        .iter()
+        .find(|param| param.name.eq_ignore_ascii_case(name))?;
     let usable = !value.is_empty() && (param.kind != Kind::Text || !value.starts_with("//"));
     usable.then(|| (param.name, unquoted(value)))
 }
@@ -196,7 +217,7 @@ fn unquoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::command::{Group, Param};
+    use crate::command::Group;
 
     const SPEC: Spec = Spec {
         name: "note",
@@ -246,6 +267,37 @@ mod tests {
         assert_eq!(args.tail("topic"), Some("ask  \"Ada\"\nagain"));
         assert_eq!(args.tail("text"), Some("\"Ada\"\nagain"));
         assert_eq!(Args::from_line(&SPEC, "topic:moves").tail("topic"), None);
+    }
+
+    #[test]
+    fn parameters_given_by_name_only_take_no_word_from_a_title() {
+        const SPEC: Spec = Spec {
+            name: "stage",
+            about: "",
+            group: Group::Learn,
+            params: &[
+                Param::optional("stage", Kind::Stage, ""),
+                Param::named("page", Kind::Integer(1, 9), ""),
+            ],
+            examples: &[],
+            details: "",
+        };
+        let args = |line| {
+            let args = Args::from_line(&SPEC, line);
+            (args.text("stage"), args.text("page"))
+        };
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(args("error handling"), (some("error handling"), None));
+        assert_eq!(args("page:2 error handling"), (some("error handling"), some("2")));
+        assert_eq!(args("Page=2"), (None, some("2")));
+        assert_eq!(args("\"\""), (None, None));
+    }
+
+    #[test]
+    fn what_is_said_back_is_short_and_keeps_its_direction() {
+        assert_eq!(clipped("ab\u{202e}cd\0"), "abcd");
+        assert_eq!(clipped(&"é".repeat(60)), "é".repeat(60));
+        assert_eq!(clipped(&"é".repeat(61)), format!("{}…", "é".repeat(60)));
     }
 
     #[test]

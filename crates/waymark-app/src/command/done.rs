@@ -8,7 +8,7 @@ use crate::{
     course::Course,
     ctx::Ctx,
     error::{Error, Refusal},
-    reply::{Button, Reply, Text, Tone, inline},
+    reply::{Button, Item, Mark, Reply, Text, Tone, inline},
     study::{self, About, Gain},
     target, view, words,
 };
@@ -34,7 +34,8 @@ impl Command for Done {
             "Its number (2.5), id or words of its title; several with commas",
         )],
         examples: &["done", "done lifetimes", "done 2.1, 2.2"],
-        details: "Without a topic, the one in hand is meant. undo takes it back. A done topic comes back as due for \
+        details: "Without a topic, the one in hand is meant; a number alone (`done 3`) means the stage you are in. `undo` takes \
+                  it back. A done topic comes back as due for \
                   review when what you remember of it fades; it stays done.",
     };
 
@@ -135,11 +136,20 @@ fn say(
     let all = standing.progress(|_| false);
     let after = standing.stages(|_| false);
     let mut reply = Reply::new(Tone::Good);
-    for id in topics {
-        if let Some(at) = course.roadmap.topic(id) {
-            reply = reply.title(Text::new().plain("Done: ").then(inline(&at.topic.text)));
+    let names: Vec<_> = topics
+        .iter()
+        .filter_map(|id| course.roadmap.topic(id))
+        .map(|at| inline(&at.topic.text))
+        .collect();
+    reply = match names.as_slice() {
+        [only] => reply.title(Text::new().plain("Done: ").then(only.clone())),
+        several => {
+            let items = several.iter().map(|name| Item::marked(Mark::Done, name.clone()));
+            reply
+                .title(format!("Done: {}", words::count(several.len(), "topic")))
+                .list(items)
         }
-    }
+    };
     if let Some(gain) = Gain::sum(gains) {
         reply = reply.block(gain.line());
     }
@@ -191,4 +201,21 @@ fn say(
     }
     buttons.push(Button::new("Undo", "undo"));
     reply.row(buttons)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::Scenario;
+
+    #[tokio::test]
+    async fn topics_are_ticked_off_by_number_words_and_several_at_once() {
+        let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        insta::assert_snapshot!(s.talk(&["done 1.1, 1.2", "done 1.1", "done generics", "done 3", "done 1.1, 99.1"]).await, @"");
+    }
+
+    #[tokio::test]
+    async fn a_complete_stage_is_celebrated() {
+        let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        insta::assert_snapshot!(s.talk(&["stage 1", "done 1.1, 1.2, 1.3, 1.4", "roadmap", "done tiny/one"]).await, @"");
+    }
 }

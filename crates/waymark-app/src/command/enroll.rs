@@ -20,7 +20,9 @@ use crate::{
     target, view, words,
 };
 
-/// `enroll [covered] <roadmap>`
+use super::roadmaps;
+
+/// `enroll [covered:yes] <roadmap>`
 pub(crate) struct Enroll {
     covered: bool,
     roadmap: Option<String>,
@@ -37,7 +39,7 @@ impl Command for Enroll {
                 Kind::Roadmap,
                 "Its name, or its number in the list of roadmaps",
             ),
-            Param::optional(
+            Param::named(
                 "covered",
                 Kind::Choice(&["yes"]),
                 "Tick off what you have done in other roadmaps",
@@ -57,13 +59,7 @@ impl Command for Enroll {
 
     async fn run(self, ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
         let Some(query) = &self.roadmap else {
-            let choices = ctx
-                .catalog()
-                .roadmaps()
-                .map(|(id, it)| Button::new(it.title.clone(), format!("enroll {id}")));
-            return Ok(Reply::new(Tone::Plain)
-                .para("Which roadmap do you want to follow?")
-                .column(choices));
+            return roadmaps::list(ctx, None).await;
         };
         let (id, _) = target::roadmap(ctx, "enroll", query)?;
         if self.covered {
@@ -210,4 +206,27 @@ async fn covered(ctx: &mut Ctx<'_>, course: &Course<'_>) -> Result<Vec<TopicId>,
         |id| catalog.certain_concepts(&course.id, id).to_vec(),
         &done,
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::Scenario;
+
+    #[tokio::test]
+    async fn one_joins_moves_the_focus_and_takes_it_back() {
+        let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        insta::assert_snapshot!(s.talk(&["enroll", "enroll tiny", "enroll tiny", "enroll ferris", "undo", "today", "enroll nonsense"]).await, @"");
+    }
+
+    #[tokio::test]
+    async fn what_was_covered_elsewhere_is_offered() {
+        let mut s = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        insta::assert_snapshot!(s.talk(&["enroll rust-backend-fast-track", "done lifetimes", "enroll rust-advanced", "2", "undo", "enroll covered:yes rust mastery"]).await, @"");
+    }
+
+    #[tokio::test]
+    async fn who_undoes_joining_can_join_again() {
+        let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        insta::assert_snapshot!(s.talk(&["enroll tiny", "undo", "enroll tiny", "done 1.1", "leave tiny", "enroll tiny", "stage"]).await, @"");
+    }
 }

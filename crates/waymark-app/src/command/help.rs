@@ -1,14 +1,14 @@
 //! `help`: the commands, one of them, or the rules.
 
 use jiff::SignedDuration;
-use waymark_core::{ledger, points, session};
+use waymark_core::{ledger, lookup, points, session};
 
 use crate::{
     app,
     command::{Args, COMMANDS, Command, Entry, Group, Kind, Param, Spec, clipped},
     ctx::Ctx,
     error::{Error, Refusal},
-    reply::{Button, Item, Reply, Text},
+    reply::{Button, Item, Reply, Text, inline},
     words,
 };
 
@@ -46,11 +46,18 @@ impl Command for Help {
             return Ok(rules(ctx.app.defaults().catch_up));
         }
         app::find(&name).map(explain).ok_or_else(|| {
+            let names = COMMANDS.iter().map(|entry| entry.spec.name);
+            let near = lookup::nearest(&name, names);
             let text = Text::new()
                 .plain("There is no command ")
                 .code(clipped(&name))
-                .plain(". These are the commands:");
+                .plain(if near.is_empty() {
+                    "."
+                } else {
+                    ". Did you mean one of these?"
+                });
             Refusal::new(text)
+                .buttons(near.iter().map(|name| Button::new(*name, format!("help {name}"))))
                 .button(Button::new("All commands", "help"))
                 .into()
         })
@@ -90,26 +97,31 @@ fn explain(entry: &Entry) -> Reply {
     let spec = &entry.spec;
     let mut usage = Text::new().code(spec.name);
     for param in spec.params {
-        usage = usage.plain(if param.required {
-            format!(" {}", param.name)
-        } else {
-            format!(" [{}]", param.name)
+        usage = usage.plain(match (param.required, param.by_name) {
+            (true, _) => format!(" {}", param.name),
+            (false, false) => format!(" [{}]", param.name),
+            (false, true) => format!(" [{}:…]", param.name),
         });
     }
     let mut reply = Reply::titled(usage).para(format!("{}.", spec.about));
     if !spec.details.is_empty() {
-        reply = reply.para(spec.details);
+        reply = reply.para(inline(spec.details));
     }
     reply = reply.facts(
         spec.params
             .iter()
             .map(|param| (Text::new().code(param.name), Text::from(param.about))),
     );
+    let label = if spec.examples.len() == 1 {
+        "Type it so:"
+    } else {
+        "For example:"
+    };
     let examples = spec
         .examples
         .iter()
         .map(|line| Item::new(Text::new().code(*line)));
-    reply.para("For example:").list(examples)
+    reply.para(label).list(examples)
 }
 
 /// The rules, from the constants that the program counts with.
@@ -229,5 +241,11 @@ mod tests {
                 assert_eq!(example.split(' ').next(), Some(spec.name), "{example}");
             }
         }
+    }
+
+    #[tokio::test]
+    async fn one_command_is_explained_and_unknown_ones_are_guessed() {
+        let mut s = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        insta::assert_snapshot!(s.talk(&["help topic", "help sage", "help xyzzy", "help /done@waymark_bot"]).await, @"");
     }
 }

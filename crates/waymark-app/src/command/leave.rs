@@ -1,5 +1,7 @@
 //! `leave`: stop following a roadmap.
 
+use waymark_store::Enrollment;
+
 use crate::{
     change::{self, Revert},
     command::{Args, Command, Group, Kind, Param, Spec},
@@ -26,7 +28,7 @@ impl Command for Leave {
             "Which one, if you follow several",
         )],
         examples: &["leave", "leave rust-backend"],
-        details: "Progress, notes and cards are kept for your return. To erase them, use forget.",
+        details: "Progress, notes and cards are kept for your return. To erase them, use `forget`.",
     };
 
     fn parse(args: &Args) -> Result<Self, Refusal> {
@@ -39,11 +41,11 @@ impl Command for Leave {
         let followed = ctx.tx.enrollments(ctx.learner.id).await?;
         let enrollment = match &self.roadmap {
             Some(query) => {
-                let (id, roadmap) = target::roadmap(ctx, "leave", query)?;
-                let found = followed.iter().find(|it| it.roadmap == *id);
-                found
-                    .cloned()
-                    .ok_or_else(|| Refusal::new(format!("You are not following {}.", roadmap.title)))?
+                // One that is not taught any more can be left by its name, too.
+                match followed.iter().find(|it| it.roadmap.as_str() == query.trim()) {
+                    Some(named) => named.clone(),
+                    None => found(ctx, &followed, query)?,
+                }
             }
             None => match followed.as_slice() {
                 [] => return Err(course::not_enrolled().into()),
@@ -55,11 +57,14 @@ impl Command for Leave {
         let focus = ctx.learner.focus.clone();
         ctx.tx.leave(ctx.learner.id, &id).await?;
         if focus.as_ref() == Some(&id) {
-            ctx.learner.focus = followed
+            let mut others: Vec<_> = followed
                 .iter()
                 .map(|it| &it.roadmap)
-                .find(|it| **it != id)
-                .cloned();
+                .filter(|it| **it != id)
+                .collect();
+            // One that is still taught, if there is one.
+            others.sort_by_key(|it| ctx.catalog().roadmap(it).is_none());
+            ctx.learner.focus = others.first().map(|it| (*it).clone());
             ctx.save_learner().await?;
         }
         let title = ctx
@@ -90,6 +95,22 @@ impl Command for Leave {
     }
 }
 
+/// The followed roadmap that a query names.
+fn found(ctx: &Ctx<'_>, followed: &[Enrollment], query: &str) -> Result<Enrollment, Refusal> {
+    let (id, roadmap) = target::roadmap(ctx, "leave", query)?;
+    followed
+        .iter()
+        .find(|it| it.roadmap == *id)
+        .cloned()
+        .ok_or_else(|| {
+            Refusal::new(format!(
+                "You are not following {}, so there is nothing to leave.",
+                roadmap.title
+            ))
+            .button(Button::new("Show roadmaps", "roadmaps"))
+        })
+}
+
 fn which(ctx: &Ctx<'_>, ids: impl Iterator<Item = String>) -> Reply {
     let title = |id: &str| {
         let known = ctx.catalog().roadmaps().find(|(known, _)| known.as_str() == id);
@@ -98,4 +119,21 @@ fn which(ctx: &Ctx<'_>, ids: impl Iterator<Item = String>) -> Reply {
     Reply::new(Tone::Plain)
         .para("You follow several roadmaps. Which one do you want to leave?")
         .column(ids.map(|id| Button::new(title(&id), format!("leave {id}"))))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::Scenario;
+
+    #[tokio::test]
+    async fn progress_waits_for_the_return() {
+        let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        insta::assert_snapshot!(s.talk(&["done 1.1", "leave", "1", "leave", "today", "enroll ferris", "stage", "undo", "leave tiny"]).await, @"");
+    }
+
+    #[tokio::test]
+    async fn of_several_one_is_chosen() {
+        let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        insta::assert_snapshot!(s.talk(&["enroll tiny", "leave", "2", "leave ferris", "leave"]).await, @"");
+    }
 }

@@ -1,6 +1,9 @@
 //! `next`: which topics come next, and why.
 
-use waymark_core::progress::Why;
+use waymark_core::{
+    progress::Why,
+    roadmap::{Roadmap, TopicAt},
+};
 
 use crate::{
     command::{Args, Command, Group, Kind, Param, Spec},
@@ -53,6 +56,7 @@ impl Command for NextUp {
                     Button::new("Other roadmaps", "roadmaps"),
                 ]));
         };
+        let topics: Vec<_> = course.roadmap.topics().collect();
         let items = upcoming.iter().map(|next| {
             let reason = match next.why {
                 Why::Begun => "begun".to_owned(),
@@ -60,11 +64,18 @@ impl Command for NextUp {
                 Why::InOrder => view::stage_title(next.at.stage),
                 Why::Optional => "optional".to_owned(),
             };
-            Item::new(inline(&next.at.topic.text).plain(format!(" · {reason}")))
+            let text = Text::new()
+                .plain(format!("{} ", place(course.roadmap, &topics, &next.at)))
+                .then(inline(&next.at.topic.text))
+                .plain(format!(" · {reason}"));
+            Item::marked(view::mark(standing.state(&next.at.topic.id), false), text)
         });
         let topic = &first.at.topic;
         let begin = if first.why == Why::Begun {
-            Button::new("Done", target::press("done", &course.id, &topic.id))
+            Button::new(
+                "Done with the first",
+                target::press("done", &course.id, &topic.id),
+            )
         } else {
             Button::new(
                 "Begin the first",
@@ -72,13 +83,34 @@ impl Command for NextUp {
             )
         };
         Ok(Reply::titled("Coming up")
-            .numbered(1, items)
+            .list(items)
             .small(
                 Text::new()
                     .plain("See one with ")
                     .code("topic")
-                    .plain(" and words of its title."),
+                    .plain(" and its number, or words of its title."),
             )
             .row([begin.primary(), Button::new("Today", "today")]))
+    }
+}
+
+/// `2.5`, as the stage lists it.
+fn place(roadmap: &Roadmap, topics: &[TopicAt<'_>], wanted: &TopicAt<'_>) -> String {
+    let number = topics
+        .iter()
+        .filter(|at| at.stage_index == wanted.stage_index)
+        .position(|at| at.topic.id == wanted.topic.id)
+        .map_or(1, |index| index + 1);
+    format!("{}.{number}", target::place(roadmap, wanted.stage_index))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::Scenario;
+
+    #[tokio::test]
+    async fn what_comes_next_has_its_number_and_reason() {
+        let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        insta::assert_snapshot!(s.talk(&["next", "next 2", "topic as:learning 2.1", "next 3", "next 99", "next two"]).await, @"");
     }
 }

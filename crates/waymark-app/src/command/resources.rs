@@ -64,7 +64,7 @@ impl Command for Resources {
             ),
             Some(query) => {
                 let (index, stage) = target::stage(roadmap, "resources", query)?;
-                let line = format!("resources {}", target::place(index, stage));
+                let line = format!("resources {}", target::place(roadmap, index));
                 (view::stage_title(stage), line, vec![index], false)
             }
             None => (

@@ -15,7 +15,7 @@ use crate::{
 /// Stages on a page.
 const SIZE: usize = 15;
 
-/// `roadmap [page] [roadmap]`
+/// `roadmap [page:number] [roadmap]`
 pub(crate) struct Overview {
     page: Option<i64>,
     roadmap: Option<String>,
@@ -28,7 +28,7 @@ impl Command for Overview {
         group: Group::Learn,
         params: &[
             Param::optional("roadmap", Kind::Roadmap, "Another roadmap than the one in focus"),
-            Param::optional("page", Kind::Integer(1, 1000), "Which page of the stages"),
+            Param::named("page", Kind::Integer(1, 1000), "Which page of the stages"),
         ],
         examples: &["roadmap", "roadmap rust-mastery"],
         details: "Also roadmaps that you do not follow can be looked at.",
@@ -50,6 +50,7 @@ impl Command for Overview {
             }
         };
         let followed = course.followed();
+        let in_focus = followed && ctx.learner.focus.as_ref() == Some(&course.id);
         let standing = course.standing();
         let due = view::due_topics(ctx, &course).await?;
         let all = standing.progress(|id| due.contains(id));
@@ -85,7 +86,17 @@ impl Command for Overview {
         if let Some(label) = page.label() {
             reply = reply.small(label);
         }
-        reply = reply.small(Text::new().code("stage 2").plain(" shows the topics of a stage."));
+        let scope = if in_focus {
+            String::new()
+        } else {
+            format!("{}/", course.id)
+        };
+        let first = target::place(course.roadmap, in_hand.unwrap_or_default());
+        reply = reply.small(
+            Text::new()
+                .code(format!("stage {scope}{first}"))
+                .plain(" shows the topics of a stage."),
+        );
         let line = if self.roadmap.is_some() {
             format!("roadmap {}", course.id)
         } else {
@@ -94,16 +105,19 @@ impl Command for Overview {
         let mut buttons = page.buttons(&line);
         match in_hand.and_then(|index| course.roadmap.stages.get(index).map(|stage| (index, stage))) {
             Some((index, stage)) => {
-                let press = format!("stage {}", target::place(index, stage));
+                let press = format!("stage {scope}{}", target::place(course.roadmap, index));
                 buttons.insert(0, Button::new(view::stage_title(stage), press).primary());
             }
-            None if !followed => buttons.insert(
-                0,
-                Button::new("Follow it", format!("enroll {}", course.id)).primary(),
-            ),
+            None if !followed => {
+                buttons.insert(0, Button::new("Look inside", format!("stage {scope}{first}")));
+                buttons.insert(
+                    0,
+                    Button::new("Follow it", format!("enroll {}", course.id)).primary(),
+                );
+            }
             None => {}
         }
-        if followed {
+        if in_focus {
             buttons.push(Button::new("Resources", "resources"));
             buttons.push(Button::new("Projects", "project"));
         }
@@ -130,15 +144,31 @@ fn tally(progress: &Progress) -> String {
 }
 
 fn stage_mark(progress: &Progress) -> Mark {
-    if progress.required > 0 && progress.done + progress.skipped >= progress.required {
+    let whole = if progress.required > 0 {
+        progress.done + progress.skipped >= progress.required
+    } else {
+        progress.optional_total > 0 && progress.optional_done == progress.optional_total
+    };
+    if whole {
         if progress.due_for_review > 0 {
             Mark::Due
         } else {
             Mark::Done
         }
-    } else if progress.done > 0 || progress.learning > 0 {
+    } else if progress.done > 0 || progress.optional_done > 0 || progress.learning > 0 {
         Mark::Learning
     } else {
         Mark::Todo
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::Scenario;
+
+    #[tokio::test]
+    async fn stages_are_listed_with_where_one_is() {
+        let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        insta::assert_snapshot!(s.talk(&["roadmap", "1", "roadmap tiny", "2", "3"]).await, @"");
     }
 }

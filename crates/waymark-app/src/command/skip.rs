@@ -29,7 +29,7 @@ impl Command for Skip {
             "Its number (2.5), its id, or words of its title",
         )],
         examples: &["skip", "skip 4.3"],
-        details: "A skipped topic counts neither as done nor as left. Undo it, or come back to it with topic.",
+        details: "A skipped topic counts neither as done nor as left. Take it back with `undo`, or begin it after all with `topic`.",
     };
 
     fn parse(args: &Args) -> Result<Self, Refusal> {
@@ -91,5 +91,16 @@ impl Command for Skip {
         }
         buttons.push(Button::new("Undo", "undo"));
         Ok(reply.row(buttons))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::Scenario;
+
+    #[tokio::test]
+    async fn a_skipped_topic_does_not_count() {
+        let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        insta::assert_snapshot!(s.talk(&["skip", "skip 1.1", "stage 1", "undo", "done 1.1", "skip 1.1", "skip"]).await, @"");
     }
 }

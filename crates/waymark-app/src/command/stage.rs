@@ -1,30 +1,37 @@
-//! `stage`: one stage with its topics.
+//! `stage`: one stage with its topics, and the path that one picks where a stage has several.
 
-use waymark_core::roadmap::{Section, Stage};
+use waymark_core::{
+    ids::TopicId,
+    lookup::{self, Found},
+    progress::Progress,
+    roadmap::{Section, Stage, TopicAt, Track},
+};
 
 use crate::{
-    command::{Args, Command, Group, Kind, Param, Spec},
+    change::{self, Revert},
+    command::{Args, Command, Group, Kind, Param, Spec, clipped},
     course::Course,
     ctx::Ctx,
     error::{Error, Refusal},
     page::Page,
-    reply::{Button, Item, Mark, Reply, Text, inline},
-    target, view,
+    reply::{Button, Item, Mark, Reply, Text, Tone, inline},
+    target, view, words,
 };
 
 /// Topics on a page.
 const SIZE: usize = 20;
 
-/// `stage [page] [stage]`
+/// `stage [page:number] [track:path] [stage]`
 pub(crate) struct ShowStage {
     page: Option<i64>,
+    track: Option<String>,
     stage: Option<String>,
 }
 
 impl Command for ShowStage {
     const SPEC: Spec = Spec {
         name: "stage",
-        about: "Show one stage with its topics",
+        about: "Show one stage with its topics, or pick your path in it",
         group: Group::Learn,
         params: &[
             Param::optional(
@@ -32,32 +39,53 @@ impl Command for ShowStage {
                 Kind::Stage,
                 "Its number, or words of its title; the current one if left out",
             ),
-            Param::optional("page", Kind::Integer(1, 1000), "Which page of the topics"),
+            Param::named("page", Kind::Integer(1, 1000), "Which page of the topics"),
+            Param::named(
+                "track",
+                Kind::Text,
+                "Your path, where a stage has several; or all, to keep them all",
+            ),
         ],
-        examples: &["stage", "stage 3", "stage lifetimes"],
-        details: "Topics are numbered, so that `done 3.2` ticks off the second topic of stage 3.",
+        examples: &["stage", "stage 3", "stage lifetimes", "stage track:backend"],
+        details: "Topics are numbered, so that `done 3.2` ticks off the second topic of stage 3. Where a stage says \
+                  “pick your path”, `track:` picks yours: the topics of the other paths become optional.",
     };
 
     fn parse(args: &Args) -> Result<Self, Refusal> {
         Ok(Self {
             page: args.integer("page", 1, 1000)?,
+            track: args.text("track"),
             stage: args.text("stage"),
         })
     }
 
     async fn run(self, ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
-        let course = Course::focus(ctx).await?;
+        if let Some(track) = &self.track {
+            return pick(ctx, track).await;
+        }
+        let (course, query) = target::looked_at(ctx, self.stage.as_deref()).await?;
         let roadmap = course.roadmap;
-        let found = match &self.stage {
-            Some(query) => target::stage(roadmap, "stage", query)?,
+        let index = match query {
+            Some(query) => target::stage(roadmap, &format!("stage {}", scope(ctx, &course)), query)?.0,
             None => course
                 .in_hand()
                 .map(|next| next.at.stage_index)
-                .and_then(|index| roadmap.stages.get(index).map(|stage| (index, stage)))
-                .or_else(|| roadmap.stages.iter().enumerate().next_back())
+                .or_else(|| roadmap.stages.len().checked_sub(1))
                 .ok_or_else(|| Refusal::new("This roadmap has no stages."))?,
         };
-        show(ctx, &course, found.0, found.1, self.page).await
+        let Some(stage) = roadmap.stages.get(index) else {
+            return Err(Refusal::new("This roadmap has no such stage.").into());
+        };
+        show(ctx, &course, index, stage, self.page).await
+    }
+}
+
+/// What stands before a stage's number in a command line: nothing for the roadmap in focus.
+fn scope(ctx: &Ctx<'_>, course: &Course<'_>) -> String {
+    if course.followed() && ctx.learner.focus.as_ref() == Some(&course.id) {
+        String::new()
+    } else {
+        format!("{}/", course.id)
     }
 }
 
@@ -75,20 +103,7 @@ async fn show(
         .into_iter()
         .nth(index)
         .unwrap_or_default();
-    let mut reply = Reply::titled(view::stage_title(stage));
-    if let Some(line) = headline(stage) {
-        reply = reply.small(line);
-    }
-    if let Some(why) = &stage.why {
-        reply = reply.para(inline(why));
-    }
-    if progress.required > 0 {
-        reply = reply.meter(
-            "Done",
-            progress.done,
-            progress.required.saturating_sub(progress.skipped),
-        );
-    }
+    let mut reply = headline(stage, &progress, course.followed());
 
     let topics: Vec<_> = course
         .roadmap
@@ -96,7 +111,7 @@ async fn show(
         .filter(|at| at.stage_index == index)
         .collect();
     let page = Page::new(page, SIZE, topics.len());
-    let place = target::place(index, stage);
+    let place = target::place(course.roadmap, index);
     let mut section: Option<*const Section> = None;
     let mut items = Vec::new();
     for (offset, at) in page.of(&topics).iter().enumerate() {
@@ -117,61 +132,24 @@ async fn show(
     if let Some(label) = page.label() {
         reply = reply.small(label);
     }
-
-    if !stage.tracks.is_empty() {
-        reply = reply
-            .para("Pick your path:")
-            .list(stage.tracks.iter().map(|track| {
-                let mut text = Text::new().strong(track.title.as_str());
-                if !track.focus.is_empty() {
-                    text = text.plain(format!(": {}", track.focus.join(", ")));
-                }
-                if course.track() == Some(&track.id) {
-                    Item::marked(Mark::Learning, text)
-                } else {
-                    Item::new(text)
-                }
-            }));
+    reply = around(reply, course, stage);
+    if course.followed() && !topics.is_empty() {
+        reply = reply.small(
+            Text::new()
+                .code(format!("done {place}.1"))
+                .plain(" ticks a topic off; ")
+                .code(format!("topic {place}.1"))
+                .plain(" explains it."),
+        );
     }
-    if !stage.teaches.is_empty() {
-        reply = reply
-            .para("It teaches you:")
-            .list(stage.teaches.iter().map(|line| Item::new(inline(line))));
-    }
-    for milestone in &stage.milestones {
-        let state = standing.state(&milestone.id);
-        reply = reply.list([Item::marked(
-            view::mark(state, false),
-            Text::new().strong("Milestone: ").then(inline(&milestone.text)),
-        )]);
-    }
-    if !stage.resources.is_empty() {
-        reply = reply
-            .para("Read:")
-            .list(stage.resources.iter().map(view::resource));
-    }
-    reply = reply.small(
-        Text::new()
-            .code(format!("done {place}.1"))
-            .plain(" ticks a topic off; ")
-            .code(format!("topic {place}.1"))
-            .plain(" explains it."),
-    );
-
-    let mut buttons = page.buttons(&format!("stage {place}"));
-    let stages = &course.roadmap.stages;
-    let to = |at: usize, label: &str| {
-        stages
-            .get(at)
-            .map(|stage| Button::new(label, format!("stage {}", target::place(at, stage))))
-    };
-    buttons.extend(index.checked_sub(1).and_then(|at| to(at, "‹ Stage before")));
-    buttons.extend(to(index + 1, "Next stage ›"));
-    Ok(reply.row(buttons))
+    let scope = scope(ctx, course);
+    reply = reply.column(tracks(course, stage));
+    let buttons = page.buttons(&format!("stage {scope}{place}"));
+    Ok(reply.row(buttons).row(ways(course, index, &scope, &topics)))
 }
 
-/// "weeks 7–9 · very important · hard but gold".
-fn headline(stage: &Stage) -> Option<String> {
+/// Title, what is special about the stage, why it matters, how far the learner is.
+fn headline(stage: &Stage, progress: &Progress, followed: bool) -> Reply {
     let mut parts: Vec<String> = stage.weeks.map(view::weeks).into_iter().collect();
     if stage.optional {
         parts.push("optional".to_owned());
@@ -181,7 +159,106 @@ fn headline(stage: &Stage) -> Option<String> {
     }
     parts.extend(stage.remark.clone());
     parts.extend(stage.status.as_ref().map(|status| format!("status: {status}")));
-    (!parts.is_empty()).then(|| parts.join(" · "))
+
+    let mut reply = Reply::titled(view::stage_title(stage));
+    if !parts.is_empty() {
+        reply = reply.small(parts.join(" · "));
+    }
+    if let Some(why) = &stage.why {
+        reply = reply.para(inline(why));
+    }
+    if followed && progress.required > 0 {
+        reply = reply.meter(
+            "Done",
+            progress.done,
+            progress.required.saturating_sub(progress.skipped),
+        );
+    }
+    reply
+}
+
+/// What stands around the topics: paths, what it teaches, milestones, where to read.
+fn around(mut reply: Reply, course: &Course<'_>, stage: &Stage) -> Reply {
+    let standing = course.standing();
+    if !stage.tracks.is_empty() {
+        let picked = course.picked(stage);
+        reply = reply.para(match picked {
+            Some(track) => Text::new()
+                .plain("Your path: ")
+                .strong(track.title.as_str())
+                .plain("."),
+            None => "Pick your path:".into(),
+        });
+        reply = reply.list(stage.tracks.iter().map(|track| {
+            let mut text = Text::new().strong(track.title.as_str());
+            if !track.focus.is_empty() {
+                text = text.plain(format!(": {}", track.focus.join(", ")));
+            }
+            if picked.is_some_and(|picked| picked.id == track.id) {
+                Item::marked(Mark::Learning, text)
+            } else {
+                Item::new(text)
+            }
+        }));
+    }
+    if !stage.teaches.is_empty() {
+        reply = reply
+            .para("It teaches you:")
+            .list(stage.teaches.iter().map(|line| Item::new(inline(line))));
+    }
+    reply = reply.list(stage.milestones.iter().map(|milestone| {
+        Item::marked(
+            view::mark(standing.state(&milestone.id), false),
+            Text::new().strong("Milestone: ").then(inline(&milestone.text)),
+        )
+    }));
+    if !stage.resources.is_empty() {
+        reply = reply
+            .para("Read:")
+            .list(stage.resources.iter().map(view::resource));
+    }
+    reply
+}
+
+/// Buttons for the paths of a stage, but the one that is picked.
+fn tracks(course: &Course<'_>, stage: &Stage) -> Vec<Button> {
+    if !course.followed() {
+        return Vec::new();
+    }
+    let picked = course.picked(stage).map(|track| &track.id);
+    stage
+        .tracks
+        .iter()
+        .filter(|track| picked != Some(&track.id))
+        .map(|track| {
+            Button::new(
+                format!("Pick {}", track.title),
+                target::press("stage track:", &course.id, &track.id),
+            )
+        })
+        .collect()
+}
+
+/// Buttons that lead on: into the stage, or to the one before or behind it.
+fn ways(course: &Course<'_>, index: usize, scope: &str, topics: &[TopicAt<'_>]) -> Vec<Button> {
+    let mut buttons = Vec::new();
+    let roadmap = course.roadmap;
+    let in_hand = course.in_hand().map(|next| next.at.topic);
+    if !course.followed() {
+        buttons.push(Button::new("Follow it", format!("enroll {}", course.id)).primary());
+    } else if let Some(topic) = in_hand.filter(|topic| topics.iter().any(|at| at.topic.id == topic.id)) {
+        let press = target::press("topic", &course.id, &topic.id);
+        buttons.push(Button::new("Next topic", press).primary());
+    }
+    let to = |at: usize, label: &str| {
+        roadmap
+            .stages
+            .get(at)
+            .map(|_| Button::new(label, format!("stage {scope}{}", target::place(roadmap, at))))
+    };
+    buttons.extend(index.checked_sub(1).and_then(|at| to(at, "‹ Stage before")));
+    buttons.extend(to(index + 1, "Next stage ›"));
+    buttons
 }
 
 fn section_title(section: &Section) -> Option<Text> {
@@ -197,4 +274,177 @@ fn section_title(section: &Section) -> Option<Text> {
         text = text.plain(format!(" · {remark}"));
     }
     Some(text)
+}
+
+/// Picks a path, or takes the choice back with `all`.
+async fn pick(ctx: &mut Ctx<'_>, query: &str) -> Result<Reply, Error> {
+    let (course, query) = target::scoped(ctx, query).await?;
+    let roadmap = course.roadmap;
+    let all = || {
+        let stages = roadmap.stages.iter().enumerate();
+        stages.flat_map(|(index, stage)| stage.tracks.iter().map(move |track| (index, stage, track)))
+    };
+    let choices = || {
+        all().map(|(_, _, track)| {
+            Button::new(
+                track.title.clone(),
+                target::press("stage track:", &course.id, &track.id),
+            )
+        })
+    };
+    if all().next().is_none() {
+        let text = "This roadmap is one path for everybody: there is nothing to pick.";
+        return Err(Refusal::new(text).button(Button::new("Today", "today")).into());
+    }
+    let items = all().map(|at| (at.2.id.as_str(), at.2.title.as_str(), at));
+    match lookup::find(query, items) {
+        Found::One((index, stage, track)) => set(ctx, &course, index, stage, track).await,
+        _ if query.trim().eq_ignore_ascii_case("all") => keep_all(ctx, &course).await,
+        Found::Several(_) | Found::None { .. } => Err(Refusal::new(format!(
+            "I find no single path for “{}”. Which one do you mean?",
+            clipped(query)
+        ))
+        .buttons(choices())
+        .into()),
+    }
+}
+
+async fn set(
+    ctx: &mut Ctx<'_>,
+    course: &Course<'_>,
+    index: usize,
+    stage: &Stage,
+    track: &Track,
+) -> Result<Reply, Error> {
+    let back = Button::new(
+        "Show the stage",
+        format!(
+            "stage {}{}",
+            scope(ctx, course),
+            target::place(course.roadmap, index)
+        ),
+    );
+    if course.picked(stage).is_some_and(|picked| picked.id == track.id) {
+        let text = Text::new()
+            .strong(track.title.as_str())
+            .plain(" is your path already.");
+        return Ok(Reply::new(Tone::Plain).para(text).row([back]));
+    }
+    let others = |id: &&TopicId| !stage.tracks.iter().any(|track| track.id == **id);
+    let mut picked: Vec<_> = course.tracks().iter().filter(others).cloned().collect();
+    picked.push(track.id.clone());
+    let about = format!("picking {}", track.title);
+    let (before, after) = keep(ctx, course, &picked, &about).await?;
+
+    let mut text = Text::new().plain("Your path: ").strong(track.title.as_str());
+    if !track.focus.is_empty() {
+        text = text.plain(format!(" ({})", track.focus.join(", ")));
+    }
+    let mut reply = Reply::new(Tone::Good).title(text);
+    reply = match before.saturating_sub(after) {
+        0 => reply.small("It is yours to change at any time."),
+        left => reply.small(format!(
+            "{} of the other paths {} optional now. You can change your path at any time.",
+            words::count(left, "topic"),
+            if left == 1 { "is" } else { "are" }
+        )),
+    };
+    Ok(reply.row([
+        Button::new("Today", "today").primary(),
+        back,
+        Button::new("Undo", "undo"),
+    ]))
+}
+
+async fn keep_all(ctx: &mut Ctx<'_>, course: &Course<'_>) -> Result<Reply, Error> {
+    if course.tracks().is_empty() {
+        let text = "All paths are open to you: you have not picked one.";
+        return Ok(Reply::new(Tone::Plain)
+            .para(text)
+            .row([Button::new("Today", "today").primary()]));
+    }
+    keep(ctx, course, &[], "keeping all paths").await?;
+    Ok(Reply::new(Tone::Good)
+        .para("All paths are open to you again; all of their topics count.")
+        .row([
+            Button::new("Today", "today").primary(),
+            Button::new("Undo", "undo"),
+        ]))
+}
+
+/// Stores what is picked. Gives how many topics were required before, and are now.
+async fn keep(
+    ctx: &mut Ctx<'_>,
+    course: &Course<'_>,
+    picked: &[TopicId],
+    about: &str,
+) -> Result<(u32, u32), Error> {
+    let required = |course: &Course<'_>| course.standing().progress(|_| false).required;
+    let after = course.with_tracks(picked);
+    ctx.tx.put_enrollment(ctx.learner.id, &after.enrollment).await?;
+    let revert = Revert::Enrollment {
+        roadmap: course.id.clone(),
+        before: Some(Box::new(course.enrollment.clone())),
+        focus: ctx.learner.focus.clone(),
+    };
+    change::remember(ctx, about, &revert).await?;
+    Ok((required(course), required(&after)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::Scenario;
+    use waymark_core::catalog::{Catalog, Source};
+
+    fn of(files: &[(&str, String)]) -> Catalog {
+        let sources = files
+            .iter()
+            .map(|(name, text)| Source::new(format!("{name}.md"), text.as_str()));
+        Catalog::of(sources).0
+    }
+
+    fn paths() -> Catalog {
+        let paths = "# Paths\n\n## Phase 1: Basics\n\n- [ ] Moves\n\n## Phase 2: Pick Your Path\n\n\
+                     **Pick one:**\n\n- **Systems**: Memory <!-- systems -->\n- **Backend**: Web APIs, async <!-- backend -->\n\n\
+                     ### Systems\n\n- [ ] Allocators\n- [ ] Registers\n\n### Backend\n\n- [ ] Routers\n";
+        of(&[
+            ("paths", paths.to_owned()),
+            ("plain", "# Plain\n\n## Step 1: All\n\n- [ ] One\n".to_owned()),
+        ])
+    }
+
+    fn huge() -> Catalog {
+        let topics: String = (1..=200).map(|n| format!("- [ ] Subject number {n}\n")).collect();
+        of(&[("huge", format!("# Huge\n\n## Phase 1: Everything\n\n{topics}"))])
+    }
+
+    fn odd() -> Catalog {
+        let text = "# Odd\n\n## Step 1: First step\n\n- [ ] A\n\n## Level 1: First level\n\n- [ ] B\n\n\
+                    ## Extras\n\n- [ ] C\n\n## Step 3: Third step\n\n- [ ] D\n";
+        of(&[("odd", text.to_owned())])
+    }
+
+    #[tokio::test]
+    async fn a_path_is_picked_changed_and_taken_back() {
+        let mut s = Scenario::with("2026-03-26T18:00:00+01:00[Europe/Berlin]", paths()).await;
+        insta::assert_snapshot!(s.talk(&["enroll paths", "today", "stage 2", "stage track:backend", "stage", "stage track:systems", "undo", "undo", "stage track:all", "stage track:x", "enroll plain", "stage track:backend", "stage track:paths/backend"]).await, @"");
+    }
+
+    #[tokio::test]
+    async fn a_huge_stage_comes_in_pages() {
+        let mut s = Scenario::with("2026-03-26T18:00:00+01:00[Europe/Berlin]", huge()).await;
+        insta::assert_snapshot!(s.talk(&["enroll huge", "stage", "stage page:10", "stage page:999 1", "done 1.200", "topic 7"]).await, @"");
+    }
+
+    #[tokio::test]
+    async fn stages_without_numbers_and_with_the_same_ones_are_told_apart() {
+        let mut s = Scenario::with("2026-03-26T18:00:00+01:00[Europe/Berlin]", odd()).await;
+        insta::assert_snapshot!(s.talk(&["enroll odd", "roadmap", "stage #2", "stage 1", "stage level 1", "stage extras", "done #3.1", "stage 77", "stage 0"]).await, @"");
+    }
+
+    #[tokio::test]
+    async fn another_roadmap_can_be_looked_at() {
+        let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        insta::assert_snapshot!(s.talk(&["stage tiny/1", "stage tiny/", "stage tiny/9", "stage nowhere/1"]).await, @"");
+    }
 }

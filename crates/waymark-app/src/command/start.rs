@@ -12,17 +12,23 @@ use crate::{
     course::Course,
     ctx::Ctx,
     error::{Error, Fault, Refusal},
-    expect, prompt, reminder,
+    expect,
+    page::Page,
+    prompt, reminder,
     reply::{Button, Item, Reply, Text, Tone},
     target, view, zone,
 };
 
 use super::enroll;
 
+/// Roadmaps on a page.
+const SIZE: usize = 8;
+
 /// `start [step] [value]`
 pub(crate) struct Start {
     step: Step,
     value: Option<String>,
+    page: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,9 +52,10 @@ impl Command for Start {
                 "Which step to answer",
             ),
             Param::optional("value", Kind::Text, "The answer"),
+            Param::named("page", Kind::Integer(1, 1000), "Which page of the roadmaps"),
         ],
         examples: &["start", "start again"],
-        details: "Three questions, each of which can be changed later in settings, enroll and remind.",
+        details: "Three questions, each of which can be changed later with `settings`, `enroll` and `remind`.",
     };
 
     fn parse(args: &Args) -> Result<Self, Refusal> {
@@ -64,6 +71,7 @@ impl Command for Start {
         Ok(Self {
             step,
             value: args.text("value"),
+            page: args.integer("page", 1, 1000)?,
         })
     }
 
@@ -74,9 +82,9 @@ impl Command for Start {
             (Step::Zone, Some(text)) => {
                 let zone = zone::parse("start zone", &text)?;
                 zone::change(ctx, zone).await?;
-                ask_roadmap(ctx).await
+                ask_roadmap(ctx, None).await
             }
-            (Step::Roadmap, None) => ask_roadmap(ctx).await,
+            (Step::Roadmap, None) => ask_roadmap(ctx, self.page).await,
             (Step::Roadmap, Some(text)) => {
                 let (id, _) = target::roadmap(ctx, "start roadmap", &text)?;
                 enroll::join(ctx, id).await?;
@@ -118,7 +126,7 @@ fn press_zone(zone: &Zone) -> String {
     format!("start zone {}", zone.name())
 }
 
-async fn ask_roadmap(ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
+async fn ask_roadmap(ctx: &mut Ctx<'_>, page: Option<i64>) -> Result<Reply, Error> {
     expect::wait(ctx, "start roadmap").await?;
     let text = format!(
         "It is {} where you are ({}).",
@@ -128,11 +136,15 @@ async fn ask_roadmap(ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
     let all: Vec<_> = ctx.catalog().roadmaps().collect();
     if all.is_empty() {
         return Err(Refusal::new(
-            "There is no roadmap here yet. Ask the operator to add one, then type start again.",
+            Text::new()
+                .plain("There is no roadmap here yet. Ask the operator to add one, then type ")
+                .code("start")
+                .plain(" again."),
         )
         .into());
     }
-    let items = all.iter().map(|(_, roadmap)| {
+    let page = Page::new(page, SIZE, all.len());
+    let items = page.of(&all).iter().map(|(_, roadmap)| {
         let about = roadmap
             .about
             .as_deref()
@@ -140,14 +152,16 @@ async fn ask_roadmap(ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
             .unwrap_or_default();
         Item::new(Text::new().strong(roadmap.title.as_str()).plain(about))
     });
-    let buttons = all
+    let buttons = page
+        .of(&all)
         .iter()
         .map(|(id, roadmap)| Button::new(roadmap.title.clone(), format!("start roadmap {id}")));
     Ok(Reply::new(Tone::Plain)
         .para(text)
         .para(Text::new().strong("2 of 3: which roadmap do you want to follow?"))
-        .numbered(1, items)
-        .column(buttons))
+        .numbered(u32::try_from(page.skip + 1).unwrap_or(1), items)
+        .column(buttons)
+        .row(page.buttons("start roadmap")))
 }
 
 async fn ask_hour(ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
@@ -173,7 +187,8 @@ async fn ask_hour(ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
 }
 
 async fn finish(ctx: &mut Ctx<'_>, text: &str) -> Result<Reply, Error> {
-    let at = when::parse_time(text).map_err(|err| Refusal::new(format!("I need a time of day: {err}.")))?;
+    let at = when::parse_time(text)
+        .map_err(|err| Refusal::new(format!("I need a time of day, such as 8:30 or 9pm: {err}.")))?;
     let days = match reminder::rule(ctx, prompt::Kind::DailyPractice).await? {
         Some((Rule::Weekly { days, .. }, _)) => days,
         _ => Weekdays::ALL,
@@ -241,4 +256,37 @@ async fn standing(ctx: &mut Ctx<'_>) -> Result<Vec<(Text, Text)>, Fault> {
     }
     facts.push(("Zone".into(), ctx.zone().name().into()));
     Ok(facts)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::Scenario;
+
+    #[tokio::test]
+    async fn a_newcomer_is_set_up_by_three_questions() {
+        let mut s = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        insta::assert_snapshot!(s.talk(&["/start", "tokyo", "rust backend fast", "8:30pm", "start"]).await, @"");
+    }
+
+    #[tokio::test]
+    async fn what_is_not_understood_is_asked_again() {
+        let mut s = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        insta::assert_snapshot!(s.talk(&["start", "the moon", "springfield or so", "Europe/Berlin", "a roadmap about cooking", "5", "noonish", "9"]).await, @"");
+    }
+
+    #[tokio::test]
+    async fn a_command_calls_the_question_off() {
+        let mut s = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        insta::assert_snapshot!(s.talk(&["start", "help rules", "Berlin", "start zone Berlin", "enroll tiny", "done 1.1"]).await, @"");
+    }
+
+    #[tokio::test]
+    async fn without_roadmaps_it_says_so() {
+        let mut s = Scenario::with(
+            "2026-03-26T18:00:00+01:00[Europe/Berlin]",
+            waymark_core::catalog::Catalog::default(),
+        )
+        .await;
+        insta::assert_snapshot!(s.talk(&["start", "1", "roadmaps", "enroll", "today"]).await, @"");
+    }
 }

@@ -9,7 +9,7 @@ use crate::{
     error::{Error, Refusal},
     memory,
     reply::{Button, Reply, Text, Tone, inline},
-    words,
+    target, view, words,
 };
 
 use super::topic;
@@ -51,6 +51,11 @@ impl Command for Today {
             buttons.push(Button::new("Practise", "practice").primary());
             buttons.push(Button::new("Other roadmaps", "roadmaps"));
         }
+        if let Some((index, stage)) = course.crossroads() {
+            reply = reply.small(format!("{} lets you pick your path.", view::stage_title(stage)));
+            let press = format!("stage {}", target::place(course.roadmap, index));
+            buttons.push(Button::new("Pick a path", press));
+        }
         let due = due_cards(ctx).await?;
         if due > 0 {
             let verb = if due == 1 { "is" } else { "are" };
@@ -71,7 +76,10 @@ async fn status(ctx: &mut Ctx<'_>) -> Result<String, Error> {
     let ledger = ctx.tx.ledger(ctx.learner.id).await?;
     let today = ctx.today();
     let streak = ledger.streak(ctx.local());
-    let mut parts = vec![format!("Streak {}", words::count(streak.current, "day"))];
+    let mut parts = vec![match streak.current {
+        0 => "No streak yet".to_owned(),
+        days => format!("Streak {}", words::count(days, "day")),
+    }];
     let outcome = streak
         .days
         .iter()
@@ -118,4 +126,25 @@ fn finished(roadmap: &Roadmap) -> String {
         text.push_str(&format!(" It leads to: {}.", ahead.join(", ")));
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::Scenario;
+
+    #[tokio::test]
+    async fn today_goes_from_topic_to_topic() {
+        let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        insta::assert_snapshot!(s.talk(&["today", "1", "today", "done", "today"]).await, @"");
+    }
+
+    #[tokio::test]
+    async fn when_all_is_done_it_says_so() {
+        let mut s = Scenario::with(
+            "2026-03-26T18:00:00+01:00[Europe/Berlin]",
+            crate::testing::sample::catalog(),
+        )
+        .await;
+        insta::assert_snapshot!(s.talk(&["enroll tiny", "done 1, 2", "today", "next", "done", "stage", "undo"]).await, @"");
+    }
 }

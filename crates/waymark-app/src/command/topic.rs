@@ -1,6 +1,6 @@
 //! `topic`: what a topic is about, where to read, what was noted; and its card, which `today` shows too.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use jiff::civil::Date;
 use waymark_core::{
@@ -17,13 +17,13 @@ use crate::{
     ctx::Ctx,
     error::{Error, Fault, Refusal},
     reply::{Block, Button, Item, Reply, Text, Tone, inline},
-    study, target, view, words,
+    target, view, words,
 };
 
 /// The newest notes that are shown with a topic.
 const NOTES: usize = 3;
 
-/// `topic [as] [topic]`
+/// `topic [as:state] [topic]`
 pub(crate) struct ShowTopic {
     state: Option<State>,
     topic: Option<String>,
@@ -40,14 +40,14 @@ impl Command for ShowTopic {
                 Kind::Topic,
                 "Its number (2.5), its id, or words of its title",
             ),
-            Param::optional(
+            Param::named(
                 "as",
                 Kind::Choice(&["learning", "todo"]),
                 "Begin the topic, or put it back",
             ),
         ],
         examples: &["topic lifetimes", "topic 2.5", "topic as:learning 2.5"],
-        details: "With as:learning you begin a topic, with as:todo you put it back. done and skip do the rest.",
+        details: "With `as:learning` you begin a topic, with `as:todo` you put it back. `done` and `skip` do the rest.",
     };
 
     fn parse(args: &Args) -> Result<Self, Refusal> {
@@ -98,21 +98,8 @@ async fn set(ctx: &mut Ctx<'_>, course: &Course<'_>, at: &TopicAt<'_>, state: St
             .plain(format!(" is {} already.", spoken(state)));
         return Ok(Reply::new(Tone::Plain).para(text).row(buttons(course, at)));
     }
-    let earned: Vec<_> = ctx
-        .tx
-        .all_deeds(ctx.learner.id)
-        .await?
-        .into_iter()
-        .filter(|deed| {
-            deed.undone_at.is_none()
-                && deed.roadmap.as_ref() == Some(&course.id)
-                && deed.topic.as_ref() == Some(id)
-        })
-        .map(|deed| deed.id)
-        .collect();
-    study::take_back(ctx, &earned).await?;
     let about = format!("{name} set to {}", spoken(state));
-    change::mark(
+    let marked = change::mark(
         ctx,
         &course.id,
         &course.states,
@@ -122,12 +109,13 @@ async fn set(ctx: &mut Ctx<'_>, course: &Course<'_>, at: &TopicAt<'_>, state: St
         Vec::new(),
     )
     .await?;
+    let course = &Course::look(ctx, &course.id).await?;
     let mut reply = Reply::new(Tone::Good);
     reply = match state {
         State::Learning => reply.title(Text::new().plain("Begun: ").then(inline(&at.topic.text))),
         _ => reply.title(Text::new().plain("Put back: ").then(inline(&at.topic.text))),
     };
-    if !earned.is_empty() {
+    if marked.returned {
         reply = reply.small("Its points went back with it.");
     }
     let reply = reply.blocks(card(ctx, course, at).await?);
@@ -165,11 +153,23 @@ pub(super) async fn card(
             ));
         }
     }
+    // A concept's page may be what the stage recommends, too.
+    let mut seen = HashSet::new();
     let links: Vec<Item> = known
         .iter()
         .flat_map(|concept| concept.links.iter().map(|url| (concept.title.as_str(), url)))
+        .filter(|(_, url)| seen.insert(url.as_str()))
         .map(|(title, url)| Item::new(Text::new().link(format!("{title} · {}", site(url)), url.as_str())))
-        .chain(at.stage.resources.iter().map(view::resource))
+        .chain(
+            at.stage
+                .resources
+                .iter()
+                .filter(|it| {
+                    let same = |url: &String| known.iter().any(|concept| concept.links.contains(url));
+                    !it.url.as_ref().is_some_and(same)
+                })
+                .map(view::resource),
+        )
         .collect();
     if !links.is_empty() {
         blocks.push(Block::Para("Read:".into()));
@@ -193,11 +193,8 @@ pub(super) async fn card(
             .collect()
     };
     // What this roadmap does not teach is taken to be known.
-    let taught: BTreeSet<&ConceptId> = course
-        .roadmap
-        .topics()
-        .flat_map(|it| catalog.certain_concepts(&course.id, &it.topic.id))
-        .collect();
+    let taught: BTreeSet<&ConceptId> =
+        course.roadmap.topics().flat_map(|it| catalog.certain_concepts(&course.id, &it.topic.id)).collect();
     let missing = advice(concepts, &done, before);
     let missing: Vec<_> = missing
         .iter()
@@ -301,4 +298,21 @@ pub(super) fn name(course: &Course<'_>, id: &TopicId) -> String {
         .roadmap
         .topic(id)
         .map_or_else(|| id.to_string(), |at| at.topic.text.replace('`', ""))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::Scenario;
+
+    #[tokio::test]
+    async fn a_topic_is_begun_put_back_and_begun_again() {
+        let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        insta::assert_snapshot!(s.talk(&["topic generics", "1", "topic as:learning generics", "topic as:todo generics", "done generics", "topic as:todo generics", "undo", "undo"]).await, @"");
+    }
+
+    #[tokio::test]
+    async fn unknown_and_ambiguous_topics_are_answered_with_choices() {
+        let mut s = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        insta::assert_snapshot!(s.talk(&["topic", "enroll rust-backend", "topic error", "topic quantum", "topic as:done 1.1", "topic rust-mastery/ownership"]).await, @"");
+    }
 }

@@ -246,6 +246,7 @@ async fn mark(ctx: &mut Ctx<'_>, roadmap: &RoadmapId, topic: TopicId, state: Sta
         roadmap: roadmap.clone(),
         before: vec![(topic, None)],
         deeds: Vec::new(),
+        returned: Vec::new(),
     };
     change::remember(ctx, "a topic", &revert).await.unwrap();
 }

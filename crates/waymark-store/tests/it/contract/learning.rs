@@ -185,6 +185,10 @@ async fn undone_deeds_do_not_count(store: &Store) {
     assert!(!tx.undo_deed(ada, id).await.unwrap());
     assert_eq!(tx.deeds_of(ada, day("2026-03-26")).await.unwrap().len(), 1);
     assert_eq!(tx.all_deeds(ada).await.unwrap()[0].undone_at, Some(at(4)));
+
+    assert!(tx.redo_deed(ada, id).await.unwrap());
+    assert!(!tx.redo_deed(ada, id).await.unwrap());
+    assert_eq!(tx.deeds_of(ada, day("2026-03-26")).await.unwrap().len(), 2);
 }
 
 async fn the_ledger_is_read_as_it_was_written(store: &Store) {
@@ -468,7 +472,10 @@ async fn a_second_answer_changes_nothing(store: &Store) {
     assert_eq!(tx.close_asks(ada).await.unwrap(), 1);
     assert_eq!(tx.open_ask(ada).await.unwrap(), None);
     let recent = tx.recent_asks(ada, 1).await.unwrap();
-    assert_eq!(recent, [answered]);
+    assert_eq!(recent, [answered.clone()]);
+    let source = answered.source.clone();
+    assert_eq!(tx.ask_by_source(ada, &source).await.unwrap(), Some(answered));
+    assert_eq!(tx.ask_by_source(ada, "prompt:none").await.unwrap(), None);
 }
 
 async fn another_learners_question_is_no_ones(store: &Store) {
