@@ -15,9 +15,20 @@ use crate::{
 /// # Errors
 /// When the database cannot be opened or the file cannot be written.
 pub async fn run(args: &cli::Backup, config: &Config) -> Result<Exit, Failure> {
-    let store = Store::open(&config.database, Options { read_only: true, ..Options::default() }).await?;
+    let store = Store::open(
+        &config.database,
+        Options {
+            read_only: true,
+            ..Options::default()
+        },
+    )
+    .await?;
     let target = args.target(Timestamp::now());
-    store.backup(&target).await.with_context(|| format!("cannot back up to {}", target.display())).or_exit(Exit::File)?;
+    store
+        .backup(&target)
+        .await
+        .with_context(|| format!("cannot back up to {}", target.display()))
+        .or_exit(Exit::File)?;
     store.close().await;
     println!("{}", target.display());
     Ok(Exit::Done)

@@ -38,7 +38,10 @@ pub fn run(args: &cli::Check, config: &Config) -> Result<Exit, Failure> {
     // Files of one kind stand together, and within a file it is line by line.
     problems.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
     problems.dedup();
-    for problem in problems.iter().filter(|problem| problem.severity != Severity::Note) {
+    for problem in problems
+        .iter()
+        .filter(|problem| problem.severity != Severity::Note)
+    {
         println!("{problem}");
     }
     let mut failed = problems.iter().any(|problem| problem.severity == Severity::Error);
@@ -46,8 +49,20 @@ pub fn run(args: &cli::Check, config: &Config) -> Result<Exit, Failure> {
     if args.compile {
         failed |= prove(&sheets)?;
     }
-    let warnings = problems.iter().filter(|problem| problem.severity == Severity::Warning).count();
-    println!("{}", if failed { "not good yet" } else if warnings > 0 { "good, with warnings" } else { "all good" });
+    let warnings = problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Warning)
+        .count();
+    println!(
+        "{}",
+        if failed {
+            "not good yet"
+        } else if warnings > 0 {
+            "good, with warnings"
+        } else {
+            "all good"
+        }
+    );
     Ok(if failed { Exit::Findings } else { Exit::Done })
 }
 
@@ -62,9 +77,16 @@ fn sources(args: &cli::Check, config: &Config) -> Result<Vec<Source>, Failure> {
             Ok(base.into_iter().chain(own).collect())
         }
         Some(path) => {
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let name = path
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+                .unwrap_or_default();
             let concept = path.extension().is_some_and(|it| it == "toml") && name != "concepts.toml";
-            let name = if concept { format!("questions/{name}") } else { name };
+            let name = if concept {
+                format!("questions/{name}")
+            } else {
+                name
+            };
             let own = Source::new(name, content::file(path)?);
             let mut sources = concepts();
             sources.retain(|source| source.path != own.path);
@@ -72,9 +94,17 @@ fn sources(args: &cli::Check, config: &Config) -> Result<Vec<Source>, Failure> {
             Ok(sources)
         }
         None => {
-            let own = config.roadmaps.as_deref().map(content::folder).transpose()?.unwrap_or_default();
-            let by_path: BTreeMap<String, Source> =
-                Source::built_in().into_iter().chain(own).map(|source| (source.path.clone(), source)).collect();
+            let own = config
+                .roadmaps
+                .as_deref()
+                .map(content::folder)
+                .transpose()?
+                .unwrap_or_default();
+            let by_path: BTreeMap<String, Source> = Source::built_in()
+                .into_iter()
+                .chain(own)
+                .map(|source| (source.path.clone(), source))
+                .collect();
             Ok(by_path.into_values().collect())
         }
     }
@@ -82,7 +112,10 @@ fn sources(args: &cli::Check, config: &Config) -> Result<Vec<Source>, Failure> {
 
 /// The built-in concepts, without which a single file could not be understood.
 fn concepts() -> Vec<Source> {
-    Source::built_in().into_iter().filter(|source| source.path == "concepts.toml").collect()
+    Source::built_in()
+        .into_iter()
+        .filter(|source| source.path == "concepts.toml")
+        .collect()
 }
 
 /// Every file of questions.
@@ -99,12 +132,17 @@ fn sheets(sources: &[Source]) -> Vec<Sheet> {
 
 /// What can be said of each roadmap document by itself.
 fn roadmaps(sources: &[Source]) -> Vec<Problem> {
-    let documents = sources.iter().filter(|source| source.path.ends_with(".md") && !source.path.contains('/'));
+    let documents = sources
+        .iter()
+        .filter(|source| source.path.ends_with(".md") && !source.path.contains('/'));
     documents
         .flat_map(|source| {
             let parsed = roadmap::parse(&source.bytes);
             let found = roadmap::check(None, &parsed.roadmap);
-            found.into_iter().map(|problem| Problem::in_roadmap(source.path.as_str(), problem)).collect::<Vec<_>>()
+            found
+                .into_iter()
+                .map(|problem| Problem::in_roadmap(source.path.as_str(), problem))
+                .collect::<Vec<_>>()
         })
         .collect()
 }
@@ -114,7 +152,10 @@ fn unbound(catalog: &Catalog) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (id, roadmap) in catalog.roadmaps() {
         for topic in catalog.unbound(id) {
-            let text = roadmap.topic(topic).map(|at| at.topic.text.as_str()).unwrap_or_default();
+            let text = roadmap
+                .topic(topic)
+                .map(|at| at.topic.text.as_str())
+                .unwrap_or_default();
             problems.push(Problem {
                 file: format!("{id}.md"),
                 line: 0,
@@ -130,7 +171,11 @@ fn unbound(catalog: &Catalog) -> Vec<Problem> {
 fn print_counts(catalog: &Catalog, sheets: &[Sheet]) {
     for (id, roadmap) in catalog.roadmaps() {
         let topics = roadmap.topics().count();
-        println!("{id}: {} stages, {topics} topics, all of them with a concept but {}", roadmap.stages.len(), catalog.unbound(id).len());
+        println!(
+            "{id}: {} stages, {topics} topics, all of them with a concept but {}",
+            roadmap.stages.len(),
+            catalog.unbound(id).len()
+        );
     }
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
     for question in sheets.iter().flat_map(|sheet| &sheet.questions) {
@@ -144,19 +189,31 @@ fn print_counts(catalog: &Catalog, sheets: &[Sheet]) {
         *kinds.entry(kind).or_default() += 1;
     }
     let questions: usize = kinds.values().sum();
-    let by_kind: Vec<_> = kinds.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+    let by_kind: Vec<_> = kinds
+        .iter()
+        .map(|(kind, count)| format!("{count} {kind}"))
+        .collect();
     println!("{} concepts", catalog.graph().len());
-    println!("{questions} questions about {} concepts: {}", sheets.len(), by_kind.join(", "));
+    println!(
+        "{questions} questions about {} concepts: {}",
+        sheets.len(),
+        by_kind.join(", ")
+    );
 }
 
 /// Proves every code question; true if a claim does not hold.
 fn prove(sheets: &[Sheet]) -> Result<bool, Failure> {
     let cases: Vec<_> = sheets.iter().flat_map(compile::Case::all_of).collect();
-    let mut options = compile::Options { cache: cache(), ..compile::Options::default() };
+    let mut options = compile::Options {
+        cache: cache(),
+        ..compile::Options::default()
+    };
     if let Some(rustc) = env::var_os("RUSTC") {
         options.rustc = rustc.into();
     }
-    let proof = compile::prove(&cases, &options).context("cannot prove the code questions").or_exit(Exit::File)?;
+    let proof = compile::prove(&cases, &options)
+        .context("cannot prove the code questions")
+        .or_exit(Exit::File)?;
     for finding in &proof.findings {
         println!("{finding}");
     }

@@ -25,7 +25,12 @@ pub const FILE_MAX_BYTES: u64 = 8 << 20;
 /// # Errors
 /// When the configured folder cannot be read.
 pub fn catalog(config: &Config) -> Result<(Catalog, Vec<Problem>), Failure> {
-    let own = config.roadmaps.as_deref().map(folder).transpose()?.unwrap_or_default();
+    let own = config
+        .roadmaps
+        .as_deref()
+        .map(folder)
+        .transpose()?
+        .unwrap_or_default();
     Ok(Catalog::read(own))
 }
 
@@ -35,7 +40,10 @@ pub fn catalog(config: &Config) -> Result<(Catalog, Vec<Problem>), Failure> {
 /// When the configured folder cannot be read.
 pub fn catalog_logged(config: &Config) -> Result<Catalog, Failure> {
     let (catalog, problems) = catalog(config)?;
-    for problem in problems.iter().filter(|problem| problem.severity != Severity::Note) {
+    for problem in problems
+        .iter()
+        .filter(|problem| problem.severity != Severity::Note)
+    {
         tracing::warn!(%problem, "content problem");
     }
     Ok(catalog)
@@ -55,7 +63,11 @@ pub fn folder(root: &Path) -> Result<Vec<Source>, Failure> {
     paths
         .into_iter()
         .map(|path| {
-            let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().into_owned();
+            let name = path
+                .strip_prefix(root)
+                .unwrap_or(&path)
+                .to_string_lossy()
+                .into_owned();
             Ok(Source::new(name, file(&path)?))
         })
         .collect()
@@ -67,14 +79,25 @@ pub fn folder(root: &Path) -> Result<Vec<Source>, Failure> {
 /// When it cannot be read, is no file, or is larger than [`FILE_MAX_BYTES`].
 pub fn file(path: &Path) -> Result<Vec<u8>, Failure> {
     let size = fs::metadata(path).and_then(|meta| {
-        if meta.is_dir() { Err(io::Error::from(io::ErrorKind::IsADirectory)) } else { Ok(meta.len()) }
+        if meta.is_dir() {
+            Err(io::Error::from(io::ErrorKind::IsADirectory))
+        } else {
+            Ok(meta.len())
+        }
     });
-    let size = size.with_context(|| format!("cannot read {}", path.display())).or_exit(Exit::File)?;
+    let size = size
+        .with_context(|| format!("cannot read {}", path.display()))
+        .or_exit(Exit::File)?;
     if size > FILE_MAX_BYTES {
-        let text = format!("{} has {size} bytes; at most {FILE_MAX_BYTES} are read", path.display());
+        let text = format!(
+            "{} has {size} bytes; at most {FILE_MAX_BYTES} are read",
+            path.display()
+        );
         return Err(anyhow::anyhow!(text)).or_exit(Exit::File);
     }
-    fs::read(path).with_context(|| format!("cannot read {}", path.display())).or_exit(Exit::File)
+    fs::read(path)
+        .with_context(|| format!("cannot read {}", path.display()))
+        .or_exit(Exit::File)
 }
 
 fn list(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
@@ -88,5 +111,7 @@ fn list(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
         }
         Ok(files)
     };
-    read().with_context(|| format!("cannot read the folder {}", folder.display())).or_exit(Exit::File)
+    read()
+        .with_context(|| format!("cannot read the folder {}", folder.display()))
+        .or_exit(Exit::File)
 }

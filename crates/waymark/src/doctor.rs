@@ -25,23 +25,39 @@ pub async fn run(config: &Config) -> Result<Exit, Failure> {
     }
 
     let (catalog, problems) = content::catalog(config)?;
-    let topics: usize = catalog.roadmaps().map(|(_, roadmap)| roadmap.topics().count()).sum();
+    let topics: usize = catalog
+        .roadmaps()
+        .map(|(_, roadmap)| roadmap.topics().count())
+        .sum();
     println!(
         "content: {} roadmaps with {topics} topics, {} concepts, {} questions",
         catalog.roadmaps().count(),
         catalog.graph().len(),
         catalog.bank().len()
     );
-    for problem in problems.iter().filter(|problem| problem.severity == Severity::Error) {
+    for problem in problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error)
+    {
         findings += 1;
         println!("  {problem}");
     }
 
     if !config.database.exists() {
-        println!("database: {} is not there yet; the first start makes it", config.database.display());
+        println!(
+            "database: {} is not there yet; the first start makes it",
+            config.database.display()
+        );
         return Ok(exit(findings));
     }
-    let store = Store::open(&config.database, Options { read_only: true, ..Options::default() }).await?;
+    let store = Store::open(
+        &config.database,
+        Options {
+            read_only: true,
+            ..Options::default()
+        },
+    )
+    .await?;
     let mut view = store.read().await?;
     findings += database(&mut view, config).await?;
     Ok(exit(findings))
@@ -56,7 +72,10 @@ async fn database(view: &mut Snapshot, config: &Config) -> Result<usize, Failure
     }
     let mut findings = health.problems.len();
     let counts = view.counts(now).await?;
-    println!("  {} learners with {} accounts, {} schedules", counts.learners, counts.accounts, counts.schedules);
+    println!(
+        "  {} learners with {} accounts, {} schedules",
+        counts.learners, counts.accounts, counts.schedules
+    );
     println!(
         "  prompts: {} waiting, {} of them on their way; {} delivered, {} dropped",
         counts.pending, counts.in_flight, counts.delivered, counts.dropped
@@ -66,9 +85,15 @@ async fn database(view: &mut Snapshot, config: &Config) -> Result<usize, Failure
         Some(pulse) if pulse.until <= pulse.seen => println!("service: stopped at {}", pulse.seen),
         Some(pulse) if now.duration_since(pulse.seen) > SILENCE => {
             findings += 1;
-            println!("service: {} was last heard of at {} and did not say good-bye", pulse.holder, pulse.seen);
+            println!(
+                "service: {} was last heard of at {} and did not say good-bye",
+                pulse.holder, pulse.seen
+            );
         }
-        Some(pulse) => println!("service: {} is well, last heard of at {}", pulse.holder, pulse.seen),
+        Some(pulse) => println!(
+            "service: {} is well, last heard of at {}",
+            pulse.holder, pulse.seen
+        ),
     }
     if counts.outages > 0 {
         println!("  {} outages so far", counts.outages);

@@ -23,10 +23,21 @@ const BATCH: u32 = 500;
 /// # Errors
 /// When the database cannot be read, the learner is not known, or a file cannot be written.
 pub async fn run(args: &cli::Export, config: &Config) -> Result<Exit, Failure> {
-    let store = Store::open(&config.database, Options { read_only: true, ..Options::default() }).await?;
+    let store = Store::open(
+        &config.database,
+        Options {
+            read_only: true,
+            ..Options::default()
+        },
+    )
+    .await?;
     let mut view = store.read().await?;
     let learner = find(&mut view, args.learner.as_deref()).await?;
-    let export = view.export(learner).await?.ok_or_else(|| anyhow!("the learner is gone")).or_exit(Exit::Usage)?;
+    let export = view
+        .export(learner)
+        .await?
+        .ok_or_else(|| anyhow!("the learner is gone"))
+        .or_exit(Exit::Usage)?;
     let now = Timestamp::now();
     let files = match args.format {
         ExportFormat::Json => vec![export::json(&export, now).or_exit(Exit::Fault)?],
@@ -37,7 +48,9 @@ pub async fn run(args: &cli::Export, config: &Config) -> Result<Exit, Failure> {
         None => {
             let mut out = std::io::stdout().lock();
             for file in &files {
-                out.write_all(file.text.as_bytes()).context("cannot print").or_exit(Exit::File)?;
+                out.write_all(file.text.as_bytes())
+                    .context("cannot print")
+                    .or_exit(Exit::File)?;
             }
         }
     }
@@ -75,16 +88,22 @@ async fn is_called(view: &mut Snapshot, learner: &Learner, name: Option<&str>) -
         return Ok(true);
     }
     let accounts = view.accounts(learner.id).await?;
-    Ok(accounts.iter().any(|account| account.external == name || account.name.as_deref() == Some(name)))
+    Ok(accounts
+        .iter()
+        .any(|account| account.external == name || account.name.as_deref() == Some(name)))
 }
 
 /// Writes files that do not exist yet.
 fn save(folder: &Path, files: &[File]) -> Result<(), Failure> {
-    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display())).or_exit(Exit::File)?;
+    fs::create_dir_all(folder)
+        .with_context(|| format!("cannot make {}", folder.display()))
+        .or_exit(Exit::File)?;
     for file in files {
         let path = folder.join(&file.name);
         let written = fs::File::create_new(&path).and_then(|mut new| new.write_all(file.text.as_bytes()));
-        written.with_context(|| format!("cannot write {}", path.display())).or_exit(Exit::File)?;
+        written
+            .with_context(|| format!("cannot write {}", path.display()))
+            .or_exit(Exit::File)?;
         println!("{}", path.display());
     }
     Ok(())

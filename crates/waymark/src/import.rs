@@ -26,15 +26,21 @@ use crate::{
 /// When no folder is known, or a file cannot be read or written.
 pub fn run(args: &cli::Import, config: &Config) -> Result<Exit, Failure> {
     let Some(folder) = args.into.as_ref().or(config.roadmaps.as_ref()) else {
-        return Err(anyhow!("no folder to write to: name one with --into, or set `roadmaps` in waymark.toml"))
-            .or_exit(Exit::Configuration);
+        return Err(anyhow!(
+            "no folder to write to: name one with --into, or set `roadmaps` in waymark.toml"
+        ))
+        .or_exit(Exit::Configuration);
     };
     let mut parsed = roadmap::parse(&content::file(&args.file)?);
     let shown = args.file.display().to_string();
     for problem in &parsed.problems {
         eprintln!("{}", Problem::in_roadmap(shown.as_str(), problem.clone()));
     }
-    if parsed.problems.iter().any(|problem| problem.severity == Severity::Error) || parsed.roadmap.topics().next().is_none()
+    if parsed
+        .problems
+        .iter()
+        .any(|problem| problem.severity == Severity::Error)
+        || parsed.roadmap.topics().next().is_none()
     {
         eprintln!("{shown}: no topics found; nothing was written");
         return Ok(Exit::Findings);
@@ -50,7 +56,10 @@ pub fn run(args: &cli::Import, config: &Config) -> Result<Exit, Failure> {
     };
     let problems = roadmap::check(old.as_ref(), &parsed.roadmap);
     for problem in &problems {
-        eprintln!("{}", Problem::in_roadmap(target.display().to_string(), problem.clone()));
+        eprintln!(
+            "{}",
+            Problem::in_roadmap(target.display().to_string(), problem.clone())
+        );
     }
     if problems.iter().any(|problem| problem.severity == Severity::Error) {
         eprintln!("{}: nothing was written", target.display());
@@ -65,16 +74,27 @@ pub fn run(args: &cli::Import, config: &Config) -> Result<Exit, Failure> {
 /// The slug: asked for, else the document's own, else made from its title or its file's name.
 fn name(args: &cli::Import, roadmap: &Roadmap) -> Result<RoadmapId, Failure> {
     if let Some(asked) = &args.id {
-        return RoadmapId::new(asked.as_str()).context("--id").or_exit(Exit::Usage);
+        return RoadmapId::new(asked.as_str())
+            .context("--id")
+            .or_exit(Exit::Usage);
     }
     if let Some(own) = &roadmap.id {
         return Ok(own.clone());
     }
-    let stem = args.file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let stem = args
+        .file
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().into_owned())
+        .unwrap_or_default();
     [roadmap.title.as_str(), stem.as_str()]
         .into_iter()
         .find_map(|text| RoadmapId::new(slug(text)).ok())
-        .ok_or_else(|| anyhow!("no name can be made from the title {:?}: give one with --id", roadmap.title))
+        .ok_or_else(|| {
+            anyhow!(
+                "no name can be made from the title {:?}: give one with --id",
+                roadmap.title
+            )
+        })
         .or_exit(Exit::Usage)
 }
 
@@ -103,7 +123,9 @@ fn write(folder: &Path, target: &Path, text: &str) -> Result<(), Failure> {
         draft.persist(target)?;
         Ok(())
     };
-    write().with_context(|| format!("cannot write {}", target.display())).or_exit(Exit::File)
+    write()
+        .with_context(|| format!("cannot write {}", target.display()))
+        .or_exit(Exit::File)
 }
 
 #[cfg(test)]

@@ -16,8 +16,8 @@
 //! ```
 #![warn(missing_docs)]
 
-pub mod check;
 pub mod backup;
+pub mod check;
 pub mod cli;
 pub mod config;
 pub mod content;

@@ -32,7 +32,12 @@ fn command(spec: &Spec) -> String {
     if !spec.params.is_empty() {
         text.push_str("\n| parameter | what it is | accepts |\n| --- | --- | --- |\n");
         for param in spec.params {
-            text.push_str(&format!("| `{}` | {} | {} |\n", param.name, param.about, accepts(param.kind)));
+            text.push_str(&format!(
+                "| `{}` | {} | {} |\n",
+                param.name,
+                param.about,
+                accepts(param.kind)
+            ));
         }
     }
     let examples: Vec<_> = spec.examples.iter().map(|line| format!("`{line}`")).collect();
@@ -44,7 +49,11 @@ fn accepts(kind: Kind) -> String {
     match kind {
         Kind::Text => "any text".to_owned(),
         Kind::Integer(least, most) => format!("a whole number from {least} to {most}"),
-        Kind::Choice(words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "),
+        Kind::Choice(words) => words
+            .iter()
+            .map(|word| format!("`{word}`"))
+            .collect::<Vec<_>>()
+            .join(", "),
         Kind::Roadmap => "a roadmap: name, number in the list, or words of its title".to_owned(),
         Kind::Stage => "a stage: number, or words of its title".to_owned(),
         Kind::Topic => "a topic: id, number such as `2.5`, or words of its title".to_owned(),

@@ -6,8 +6,7 @@ use anyhow::Context as _;
 use waymark_core::roadmap::{self, Parsed, Severity};
 
 use crate::{
-    cli,
-    content,
+    cli, content,
     exit::{Exit, Failure, OrExit},
 };
 
@@ -18,7 +17,9 @@ use crate::{
 pub fn run(args: &cli::Parse) -> Result<Exit, Failure> {
     let parsed = roadmap::parse(&content::file(&args.file)?);
     let text = if args.json {
-        serde_json::to_string_pretty(&roadmap::outline::outline(&parsed)).context("the outline is no JSON").or_exit(Exit::Fault)?
+        serde_json::to_string_pretty(&roadmap::outline::outline(&parsed))
+            .context("the outline is no JSON")
+            .or_exit(Exit::Fault)?
     } else {
         summary(&parsed)
     };
@@ -29,7 +30,10 @@ pub fn run(args: &cli::Parse) -> Result<Exit, Failure> {
         }
         _ => {}
     }
-    let failed = parsed.problems.iter().any(|problem| problem.severity == Severity::Error);
+    let failed = parsed
+        .problems
+        .iter()
+        .any(|problem| problem.severity == Severity::Error);
     Ok(if failed { Exit::Findings } else { Exit::Done })
 }
 
@@ -38,7 +42,10 @@ pub(crate) fn summary(parsed: &Parsed) -> String {
     let roadmap = &parsed.roadmap;
     let mut out = format!("{}\n", roadmap.title);
     for stage in &roadmap.stages {
-        let marker = stage.marker().map(|marker| format!("{marker}: ")).unwrap_or_default();
+        let marker = stage
+            .marker()
+            .map(|marker| format!("{marker}: "))
+            .unwrap_or_default();
         out.push_str(&format!("\n{marker}{}\n", stage.title));
         for section in &stage.sections {
             if let Some(title) = &section.title {
@@ -55,7 +62,10 @@ pub(crate) fn summary(parsed: &Parsed) -> String {
     }
     out.push_str(&format!("\n{}\n", counts(parsed)));
     for problem in &parsed.problems {
-        out.push_str(&format!("{}\n", waymark_core::content::Problem::in_roadmap("line", problem.clone())));
+        out.push_str(&format!(
+            "{}\n",
+            waymark_core::content::Problem::in_roadmap("line", problem.clone())
+        ));
     }
     out
 }
@@ -65,7 +75,12 @@ pub(crate) fn counts(parsed: &Parsed) -> String {
     let roadmap = &parsed.roadmap;
     let milestones = roadmap.stages.iter().map(|stage| stage.milestones.len()).sum();
     let tracks = roadmap.stages.iter().map(|stage| stage.tracks.len()).sum();
-    let resources = roadmap.resources.len() + roadmap.stages.iter().map(|stage| stage.resources.len()).sum::<usize>();
+    let resources = roadmap.resources.len()
+        + roadmap
+            .stages
+            .iter()
+            .map(|stage| stage.resources.len())
+            .sum::<usize>();
     [
         (roadmap.stages.len(), "stage"),
         (roadmap.topics().count(), "topic"),

@@ -33,7 +33,11 @@ pub fn run(cli: &Cli) -> Result<Exit, Failure> {
         return parse::run(args);
     }
     let config = Config::load(&cli.flags(), &Environment::of_process())?;
-    let usual = if matches!(cli.command, Command::Run) { "info" } else { "warn" };
+    let usual = if matches!(cli.command, Command::Run) {
+        "info"
+    } else {
+        "warn"
+    };
     logging::start(&config.log, usual)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
@@ -64,17 +68,28 @@ async fn chat(args: &cli::Chat, config: &Config) -> Result<Exit, Failure> {
         None => system_zone().unwrap_or_else(|| config.zone.clone()),
     };
     let app = app(config).await?;
-    let clock = args.now.map_or_else(VirtualClock::running, VirtualClock::standing);
+    let clock = args
+        .now
+        .map_or_else(VirtualClock::running, VirtualClock::standing);
     let options = ChatOptions {
         learner: args.learner.clone().unwrap_or_else(|| "me".to_owned()),
         zone: Some(zone),
         json: args.json,
         ..ChatOptions::default()
     };
-    let console = Console::new(app.clone(), clock.clone(), options, Look::of_stdout(), Output::stdio())
-        .or_exit(Exit::Usage)?;
+    let console = Console::new(
+        app.clone(),
+        clock.clone(),
+        options,
+        Look::of_stdout(),
+        Output::stdio(),
+    )
+    .or_exit(Exit::Usage)?;
     let couriers = HashMap::from([(Platform::Console, console.courier())]);
-    let time = Passing { scheduler: terminal(&app, couriers.clone(), &clock), clock: clock.clone() };
+    let time = Passing {
+        scheduler: terminal(&app, couriers.clone(), &clock),
+        clock: clock.clone(),
+    };
 
     // What fell due while the terminal was closed comes first, so that scripts see it before their first line.
     time.scheduler.tick().await?;
@@ -84,7 +99,9 @@ async fn chat(args: &cli::Chat, config: &Config) -> Result<Exit, Failure> {
         tokio::spawn(scheduler.run(async { drop(stopped.await) }))
     });
     let history = config.database.parent().map(|folder| folder.join("history"));
-    let input = Input::of_stdin(&console, history).context("cannot read from the terminal").or_exit(Exit::File)?;
+    let input = Input::of_stdin(&console, history)
+        .context("cannot read from the terminal")
+        .or_exit(Exit::File)?;
     let ended = console.chat(Arc::new(time), input).await;
     drop(stop);
     if let Some(live) = live {
@@ -96,11 +113,19 @@ async fn chat(args: &cli::Chat, config: &Config) -> Result<Exit, Failure> {
 }
 
 fn terminal(app: &App, couriers: HashMap<Platform, Arc<dyn Courier>>, clock: &VirtualClock) -> Scheduler {
-    Scheduler::new(app.clone(), couriers, Arc::new(clock.clone()), policy(app, Service::Terminal))
+    Scheduler::new(
+        app.clone(),
+        couriers,
+        Arc::new(clock.clone()),
+        policy(app, Service::Terminal),
+    )
 }
 
 fn policy(app: &App, service: Service) -> Policy {
-    Policy { catch_up: app.defaults().catch_up, ..Policy::new(service) }
+    Policy {
+        catch_up: app.defaults().catch_up,
+        ..Policy::new(service)
+    }
 }
 
 /// `waymark run`: the scheduler and every platform that is configured, until it is told to stop.
@@ -110,7 +135,12 @@ async fn serve(config: &Config) -> Result<Exit, Failure> {
     if couriers.is_empty() {
         tracing::warn!("no platform is configured: prompts wait until one is");
     }
-    let scheduler = Scheduler::new(app.clone(), couriers, Arc::new(SystemClock), policy(&app, Service::Hosted));
+    let scheduler = Scheduler::new(
+        app.clone(),
+        couriers,
+        Arc::new(SystemClock),
+        policy(&app, Service::Hosted),
+    );
     let stop = stop_signal().context("cannot listen for signals")?;
     tracing::info!(database = %config.database.display(), "waymark is running");
     let (told, mut stopping) = tokio::sync::watch::channel(false);
@@ -124,7 +154,10 @@ async fn serve(config: &Config) -> Result<Exit, Failure> {
     let grace = Duration::from_secs(STOP_GRACE_SECS);
     match tokio::time::timeout(grace, running).await {
         Ok(ended) => ended.context("the scheduler stopped badly")?,
-        Err(_) => tracing::warn!(grace_secs = STOP_GRACE_SECS, "deliveries did not end in time; they are taken up again later"),
+        Err(_) => tracing::warn!(
+            grace_secs = STOP_GRACE_SECS,
+            "deliveries did not end in time; they are taken up again later"
+        ),
     }
     app.store().close().await;
     tracing::info!("stopped");
@@ -133,14 +166,22 @@ async fn serve(config: &Config) -> Result<Exit, Failure> {
 
 /// The app over the configured database; its folder is made if it is missing.
 async fn app(config: &Config) -> Result<App, Failure> {
-    if let Some(folder) = config.database.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+    if let Some(folder) = config
+        .database
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
         std::fs::create_dir_all(folder)
             .with_context(|| format!("cannot make the folder {}", folder.display()))
             .or_exit(Exit::Database)?;
     }
     let store = Store::open(&config.database, Options::default()).await?;
     let catalog = content::catalog_logged(config)?;
-    let defaults = Defaults { zone: config.zone.clone(), practice_at: config.prompt.hour, catch_up: config.scheduler.catch_up };
+    let defaults = Defaults {
+        zone: config.zone.clone(),
+        practice_at: config.prompt.hour,
+        catch_up: config.scheduler.catch_up,
+    };
     Ok(App::new(store, Arc::new(catalog), defaults))
 }
 
