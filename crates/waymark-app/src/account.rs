@@ -32,19 +32,28 @@ impl App {
         })
     }
 
-    /// Whether the next plain line in this place is awaited as a text: an answer, a name, an hour.
+    /// The command that the next plain line in this place would complete, where a text is awaited: an answer, a name, an
+    /// hour.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn awaits_text(&self, actor: &Actor, place: &Place, now: Timestamp) -> Result<bool, Fault> {
+    pub async fn awaited(
+        &self,
+        actor: &Actor,
+        place: &Place,
+        now: Timestamp,
+    ) -> Result<Option<String>, Fault> {
         let mut view = self.store().read().await?;
         let Some(learner) = learner(&mut view, actor).await? else {
-            return Ok(false);
+            return Ok(None);
         };
         let awaited = view
             .expectation(learner.id, &place.key(actor.platform), now)
             .await?;
-        Ok(awaited.is_some())
+        let line = awaited.as_ref().and_then(|awaited| awaited.data.as_str());
+        Ok(line
+            .and_then(|line| line.split_whitespace().next())
+            .map(str::to_owned))
     }
 }
 
@@ -69,8 +78,11 @@ mod tests {
         assert_eq!(ada.app.zone_of(&ada.actor).await.unwrap().name(), "Europe/Berlin");
         ada.say("help").await;
         assert!(ada.app.knows(&ada.actor).await.unwrap());
-        let awaits = ada.app.awaits_text(&ada.actor, &Place::Direct, ada.now).await;
-        assert!(!awaits.unwrap());
+        let awaited = ada.app.awaited(&ada.actor, &Place::Direct, ada.now).await;
+        assert_eq!(awaited.unwrap(), None);
+        ada.say("start").await;
+        let awaited = ada.app.awaited(&ada.actor, &Place::Direct, ada.now).await;
+        assert_eq!(awaited.unwrap().as_deref(), Some("start"));
     }
 
     #[tokio::test]

@@ -57,7 +57,6 @@ pub struct Prompt {
 
 /// What becomes of a prompt.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "one at a time")]
 pub enum Composed {
     /// Say this.
     Say(Reply),

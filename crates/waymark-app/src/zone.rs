@@ -27,18 +27,14 @@ pub(crate) fn parse(verb: &str, text: &str) -> Result<Zone, Refusal> {
             "Several zones match “{}”. Which one?",
             clipped(text)
         )))
-        .buttons(choices(
-            candidates.into_iter().map(|zone| zone.to_string()).collect(),
-        )),
+        .buttons(choices(candidates)),
         ZoneError::Unknown { nearest, .. } => Refusal::new(
             Text::from(format!("I know no time zone or city “{}”.", clipped(text)))
                 .plain(" Type a larger city near you, or a name such as ")
                 .code("Europe/Berlin")
                 .plain("."),
         )
-        .buttons(choices(
-            nearest.into_iter().map(|zone| zone.to_string()).collect(),
-        )),
+        .buttons(choices(nearest)),
     })
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use waymark_app::{
     ports::Clock,
-    reply::{Reply, Text, Tone},
+    reply::{Button, Reply, Style, Text, Tone},
     request::{Action, Actor, Place},
 };
 use waymark_core::when::{fmt_day, fmt_time};
@@ -142,7 +142,8 @@ impl<'a> Chat<'a> {
         self.shared().screen.echo(line, name.as_deref())?;
         match said {
             Said::Nothing => {}
-            Said::Action(action) => self.ask(learner, action).await?,
+            Said::Line(line) => self.ask(learner, Action::Line(line)).await?,
+            Said::Press(button) => self.press(learner, line.trim(), button).await?,
             Said::NoSuchButton { buttons, line } => self.no_such_button(learner, buttons, line).await?,
             Said::Directive(Err(misread)) => self.say(&misread.to_string())?,
             Said::Directive(Ok(directive)) => return self.obey(directive).await,
@@ -152,32 +153,45 @@ impl<'a> Chat<'a> {
 
     /// Hands something on to the app and shows what it says.
     async fn ask(&mut self, learner: Actor, action: Action) -> Result<(), Stop> {
-        let request = self
-            .requests
-            .next(learner.clone(), self.shared().clock.now(), action);
+        let now = self.shared().clock.now();
+        let request = self.requests.next(learner.clone(), now, action);
         let reply = self.shared().app.handle(request).await;
+        // First, since a reader may leave in the middle of the reply.
+        let saved = self.save(&reply);
         self.show(&learner, &reply).await?;
-        self.save(&reply)?;
-        if !reply.buttons.is_empty() && !self.told_say && self.awaits_text(&learner).await {
+        for note in &saved {
+            self.shared().screen.note(note)?;
+        }
+        Ok(())
+    }
+
+    /// Presses a button; once, it is said what to do if the number was meant as a text.
+    async fn press(&mut self, learner: Actor, number: &str, button: Button) -> Result<(), Stop> {
+        let doubtful = !self.told_say && is_doubtful(self.awaited(&learner).await.as_deref(), &button);
+        self.ask(learner, Action::Press(button.press)).await?;
+        if doubtful {
             self.told_say = true;
-            let hint = "A number presses a button. If your answer is such a number, write it like ";
-            let hint = Text::new().plain(hint).code(":say 1").plain(".");
+            let pressed = format!(
+                "{number} pressed “{}”. If it was meant as a text, write it like ",
+                button.label
+            );
+            let hint = Text::new()
+                .plain(pressed)
+                .code(format!(":say {number}"))
+                .plain(".");
             self.shared().screen.note(&Reply::new(Tone::Plain).small(hint))?;
         }
         Ok(())
     }
 
-    /// Saves the files of a reply and says where they are.
-    fn save(&self, reply: &Reply) -> Result<(), Closed> {
-        for file in &reply.files {
-            let name = outbound::clean(&file.name).into_owned();
-            let saved = match files::save(&self.console.downloads, file) {
-                Ok(path) => Reply::new(Tone::Good).para(format!("Saved as {}", path.display())),
-                Err(error) => Reply::new(Tone::Fault).para(format!("{name} could not be saved: {error}.")),
-            };
-            self.shared().screen.note(&saved)?;
-        }
-        Ok(())
+    /// Saves the files of a reply; gives what there is to say of each.
+    fn save(&self, reply: &Reply) -> Vec<Reply> {
+        let folder = &self.console.downloads;
+        let saved = reply.files.iter().map(|file| match files::save(folder, file) {
+            Ok(path) => Reply::new(Tone::Good).para(format!("Saved as {}", path.display())),
+            Err(error) => Reply::new(Tone::Fault).para(format!("{} could not be saved: {error}.", file.name)),
+        });
+        saved.collect()
     }
 
     async fn show(&self, learner: &Actor, reply: &Reply) -> Result<(), Closed> {
@@ -194,15 +208,16 @@ impl<'a> Chat<'a> {
         json(Event::Reply, &stamp(self.shared().clock.now(), &zone), reply)
     }
 
-    async fn awaits_text(&self, learner: &Actor) -> bool {
+    /// The command that a typed text would complete now.
+    async fn awaited(&self, learner: &Actor) -> Option<String> {
         let now = self.shared().clock.now();
-        let awaits = self.shared().app.awaits_text(learner, &Place::Direct, now).await;
-        awaits.unwrap_or(false)
+        let awaited = self.shared().app.awaited(learner, &Place::Direct, now).await;
+        awaited.unwrap_or_default()
     }
 
     /// A number with no button may be a text that was asked for; else the buttons stay.
     async fn no_such_button(&mut self, learner: Actor, buttons: usize, line: String) -> Result<(), Stop> {
-        if self.awaits_text(&learner).await {
+        if self.awaited(&learner).await.is_some() {
             return self.ask(learner, Action::Line(line)).await;
         }
         let number: String = line.trim().chars().take(20).collect();
@@ -312,6 +327,13 @@ impl<'a> Chat<'a> {
     fn say(&self, sentence: &str) -> Result<(), Closed> {
         self.shared().screen.note(&Reply::new(Tone::Plain).para(sentence))
     }
+}
+
+/// Whether a number that pressed this button may have been the text that was awaited: 2 as the answer to what a program
+/// prints. A button that answers the same thing, or leads on, was meant.
+fn is_doubtful(awaited: Option<&str>, button: &Button) -> bool {
+    let command = button.press.split_whitespace().next();
+    awaited.is_some() && command != awaited && button.style != Style::Primary
 }
 
 #[cfg(test)]

@@ -212,11 +212,9 @@ impl Highlighter for Aid {
 #[cfg(test)]
 mod tests {
     use rustyline::history::DefaultHistory;
-    use waymark_app::{request::Action, testing::Scenario};
+    use waymark_app::{ports::VirtualClock, request::Action, testing::Scenario};
 
     use super::*;
-    use waymark_app::ports::VirtualClock;
-
     use crate::{Look, Options, Output, inbound::Requests};
 
     /// What Tab offers to somebody on a roadmap: what it would insert, and the line up to there.

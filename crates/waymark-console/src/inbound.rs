@@ -26,8 +26,10 @@ pub(crate) enum Said {
     Nothing,
     /// Something about this terminal.
     Directive(Result<Directive, Misread>),
-    /// Something for the app.
-    Action(Action),
+    /// The number of a button.
+    Press(Button),
+    /// A line for the app.
+    Line(String),
     /// A number, where the last reply has only so many buttons; and the line, in case it is a text.
     NoSuchButton { buttons: usize, line: String },
 }
@@ -61,14 +63,14 @@ pub(crate) fn read(line: &str, buttons: &[Button]) -> Said {
             .ok()
             .and_then(|number| buttons.get(number.checked_sub(1)?));
         return match pressed {
-            Some(button) => Said::Action(Action::Press(button.press.clone())),
+            Some(button) => Said::Press(button.clone()),
             None => Said::NoSuchButton {
                 buttons: buttons.len(),
                 line: line.to_owned(),
             },
         };
     }
-    Said::Action(Action::Line(line.to_owned()))
+    Said::Line(line.to_owned())
 }
 
 /// The account of who goes by a name in the terminal. `Ada` and `ada` are one.
@@ -142,18 +144,18 @@ mod tests {
     }
 
     fn typed(line: &str) -> Said {
-        Said::Action(Action::Line(line.to_owned()))
+        Said::Line(line.to_owned())
     }
 
-    fn press(payload: &str) -> Said {
-        Said::Action(Action::Press(payload.to_owned()))
+    fn press(index: usize) -> Said {
+        Said::Press(two().swap_remove(index))
     }
 
     #[test]
     fn a_number_presses_a_button_of_the_last_reply() {
-        check("1", &two(), &press("answer 7 a"));
-        check(" 2 ", &two(), &press("hint 7"));
-        check("02", &two(), &press("hint 7"));
+        check("1", &two(), &press(0));
+        check(" 2 ", &two(), &press(1));
+        check("02", &two(), &press(1));
         for line in ["3", "0", "99999999999999999999999"] {
             let line = line.to_owned();
             check(&line.clone(), &two(), &Said::NoSuchButton { buttons: 2, line });

@@ -1,9 +1,9 @@
 //! The terminal as a platform: a chat with line editing, and the same for scripts.
 //!
-//! Like every adapter it has five files: `menu` (command names and completion), `inbound` (a line becomes a
-//! request), `outbound` (a reply becomes text or JSON), `courier` (prompts arrive), and this one. What a terminal
-//! needs beyond that: `console` (what the program calls), `chat` (the loop), `screen` (what is shown, and the numbers that can be pressed), `lines`
-//! and `editor` (where lines come from), `directive` (`:wait` and its like), `clock`, `files` and `look`.
+//! Like every adapter it has five files: `menu` (command names and completion), `inbound` (a line becomes a request),
+//! `outbound` (a reply becomes text or JSON), `courier` (prompts arrive), and this one. What a terminal needs beyond
+//! that: `console` (what the program calls), `chat` (the loop), `screen` (what is shown, and the numbers that can be
+//! pressed), `lines` and `editor` (where lines come from), `directive` (`:wait` and its like), `files` and `look`.
 //!
 //! It knows neither the store nor the scheduler. The program joins them:
 //!
@@ -34,7 +34,6 @@ mod look;
 mod menu;
 mod outbound;
 mod screen;
-
 
 pub use console::{Console, Error, Options, Stuck, Time};
 pub use inbound::{NameError, actor};

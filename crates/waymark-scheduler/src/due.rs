@@ -11,8 +11,6 @@ use waymark_core::{
 };
 use waymark_store::Outage;
 
-use crate::policy::Policy;
-
 /// A prompt that is no later than this is on time.
 pub const PUNCTUAL: SignedDuration = SignedDuration::from_secs(60);
 /// As far back as firings are looked at; missed days that lie further back are not excused.
@@ -53,6 +51,8 @@ pub struct Claimed<'a> {
     pub zone: &'a Zone,
     /// When the learner wants to be left alone.
     pub quiet: Option<Quiet>,
+    /// What excuses the day if the prompt does not get through, and no outage explains it.
+    pub undelivered: Option<Excuse>,
 }
 
 /// What to do with a claimed prompt.
@@ -96,19 +96,16 @@ pub fn decide(
 }
 
 /// Decides what to do with a claimed prompt.
-pub fn verdict(prompt: Claimed<'_>, now: Timestamp, policy: &Policy, outages: &[Outage]) -> Verdict {
+pub fn verdict(prompt: Claimed<'_>, now: Timestamp, catch_up: SignedDuration, outages: &[Outage]) -> Verdict {
     let Claimed {
         day,
         due_at,
         zone,
         quiet,
+        undelivered,
     } = prompt;
     let away = was_down(outages, due_at);
-    let excuse = if away {
-        Some(Excuse::Outage)
-    } else {
-        policy.excuses_undelivered().then_some(Excuse::Undelivered)
-    };
+    let excuse = if away { Some(Excuse::Outage) } else { undelivered };
     // What the quiet hours held back is not late.
     let wanted_at = quiet.map_or(due_at, |quiet| quiet.end_after(zone, due_at));
     let late = now.duration_since(wanted_at);
@@ -119,7 +116,7 @@ pub fn verdict(prompt: Claimed<'_>, now: Timestamp, policy: &Policy, outages: &[
             excuse,
         };
     }
-    if !punctual && late >= policy.catch_up {
+    if !punctual && late >= catch_up {
         return Verdict::Drop {
             reason: "too late",
             excuse,

@@ -111,10 +111,11 @@ impl Scheduler {
     pub async fn outage_to(&self, clock: &VirtualClock, until: Timestamp) -> Result<Tick, Fault> {
         let from = self.desk.clock.now();
         if until > from {
-            clock.set(until);
+            // It is known before anyone wakes up to it.
             let mut tx = self.store.begin(until).await?;
             tx.add_outage(Outage { from, to: until }).await?;
             tx.commit().await?;
+            clock.set(until);
         }
         self.tick().await
     }

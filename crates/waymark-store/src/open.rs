@@ -3,7 +3,7 @@
 use std::{path::Path, time::Duration};
 
 use sqlx::{
-    ConnectOptions as _, SqlitePool,
+    ConnectOptions as _, Connection as _, SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
@@ -145,7 +145,7 @@ async fn open_file(path: &Path, options: &Options) -> Result<Store, StoreError> 
         .disable_statement_logging();
     // Caches in KiB, kept small: what is hot is an index or two, and the system caches the file anyway.
     let reading = connect.clone().read_only(true).pragma("cache_size", "-512");
-    let readers = pool(options.readers.max(1)).connect_lazy_with(reading);
+    let readers = sound(pool(options.readers.max(1))).connect_lazy_with(reading);
     if options.read_only {
         migration::check_sqlite(&readers).await?;
         return Ok(Store {
@@ -164,7 +164,7 @@ async fn open_file(path: &Path, options: &Options) -> Result<Store, StoreError> 
     if let Some(bytes) = options.max_bytes {
         writing = writing.pragma("max_page_count", (bytes / 4096).max(1).to_string());
     }
-    let writer = pool(1).connect_with(writing).await?;
+    let writer = sound(pool(1)).connect_with(writing).await?;
     migration::sqlite(&writer).await?;
     Ok(Store {
         pools: Pools::Sqlite {
@@ -183,4 +183,12 @@ fn pool(connections: u32) -> SqlitePoolOptions {
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
+}
+
+/// Never lends a connection that is still in a transaction; a new one takes its place.
+///
+/// On a full or failing disk SQLite rolls back by itself. `sqlx` then fails to roll back, goes on counting the
+/// transaction as open, and would refuse every later one on that connection.
+fn sound(pool: SqlitePoolOptions) -> SqlitePoolOptions {
+    pool.before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
 }

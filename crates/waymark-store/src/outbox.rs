@@ -88,7 +88,8 @@ statements! {
     WAKE = "SELECT (SELECT MIN(at) FROM firing), \
             (SELECT MIN(ready_at) FROM outbox WHERE state = 'pending')";
     OF = "SELECT kind, day, due_at, state, reason, receipt, settled_at FROM outbox WHERE learner = $1 ORDER BY id";
-    PURGE = "DELETE FROM outbox WHERE state <> 'pending' AND settled_at < $1";
+    PURGE = "DELETE FROM outbox WHERE id IN \
+             (SELECT id FROM outbox WHERE state <> 'pending' AND settled_at < $1 ORDER BY settled_at LIMIT 10000)";
 }
 
 /// SQLite: one writes at a time, so what is found is free.
@@ -240,7 +241,7 @@ impl Tx {
         Ok(released)
     }
 
-    /// Forgets the prompts that were settled before a moment. Gives how many.
+    /// Forgets prompts that were settled before a moment, at most 10,000 at once. Gives how many.
     pub async fn purge_outbox(&mut self, before: Timestamp) -> Result<u64, StoreError> {
         self.work.run(PURGE, values![before]).await
     }

@@ -25,7 +25,7 @@ statements! {
     GET = "SELECT id, learner, at, reply FROM request WHERE id = $1";
     EVERY = "SELECT id, learner, at, reply FROM request WHERE learner = $1 ORDER BY at, id";
     INSERT = "INSERT INTO request (id, learner, at, reply) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING";
-    PURGE = "DELETE FROM request WHERE at < $1";
+    PURGE = "DELETE FROM request WHERE id IN (SELECT id FROM request WHERE at < $1 ORDER BY at LIMIT 10000)";
 }
 
 impl Snapshot {
@@ -57,7 +57,7 @@ impl Tx {
         Ok(self.work.run(INSERT, values![id, learner, now, reply]).await? == 1)
     }
 
-    /// Forgets the requests that were answered before a moment. Gives how many.
+    /// Forgets requests that were answered before a moment, at most 10,000 at once. Gives how many.
     pub async fn purge_answered(&mut self, before: Timestamp) -> Result<u64, StoreError> {
         self.work.run(PURGE, values![before]).await
     }

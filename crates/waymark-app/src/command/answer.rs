@@ -520,7 +520,7 @@ mod tests {
 
         All the others are built on `next`.
 
-        +2 points · streak 1 day
+        +7 points · streak now 1 day
 
         You get another try today.
         [1 Next question] [2 Topic: Iterators] [3 Stop]

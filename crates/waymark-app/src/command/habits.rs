@@ -4,7 +4,7 @@ use waymark_core::roadmap::{OrderStep, Priority};
 
 use crate::{
     command::{Args, Command, Group, Kind, Param, Spec},
-    course::Course,
+    course::{Course, not_enrolled},
     ctx::Ctx,
     error::{Error, Refusal},
     page::Page,
@@ -45,16 +45,13 @@ impl Command for Habits {
 
     async fn run(self, ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
         let courses = Course::all(ctx).await?;
-        let (roadmap, course, line) = match &self.roadmap {
-            Some(query) => {
-                let (id, roadmap) = target::roadmap(ctx, "habits", query)?;
-                let course = courses.iter().find(|course| course.id == *id);
-                (roadmap, course, format!("habits {id}"))
-            }
-            None => {
-                let course = courses.first().ok_or_else(crate::course::not_enrolled)?;
-                (course.roadmap, Some(course), "habits".to_owned())
-            }
+        let (roadmap, course, line) = if let Some(query) = &self.roadmap {
+            let (id, roadmap) = target::roadmap(ctx, "habits", query)?;
+            let course = courses.iter().find(|course| course.id == *id);
+            (roadmap, course, format!("habits {id}"))
+        } else {
+            let course = courses.first().ok_or_else(not_enrolled)?;
+            (course.roadmap, Some(course), "habits".to_owned())
         };
         let lines = |texts: &[String]| {
             texts

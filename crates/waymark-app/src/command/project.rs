@@ -342,7 +342,7 @@ mod tests {
                 "1",
                 "https://example.org/todo",
                 "project web service",
-                "project web service https://example.org/web",
+                "/project web service https://example.org/web",
                 "project",
             ])
             .await,
@@ -377,7 +377,7 @@ mod tests {
             It is worth 100 points. Type a link, or what you built in your own words, and send it.
             [1 All projects]
 
-            > project web service https://example.org/web
+            > /project web service https://example.org/web
             Handed in: A small web service
 
             > https://example.org/web
@@ -553,6 +553,7 @@ mod tests {
         [4 Hand in: Authentication service]
         [5 Hand in: Real-time chat application]
         [6 Hand in: E-commerce backend]
+        [7 Hand in: Your own project idea]
 
         > 2
         Simple REST API with in-memory storage

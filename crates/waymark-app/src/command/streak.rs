@@ -206,7 +206,7 @@ fn runs(days: &[Entry]) -> Vec<(Entry, Entry)> {
         match runs.last_mut() {
             // A later day of a run of missed ones is quiet; the one that broke the streak stands alone.
             Some((first, _)) if quiet(entry) && quiet(first) && entry.outcome == first.outcome => {
-                *first = *entry
+                *first = *entry;
             }
             _ => runs.push((*entry, *entry)),
         }

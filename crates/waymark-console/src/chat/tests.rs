@@ -5,16 +5,13 @@ use std::{
 
 use jiff::Timestamp;
 use waymark_app::{
-    ports::{Address, BoxFuture, Courier, Key, Undelivered},
-    reply::Button,
+    ports::{Address, BoxFuture, Courier, Key, Undelivered, VirtualClock},
     request::Platform,
     testing::Scenario,
 };
 use waymark_core::calendar::Zone;
 
 use super::*;
-use waymark_app::ports::VirtualClock;
-
 use crate::{Input, Look, NameError, Options, Output, Stuck};
 
 /// Output that the test can read.
@@ -152,7 +149,7 @@ async fn events(lines: impl AsRef<[u8]>) -> Vec<serde_json::Value> {
 async fn a_piped_conversation_reads_like_one() {
     insta::assert_snapshot!(transcript("dnoe\n\n   \n:now\n").await, @r"
     > dnoe
-    I don't know `dnoe`. Did you mean one of these?
+    I don't know `dnoe`. Did you mean this?
 
     [1] done
 
@@ -476,11 +473,9 @@ async fn files_are_saved_and_their_places_told() {
         downloads: downloads.path().to_owned(),
         ..Options::default()
     };
-    let out = Paper::default();
-    let output = Output::new(out.clone(), Paper::default());
+    let output = Output::new(io::sink(), io::sink());
     let clock = VirtualClock::running();
-    let look = Look::plain().of_width(100);
-    let console = Console::new(app, clock.clone(), options, look, output).unwrap();
+    let console = Console::new(app, clock.clone(), options, Look::plain(), output).unwrap();
     let time = Mornings {
         clock,
         courier: console.courier(),
@@ -490,16 +485,19 @@ async fn files_are_saved_and_their_places_told() {
     let reply = Reply::new(Tone::Good)
         .file("export.json", "{}")
         .file("a/b.md", "- [x]");
-    assert!(chat.save(&reply).is_ok() && chat.save(&reply).is_ok());
-    let told = out.text().replace(downloads.path().to_str().unwrap(), "HOME");
+    let told: Vec<_> = [chat.save(&reply), chat.save(&reply)]
+        .concat()
+        .iter()
+        .map(waymark_app::reply::plain)
+        .collect();
+    let told = told
+        .join("\n")
+        .replace(downloads.path().to_str().unwrap(), "HOME");
     insta::assert_snapshot!(told, @r"
-    ✓ Saved as HOME/export.json
-
-    ✓ Saved as HOME/b.md
-
-    ✓ Saved as HOME/export-2.json
-
-    ✓ Saved as HOME/b-2.md
+    Saved as HOME/export.json
+    Saved as HOME/b.md
+    Saved as HOME/export-2.json
+    Saved as HOME/b-2.md
     ");
     let read = |name| std::fs::read_to_string(downloads.path().join(name)).unwrap();
     assert_eq!(
@@ -525,4 +523,30 @@ async fn waiting_on_the_real_clock_says_once_that_it_runs_ahead() {
     console.chat(Arc::new(time), Input::piped(lines)).await.unwrap();
     assert!(clock.now() >= before + jiff::SignedDuration::from_hours(4));
     assert_eq!(out.text().matches("ahead of the real one").count(), 1);
+}
+
+#[tokio::test]
+async fn where_a_text_is_awaited_a_number_can_still_be_one() {
+    let told = transcript("start\n99\n:say 1\n").await;
+    assert!(told.contains("“99”") && told.contains("“1”"), "{told}");
+    assert!(!told.contains("no button"), "{told}");
+}
+
+#[test]
+fn only_a_number_that_may_have_been_an_answer_is_doubtful() {
+    let hint = Button::new("Hint", "hint 17");
+    assert!(is_doubtful(Some("answer"), &hint));
+    assert!(!is_doubtful(None, &hint));
+    assert!(!is_doubtful(Some("answer"), &Button::new("A", "answer 17 a")));
+    assert!(!is_doubtful(
+        Some("answer"),
+        &Button::new("Next", "practice").primary()
+    ));
+}
+
+#[tokio::test]
+async fn a_doubtful_number_is_explained_once() {
+    let told = transcript("start\n:wait 20h\n2\nstart\n:wait 20h\n2\n").await;
+    let hint = "2 pressed “B”. If it was meant as a text, write it like `:say 2`.";
+    assert_eq!(told.matches(hint).count(), 1, "{told}");
 }

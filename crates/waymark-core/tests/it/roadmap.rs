@@ -6,6 +6,15 @@ mod seeds;
 
 use waymark_core::roadmap::{Roadmap, Stage};
 
+/// The five documents, byte for byte.
+const SEEDS: [&[u8]; 5] = [
+    include_bytes!("../fixtures/seeds/000.txt"),
+    include_bytes!("../fixtures/seeds/001.txt"),
+    include_bytes!("../fixtures/seeds/002.txt"),
+    include_bytes!("../fixtures/seeds/003.txt"),
+    include_bytes!("../fixtures/seeds/004.txt"),
+];
+
 /// The number of topics in each stage.
 fn counts(roadmap: &Roadmap) -> Vec<usize> {
     roadmap

@@ -190,13 +190,9 @@ fn check_verdict(
         due_at,
         zone: &zone,
         quiet: quiet.map(|quiet| quiet.parse().unwrap()),
+        undelivered: (service == Service::Hosted).then_some(Excuse::Undelivered),
     };
-    let found = verdict(
-        claimed,
-        at(&zone, now),
-        &Policy::new(service),
-        &down(&zone, outages),
-    );
+    let found = verdict(claimed, at(&zone, now), SIX_HOURS, &down(&zone, outages));
     assert_eq!(found, expected);
 }
 

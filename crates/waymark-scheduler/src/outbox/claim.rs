@@ -18,6 +18,10 @@ use crate::{
     policy::Policy,
 };
 
+/// A prompt that this process has no courier for is looked at again so often.
+const LOOK_AGAIN: SignedDuration = SignedDuration::from_mins(2);
+const CONSOLE: &str = "console";
+
 /// A claimed prompt that is to be sent now.
 #[derive(Clone, Debug)]
 pub(crate) struct Claim {
@@ -95,7 +99,9 @@ fn sort(
     outages: &[Outage],
     reachable: impl Fn(Platform) -> bool,
 ) -> Result<Claim, Fate> {
-    let undelivered = policy.excuses_undelivered().then_some(Excuse::Undelivered);
+    // Whoever is only ever in the terminal relies on no service: a closed terminal excuses nothing.
+    let relies = row.accounts.is_empty() || row.accounts.iter().any(|account| account.platform != CONSOLE);
+    let undelivered = (relies && policy.excuses_undelivered()).then_some(Excuse::Undelivered);
     if row.sending_at.is_some() {
         return Err(unclear(policy));
     }
@@ -107,15 +113,21 @@ fn sort(
         due_at: row.due_at,
         zone: &learner.zone,
         quiet: learner.quiet,
+        undelivered,
     };
-    let (late, belated) = match verdict(claimed, now, policy, outages) {
+    let (late, belated) = match verdict(claimed, now, policy.catch_up, outages) {
         Verdict::Send { late, belated } => (late, belated),
         Verdict::Hold(at) => return Err(Fate::Wait(at)),
         Verdict::Drop { reason, excuse } => return Err(Fate::dropped(reason, excuse)),
     };
+    if row.accounts.is_empty() {
+        return Err(Fate::dropped("no open account", undelivered));
+    }
     let routes = routes(row, learner, reachable);
     let Some(best) = routes.first() else {
-        return Err(unreachable(row, undelivered));
+        // Another process may reach them: a terminal that is opened, a platform that is connected. Until it is too late.
+        let again = now.saturating_add(LOOK_AGAIN).unwrap_or(Timestamp::MAX);
+        return Err(Fate::Wait(again));
     };
     Ok(Claim {
         number: row.claim,
@@ -164,19 +176,6 @@ fn routes(
         .collect();
     routes.sort_by_key(|route| Some(route.address.platform.as_str()) != learner.platform.as_deref());
     routes
-}
-
-/// A learner whom nothing reaches from here.
-fn unreachable(row: &waymark_store::Prompt, undelivered: Option<Excuse>) -> Fate {
-    if row.accounts.is_empty() {
-        return Fate::dropped("no open account", undelivered);
-    }
-    // Whoever is only ever in the terminal relies on no service: a closed terminal excuses nothing.
-    let console = Platform::Console.as_str();
-    if row.accounts.iter().all(|account| account.platform == console) {
-        return Fate::dropped("terminal closed", None);
-    }
-    Fate::dropped("platform not connected", undelivered)
 }
 
 impl Claim {
@@ -296,20 +295,13 @@ mod tests {
     }
 
     #[test]
-    fn who_is_only_where_we_are_not_is_not_reached() {
-        let reason = |accounts: &[&str]| match sorted(accounts, None) {
-            Err(Fate::Dropped { reason, excuse }) => (reason, excuse),
-            other => panic!("{other:?}"),
-        };
+    fn who_is_only_where_we_are_not_waits_for_another_process() {
+        for accounts in [&["discord"], &["smoke signals"]] {
+            assert!(matches!(sorted(accounts, None), Err(Fate::Wait(at)) if at > Timestamp::UNIX_EPOCH));
+        }
         let undelivered = Some(Excuse::Undelivered);
-        assert_eq!(reason(&[]), ("no open account".to_owned(), undelivered));
-        assert_eq!(
-            reason(&["discord"]),
-            ("platform not connected".to_owned(), undelivered)
-        );
-        assert_eq!(
-            reason(&["smoke signals"]),
-            ("platform not connected".to_owned(), undelivered)
+        assert!(
+            matches!(sorted(&[], None), Err(Fate::Dropped { reason, excuse }) if reason == "no open account" && excuse == undelivered)
         );
     }
 }

@@ -59,26 +59,45 @@ async fn who_cannot_be_reached_at_all_is_excused() {
     );
 }
 
-#[tokio::test]
-async fn a_platform_without_a_courier_is_our_fault_but_a_closed_terminal_is_not() {
-    let (world, learners) = prompted(&["telegram:ada", "bob"]).await;
-    let scheduler = Scheduler::composing(
+/// A scheduler without couriers, as a service has it before a platform is connected.
+fn mute(world: &World) -> Scheduler {
+    Scheduler::composing(
         Arc::new(crate::world::Echo),
         world.store.clone(),
         std::collections::HashMap::new(),
         Arc::new(world.clock.clone()),
         world.policy.clone(),
-    );
+    )
+}
+
+#[tokio::test]
+async fn a_platform_that_stays_unconnected_is_our_fault_but_a_closed_terminal_is_not() {
+    let (world, learners) = prompted(&["telegram:ada", "bob"]).await;
     world
-        .serve(&scheduler, local_time(&berlin(), "2026-03-27T10:00"))
+        .serve(&mute(&world), local_time(&berlin(), "2026-03-27T16:00"))
         .await;
-    assert_eq!(reasons(&world, learners[0]).await, ["platform not connected"]);
+    assert_eq!(reasons(&world, learners[0]).await, ["too late"]);
     assert_eq!(
         world.excused(learners[0]).await,
         [("2026-03-27".to_owned(), Excuse::Undelivered)]
     );
-    assert_eq!(reasons(&world, learners[1]).await, ["terminal closed"]);
+    assert_eq!(reasons(&world, learners[1]).await, ["too late"]);
     assert!(world.excused(learners[1]).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_service_leaves_a_terminals_prompt_to_the_terminal() {
+    let (world, learners) = prompted(&["bob"]).await;
+    let service = mute(&world);
+    world
+        .serve(&service, local_time(&berlin(), "2026-03-27T09:05"))
+        .await;
+    assert_eq!(reasons(&world, learners[0]).await, ["pending"]);
+    // The terminal is opened.
+    world
+        .serve(&world.scheduler(), local_time(&berlin(), "2026-03-27T09:07"))
+        .await;
+    assert_eq!(reasons(&world, learners[0]).await, ["delivered"]);
 }
 
 #[tokio::test]

@@ -78,18 +78,21 @@ pub(super) fn wish(phrase: &str, today: Date) -> Result<Wish, Refusal> {
 pub(super) fn days(from: Option<&str>, to: Option<&str>, today: Date) -> Result<Wish, Refusal> {
     let from = from.map_or(Ok(today), |from| day(from, today))?;
     let to = match to {
-        Some(text) => match whole_days(text) {
-            Some(days) => Some(from.saturating_add((days - 1).days())),
-            None => {
-                // "from monday to friday" is that week's Friday, though today's next one may come before the Monday.
-                let to = day(text, today)?;
-                let later = if to < from { day(text, from).ok() } else { None };
-                later.filter(|later| *later > from).or(Some(to))
-            }
-        },
+        Some(text) => Some(last_day(text, from, today)?),
         None => None,
     };
     Ok(Wish::Span { from, to })
+}
+
+/// The last day, as a day or as a length.
+fn last_day(text: &str, from: Date, today: Date) -> Result<Date, Refusal> {
+    if let Some(days) = whole_days(text) {
+        return Ok(from.saturating_add((days - 1).days()));
+    }
+    // "from monday to friday" is that week's Friday, though today's next one may come before the Monday.
+    let to = day(text, today)?;
+    let later = if to < from { day(text, from).ok() } else { None };
+    Ok(later.filter(|later| *later > from).unwrap_or(to))
 }
 
 /// A length in whole days, at least one.

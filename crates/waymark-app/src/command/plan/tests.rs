@@ -180,7 +180,7 @@ async fn a_target_and_minutes_make_a_plan_of_ones_own() {
         > plan minutes 45
         Plan: Ferris from Scratch
 
-        At 45 minutes on 7 days a week you would be through by Thu 23 April; that is your target now.
+        At 45 minutes every day you would be through by Thu 23 April; that is your target now.
 
         You are on the plan.
 
@@ -249,7 +249,7 @@ async fn a_finished_plan_says_so() {
 
     You are on the plan.
 
-    Follows: 30 minutes on 7 days a week, from Thu 26 March
+    Follows: 30 minutes every day, from Thu 26 March
     Should be at: All of it
     You are at: All of it
     Topics: 0 done, 0 expected by now, 2 planned
@@ -355,7 +355,7 @@ async fn many_stages_are_paged() {
 
     You are on the plan.
 
-    Follows: 30 minutes on 7 days a week, from Thu 26 March
+    Follows: 30 minutes every day, from Thu 26 March
     Should be at: Phase 1: Getting Started
     You are at: Phase 1: Getting Started
     Topics: 0 done, 0 expected by now, 42 planned

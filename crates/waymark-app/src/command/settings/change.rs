@@ -167,18 +167,16 @@ fn background(value: &str) -> Result<Option<String>, Refusal> {
     if is_off(value) {
         return Ok(None);
     }
-    match Background::named(value) {
-        Some(background) => Ok(Some(background.slug().to_owned())),
-        None => {
-            let names = Background::ALL.map(Background::title);
-            Err(Refusal::new(format!(
-                "I have no comparisons with {:?}. There are {}, or none.",
-                clipped(value),
-                words::list(&names)
-            ))
-            .button(Button::new("Choose one", "settings background")))
-        }
+    if let Some(background) = Background::named(value) {
+        return Ok(Some(background.slug().to_owned()));
     }
+    let names = Background::ALL.map(Background::title);
+    Err(Refusal::new(format!(
+        "I have no comparisons with {:?}. There are {}, or none.",
+        clipped(value),
+        words::list(&names)
+    ))
+    .button(Button::new("Choose one", "settings background")))
 }
 
 fn alias(value: &str) -> Result<Option<String>, Refusal> {

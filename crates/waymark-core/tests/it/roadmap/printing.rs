@@ -9,6 +9,8 @@ use waymark_core::{
     },
 };
 
+use super::SEEDS;
+
 /// Texts that look like markup, labels, flags, links, comments, or broken encodings.
 fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
@@ -257,17 +259,10 @@ fn reads_back(roadmap: &Roadmap) {
     assert_eq!(write(&again), printed);
 }
 
-fn seeds() -> Vec<Vec<u8>> {
-    let folder = format!("{}/tests/fixtures/seeds", env!("CARGO_MANIFEST_DIR"));
-    (0..5)
-        .map(|number| std::fs::read(format!("{folder}/00{number}.txt")).unwrap())
-        .collect()
-}
-
 #[test]
 fn the_seeds_are_printed_and_read_back() {
-    for seed in seeds() {
-        reads_back(&parse(&seed).roadmap);
+    for seed in SEEDS {
+        reads_back(&parse(seed).roadmap);
     }
 }
 
@@ -299,7 +294,7 @@ proptest! {
         number in 0..5usize,
         cuts in vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), vec(any::<u8>(), 0..6)), 1..6),
     ) {
-        let mut bytes = seeds().swap_remove(number);
+        let mut bytes = SEEDS[number].to_vec();
         for (from, length, insert) in cuts {
             let from = from.index(bytes.len() + 1);
             let to = (from + length.index(40)).min(bytes.len());

@@ -2,12 +2,7 @@
 
 use waymark_core::roadmap::{Parsed, Roadmap, Severity, check, parse};
 
-use super::{counts, resource, shown};
-
-fn seed(number: &str) -> Parsed {
-    let path = format!("{}/tests/fixtures/seeds/{number}.txt", env!("CARGO_MANIFEST_DIR"));
-    parse(&std::fs::read(path).unwrap())
-}
+use super::{SEEDS, counts, resource, shown};
 
 #[track_caller]
 fn no_topic_is_prose(roadmap: &Roadmap) {
@@ -52,7 +47,7 @@ fn weeks(roadmap: &Roadmap) -> Vec<String> {
 
 #[test]
 fn the_fast_track_has_four_steps_and_a_timeline_of_four() {
-    let parsed = seed("000");
+    let parsed = parse(SEEDS[0]);
     let roadmap = &parsed.roadmap;
     only_notes(&parsed);
     no_topic_is_prose(roadmap);
@@ -157,7 +152,7 @@ fn the_fast_track_has_four_steps_and_a_timeline_of_four() {
 
 #[test]
 fn the_backend_roadmap_has_six_phases_with_weeks() {
-    let parsed = seed("001");
+    let parsed = parse(SEEDS[1]);
     let roadmap = &parsed.roadmap;
     assert_eq!(parsed.problems, vec![]);
     no_topic_is_prose(roadmap);
@@ -215,7 +210,7 @@ fn the_backend_roadmap_has_six_phases_with_weeks() {
 
 #[test]
 fn the_mastery_roadmap_has_fourteen_phases_that_say_why() {
-    let parsed = seed("002");
+    let parsed = parse(SEEDS[2]);
     let roadmap = &parsed.roadmap;
     assert_eq!(parsed.problems, vec![]);
     no_topic_is_prose(roadmap);
@@ -264,7 +259,7 @@ fn the_mastery_roadmap_has_fourteen_phases_that_say_why() {
 
 #[test]
 fn the_advanced_roadmap_is_healed_in_full() {
-    let parsed = seed("003");
+    let parsed = parse(SEEDS[3]);
     let roadmap = &parsed.roadmap;
     only_notes(&parsed);
     no_topic_is_prose(roadmap);
@@ -309,7 +304,7 @@ fn the_advanced_roadmap_is_healed_in_full() {
 
 #[test]
 fn the_top_1_percent_roadmap_has_thirteen_levels_and_tooling() {
-    let parsed = seed("004");
+    let parsed = parse(SEEDS[4]);
     let roadmap = &parsed.roadmap;
     only_notes(&parsed);
     no_topic_is_prose(roadmap);
@@ -386,7 +381,7 @@ fn the_top_1_percent_roadmap_has_thirteen_levels_and_tooling() {
 
 #[test]
 fn the_outline_has_the_shape_that_the_command_line_promises() {
-    let parsed = seed("001");
+    let parsed = parse(SEEDS[1]);
     let json = serde_json::to_value(waymark_core::roadmap::outline::outline(&parsed)).unwrap();
     for key in [
         "title",
