@@ -68,12 +68,15 @@ fn is_place(text: &str) -> bool {
         .map_or_else(|| digits(text), |(stage, topic)| digits(stage) && digits(topic))
 }
 
+/// An id, or a few words of a title.
 fn is_topic(text: &str, catalog: &Catalog) -> bool {
-    TopicId::new(text).is_ok_and(|id| {
-        catalog
-            .roadmaps()
-            .any(|(_, roadmap)| roadmap.topic(&id).is_some())
-    })
+    let named = |roadmap: &Roadmap| {
+        let items = roadmap
+            .topics()
+            .map(|at| (at.topic.id.as_str(), at.topic.text.as_str(), ()));
+        !matches!(lookup::find(text, items), Found::None { .. })
+    };
+    text.split_whitespace().count() <= TITLE_WORDS && catalog.roadmaps().any(|(_, roadmap)| named(roadmap))
 }
 
 #[cfg(test)]

@@ -226,3 +226,150 @@ async fn put(
     ctx.tx.put_items(ctx.learner.id, &items).await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+    use waymark_core::points;
+
+    use super::*;
+    use crate::testing::{Scenario, sample};
+
+    const EVENING: &str = "2026-03-26T18:00:00+01:00[Europe/Berlin]";
+
+    /// States by topic, points and studied days, as stored.
+    type Seen = (BTreeMap<String, State>, Vec<(Date, u32, bool)>);
+
+    async fn seen(s: &Scenario) -> Seen {
+        let mut view = s.app.store().read().await.unwrap();
+        let account = view.account("console", "ada").await.unwrap().unwrap();
+        let items = view.all_items(account.learner).await.unwrap();
+        let states = items
+            .into_iter()
+            .filter(|item| item.state != State::Todo)
+            .map(|item| (item.topic.to_string(), item.state))
+            .collect();
+        let days = view.all_days(account.learner).await.unwrap();
+        let days = days
+            .into_iter()
+            .filter(|day| day.studied || day.points > 0)
+            .map(|day| (day.day, day.points, day.studied))
+            .collect();
+        (states, days)
+    }
+
+    /// Points and studied days as they follow from the deeds that stand, and the topics that those are about.
+    async fn recomputed(s: &Scenario) -> (Vec<String>, Vec<(Date, u32, bool)>) {
+        let mut view = s.app.store().read().await.unwrap();
+        let account = view.account("console", "ada").await.unwrap().unwrap();
+        let mut days: BTreeMap<Date, Vec<Deed>> = BTreeMap::new();
+        let mut topics = Vec::new();
+        for deed in view.all_deeds(account.learner).await.unwrap() {
+            if deed.undone_at.is_none() {
+                days.entry(deed.day).or_default().push(deed.kind);
+                topics.extend(deed.topic.map(|topic| topic.to_string()));
+            }
+        }
+        topics.sort();
+        let days = days
+            .into_iter()
+            .map(|(day, deeds)| (day, points::of_day(deeds), true));
+        (topics, days.collect())
+    }
+
+    #[derive(Clone, Copy, Debug)]
+    enum Act {
+        Do(&'static str, u8),
+        Undo,
+        Sleep,
+    }
+
+    fn act() -> impl Strategy<Value = Act> {
+        let verbs = prop::sample::select(vec!["done", "skip", "topic as:learning", "topic as:todo"]);
+        prop_oneof![
+            6 => (verbs, 1..4_u8).prop_map(|(verb, topic)| Act::Do(verb, topic)),
+            4 => Just(Act::Undo),
+            1 => Just(Act::Sleep),
+        ]
+    }
+
+    async fn run(acts: &[Act]) -> Result<(), TestCaseError> {
+        let mut s = Scenario::with(EVENING, sample::catalog()).await;
+        s.say("enroll ferris").await;
+        // What was seen before each change that can be taken back.
+        let mut before: Vec<Seen> = Vec::new();
+        for act in acts {
+            let (line, was) = match act {
+                Act::Do(verb, topic) => (format!("{verb} 1.{topic}"), seen(&s).await),
+                Act::Undo if before.is_empty() => continue,
+                Act::Undo => ("undo".to_owned(), seen(&s).await),
+                Act::Sleep => {
+                    s.wait("1d");
+                    continue;
+                }
+            };
+            s.say(&line).await;
+            let is = seen(&s).await;
+            if matches!(act, Act::Undo) {
+                prop_assert_eq!(&is, &before.pop().unwrap(), "after {:?}", acts);
+            } else if is != was || s.remembers().await > before.len() {
+                before.push(was);
+            }
+            let (topics, days) = recomputed(&s).await;
+            prop_assert_eq!(&is.1, &days);
+            let mut done = is.0.iter().filter(|(_, state)| **state == State::Done);
+            prop_assert!(done.clone().count() == topics.len());
+            prop_assert!(done.all(|(id, _)| topics.contains(id)));
+        }
+        Ok(())
+    }
+
+    impl Scenario {
+        /// How many changes can be taken back, but for joining the roadmap.
+        async fn remembers(&self) -> usize {
+            let mut view = self.app.store().read().await.unwrap();
+            let account = view.account("console", "ada").await.unwrap().unwrap();
+            let changes = view.changes(account.learner).await.unwrap();
+            changes.iter().filter(|change| change.undone_at.is_none()).count() - 1
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+        #[test]
+        fn undo_restores_what_was_and_points_follow_from_what_stands(acts in prop::collection::vec(act(), 1..14)) {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(run(&acts))?;
+        }
+    }
+
+    #[tokio::test]
+    async fn ticking_off_again_and_again_earns_once() {
+        let mut s = Scenario::with(EVENING, sample::catalog()).await;
+        s.talk(&[
+            "enroll ferris",
+            "done 1.1",
+            "topic as:todo 1.1",
+            "done 1.1",
+            "undo",
+            "undo",
+            "undo",
+            "done 1.1",
+            "topic as:learning 1.1",
+            "done 1.1",
+        ])
+        .await;
+        let (_, days) = seen(&s).await;
+        assert_eq!(days, [(jiff::civil::date(2026, 3, 26), 15, true)]);
+    }
+
+    #[test]
+    fn a_change_of_an_earlier_version_can_still_be_read() {
+        let stored = serde_json::json!({
+            "topics": { "roadmap": "ferris", "before": [["moves", null]], "deeds": [] }
+        });
+        assert!(serde_json::from_value::<Revert>(stored).is_ok());
+    }
+}

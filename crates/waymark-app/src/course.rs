@@ -205,3 +205,35 @@ fn gone(id: &RoadmapId, others: impl Iterator<Item = Button>) -> Refusal {
     .buttons(others)
     .button(Button::new("Show roadmaps", "roadmaps"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn enrollment(track: Option<&str>) -> Enrollment {
+        Enrollment {
+            roadmap: RoadmapId::new("ferris").unwrap(),
+            at: jiff::Timestamp::UNIX_EPOCH,
+            left_at: None,
+            start_day: jiff::civil::date(2026, 3, 26),
+            target_day: None,
+            shift_days: 0,
+            trim: false,
+            slow_percent: 100,
+            track: track.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn picked_tracks_are_ids_parted_by_spaces() {
+        let ids = |track| {
+            picked(&enrollment(track))
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(ids(Some("backend")), ["backend"]);
+        assert_eq!(ids(Some("backend  track-systems")), ["backend", "track-systems"]);
+        assert!(ids(Some("No Id!")).is_empty() && ids(None).is_empty());
+    }
+}

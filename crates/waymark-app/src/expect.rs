@@ -64,6 +64,12 @@ pub(crate) async fn gives_way(ctx: &mut Ctx<'_>) -> Result<bool, Fault> {
     Ok(awaited(ctx).await?.is_some_and(|awaited| awaited.kind == ANSWER))
 }
 
+/// Whether what is awaited here completes a command line that begins so.
+pub(crate) async fn awaits(ctx: &mut Ctx<'_>, begin: &str) -> Result<bool, Fault> {
+    let awaited = awaited(ctx).await?;
+    Ok(awaited.is_some_and(|awaited| awaited.data.as_str().is_some_and(|line| line.starts_with(begin))))
+}
+
 /// A command was called: what else is awaited here is not awaited any more, but the answer to a question is.
 pub(crate) async fn interrupt(ctx: &mut Ctx<'_>) -> Result<(), Fault> {
     if gives_way(ctx).await? {

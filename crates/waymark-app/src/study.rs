@@ -187,3 +187,111 @@ impl Gain {
         Block::Small(Text::from(parts.join(" · ")))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use waymark_core::ids::RoadmapId;
+
+    use super::*;
+    use crate::{
+        app::Opened,
+        reply::plain,
+        request::{Action, Place, Request},
+        testing::{Scenario, sample},
+    };
+
+    async fn following(at: &str) -> Scenario {
+        let mut s = Scenario::with(at, sample::catalog()).await;
+        s.say("enroll ferris").await;
+        s
+    }
+
+    /// Records deeds in one go and gives what each of them won.
+    async fn gains(s: &Scenario, deeds: &[Deed]) -> Vec<Gain> {
+        let request = Request {
+            id: format!("deeds:{}", s.now),
+            actor: s.actor.clone(),
+            place: Place::Direct,
+            at: s.now,
+            action: Action::Line("deeds".into()),
+        };
+        let Opened::New(mut ctx) = Ctx::open(&s.app, &request).await.unwrap() else {
+            panic!("a new request")
+        };
+        let roadmap = RoadmapId::new("ferris").unwrap();
+        let about = About {
+            roadmap: Some(&roadmap),
+            ..About::default()
+        };
+        let mut gains = Vec::new();
+        for deed in deeds {
+            gains.push(record(&mut ctx, *deed, about).await.unwrap());
+        }
+        ctx.tx.commit().await.unwrap();
+        gains
+    }
+
+    #[tokio::test]
+    async fn the_first_study_of_a_day_earns_more() {
+        let mut s = following("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        let won = gains(&s, &[Deed::Minutes, Deed::TopicDone, Deed::Right, Deed::Wrong]).await;
+        assert_eq!(
+            won.iter().map(|gain| gain.points).collect::<Vec<_>>(),
+            [5, 10, 5, 2]
+        );
+        s.wait("1d");
+        assert_eq!(gains(&s, &[Deed::TopicDone]).await[0].points, 15);
+    }
+
+    #[tokio::test]
+    async fn answers_earn_up_to_the_cap_and_topics_beyond_it() {
+        let s = following("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        let mut deeds = vec![Deed::Right; 21];
+        deeds.extend([Deed::Wrong, Deed::TopicDone]);
+        let won = gains(&s, &deeds).await;
+        let points: Vec<_> = won.iter().map(|gain| (gain.points, gain.capped)).collect();
+        assert_eq!(points[0], (10, false));
+        assert_eq!(points[19], (5, false));
+        assert_eq!(points[20..], [(0, true), (0, true), (10, false)]);
+        let sum = Gain::sum(&won).unwrap();
+        assert_eq!((sum.points, sum.capped), (115, true));
+        assert!(Gain::sum(&[]).is_none());
+    }
+
+    #[tokio::test]
+    async fn after_midnight_the_day_before_is_saved_first() {
+        let mut s = following("2026-03-25T18:00:00+01:00[Europe/Berlin]").await;
+        s.say("done").await;
+        s.wait("30h");
+        s.wait("30m");
+        // 00:30 on the 27th: the 26th would be missed.
+        let won = gains(&s, &[Deed::TopicDone, Deed::TopicDone]).await;
+        let days: Vec<_> = won
+            .iter()
+            .map(|gain| (gain.day.day(), gain.grace, gain.points))
+            .collect();
+        assert_eq!(days, [(26, true, 15), (27, false, 15)]);
+        assert_eq!(
+            (won[0].before.current, won[0].after.current, won[1].after.current),
+            (1, 2, 3)
+        );
+    }
+
+    #[tokio::test]
+    async fn the_reply_says_which_day_it_counts_for() {
+        let mut s = following("2026-03-25T18:00:00+01:00[Europe/Berlin]").await;
+        s.say("done").await;
+        s.wait("30h");
+        insta::assert_snapshot!(plain(&s.say("done").await), @"
+        Done: Borrowing
+
+        +15 points · streak now 2 days · counted for yesterday, since it is not 03:00 yet
+
+        Done: 2 of 7
+
+        Next: Slices
+        ");
+        s.wait("3h");
+        insta::assert_snapshot!(plain(&s.say("done").await), @"");
+    }
+}

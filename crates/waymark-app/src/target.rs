@@ -354,3 +354,180 @@ fn nothing_open() -> Refusal {
     .button(Button::new("Progress", "progress"))
     .button(Button::new("Other roadmaps", "roadmaps"))
 }
+
+#[cfg(test)]
+mod tests {
+    use waymark_core::catalog::{Catalog, Source};
+
+    use super::*;
+    use crate::{
+        reply::{Block, Reply, Tone},
+        testing::Scenario,
+    };
+
+    const LONG: &str = "a-roadmap-with-a-name-of-32-byte";
+
+    fn catalog() -> Catalog {
+        let files = [
+            (
+                "walk",
+                "# Walk\n\n## Phase 1: Basics\n\n- [ ] Moves <!-- moves -->\n- [ ] TCP/IP <!-- tcp -->\n- [ ] Error handling <!-- errors -->\n\n\
+                 **Milestone:**\n\n- Build a tiny shell <!-- shell -->\n\n\
+                 ## Phase 2: More\n\n- [ ] Error types <!-- error-types -->\n- [ ] Traits <!-- traits -->\n\n\
+                 ## Extras\n\n- [ ] Macros <!-- macros -->\n",
+            ),
+            (
+                LONG,
+                "# Long\n\n## Step 1: All\n\n- [ ] Deep <!-- an-id-as-long-as-ids-may-be-0123456789ab -->\n",
+            ),
+            (
+                "other",
+                "# Other\n\n## Step 1: All\n\n- [ ] Elsewhere <!-- elsewhere -->\n",
+            ),
+        ];
+        Catalog::of(files.map(|(name, text)| Source::new(format!("{name}.md"), text))).0
+    }
+
+    async fn scenario() -> Scenario {
+        let mut s = Scenario::with("2026-03-26T18:00:00+01:00[Europe/Berlin]", catalog()).await;
+        s.say(&format!("enroll {LONG}")).await;
+        s.say("enroll walk").await;
+        s
+    }
+
+    fn titled(reply: &Reply) -> String {
+        match reply.body.first() {
+            Some(Block::Title(text)) => text.to_plain(),
+            Some(Block::Para(text)) => format!("? {}", text.to_plain()),
+            _ => String::new(),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_topic_is_found_by_id_number_place_and_words() {
+        let mut s = scenario().await;
+        for (query, title) in [
+            ("moves", "Moves"),
+            ("  MOVES ", "Moves"),
+            ("walk/moves", "Moves"),
+            ("1.3", "Error handling"),
+            ("1 . 3", "Error handling"),
+            ("2.2", "Traits"),
+            ("3.1", "Macros"),
+            ("#3.1", "Macros"),
+            // A number alone means the stage in hand; beyond it, the list of all.
+            ("2", "TCP/IP"),
+            ("5", "Traits"),
+            ("#1", "Moves"),
+            // A slash that names no roadmap belongs to the title.
+            ("tcp/ip", "TCP/IP"),
+            ("TCP", "TCP/IP"),
+            ("trait", "Traits"),
+            ("handling of error", "? I find no topic for “handling of error”. Did you mean one of these?"),
+            ("handling error", "Error handling"),
+            ("macroos", "Macros"),
+            ("9.9", "? I find no topic for “9.9”."),
+            ("1.0", "? I find no topic for “1.0”."),
+            ("0", "? I find no topic for “0”."),
+            (
+                "99999999999999999999.1",
+                "? I find no topic for “99999999999999999999.1”.",
+            ),
+            ("error", "? Several topics match “error”. Which one?"),
+            ("elsewhere", "? I find no topic for “elsewhere”."),
+            (
+                "other/elsewhere",
+                "? You are not following Other. Join it first, then try again.",
+            ),
+            (
+                "tiny shell",
+                "? Build a tiny shell is something to build. Hand it in with project.",
+            ),
+        ] {
+            let reply = s.say(&format!("topic {query}")).await;
+            assert_eq!(titled(&reply), title, "{query}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_number_alone_follows_the_stage_in_hand() {
+        let mut s = scenario().await;
+        s.say("done 1.1, 1.2, 1.3").await;
+        assert_eq!(titled(&s.say("topic 2").await), "Traits");
+        assert_eq!(titled(&s.say("topic 3").await), "Error handling");
+    }
+
+    #[tokio::test]
+    async fn a_button_carries_any_topic_of_any_roadmap() {
+        let mut s = scenario().await;
+        let (roadmap, topic) = (
+            RoadmapId::new(LONG).unwrap(),
+            TopicId::new("an-id-as-long-as-ids-may-be-0123456789ab").unwrap(),
+        );
+        for verb in [
+            "topic",
+            "topic as:learning",
+            "topic as:todo",
+            "done",
+            "practice",
+            "stage track:",
+        ] {
+            let line = press(verb, &roadmap, &topic);
+            assert!(line.len() <= PRESS_MAX_BYTES, "{line}");
+            assert!(line.contains(&format!("~{}/", tag(&roadmap))), "{line}");
+        }
+        let reply = s.say(&press("topic", &roadmap, &topic)).await;
+        assert_eq!(titled(&reply), "Deep", "although another roadmap is in focus");
+        let stranger = s.say("topic ~aaaa/moves").await;
+        assert_eq!(stranger.tone, Tone::Refusal);
+    }
+
+    #[test]
+    fn short_names_differ_in_the_roadmaps_that_are_built_in() {
+        let catalog = Catalog::embedded();
+        let tags: std::collections::BTreeSet<_> = catalog.roadmaps().map(|(id, _)| tag(id)).collect();
+        assert_eq!(tags.len(), catalog.roadmaps().count());
+        // Old buttons hang on it: it must never change.
+        assert_eq!(tag(&RoadmapId::new("rust-backend").unwrap()), "");
+    }
+
+    #[test]
+    fn every_stage_has_a_place_that_leads_back_to_it() {
+        let catalog = Catalog::embedded();
+        for (id, roadmap) in catalog.roadmaps() {
+            for index in 0..roadmap.stages.len() {
+                let place = place(roadmap, index);
+                let found = stage(roadmap, "stage", &place).map(|(found, _)| found);
+                assert_eq!(found, Ok(index), "{id} {place}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_stage_is_found_by_number_label_and_words() {
+        let catalog = catalog();
+        let roadmap = catalog.roadmap(&RoadmapId::new("walk").unwrap()).unwrap();
+        let find = |query: &str| stage(roadmap, "stage", query).map(|(index, _)| index).ok();
+        assert_eq!(find("1"), Some(0));
+        assert_eq!(find("phase 2"), Some(1));
+        assert_eq!(find("Phase2"), Some(1));
+        assert_eq!(find("3"), Some(2));
+        assert_eq!(find("# 2"), Some(1));
+        assert_eq!(find("extra"), Some(2));
+        assert_eq!(find("basics"), Some(0));
+        for lost in ["", "0", "4", "phase 7", "step 1", "99999999999", "é1", "#"] {
+            assert_eq!(find(lost), None, "{lost}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_query_is_too_strange(query in "\\PC{0,60}") {
+            let catalog = catalog();
+            for (_, roadmap) in catalog.roadmaps() {
+                let _ = stage(roadmap, "stage", &query);
+                let _ = by_place(roadmap, &query);
+            }
+        }
+    }
+}

@@ -42,7 +42,7 @@ pub(crate) async fn excuse(store: &Store, now: Timestamp, batch: u32) -> Result<
     tx.commit().await?;
     if last.is_none() {
         let span = open.outage.to.duration_since(open.outage.from);
-        tracing::warn!(
+        tracing::info!(
             from = %open.outage.from, to = %open.outage.to, secs = span.as_secs(),
             "nobody was there for a while; the days that this spoiled are excused"
         );

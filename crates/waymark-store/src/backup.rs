@@ -17,12 +17,15 @@ impl Store {
                 // SQLite would write into an existing file if it is empty: whose it is, is not ours to guess.
                 let claim = std::fs::OpenOptions::new().write(true).create_new(true).open(to);
                 let file = claim.map_err(|error| StoreError::Io(format!("{}: {error}", to.display())))?;
-                let name = to.to_str().ok_or_else(|| StoreError::Io("the name of the file is no UTF-8".to_owned()))?;
+                let name = to
+                    .to_str()
+                    .ok_or_else(|| StoreError::Io("the name of the file is no UTF-8".to_owned()))?;
                 let statement = format!("VACUUM INTO '{}'", name.replace('\'', "''"));
                 let done = readers.execute(AssertSqlSafe(statement)).await;
                 // VACUUM INTO does not wait for the disk.
                 let synced = done.map_err(StoreError::from).and_then(|_| {
-                    file.sync_all().map_err(|error| StoreError::Io(format!("{}: {error}", to.display())))
+                    file.sync_all()
+                        .map_err(|error| StoreError::Io(format!("{}: {error}", to.display())))
                 });
                 if synced.is_err() {
                     // A half copy is worse than none. If even this fails, the error below says what happened.
@@ -46,16 +49,30 @@ mod tests {
     #[tokio::test]
     async fn a_copy_holds_everything_and_never_replaces_a_file() {
         let folder = tempfile::tempdir().unwrap();
-        let (live, copy) = (folder.path().join("live.db"), folder.path().join("it's a copy.db"));
+        let (live, copy) = (
+            folder.path().join("live.db"),
+            folder.path().join("it's a copy.db"),
+        );
         let store = Store::open(&live, Options::default()).await.unwrap();
-        let mut tx = store.begin("2026-03-26T18:00:00Z".parse().unwrap()).await.unwrap();
-        let from = Arrival { platform: "console", external: "ada", address: "ada", name: None };
+        let mut tx = store
+            .begin("2026-03-26T18:00:00Z".parse().unwrap())
+            .await
+            .unwrap();
+        let from = Arrival {
+            platform: "console",
+            external: "ada",
+            address: "ada",
+            name: None,
+        };
         let (ada, _) = tx.arrive(from, &Zone::utc()).await.unwrap();
         tx.commit().await.unwrap();
 
         store.backup(&copy).await.unwrap();
         assert!(store.backup(&copy).await.is_err());
         let restored = Store::open(&copy, Options::default()).await.unwrap();
-        assert_eq!(restored.read().await.unwrap().learner(ada.id).await.unwrap(), Some(ada));
+        assert_eq!(
+            restored.read().await.unwrap().learner(ada.id).await.unwrap(),
+            Some(ada)
+        );
     }
 }

@@ -12,10 +12,8 @@
 //! let store = Store::memory().await?;
 //! let mut tx = store.begin("2026-03-26T18:00:00Z".parse()?).await?;
 //! let from = Arrival { platform: "console", external: "local", address: "local", name: Some("Ada") };
-//! let (ada, new) = tx.arrive(from, &Zone::utc()).await?;
-//! assert!(new);
+//! let (ada, _new) = tx.arrive(from, &Zone::utc()).await?;
 //! tx.commit().await?;
-//!
 //! assert_eq!(store.read().await?.learner(ada.id).await?, Some(ada));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! # }).unwrap();
@@ -30,21 +28,18 @@ mod open;
 mod value;
 
 mod account;
-mod learner;
-
-mod enrollment;
-mod submission;
-mod topic;
-
-mod change;
-mod deed;
-mod ledger;
-
 mod ask;
 mod card;
+mod change;
+mod deed;
+mod enrollment;
 mod expectation;
+mod learner;
+mod ledger;
 mod note;
 mod request;
+mod submission;
+mod topic;
 
 mod heartbeat;
 mod outbox;

@@ -210,12 +210,112 @@ mod tests {
     #[tokio::test]
     async fn topics_are_ticked_off_by_number_words_and_several_at_once() {
         let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
-        insta::assert_snapshot!(s.talk(&["done 1.1, 1.2", "done 1.1", "done generics", "done 3", "done 1.1, 99.1"]).await, @"");
+        insta::assert_snapshot!(s.talk(&["done 1.1, 1.2", "done 1.1", "done generics", "done 3", "done 1.1, 99.1"]).await, @"
+        > done 1.1, 1.2
+        Done: 2 topics
+
+        [x] Moves
+        [x] Borrowing
+
+        +25 points · streak now 1 day
+
+        Done: 2 of 7
+
+        Next: Slices
+        [1 Next topic] [2 Practise] [3 Undo]
+
+        > done 1.1
+        Moves is done already.
+        [1 Today] [2 Put back]
+
+        > done generics
+        Done: Generics
+
+        +10 points · streak 1 day
+
+        Done: 3 of 7
+
+        Next: Slices
+        [1 Next topic] [2 Practise it] [3 Undo]
+
+        > done 3
+        Done: Slices
+
+        +10 points · streak 1 day
+
+        Done: 4 of 7
+
+        Next: Structs
+        [1 Next topic] [2 Practise it] [3 Undo]
+
+        > done 1.1, 99.1
+        I find no topic for “99.1”.
+        [1 Show the roadmap]
+        ");
     }
 
     #[tokio::test]
     async fn a_complete_stage_is_celebrated() {
         let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
-        insta::assert_snapshot!(s.talk(&["stage 1", "done 1.1, 1.2, 1.3, 1.4", "roadmap", "done tiny/one"]).await, @"");
+        insta::assert_snapshot!(s.talk(&["stage 1", "done 1.1, 1.2, 1.3, 1.4", "roadmap", "done tiny/one"]).await, @"
+        > stage 1
+        Phase 1: Basics
+
+        weeks 1–2
+
+        Done: 0 of 4
+
+        [ ] 1.1 Moves
+        [ ] 1.2 Borrowing
+        [ ] 1.3 Slices
+        [ ] 1.4 Structs
+
+        [ ] Milestone: A todo list for the command line
+
+        Read:
+
+        - The Book <https://doc.rust-lang.org/book/>: chapters 1 to 6
+
+        `done 1.1` ticks a topic off; `topic 1.1` explains it.
+        [1 Next topic] [2 Next stage ›]
+
+        > done 1.1, 1.2, 1.3, 1.4
+        Done: 4 topics
+
+        [x] Moves
+        [x] Borrowing
+        [x] Slices
+        [x] Structs
+
+        +45 points · streak now 1 day
+
+        Phase 1: Basics is complete!
+
+        Its milestone: A todo list for the command line
+
+        Done: 4 of 7
+
+        Next: Traits & `impl`
+        [1 Hand in the milestone]
+        [2 Next topic] [3 Practise] [4 Undo]
+
+        > roadmap
+        Ferris from Scratch
+
+        From the first line to a small web service.
+
+        Done: 4 of 7
+
+        [x] Phase 1: Basics · weeks 1–2 · 4 of 4
+        [ ] Phase 2: Abstraction · weeks 3–4 · 0 of 3 · you are here
+        [ ] Deep Dives · ongoing · optional · 0 of 1 optional
+
+        `stage 2` shows the topics of a stage.
+        [1 Phase 2: Abstraction] [2 Resources] [3 Projects]
+
+        > done tiny/one
+        You are not following Tiny Steps. Join it first, then try again.
+        [1 Join it]
+        ");
     }
 }

@@ -93,7 +93,12 @@ pub(super) async fn join(ctx: &mut Ctx<'_>, id: &RoadmapId) -> Result<Reply, Err
         before: before.map(Box::new),
         focus,
     };
-    change::remember(ctx, &format!("following {title}"), &revert).await?;
+    let about = if new {
+        format!("following {title}")
+    } else {
+        format!("the focus on {title}")
+    };
+    change::remember(ctx, &about, &revert).await?;
 
     let mut reply = Reply::new(Tone::Good);
     reply = match (new, returning) {
@@ -106,16 +111,30 @@ pub(super) async fn join(ctx: &mut Ctx<'_>, id: &RoadmapId) -> Result<Reply, Err
     }
     let standing = course.standing();
     let progress = standing.progress(|_| false);
+    if !new || returning {
+        reply = reply.meter(
+            "Done",
+            progress.done,
+            progress.required.saturating_sub(progress.skipped),
+        );
+    }
     let size = [
         words::count(course.roadmap.stages.len(), "stage"),
         words::count(progress.required, "topic"),
     ];
-    reply = reply.para(format!(
-        "{} to do. Take your time; the order is advice.",
-        words::list(&size)
-    ));
+    if new && !returning {
+        reply = reply.para(format!(
+            "{} to do. Take your time; the order is advice.",
+            words::list(&size)
+        ));
+    }
     if let Some(next) = course.in_hand() {
-        let first = Text::new().plain("First up: ").then(inline(&next.at.topic.text));
+        let lead = if progress.done > 0 {
+            "Next up: "
+        } else {
+            "First up: "
+        };
+        let first = Text::new().plain(lead).then(inline(&next.at.topic.text));
         reply = reply.para(first.plain(format!(" ({}).", view::stage_title(next.at.stage))));
     }
     if let Some((Rule::Weekly { at, .. }, true)) = reminder::rule(ctx, prompt::Kind::DailyPractice).await? {
@@ -215,18 +234,197 @@ mod tests {
     #[tokio::test]
     async fn one_joins_moves_the_focus_and_takes_it_back() {
         let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
-        insta::assert_snapshot!(s.talk(&["enroll", "enroll tiny", "enroll tiny", "enroll ferris", "undo", "today", "enroll nonsense"]).await, @"");
+        insta::assert_snapshot!(s.talk(&["enroll", "enroll tiny", "enroll tiny", "enroll ferris", "undo", "today", "enroll nonsense"]).await, @"
+        > enroll
+        Roadmaps
+
+        1. Ferris from Scratch · 3 stages and 9 topics · you follow it, 0 %, in focus
+          - From the first line to a small web service.
+        2. Tiny Steps · 1 stage and 2 topics
+
+        Press one to follow it, or type `enroll` and its number or name.
+        [1 Tiny Steps]
+
+        > enroll tiny
+        You follow Tiny Steps now
+
+        1 stage and 2 topics to do. Take your time; the order is advice.
+
+        First up: One (All of it).
+
+        A practice question comes at 09:00 (Europe/Berlin). Change that with `remind`.
+        [1 Today] [2 Practise] [3 Undo]
+
+        > enroll tiny
+        You follow this roadmap already, and it is in focus.
+        [1 Today]
+
+        > enroll ferris
+        Ferris from Scratch is in focus now
+
+        Done: 0 of 7
+
+        First up: Moves (Phase 1: Basics).
+
+        A practice question comes at 09:00 (Europe/Berlin). Change that with `remind`.
+        [1 Today] [2 Practise] [3 Undo]
+
+        > undo
+        Taken back: the focus on Ferris from Scratch.
+
+        The change before that: following Tiny Steps.
+        [1 Today] [2 Undo that too]
+
+        > today
+        Thu 26 March · Tiny Steps
+
+        No streak yet · today is still open
+
+        Next up: One
+
+        All of it
+        [1 Begin] [2 Done] [3 Practise it] [4 Skip]
+
+        > enroll nonsense
+        I find no roadmap for “nonsense”. Did you mean one of these?
+        [1 Ferris from Scratch]
+        [2 Tiny Steps]
+        ");
     }
 
     #[tokio::test]
     async fn what_was_covered_elsewhere_is_offered() {
         let mut s = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
-        insta::assert_snapshot!(s.talk(&["enroll rust-backend-fast-track", "done lifetimes", "enroll rust-advanced", "2", "undo", "enroll covered:yes rust mastery"]).await, @"");
+        insta::assert_snapshot!(s.talk(&["enroll rust-backend-fast-track", "done lifetimes", "enroll rust-advanced", "2", "undo", "enroll covered:yes rust mastery"]).await, @r#"
+        > enroll rust-backend-fast-track
+        You follow Rust Backend Fast-Track Roadmap now
+
+        For people who already build backends in Node.js (TypeScript) or Laravel (PHP): a direct road from the Book to Rust services in production. Rust is as fast as C and C++, keeps memory safe without a garbage collector, and teaches how software works underneath; backends, blockchains, embedded devices and systems use it, among others at Microsoft, Amazon, Cloudflare and Meta.
+
+        4 stages and 15 topics to do. Take your time; the order is advice.
+
+        First up: Ownership & Borrowing (Step 1: Official Rust Book).
+
+        A practice question comes at 09:00 (Europe/Berlin). Change that with `remind`.
+        [1 Today] [2 Practise] [3 Undo]
+
+        > done lifetimes
+        Done: Lifetimes
+
+        +15 points · streak now 1 day
+
+        Done: 1 of 15
+
+        Next: Ownership & Borrowing
+        [1 Next topic] [2 Practise it] [3 Undo]
+
+        > enroll rust-advanced
+        You follow Advanced Rust Learning Roadmap now
+
+        From the fundamentals of Rust to systems that run in production, one step after the other.
+
+        10 stages and 53 topics to do. Take your time; the order is advice.
+
+        First up: Ownership deep dive & advanced borrowing patterns (Phase 1: Core Safety & Patterns).
+
+        A practice question comes at 09:00 (Europe/Berlin). Change that with `remind`.
+        [1 Today] [2 Practise] [3 Undo]
+
+        > 2
+        Question 1 of 5 today · Ownership · new
+
+        What does this program print, or on which line does it fail to compile?
+
+             1  fn longer(a: String, b: String) -> String {
+             2      if a.len() > b.len() { a } else { b }
+             3  }
+             4
+             5  fn main() {
+             6      let x = String::from("fern");
+             7      let y = String::from("moss!");
+             8      let z = longer(x, y.clone());
+             9      println!("{z} {}", y.len());
+            10  }
+
+        Type what it prints. If it does not compile, type the line that the compiler points at: `line 3`.
+        [1 Hint] [2 I don't know] [3 Stop]
+
+        > undo
+        Taken back: following Advanced Rust Learning Roadmap.
+
+        The change before that: Lifetimes done.
+        [1 Today] [2 Undo that too]
+
+        > enroll covered:yes rust mastery
+        Join the roadmap first, then I can tick off what you have covered.
+        [1 Join it]
+        "#);
     }
 
     #[tokio::test]
     async fn who_undoes_joining_can_join_again() {
         let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
-        insta::assert_snapshot!(s.talk(&["enroll tiny", "undo", "enroll tiny", "done 1.1", "leave tiny", "enroll tiny", "stage"]).await, @"");
+        insta::assert_snapshot!(s.talk(&["enroll tiny", "undo", "enroll tiny", "done 1.1", "leave tiny", "enroll tiny", "stage"]).await, @"
+        > enroll tiny
+        You follow Tiny Steps now
+
+        1 stage and 2 topics to do. Take your time; the order is advice.
+
+        First up: One (All of it).
+
+        A practice question comes at 09:00 (Europe/Berlin). Change that with `remind`.
+        [1 Today] [2 Practise] [3 Undo]
+
+        > undo
+        Taken back: following Tiny Steps.
+        [1 Today]
+
+        > enroll tiny
+        You follow Tiny Steps now
+
+        1 stage and 2 topics to do. Take your time; the order is advice.
+
+        First up: One (All of it).
+
+        A practice question comes at 09:00 (Europe/Berlin). Change that with `remind`.
+        [1 Today] [2 Practise] [3 Undo]
+
+        > done 1.1
+        Done: One
+
+        +15 points · streak now 1 day
+
+        Done: 1 of 2
+
+        Next: Two
+        [1 Next topic] [2 Practise it] [3 Undo]
+
+        > leave tiny
+        You no longer follow Tiny Steps. Your progress on it is kept.
+
+        In focus now: Ferris from Scratch.
+        [1 Undo] [2 Show roadmaps]
+
+        > enroll tiny
+        Welcome back to Tiny Steps
+
+        Done: 1 of 2
+
+        Next up: Two (All of it).
+
+        A practice question comes at 09:00 (Europe/Berlin). Change that with `remind`.
+        [1 Today] [2 Practise] [3 Undo]
+
+        > stage
+        All of it
+
+        Done: 1 of 2
+
+        [x] 1.1 One
+        [ ] 1.2 Two
+
+        `done 1.1` ticks a topic off; `topic 1.1` explains it.
+        [1 Next topic]
+        ");
     }
 }

@@ -246,6 +246,46 @@ mod tests {
     #[tokio::test]
     async fn one_command_is_explained_and_unknown_ones_are_guessed() {
         let mut s = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
-        insta::assert_snapshot!(s.talk(&["help topic", "help sage", "help xyzzy", "help /done@waymark_bot"]).await, @"");
+        insta::assert_snapshot!(s.talk(&["help topic", "help sage", "help xyzzy", "help /done@waymark_bot"]).await, @"
+        > help topic
+        `topic` [topic] [as:…]
+
+        Show a topic: what it is about, where to read, what you noted.
+
+        With `as:learning` you begin a topic, with `as:todo` you put it back. `done` and `skip` do the rest.
+
+        `topic`: Its number (2.5), its id, or words of its title
+        `as`: Begin the topic, or put it back
+
+        For example:
+
+        - `topic lifetimes`
+        - `topic 2.5`
+        - `topic as:learning 2.5`
+
+        > help sage
+        There is no command `sage`. Did you mean one of these?
+        [1 stage]
+        [2 All commands]
+
+        > help xyzzy
+        There is no command `xyzzy`.
+        [1 All commands]
+
+        > help /done@waymark_bot
+        `done` [topic]
+
+        Tick a topic off.
+
+        Without a topic, the one in hand is meant; a number alone (`done 3`) means the stage you are in. `undo` takes it back. A done topic comes back as due for review when what you remember of it fades; it stays done.
+
+        `topic`: Its number (2.5), id or words of its title; several with commas
+
+        For example:
+
+        - `done`
+        - `done lifetimes`
+        - `done 2.1, 2.2`
+        ");
     }
 }

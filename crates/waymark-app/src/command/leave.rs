@@ -128,12 +128,118 @@ mod tests {
     #[tokio::test]
     async fn progress_waits_for_the_return() {
         let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
-        insta::assert_snapshot!(s.talk(&["done 1.1", "leave", "1", "leave", "today", "enroll ferris", "stage", "undo", "leave tiny"]).await, @"");
+        insta::assert_snapshot!(s.talk(&["done 1.1", "leave", "1", "leave", "today", "enroll ferris", "stage", "undo", "leave tiny"]).await, @"
+        > done 1.1
+        Done: Moves
+
+        +15 points · streak now 1 day
+
+        Done: 1 of 7
+
+        Next: Borrowing
+        [1 Next topic] [2 Practise it] [3 Undo]
+
+        > leave
+        You no longer follow Ferris from Scratch. Your progress on it is kept.
+
+        No practice questions come until you follow a roadmap again.
+        [1 Undo] [2 Show roadmaps]
+
+        > 1
+        Taken back: leaving Ferris from Scratch.
+
+        The change before that: Moves done.
+        [1 Today] [2 Undo that too]
+
+        > leave
+        You no longer follow Ferris from Scratch. Your progress on it is kept.
+
+        No practice questions come until you follow a roadmap again.
+        [1 Undo] [2 Show roadmaps]
+
+        > today
+        You are not following a roadmap yet. Pick one with `roadmaps` and join it with `enroll`.
+        [1 Show roadmaps]
+
+        > enroll ferris
+        Welcome back to Ferris from Scratch
+
+        From the first line to a small web service.
+
+        Done: 1 of 7
+
+        Next up: Borrowing (Phase 1: Basics).
+
+        A practice question comes at 09:00 (Europe/Berlin). Change that with `remind`.
+        [1 Today] [2 Practise] [3 Undo]
+
+        > stage
+        Phase 1: Basics
+
+        weeks 1–2
+
+        Done: 1 of 4
+
+        [x] 1.1 Moves
+        [ ] 1.2 Borrowing
+        [ ] 1.3 Slices
+        [ ] 1.4 Structs
+
+        [ ] Milestone: A todo list for the command line
+
+        Read:
+
+        - The Book <https://doc.rust-lang.org/book/>: chapters 1 to 6
+
+        `done 1.1` ticks a topic off; `topic 1.1` explains it.
+        [1 Next topic] [2 Next stage ›]
+
+        > undo
+        Taken back: following Ferris from Scratch.
+
+        The change before that: leaving Ferris from Scratch.
+        [1 Today] [2 Undo that too]
+
+        > leave tiny
+        You are not following Tiny Steps, so there is nothing to leave.
+        [1 Show roadmaps]
+        ");
     }
 
     #[tokio::test]
     async fn of_several_one_is_chosen() {
         let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
-        insta::assert_snapshot!(s.talk(&["enroll tiny", "leave", "2", "leave ferris", "leave"]).await, @"");
+        insta::assert_snapshot!(s.talk(&["enroll tiny", "leave", "2", "leave ferris", "leave"]).await, @"
+        > enroll tiny
+        You follow Tiny Steps now
+
+        1 stage and 2 topics to do. Take your time; the order is advice.
+
+        First up: One (All of it).
+
+        A practice question comes at 09:00 (Europe/Berlin). Change that with `remind`.
+        [1 Today] [2 Practise] [3 Undo]
+
+        > leave
+        You follow several roadmaps. Which one do you want to leave?
+        [1 Ferris from Scratch]
+        [2 Tiny Steps]
+
+        > 2
+        You no longer follow Tiny Steps. Your progress on it is kept.
+
+        In focus now: Ferris from Scratch.
+        [1 Undo] [2 Show roadmaps]
+
+        > leave ferris
+        You no longer follow Ferris from Scratch. Your progress on it is kept.
+
+        No practice questions come until you follow a roadmap again.
+        [1 Undo] [2 Show roadmaps]
+
+        > leave
+        You are not following a roadmap yet. Pick one with `roadmaps` and join it with `enroll`.
+        [1 Show roadmaps]
+        ");
     }
 }

@@ -111,6 +111,49 @@ mod tests {
     #[tokio::test]
     async fn what_comes_next_has_its_number_and_reason() {
         let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
-        insta::assert_snapshot!(s.talk(&["next", "next 2", "topic as:learning 2.1", "next 3", "next 99", "next two"]).await, @"");
+        insta::assert_snapshot!(s.talk(&["next", "next 2", "topic as:learning 2.1", "next 3", "next 99", "next two"]).await, @r#"
+        > next
+        Coming up
+
+        [ ] 1.1 Moves · Phase 1: Basics
+        [ ] 1.2 Borrowing · Phase 1: Basics
+        [ ] 1.3 Slices · Phase 1: Basics
+        [ ] 1.4 Structs · Phase 1: Basics
+        [ ] 2.1 Traits & `impl` · step 1 of the suggested order
+
+        See one with `topic` and its number, or words of its title.
+        [1 Begin the first] [2 Today]
+
+        > next 2
+        Coming up
+
+        [ ] 1.1 Moves · Phase 1: Basics
+        [ ] 1.2 Borrowing · Phase 1: Basics
+
+        See one with `topic` and its number, or words of its title.
+        [1 Begin the first] [2 Today]
+
+        > topic as:learning 2.1
+        Begun: Traits & `impl`
+
+        Phase 2: Abstraction · Traits · being learnt since Thu 26 March
+        [1 Done] [2 Practise it] [3 Undo]
+
+        > next 3
+        Coming up
+
+        [~] 2.1 Traits & `impl` · begun
+        [ ] 1.1 Moves · Phase 1: Basics
+        [ ] 1.2 Borrowing · Phase 1: Basics
+
+        See one with `topic` and its number, or words of its title.
+        [1 Done with the first] [2 Today]
+
+        > next 99
+        The count has to be a whole number from 1 to 20; "99" is not.
+
+        > next two
+        The count has to be a whole number from 1 to 20; "two" is not.
+        "#);
     }
 }

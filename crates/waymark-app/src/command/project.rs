@@ -342,7 +342,7 @@ mod tests {
                 "1",
                 "https://example.org/todo",
                 "project web service",
-                "project web service https://example.org/web",
+                "/project web service https://example.org/web",
                 "project",
             ])
             .await,
@@ -377,7 +377,7 @@ mod tests {
             It is worth 100 points. Type a link, or what you built in your own words, and send it.
             [1 All projects]
 
-            > project web service https://example.org/web
+            > /project web service https://example.org/web
             Handed in: A small web service
 
             > https://example.org/web

@@ -118,8 +118,18 @@ impl Command for Overview {
             None => {}
         }
         if in_focus {
-            buttons.push(Button::new("Resources", "resources"));
-            buttons.push(Button::new("Projects", "project"));
+            let resources = !course.roadmap.resources.is_empty()
+                || course
+                    .roadmap
+                    .stages
+                    .iter()
+                    .any(|stage| !stage.resources.is_empty());
+            if resources {
+                buttons.push(Button::new("Resources", "resources"));
+            }
+            if course.roadmap.buildables().next().is_some() {
+                buttons.push(Button::new("Projects", "project"));
+            }
         }
         Ok(reply.row(buttons))
     }
@@ -169,6 +179,60 @@ mod tests {
     #[tokio::test]
     async fn stages_are_listed_with_where_one_is() {
         let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
-        insta::assert_snapshot!(s.talk(&["roadmap", "1", "roadmap tiny", "2", "3"]).await, @"");
+        insta::assert_snapshot!(s.talk(&["roadmap", "1", "roadmap tiny", "2", "3"]).await, @"
+        > roadmap
+        Ferris from Scratch
+
+        From the first line to a small web service.
+
+        Done: 0 of 7
+
+        [ ] Phase 1: Basics · weeks 1–2 · 0 of 4 · you are here
+        [ ] Phase 2: Abstraction · weeks 3–4 · 0 of 3
+        [ ] Deep Dives · ongoing · optional · 0 of 1 optional
+
+        `stage 1` shows the topics of a stage.
+        [1 Phase 1: Basics] [2 Resources] [3 Projects]
+
+        > 1
+        Phase 1: Basics
+
+        weeks 1–2
+
+        Done: 0 of 4
+
+        [ ] 1.1 Moves
+        [ ] 1.2 Borrowing
+        [ ] 1.3 Slices
+        [ ] 1.4 Structs
+
+        [ ] Milestone: A todo list for the command line
+
+        Read:
+
+        - The Book <https://doc.rust-lang.org/book/>: chapters 1 to 6
+
+        `done 1.1` ticks a topic off; `topic 1.1` explains it.
+        [1 Next topic] [2 Next stage ›]
+
+        > roadmap tiny
+        Tiny Steps
+
+        [ ] All of it · 0 of 2
+
+        `stage tiny/1` shows the topics of a stage.
+        [1 Follow it] [2 Look inside]
+
+        > 2
+        All of it
+
+        [ ] 1.1 One
+        [ ] 1.2 Two
+        [1 Follow it]
+
+        > 3
+        I don't know `3`. Type `help` to see what I understand.
+        [1 Help]
+        ");
     }
 }

@@ -7,8 +7,7 @@ use crate::{
     error::{Error, Refusal},
     page::Page,
     reply::{Button, Item, Reply, Text, inline},
-    view,
-    words,
+    view, words,
 };
 
 /// Roadmaps on a page.
@@ -64,6 +63,8 @@ pub(super) async fn list(ctx: &mut Ctx<'_>, page: Option<i64>) -> Result<Reply, 
             let focus = if courses.first().is_some_and(|first| first.id == **id) {
                 ", in focus"
             } else {
+                let label = format!("Bring {} into focus", roadmap.title);
+                buttons.push(Button::new(label, format!("enroll {id}")));
                 ""
             };
             text = text.plain(format!(
@@ -120,12 +121,149 @@ mod tests {
     #[tokio::test]
     async fn followed_ones_are_marked() {
         let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
-        insta::assert_snapshot!(s.talk(&["roadmaps", "1", "roadmaps"]).await, @"");
+        insta::assert_snapshot!(s.talk(&["roadmaps", "1", "roadmaps"]).await, @"
+        > roadmaps
+        Roadmaps
+
+        1. Ferris from Scratch · 3 stages and 9 topics · you follow it, 0 %, in focus
+          - From the first line to a small web service.
+        2. Tiny Steps · 1 stage and 2 topics
+
+        Press one to follow it, or type `enroll` and its number or name.
+        [1 Tiny Steps]
+
+        > 1
+        You follow Tiny Steps now
+
+        1 stage and 2 topics to do. Take your time; the order is advice.
+
+        First up: One (All of it).
+
+        A practice question comes at 09:00 (Europe/Berlin). Change that with `remind`.
+        [1 Today] [2 Practise] [3 Undo]
+
+        > roadmaps
+        Roadmaps
+
+        1. Ferris from Scratch · 3 stages and 9 topics · you follow it, 0 %
+          - From the first line to a small web service.
+        2. Tiny Steps · 1 stage and 2 topics · you follow it, 0 %, in focus
+
+        Press one to follow it, or type `enroll` and its number or name.
+        [1 Bring Ferris from Scratch into focus]
+        ");
     }
 
     #[tokio::test]
     async fn sixty_come_in_pages() {
         let mut s = Scenario::with("2026-03-26T18:00:00+01:00[Europe/Berlin]", sixty()).await;
-        insta::assert_snapshot!(s.talk(&["roadmaps", "roadmaps page:8", "enroll 60", "start again", "1", "More", "start page:8 roadmap"]).await, @"");
+        insta::assert_snapshot!(s.talk(&["roadmaps", "roadmaps page:8", "enroll 60", "start again", "1", "More", "start page:8 roadmap"]).await, @"
+        > roadmaps
+        Roadmaps
+
+        1. Road 1 · 1 stage and 1 topic
+        2. Road 2 · 1 stage and 1 topic
+        3. Road 3 · 1 stage and 1 topic
+        4. Road 4 · 1 stage and 1 topic
+        5. Road 5 · 1 stage and 1 topic
+        6. Road 6 · 1 stage and 1 topic
+        7. Road 7 · 1 stage and 1 topic
+        8. Road 8 · 1 stage and 1 topic
+
+        Page 1 of 8
+
+        Press one to follow it, or type `enroll` and its number or name.
+        [1 Road 1]
+        [2 Road 2]
+        [3 Road 3]
+        [4 Road 4]
+        [5 Road 5]
+        [6 Road 6]
+        [7 Road 7]
+        [8 Road 8]
+        [9 More ›]
+
+        > roadmaps page:8
+        Roadmaps
+
+        57. Road 57 · 1 stage and 1 topic
+        58. Road 58 · 1 stage and 1 topic
+        59. Road 59 · 1 stage and 1 topic
+        60. Road 60 · 1 stage and 1 topic
+
+        Page 8 of 8
+
+        Press one to follow it, or type `enroll` and its number or name.
+        [1 Road 57]
+        [2 Road 58]
+        [3 Road 59]
+        [4 Road 60]
+        [5 ‹ Back]
+
+        > enroll 60
+        You follow Road 60 now
+
+        1 stage and 1 topic to do. Take your time; the order is advice.
+
+        First up: Walk on (Step 1: Walk).
+
+        A practice question comes at 09:00 (Europe/Berlin). Change that with `remind`.
+        [1 Today] [2 Practise] [3 Undo]
+
+        > start again
+        Hello Ada! I am Waymark.
+
+        I help you follow a learning roadmap: one topic at a time, one practice question a day at your own hour, and a streak that is never lost through my fault.
+
+        1 of 3: where are you? I take it that you are in Europe/Berlin, where it is 18:00 now. If not, type your city or zone.
+        [1 Yes, Europe/Berlin]
+
+        > 1
+        It is 18:00 where you are (Europe/Berlin).
+
+        2 of 3: which roadmap do you want to follow?
+
+        1. Road 1
+        2. Road 2
+        3. Road 3
+        4. Road 4
+        5. Road 5
+        6. Road 6
+        7. Road 7
+        8. Road 8
+        [1 Road 1]
+        [2 Road 2]
+        [3 Road 3]
+        [4 Road 4]
+        [5 Road 5]
+        [6 Road 6]
+        [7 Road 7]
+        [8 Road 8]
+        [9 More ›]
+
+        > More
+        I find no roadmap for “More”. Did you mean one of these?
+        [1 Road 1]
+        [2 Road 2]
+        [3 Road 3]
+        [4 Road 4]
+        [5 Road 5]
+        [6 Road 6]
+
+        > start page:8 roadmap
+        It is 18:00 where you are (Europe/Berlin).
+
+        2 of 3: which roadmap do you want to follow?
+
+        57. Road 57
+        58. Road 58
+        59. Road 59
+        60. Road 60
+        [1 Road 57]
+        [2 Road 58]
+        [3 Road 59]
+        [4 Road 60]
+        [5 ‹ Back]
+        ");
     }
 }

@@ -101,6 +101,61 @@ mod tests {
     #[tokio::test]
     async fn a_skipped_topic_does_not_count() {
         let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
-        insta::assert_snapshot!(s.talk(&["skip", "skip 1.1", "stage 1", "undo", "done 1.1", "skip 1.1", "skip"]).await, @"");
+        insta::assert_snapshot!(s.talk(&["skip", "skip 1.1", "stage 1", "undo", "done 1.1", "skip 1.1", "skip"]).await, @"
+        > skip
+        Skipped: Moves
+
+        Next: Borrowing
+        [1 Next topic] [2 Undo]
+
+        > skip 1.1
+        Moves is skipped already.
+        [1 Put it back]
+
+        > stage 1
+        Phase 1: Basics
+
+        weeks 1–2
+
+        Done: 0 of 3
+
+        [-] 1.1 Moves
+        [ ] 1.2 Borrowing
+        [ ] 1.3 Slices
+        [ ] 1.4 Structs
+
+        [ ] Milestone: A todo list for the command line
+
+        Read:
+
+        - The Book <https://doc.rust-lang.org/book/>: chapters 1 to 6
+
+        `done 1.1` ticks a topic off; `topic 1.1` explains it.
+        [1 Next topic] [2 Next stage ›]
+
+        > undo
+        Taken back: Moves skipped.
+        [1 Today]
+
+        > done 1.1
+        Done: Moves
+
+        +15 points · streak now 1 day
+
+        Done: 1 of 7
+
+        Next: Borrowing
+        [1 Next topic] [2 Practise it] [3 Undo]
+
+        > skip 1.1
+        Moves is done already, so there is nothing to skip.
+        [1 Put it back]
+
+        > skip
+        Skipped: Borrowing
+
+        Next: Slices
+        [1 Next topic] [2 Undo]
+        ");
     }
 }

@@ -133,16 +133,17 @@ async fn show(
         reply = reply.small(label);
     }
     reply = around(reply, course, stage);
+    let scope = scope(ctx, course);
     if course.followed() && !topics.is_empty() {
+        let first = format!("{scope}{place}.{}", page.skip + 1);
         reply = reply.small(
             Text::new()
-                .code(format!("done {place}.1"))
+                .code(format!("done {first}"))
                 .plain(" ticks a topic off; ")
-                .code(format!("topic {place}.1"))
+                .code(format!("topic {first}"))
                 .plain(" explains it."),
         );
     }
-    let scope = scope(ctx, course);
     reply = reply.column(tracks(course, stage));
     let buttons = page.buttons(&format!("stage {scope}{place}"));
     Ok(reply.row(buttons).row(ways(course, index, &scope, &topics)))
@@ -427,24 +428,358 @@ mod tests {
     #[tokio::test]
     async fn a_path_is_picked_changed_and_taken_back() {
         let mut s = Scenario::with("2026-03-26T18:00:00+01:00[Europe/Berlin]", paths()).await;
-        insta::assert_snapshot!(s.talk(&["enroll paths", "today", "stage 2", "stage track:backend", "stage", "stage track:systems", "undo", "undo", "stage track:all", "stage track:x", "enroll plain", "stage track:backend", "stage track:paths/backend"]).await, @"");
+        insta::assert_snapshot!(s.talk(&["enroll paths", "today", "stage 2", "stage track:backend", "stage", "stage track:systems", "undo", "undo", "stage track:all", "stage track:x", "enroll plain", "stage track:backend", "stage track:paths/backend"]).await, @"
+        > enroll paths
+        You follow Paths now
+
+        2 stages and 4 topics to do. Take your time; the order is advice.
+
+        First up: Moves (Phase 1: Basics).
+
+        A practice question comes at 09:00 (Europe/Berlin). Change that with `remind`.
+        [1 Today] [2 Practise] [3 Undo]
+
+        > today
+        Thu 26 March · Paths
+
+        No streak yet · today is still open
+
+        Next up: Moves
+
+        Phase 1: Basics
+        [1 Begin] [2 Done] [3 Practise it] [4 Skip]
+
+        > stage 2
+        Phase 2: Pick Your Path
+
+        Done: 0 of 3
+
+        Systems
+
+        [ ] 2.1 Allocators
+        [ ] 2.2 Registers
+
+        Backend
+
+        [ ] 2.3 Routers
+
+        Pick your path:
+
+        - Systems: Memory
+        - Backend: Web APIs, async
+
+        `done 2.1` ticks a topic off; `topic 2.1` explains it.
+        [1 Pick Systems]
+        [2 Pick Backend]
+        [3 ‹ Stage before]
+
+        > stage track:backend
+        Your path: Backend (Web APIs, async)
+
+        2 topics of the other paths are optional now. You can change your path at any time.
+        [1 Today] [2 Show the stage] [3 Undo]
+
+        > stage
+        Phase 1: Basics
+
+        Done: 0 of 1
+
+        [ ] 1.1 Moves
+
+        `done 1.1` ticks a topic off; `topic 1.1` explains it.
+        [1 Next topic] [2 Next stage ›]
+
+        > stage track:systems
+        Your path: Systems (Memory)
+
+        It is yours to change at any time.
+        [1 Today] [2 Show the stage] [3 Undo]
+
+        > undo
+        Taken back: picking Systems.
+
+        The change before that: picking Backend.
+        [1 Today] [2 Undo that too]
+
+        > undo
+        Taken back: picking Backend.
+
+        The change before that: following Paths.
+        [1 Today] [2 Undo that too]
+
+        > stage track:all
+        All paths are open to you: you have not picked one.
+        [1 Today]
+
+        > stage track:x
+        I find no single path for “x”. Which one do you mean?
+        [1 Systems]
+        [2 Backend]
+
+        > enroll plain
+        You follow Plain now
+
+        1 stage and 1 topic to do. Take your time; the order is advice.
+
+        First up: One (Step 1: All).
+
+        A practice question comes at 09:00 (Europe/Berlin). Change that with `remind`.
+        [1 Today] [2 Practise] [3 Undo]
+
+        > stage track:backend
+        This roadmap is one path for everybody: there is nothing to pick.
+        [1 Today]
+
+        > stage track:paths/backend
+        Your path: Backend (Web APIs, async)
+
+        2 topics of the other paths are optional now. You can change your path at any time.
+        [1 Today] [2 Show the stage] [3 Undo]
+        ");
     }
 
     #[tokio::test]
     async fn a_huge_stage_comes_in_pages() {
         let mut s = Scenario::with("2026-03-26T18:00:00+01:00[Europe/Berlin]", huge()).await;
-        insta::assert_snapshot!(s.talk(&["enroll huge", "stage", "stage page:10", "stage page:999 1", "done 1.200", "topic 7"]).await, @"");
+        insta::assert_snapshot!(s.talk(&["enroll huge", "stage", "stage page:10", "stage page:999 1", "done 1.200", "topic 7"]).await, @"
+        > enroll huge
+        You follow Huge now
+
+        1 stage and 200 topics to do. Take your time; the order is advice.
+
+        First up: Subject number 1 (Phase 1: Everything).
+
+        A practice question comes at 09:00 (Europe/Berlin). Change that with `remind`.
+        [1 Today] [2 Practise] [3 Undo]
+
+        > stage
+        Phase 1: Everything
+
+        Done: 0 of 200
+
+        [ ] 1.1 Subject number 1
+        [ ] 1.2 Subject number 2
+        [ ] 1.3 Subject number 3
+        [ ] 1.4 Subject number 4
+        [ ] 1.5 Subject number 5
+        [ ] 1.6 Subject number 6
+        [ ] 1.7 Subject number 7
+        [ ] 1.8 Subject number 8
+        [ ] 1.9 Subject number 9
+        [ ] 1.10 Subject number 10
+        [ ] 1.11 Subject number 11
+        [ ] 1.12 Subject number 12
+        [ ] 1.13 Subject number 13
+        [ ] 1.14 Subject number 14
+        [ ] 1.15 Subject number 15
+        [ ] 1.16 Subject number 16
+        [ ] 1.17 Subject number 17
+        [ ] 1.18 Subject number 18
+        [ ] 1.19 Subject number 19
+        [ ] 1.20 Subject number 20
+
+        Page 1 of 10
+
+        `done 1.1` ticks a topic off; `topic 1.1` explains it.
+        [1 More ›]
+        [2 Next topic]
+
+        > stage page:10
+        Phase 1: Everything
+
+        Done: 0 of 200
+
+        [ ] 1.181 Subject number 181
+        [ ] 1.182 Subject number 182
+        [ ] 1.183 Subject number 183
+        [ ] 1.184 Subject number 184
+        [ ] 1.185 Subject number 185
+        [ ] 1.186 Subject number 186
+        [ ] 1.187 Subject number 187
+        [ ] 1.188 Subject number 188
+        [ ] 1.189 Subject number 189
+        [ ] 1.190 Subject number 190
+        [ ] 1.191 Subject number 191
+        [ ] 1.192 Subject number 192
+        [ ] 1.193 Subject number 193
+        [ ] 1.194 Subject number 194
+        [ ] 1.195 Subject number 195
+        [ ] 1.196 Subject number 196
+        [ ] 1.197 Subject number 197
+        [ ] 1.198 Subject number 198
+        [ ] 1.199 Subject number 199
+        [ ] 1.200 Subject number 200
+
+        Page 10 of 10
+
+        `done 1.181` ticks a topic off; `topic 1.181` explains it.
+        [1 ‹ Back]
+        [2 Next topic]
+
+        > stage page:999 1
+        Phase 1: Everything
+
+        Done: 0 of 200
+
+        [ ] 1.181 Subject number 181
+        [ ] 1.182 Subject number 182
+        [ ] 1.183 Subject number 183
+        [ ] 1.184 Subject number 184
+        [ ] 1.185 Subject number 185
+        [ ] 1.186 Subject number 186
+        [ ] 1.187 Subject number 187
+        [ ] 1.188 Subject number 188
+        [ ] 1.189 Subject number 189
+        [ ] 1.190 Subject number 190
+        [ ] 1.191 Subject number 191
+        [ ] 1.192 Subject number 192
+        [ ] 1.193 Subject number 193
+        [ ] 1.194 Subject number 194
+        [ ] 1.195 Subject number 195
+        [ ] 1.196 Subject number 196
+        [ ] 1.197 Subject number 197
+        [ ] 1.198 Subject number 198
+        [ ] 1.199 Subject number 199
+        [ ] 1.200 Subject number 200
+
+        Page 10 of 10
+
+        `done 1.181` ticks a topic off; `topic 1.181` explains it.
+        [1 ‹ Back]
+        [2 Next topic]
+
+        > done 1.200
+        Done: Subject number 200
+
+        +15 points · streak now 1 day
+
+        Done: 1 of 200
+
+        Next: Subject number 1
+        [1 Next topic] [2 Practise it] [3 Undo]
+
+        > topic 7
+        Subject number 7
+
+        Phase 1: Everything
+        [1 Begin] [2 Done] [3 Practise it] [4 Skip]
+        ");
     }
 
     #[tokio::test]
     async fn stages_without_numbers_and_with_the_same_ones_are_told_apart() {
         let mut s = Scenario::with("2026-03-26T18:00:00+01:00[Europe/Berlin]", odd()).await;
-        insta::assert_snapshot!(s.talk(&["enroll odd", "roadmap", "stage #2", "stage 1", "stage level 1", "stage extras", "done #3.1", "stage 77", "stage 0"]).await, @"");
+        insta::assert_snapshot!(s.talk(&["enroll odd", "roadmap", "stage #2", "stage 1", "stage level 1", "stage extras", "done #3.1", "stage 77", "stage 0"]).await, @"
+        > enroll odd
+        You follow Odd now
+
+        4 stages and 4 topics to do. Take your time; the order is advice.
+
+        First up: A (Step 1: First step).
+
+        A practice question comes at 09:00 (Europe/Berlin). Change that with `remind`.
+        [1 Today] [2 Practise] [3 Undo]
+
+        > roadmap
+        Odd
+
+        Done: 0 of 4
+
+        [ ] Step 1: First step · 0 of 1 · you are here
+        [ ] Level 1: First level · 0 of 1
+        [ ] Extras · 0 of 1
+        [ ] Step 3: Third step · 0 of 1
+
+        `stage 1` shows the topics of a stage.
+        [1 Step 1: First step]
+
+        > stage #2
+        Level 1: First level
+
+        Done: 0 of 1
+
+        [ ] #2.1 B
+
+        `done #2.1` ticks a topic off; `topic #2.1` explains it.
+        [1 ‹ Stage before] [2 Next stage ›]
+
+        > stage 1
+        Step 1: First step
+
+        Done: 0 of 1
+
+        [ ] 1.1 A
+
+        `done 1.1` ticks a topic off; `topic 1.1` explains it.
+        [1 Next topic] [2 Next stage ›]
+
+        > stage level 1
+        Level 1: First level
+
+        Done: 0 of 1
+
+        [ ] #2.1 B
+
+        `done #2.1` ticks a topic off; `topic #2.1` explains it.
+        [1 ‹ Stage before] [2 Next stage ›]
+
+        > stage extras
+        Extras
+
+        Done: 0 of 1
+
+        [ ] #3.1 C
+
+        `done #3.1` ticks a topic off; `topic #3.1` explains it.
+        [1 ‹ Stage before] [2 Next stage ›]
+
+        > done #3.1
+        Done: C
+
+        +15 points · streak now 1 day
+
+        Extras is complete!
+
+        Done: 1 of 4
+
+        Next: A
+        [1 Next topic] [2 Practise it] [3 Undo]
+
+        > stage 77
+        I find no stage for “77”.
+        [1 Show the roadmap]
+
+        > stage 0
+        I find no stage for “0”.
+        [1 Show the roadmap]
+        ");
     }
 
     #[tokio::test]
     async fn another_roadmap_can_be_looked_at() {
         let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
-        insta::assert_snapshot!(s.talk(&["stage tiny/1", "stage tiny/", "stage tiny/9", "stage nowhere/1"]).await, @"");
+        insta::assert_snapshot!(s.talk(&["stage tiny/1", "stage tiny/", "stage tiny/9", "stage nowhere/1"]).await, @"
+        > stage tiny/1
+        All of it
+
+        [ ] 1.1 One
+        [ ] 1.2 Two
+        [1 Follow it]
+
+        > stage tiny/
+        All of it
+
+        [ ] 1.1 One
+        [ ] 1.2 Two
+        [1 Follow it]
+
+        > stage tiny/9
+        I find no stage for “9”.
+        [1 Show the roadmap]
+
+        > stage nowhere/1
+        I find no stage for “nowhere/1”.
+        [1 Show the roadmap]
+        ");
     }
 }

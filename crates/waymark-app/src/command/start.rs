@@ -16,7 +16,7 @@ use crate::{
     page::Page,
     prompt, reminder,
     reply::{Button, Item, Reply, Text, Tone},
-    target, view, zone,
+    target, view, words, zone,
 };
 
 use super::enroll;
@@ -187,8 +187,7 @@ async fn ask_hour(ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
 }
 
 async fn finish(ctx: &mut Ctx<'_>, text: &str) -> Result<Reply, Error> {
-    let at = when::parse_time(text)
-        .map_err(|err| Refusal::new(format!("I need a time of day, such as 8:30 or 9pm: {err}.")))?;
+    let at = when::parse_time(text).map_err(|err| Refusal::new(words::sentence(&err.to_string())))?;
     let days = match reminder::rule(ctx, prompt::Kind::DailyPractice).await? {
         Some((Rule::Weekly { days, .. }, _)) => days,
         _ => Weekdays::ALL,
@@ -245,7 +244,7 @@ async fn standing(ctx: &mut Ctx<'_>) -> Result<Vec<(Text, Text)>, Fault> {
             format!("{}, {percent} %", course.roadmap.title).into(),
         ));
     }
-    facts.push(("Streak".into(), crate::words::count(streak.current, "day").into()));
+    facts.push(("Streak".into(), words::count(streak.current, "day").into()));
     if let Some((rule, on)) = reminder::rule(ctx, prompt::Kind::DailyPractice).await? {
         let shown = match (rule, on) {
             (_, false) => "off".to_owned(),
@@ -265,19 +264,204 @@ mod tests {
     #[tokio::test]
     async fn a_newcomer_is_set_up_by_three_questions() {
         let mut s = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
-        insta::assert_snapshot!(s.talk(&["/start", "tokyo", "rust backend fast", "8:30pm", "start"]).await, @"");
+        insta::assert_snapshot!(s.talk(&["/start", "tokyo", "rust backend fast", "8:30pm", "start"]).await, @"
+        > /start
+        Hello Ada! I am Waymark.
+
+        I help you follow a learning roadmap: one topic at a time, one practice question a day at your own hour, and a streak that is never lost through my fault.
+
+        1 of 3: where are you? I take it that you are in Europe/Berlin, where it is 18:00 now. If not, type your city or zone.
+        [1 Yes, Europe/Berlin]
+
+        > tokyo
+        It is 02:00 where you are (Asia/Tokyo).
+
+        2 of 3: which roadmap do you want to follow?
+
+        1. Advanced Rust Learning Roadmap: From the fundamentals of Rust to systems that run in production, one step after the other.
+        2. Rust Learning Roadmap for Backend Development: Six phases from the first program to backend services in production, with a week range each, and projects to build along the way.
+        3. Rust Backend Fast-Track Roadmap: For people who already build backends in Node.js (TypeScript) or Laravel (PHP): a direct road from the Book to Rust services in production.
+        4. Complete Rust Mastery Roadmap: Fourteen phases in depth, from the first variable to systems-level Rust, with something to build at the end of each; ready for Obsidian.
+        5. Rust Roadmap – Top 1% Engineer Level: From zero to systems programming, cloud, blockchain and high-performance engineering.
+        [1 Advanced Rust Learning Roadmap]
+        [2 Rust Learning Roadmap for Backend Development]
+        [3 Rust Backend Fast-Track Roadmap]
+        [4 Complete Rust Mastery Roadmap]
+        [5 Rust Roadmap – Top 1% Engineer Level]
+
+        > rust backend fast
+        You follow Rust Backend Fast-Track Roadmap now.
+
+        3 of 3: when shall your daily question come? Press an hour, or type one, such as 8:30 or 9pm.
+        [1 07:00] [2 09:00] [3 12:00] [4 18:00] [5 20:00]
+
+        > 8:30pm
+        All set
+
+        Your question comes at 20:30, Asia/Tokyo. Nothing comes on a day that you have studied already.
+
+        Coming from another language? `settings background Python` adds questions that compare. `help` lists everything.
+        [1 Today] [2 First question] [3 Help]
+
+        > start
+        Welcome back
+
+        Roadmap: Rust Backend Fast-Track Roadmap, 0 %
+        Streak: 0 days
+        Daily question: 20:30, every day
+        Zone: Asia/Tokyo
+        [1 Today] [2 Practise] [3 Set up again]
+        ");
     }
 
     #[tokio::test]
     async fn what_is_not_understood_is_asked_again() {
         let mut s = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
-        insta::assert_snapshot!(s.talk(&["start", "the moon", "springfield or so", "Europe/Berlin", "a roadmap about cooking", "5", "noonish", "9"]).await, @"");
+        insta::assert_snapshot!(s.talk(&["start", "the moon", "springfield or so", "Europe/Berlin", "a roadmap about cooking", "5", "noonish", "9"]).await, @r#"
+        > start
+        Hello Ada! I am Waymark.
+
+        I help you follow a learning roadmap: one topic at a time, one practice question a day at your own hour, and a streak that is never lost through my fault.
+
+        1 of 3: where are you? I take it that you are in Europe/Berlin, where it is 18:00 now. If not, type your city or zone.
+        [1 Yes, Europe/Berlin]
+
+        > the moon
+        I know no time zone or city “the moon”. Type a larger city near you, or a name such as `Europe/Berlin`.
+
+        > springfield or so
+        I know no time zone or city “springfield or so”. Type a larger city near you, or a name such as `Europe/Berlin`.
+
+        > Europe/Berlin
+        It is 18:00 where you are (Europe/Berlin).
+
+        2 of 3: which roadmap do you want to follow?
+
+        1. Advanced Rust Learning Roadmap: From the fundamentals of Rust to systems that run in production, one step after the other.
+        2. Rust Learning Roadmap for Backend Development: Six phases from the first program to backend services in production, with a week range each, and projects to build along the way.
+        3. Rust Backend Fast-Track Roadmap: For people who already build backends in Node.js (TypeScript) or Laravel (PHP): a direct road from the Book to Rust services in production.
+        4. Complete Rust Mastery Roadmap: Fourteen phases in depth, from the first variable to systems-level Rust, with something to build at the end of each; ready for Obsidian.
+        5. Rust Roadmap – Top 1% Engineer Level: From zero to systems programming, cloud, blockchain and high-performance engineering.
+        [1 Advanced Rust Learning Roadmap]
+        [2 Rust Learning Roadmap for Backend Development]
+        [3 Rust Backend Fast-Track Roadmap]
+        [4 Complete Rust Mastery Roadmap]
+        [5 Rust Roadmap – Top 1% Engineer Level]
+
+        > a roadmap about cooking
+        I find no roadmap for “a roadmap about cooking”. Did you mean one of these?
+        [1 Advanced Rust Learning Roadmap]
+        [2 Rust Learning Roadmap for Backend Development]
+        [3 Rust Backend Fast-Track Roadmap]
+        [4 Complete Rust Mastery Roadmap]
+        [5 Rust Roadmap – Top 1% Engineer Level]
+
+        > 5
+        You follow Rust Roadmap – Top 1% Engineer Level now.
+
+        3 of 3: when shall your daily question come? Press an hour, or type one, such as 8:30 or 9pm.
+        [1 07:00] [2 09:00] [3 12:00] [4 18:00] [5 20:00]
+
+        > noonish
+        "noonish" is not a time of day: write it like 9, 9:30, 9pm, 21:30 or noon.
+
+        > 9
+        All set
+
+        Your question comes at 09:00, Europe/Berlin. Nothing comes on a day that you have studied already.
+
+        Coming from another language? `settings background Python` adds questions that compare. `help` lists everything.
+        [1 Today] [2 First question] [3 Help]
+        "#);
     }
 
     #[tokio::test]
     async fn a_command_calls_the_question_off() {
         let mut s = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
-        insta::assert_snapshot!(s.talk(&["start", "help rules", "Berlin", "start zone Berlin", "enroll tiny", "done 1.1"]).await, @"");
+        insta::assert_snapshot!(s.talk(&["start", "help rules", "Berlin", "start zone Berlin", "enroll rust-backend", "done 1.1"]).await, @"
+        > start
+        Hello Ada! I am Waymark.
+
+        I help you follow a learning roadmap: one topic at a time, one practice question a day at your own hour, and a streak that is never lost through my fault.
+
+        1 of 3: where are you? I take it that you are in Europe/Berlin, where it is 18:00 now. If not, type your city or zone.
+        [1 Yes, Europe/Berlin]
+
+        > help rules
+        The rules
+
+        A study day
+
+        - An answered question, a topic done, a project handed in or logged minutes make a day studied.
+        - What you do between midnight and 03:00 counts for the day before, if that would otherwise be missed.
+
+        The streak
+
+        - It counts consecutive planned days that are studied, frozen or excused. Your days off neither add nor break.
+        - A day is not missed before it is over.
+        - Every 7 streak days you earn a freeze; you hold at most 2. A freeze is spent by itself on a missed day.
+        - A pause suspends the streak; it may begin up to 7 days back.
+        - My fault is never yours: a day on which I could not reach you, or was down in your evening, is excused.
+
+        Points
+
+        - A topic done: 10. A milestone: 50. A project: 100.
+        - A right answer: 5. A wrong one: 2, since trying counts.
+        - The first study of a day: 5. At most 100 a day come from answers. Undo takes points back.
+
+        Practice
+
+        - What falls due comes first, then at most 5 new questions a day, unless you set another number.
+        - When to ask again follows FSRS-6, aiming at nine right answers in ten. After a break the backlog is spread over days.
+
+        Messages
+
+        - One practice question a day at your hour; none if you have studied already. Quiet hours are kept.
+        - In the evening a nudge, only if a streak of two days or more is at risk.
+        - After an outage of mine at most one late message, within 6 hours; else the day is excused.
+
+        > Berlin
+        I don't know `Berlin`. Type `help` to see what I understand.
+        [1 Help]
+
+        > start zone Berlin
+        It is 18:00 where you are (Europe/Berlin).
+
+        2 of 3: which roadmap do you want to follow?
+
+        1. Advanced Rust Learning Roadmap: From the fundamentals of Rust to systems that run in production, one step after the other.
+        2. Rust Learning Roadmap for Backend Development: Six phases from the first program to backend services in production, with a week range each, and projects to build along the way.
+        3. Rust Backend Fast-Track Roadmap: For people who already build backends in Node.js (TypeScript) or Laravel (PHP): a direct road from the Book to Rust services in production.
+        4. Complete Rust Mastery Roadmap: Fourteen phases in depth, from the first variable to systems-level Rust, with something to build at the end of each; ready for Obsidian.
+        5. Rust Roadmap – Top 1% Engineer Level: From zero to systems programming, cloud, blockchain and high-performance engineering.
+        [1 Advanced Rust Learning Roadmap]
+        [2 Rust Learning Roadmap for Backend Development]
+        [3 Rust Backend Fast-Track Roadmap]
+        [4 Complete Rust Mastery Roadmap]
+        [5 Rust Roadmap – Top 1% Engineer Level]
+
+        > enroll rust-backend
+        You follow Rust Learning Roadmap for Backend Development now
+
+        Six phases from the first program to backend services in production, with a week range each, and projects to build along the way.
+
+        6 stages and 117 topics to do. Take your time; the order is advice.
+
+        First up: Installing Rust and Cargo (the package manager) (Phase 1: Fundamentals).
+
+        A practice question comes at 09:00 (Europe/Berlin). Change that with `remind`.
+        [1 Today] [2 Practise] [3 Undo]
+
+        > done 1.1
+        Done: Installing Rust and Cargo (the package manager)
+
+        +15 points · streak now 1 day
+
+        Done: 1 of 117
+
+        Next: Understanding the Rust toolchain (rustc, cargo, rustup)
+        [1 Next topic] [2 Practise it] [3 Undo]
+        ");
     }
 
     #[tokio::test]
@@ -287,6 +471,31 @@ mod tests {
             waymark_core::catalog::Catalog::default(),
         )
         .await;
-        insta::assert_snapshot!(s.talk(&["start", "1", "roadmaps", "enroll", "today"]).await, @"");
+        insta::assert_snapshot!(s.talk(&["start", "1", "roadmaps", "enroll", "today"]).await, @"
+        > start
+        Hello Ada! I am Waymark.
+
+        I help you follow a learning roadmap: one topic at a time, one practice question a day at your own hour, and a streak that is never lost through my fault.
+
+        1 of 3: where are you? I take it that you are in Europe/Berlin, where it is 18:00 now. If not, type your city or zone.
+        [1 Yes, Europe/Berlin]
+
+        > 1
+        There is no roadmap here yet. Ask the operator to add one, then type `start` again.
+
+        > roadmaps
+        Roadmaps
+
+        There are none here yet. The operator can add one: `waymark import FILE` turns any Markdown roadmap into one.
+
+        > enroll
+        Roadmaps
+
+        There are none here yet. The operator can add one: `waymark import FILE` turns any Markdown roadmap into one.
+
+        > today
+        You are not following a roadmap yet. Pick one with `roadmaps` and join it with `enroll`.
+        [1 Show roadmaps]
+        ");
     }
 }

@@ -135,7 +135,69 @@ mod tests {
     #[tokio::test]
     async fn today_goes_from_topic_to_topic() {
         let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
-        insta::assert_snapshot!(s.talk(&["today", "1", "today", "done", "today"]).await, @"");
+        insta::assert_snapshot!(s.talk(&["today", "1", "today", "done", "today"]).await, @"
+        > today
+        Thu 26 March · Ferris from Scratch
+
+        No streak yet · today is still open
+
+        Next up: Moves
+
+        Phase 1: Basics
+
+        Read:
+
+        - The Book <https://doc.rust-lang.org/book/>: chapters 1 to 6
+        [1 Begin] [2 Done] [3 Practise it] [4 Skip]
+
+        > 1
+        Begun: Moves
+
+        Phase 1: Basics · being learnt since Thu 26 March
+
+        Read:
+
+        - The Book <https://doc.rust-lang.org/book/>: chapters 1 to 6
+        [1 Done] [2 Practise it] [3 Undo]
+
+        > today
+        Thu 26 March · Ferris from Scratch
+
+        No streak yet · today is still open
+
+        You are learning: Moves
+
+        Phase 1: Basics · being learnt since Thu 26 March
+
+        Read:
+
+        - The Book <https://doc.rust-lang.org/book/>: chapters 1 to 6
+        [1 Done] [2 Practise it] [3 Skip]
+
+        > done
+        Done: Moves
+
+        +15 points · streak now 1 day
+
+        Done: 1 of 7
+
+        Next: Borrowing
+        [1 Next topic] [2 Practise it] [3 Undo]
+
+        > today
+        Thu 26 March · Ferris from Scratch
+
+        Streak 1 day · today is done
+
+        Next up: Borrowing
+
+        Phase 1: Basics
+
+        Read:
+
+        - The Book <https://doc.rust-lang.org/book/>: chapters 1 to 6
+        [1 Begin] [2 Done] [3 Practise it] [4 Skip]
+        ");
     }
 
     #[tokio::test]
@@ -145,6 +207,66 @@ mod tests {
             crate::testing::sample::catalog(),
         )
         .await;
-        insta::assert_snapshot!(s.talk(&["enroll tiny", "done 1, 2", "today", "next", "done", "stage", "undo"]).await, @"");
+        insta::assert_snapshot!(s.talk(&["enroll tiny", "done 1, 2", "today", "next", "done", "stage", "undo"]).await, @"
+        > enroll tiny
+        You follow Tiny Steps now
+
+        1 stage and 2 topics to do. Take your time; the order is advice.
+
+        First up: One (All of it).
+
+        A practice question comes at 09:00 (Europe/Berlin). Change that with `remind`.
+        [1 Today] [2 Practise] [3 Undo]
+
+        > done 1, 2
+        Done: 2 topics
+
+        [x] One
+        [x] Two
+
+        +25 points · streak now 1 day
+
+        All of it is complete!
+
+        Done: 2 of 2
+
+        100 %: you have walked all of Tiny Steps.
+        [1 Practise] [2 Undo]
+
+        > today
+        Thu 26 March · Tiny Steps
+
+        Streak 1 day · today is done
+
+        Every topic of Tiny Steps is done or skipped. Well walked!
+        [1 Practise] [2 Other roadmaps]
+
+        > next
+        Nothing is left: every topic is done or skipped.
+        [1 Practise] [2 Other roadmaps]
+
+        > done
+        Nothing is open on this roadmap: everything is done or skipped. Name a topic to go back to it.
+        [1 Progress]
+        [2 Other roadmaps]
+
+        > stage
+        All of it
+
+        Done: 2 of 2
+
+        [x] 1.1 One
+        [x] 1.2 Two
+
+        `done 1.1` ticks a topic off; `topic 1.1` explains it.
+
+        > undo
+        Taken back: One and Two done.
+
+        −25 points · streak 0 days again
+
+        The change before that: following Tiny Steps.
+        [1 Today] [2 Undo that too]
+        ");
     }
 }

@@ -98,7 +98,10 @@ async fn set(ctx: &mut Ctx<'_>, course: &Course<'_>, at: &TopicAt<'_>, state: St
             .plain(format!(" is {} already.", spoken(state)));
         return Ok(Reply::new(Tone::Plain).para(text).row(buttons(course, at)));
     }
-    let about = format!("{name} set to {}", spoken(state));
+    let about = match state {
+        State::Learning => format!("{name} begun"),
+        _ => format!("{name} put back"),
+    };
     let marked = change::mark(
         ctx,
         &course.id,
@@ -193,8 +196,11 @@ pub(super) async fn card(
             .collect()
     };
     // What this roadmap does not teach is taken to be known.
-    let taught: BTreeSet<&ConceptId> =
-        course.roadmap.topics().flat_map(|it| catalog.certain_concepts(&course.id, &it.topic.id)).collect();
+    let taught: BTreeSet<&ConceptId> = course
+        .roadmap
+        .topics()
+        .flat_map(|it| catalog.certain_concepts(&course.id, &it.topic.id))
+        .collect();
     let missing = advice(concepts, &done, before);
     let missing: Vec<_> = missing
         .iter()
@@ -307,12 +313,104 @@ mod tests {
     #[tokio::test]
     async fn a_topic_is_begun_put_back_and_begun_again() {
         let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
-        insta::assert_snapshot!(s.talk(&["topic generics", "1", "topic as:learning generics", "topic as:todo generics", "done generics", "topic as:todo generics", "undo", "undo"]).await, @"");
+        insta::assert_snapshot!(s.talk(&["topic generics", "1", "topic as:learning generics", "topic as:todo generics", "done generics", "topic as:todo generics", "undo", "undo"]).await, @"
+        > topic generics
+        Generics
+
+        Phase 2: Abstraction · Traits
+        [1 Begin] [2 Done] [3 Practise it] [4 Skip]
+
+        > 1
+        Begun: Generics
+
+        Phase 2: Abstraction · Traits · being learnt since Thu 26 March
+        [1 Done] [2 Practise it] [3 Undo]
+
+        > topic as:learning generics
+        Generics is being learnt already.
+        [1 Done] [2 Practise it] [3 Skip]
+
+        > topic as:todo generics
+        Put back: Generics
+
+        Phase 2: Abstraction · Traits
+        [1 Done] [2 Practise it] [3 Undo]
+
+        > done generics
+        Done: Generics
+
+        +15 points · streak now 1 day
+
+        Done: 1 of 7
+
+        Next: Moves
+        [1 Next topic] [2 Practise it] [3 Undo]
+
+        > topic as:todo generics
+        Put back: Generics
+
+        Its points went back with it.
+
+        Phase 2: Abstraction · Traits
+        [1 Done] [2 Practise it] [3 Undo]
+
+        > undo
+        Taken back: Generics put back.
+
+        +15 points · streak 1 day again
+
+        The change before that: Generics done.
+        [1 Today] [2 Undo that too]
+
+        > undo
+        Taken back: Generics done.
+
+        −15 points · streak 0 days again
+
+        The change before that: Generics put back.
+        [1 Today] [2 Undo that too]
+        ");
     }
 
     #[tokio::test]
     async fn unknown_and_ambiguous_topics_are_answered_with_choices() {
         let mut s = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
-        insta::assert_snapshot!(s.talk(&["topic", "enroll rust-backend", "topic error", "topic quantum", "topic as:done 1.1", "topic rust-mastery/ownership"]).await, @"");
+        insta::assert_snapshot!(s.talk(&["topic", "enroll rust-backend", "topic error", "topic quantum", "topic as:done 1.1", "topic rust-mastery/ownership"]).await, @r#"
+        > topic
+        You are not following a roadmap yet. Pick one with `roadmaps` and join it with `enroll`.
+        [1 Show roadmaps]
+
+        > enroll rust-backend
+        You follow Rust Learning Roadmap for Backend Development now
+
+        Six phases from the first program to backend services in production, with a week range each, and projects to build along the way.
+
+        6 stages and 117 topics to do. Take your time; the order is advice.
+
+        First up: Installing Rust and Cargo (the package manager) (Phase 1: Fundamentals).
+
+        A practice question comes at 09:00 (Europe/Berlin). Change that with `remind`.
+        [1 Today] [2 Practise] [3 Undo]
+
+        > topic error
+        Several topics match “error”. Which one?
+        [1 Error tracking (Phase 5)]
+        [2 Error handling best practices (Phase 2)]
+        [3 Error responses and status codes (Phase 4)]
+        [4 Custom error types (Phase 2)]
+        [5 The ? operator for error propagation (Phase 2)]
+        [6 Option and Result types (error handling the Rust way) (Phase 2)]
+
+        > topic quantum
+        I find no topic for “quantum”.
+        [1 Show the roadmap]
+
+        > topic as:done 1.1
+        A topic can be set to learning or todo here, not to "done".
+
+        > topic rust-mastery/ownership
+        You are not following Complete Rust Mastery Roadmap. Join it first, then try again.
+        [1 Join it]
+        "#);
     }
 }

@@ -75,6 +75,38 @@ mod tests {
     #[tokio::test]
     async fn one_change_after_the_other_is_taken_back() {
         let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
-        insta::assert_snapshot!(s.talk(&["done 1.1", "skip 1.2", "undo", "2", "undo"]).await, @"");
+        insta::assert_snapshot!(s.talk(&["done 1.1", "skip 1.2", "undo", "2", "undo"]).await, @"
+        > done 1.1
+        Done: Moves
+
+        +15 points · streak now 1 day
+
+        Done: 1 of 7
+
+        Next: Borrowing
+        [1 Next topic] [2 Practise it] [3 Undo]
+
+        > skip 1.2
+        Skipped: Borrowing
+
+        Next: Slices
+        [1 Next topic] [2 Undo]
+
+        > undo
+        Taken back: Borrowing skipped.
+
+        The change before that: Moves done.
+        [1 Today] [2 Undo that too]
+
+        > 2
+        Taken back: Moves done.
+
+        −15 points · streak 0 days again
+        [1 Today]
+
+        > undo
+        There is nothing to take back.
+        [1 Today]
+        ");
     }
 }

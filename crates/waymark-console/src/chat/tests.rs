@@ -149,7 +149,7 @@ async fn events(lines: impl AsRef<[u8]>) -> Vec<serde_json::Value> {
 async fn a_piped_conversation_reads_like_one() {
     insta::assert_snapshot!(transcript("dnoe\n\n   \n:now\n").await, @r"
     > dnoe
-    I don't know `dnoe`. Did you mean one of these?
+    I don't know `dnoe`. Did you mean this?
 
     [1] done
 

@@ -242,8 +242,9 @@ async fn an_alias_is_short_and_visible() {
         [1 Back to 🦀é漢] [2 All settings]
         "
     );
+    // What turns the direction of writing is gone before anything is read.
     let turned = ada.say("settings alias ab\u{202e}cd").await;
-    insta::assert_snapshot!(crate::reply::plain(&turned), @"An alias can't have invisible characters or line breaks. Try another one.");
+    insta::assert_snapshot!(crate::reply::plain(&turned), @"Alias: abcd, before: none");
 }
 
 #[tokio::test]

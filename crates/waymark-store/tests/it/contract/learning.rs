@@ -472,7 +472,7 @@ async fn a_second_answer_changes_nothing(store: &Store) {
     assert_eq!(tx.close_asks(ada).await.unwrap(), 1);
     assert_eq!(tx.open_ask(ada).await.unwrap(), None);
     let recent = tx.recent_asks(ada, 1).await.unwrap();
-    assert_eq!(recent, [answered.clone()]);
+    assert_eq!(recent, std::slice::from_ref(&answered));
     let source = answered.source.clone();
     assert_eq!(tx.ask_by_source(ada, &source).await.unwrap(), Some(answered));
     assert_eq!(tx.ask_by_source(ada, "prompt:none").await.unwrap(), None);
