@@ -39,7 +39,7 @@ pub fn run(args: &cli::Check, config: &Config) -> Result<Exit, Failure> {
     problems.extend(roadmaps(&sources));
     problems.extend(unbound(&catalog));
     for problem in &mut problems {
-        if let Some(source) = sources.iter().find(|source| source.path == problem.file) {
+        if let Some(source) = documents(&sources).find(|source| source.path == problem.file) {
             place::locate(problem, &source.bytes);
         }
     }
@@ -138,12 +138,18 @@ fn sheets(sources: &[Source]) -> Vec<Sheet> {
         .collect()
 }
 
+/// The roadmap documents among the files.
+fn documents(sources: &[Source]) -> impl Iterator<Item = &Source> {
+    let is_document =
+        |path: &Path| path.extension().is_some_and(|it| it == "md") && path.components().count() == 1;
+    sources
+        .iter()
+        .filter(move |source| is_document(Path::new(&source.path)))
+}
+
 /// What can be said of each roadmap document by itself.
 fn roadmaps(sources: &[Source]) -> Vec<Problem> {
-    let documents = sources
-        .iter()
-        .filter(|source| source.path.ends_with(".md") && !source.path.contains('/'));
-    documents
+    documents(sources)
         .flat_map(|source| {
             let parsed = roadmap::parse(&source.bytes);
             // What cannot be read at all was told already.

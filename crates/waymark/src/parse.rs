@@ -1,5 +1,7 @@
 //! `waymark parse`: what a roadmap document holds.
 
+use std::fmt::Write as _;
+
 use anyhow::Context as _;
 use waymark_core::roadmap::{self, Parsed, Severity};
 
@@ -39,26 +41,27 @@ pub(crate) fn summary(parsed: &Parsed, file: &str) -> String {
             .marker()
             .map(|marker| format!("{marker}: "))
             .unwrap_or_default();
-        out.push_str(&format!("\n{marker}{}\n", stage.title));
+        let _ = writeln!(out, "\n{marker}{}", stage.title);
         for section in &stage.sections {
             if let Some(title) = &section.title {
-                out.push_str(&format!("  {title}\n"));
+                let _ = writeln!(out, "  {title}");
             }
             for topic in &section.topics {
                 let tick = if topic.done { "x" } else { " " };
-                out.push_str(&format!("    [{tick}] {}\n", topic.text));
+                let _ = writeln!(out, "    [{tick}] {}", topic.text);
             }
         }
         for milestone in &stage.milestones {
-            out.push_str(&format!("    milestone: {}\n", milestone.text));
+            let _ = writeln!(out, "    milestone: {}", milestone.text);
         }
     }
-    out.push_str(&format!("\n{}\n", counts(parsed)));
+    let _ = writeln!(out, "\n{}", counts(parsed));
     for problem in &parsed.problems {
-        out.push_str(&format!(
-            "{}\n",
+        let _ = writeln!(
+            out,
+            "{}",
             waymark_core::content::Problem::in_roadmap(file, problem.clone())
-        ));
+        );
     }
     out
 }

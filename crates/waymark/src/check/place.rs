@@ -4,7 +4,7 @@ use waymark_core::{content::Problem, ids::TopicId};
 
 /// Gives a problem of a roadmap document the line of the id that it names, where it names one and has no line yet.
 pub(super) fn locate(problem: &mut Problem, document: &[u8]) {
-    if problem.line == 0 && problem.file.ends_with(".md") {
+    if problem.line == 0 {
         let ids = problem
             .found
             .split_whitespace()

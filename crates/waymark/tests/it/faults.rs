@@ -122,8 +122,8 @@ fn on_a_full_disk_nothing_is_lost_and_with_room_again_everything_works() {
     home.events(&["enroll rust-backend"]);
     let line = format!("chat --db study.db --now {EVENING} --zone Europe/Berlin --json");
     let long = "x".repeat(1_900);
-    let mut script: String = (0..300).map(|number| format!("note {number} {long}\n")).collect();
-    script.push_str("streak\n");
+    let notes = (0..300).map(|number| format!("note {number} {long}"));
+    let script = notes.chain(["streak".to_owned()]).collect::<Vec<_>>().join("\n");
     // No file may grow past 256 KiB (512 blocks of half a KiB; some shells count whole ones).
     let ended = finish(&mut home.limited("ulimit -f 512", &line), script.as_bytes());
     assert_eq!(ended.code, Some(0), "{}", ended.err);
@@ -250,11 +250,11 @@ fn a_command_line_that_makes_no_sense_is_a_usage_error() {
 #[test]
 fn a_second_service_on_the_same_file_says_so_and_both_stop_when_asked() {
     let home = Home::new();
-    let mut first = Running::start(&mut home.command("run --db study.db"));
+    let first = Running::start(&mut home.command("run --db study.db"));
     // The beat is written down before anything else is done.
     first.logged("waymark is running");
     while !home.expect_any("doctor --db study.db").out.contains("is well") {}
-    let mut second = Running::start(&mut home.command("run --db study.db"));
+    let second = Running::start(&mut home.command("run --db study.db"));
     second.logged("another process says that it serves this database");
     signal(&second, "INT");
     assert_eq!(second.ended().code, Some(0));
