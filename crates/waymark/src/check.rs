@@ -132,9 +132,9 @@ fn sheets(sources: &[Source]) -> Vec<Sheet> {
 
 /// What can be said of each roadmap document by itself.
 fn roadmaps(sources: &[Source]) -> Vec<Problem> {
-    let documents = sources
-        .iter()
-        .filter(|source| source.path.ends_with(".md") && !source.path.contains('/'));
+    let documents = sources.iter().filter(|source| {
+        !source.path.contains('/') && Path::new(&source.path).extension().is_some_and(|it| it == "md")
+    });
     documents
         .flat_map(|source| {
             let parsed = roadmap::parse(&source.bytes);

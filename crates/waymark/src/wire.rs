@@ -152,12 +152,13 @@ async fn serve(config: &Config) -> Result<Exit, Failure> {
     tracing::info!("stopping");
     told.send_replace(true);
     let grace = Duration::from_secs(STOP_GRACE_SECS);
-    match tokio::time::timeout(grace, running).await {
-        Ok(ended) => ended.context("the scheduler stopped badly")?,
-        Err(_) => tracing::warn!(
+    if let Ok(ended) = tokio::time::timeout(grace, running).await {
+        ended.context("the scheduler stopped badly")?;
+    } else {
+        tracing::warn!(
             grace_secs = STOP_GRACE_SECS,
             "deliveries did not end in time; they are taken up again later"
-        ),
+        );
     }
     app.store().close().await;
     tracing::info!("stopped");

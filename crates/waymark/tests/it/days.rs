@@ -3,14 +3,20 @@
 use crate::program::{Event, Home};
 
 fn prompts<'a>(events: &'a [Event], kind: &str) -> Vec<&'a str> {
-    let came = events.iter().filter(|event| event.prompt.as_deref() == Some(kind));
+    let came = events
+        .iter()
+        .filter(|event| event.prompt.as_deref() == Some(kind));
     came.map(|event| event.at.as_str()).collect()
 }
 
 /// The headings of the replies that are about the streak, each with its date.
 fn streaks(events: &[Event]) -> Vec<String> {
-    let about = events.iter().filter(|event| event.prompt.is_none() && event.text.starts_with("Streak: "));
-    about.map(|event| format!("{} {}", &event.at[5..10], event.text.lines().next().unwrap())).collect()
+    let about = events
+        .iter()
+        .filter(|event| event.prompt.is_none() && event.text.starts_with("Streak: "));
+    about
+        .map(|event| format!("{} {}", &event.at[5..10], event.text.lines().next().unwrap()))
+        .collect()
 }
 
 /// A script: something on the first evening, then each evening at six what is said for that day.
@@ -69,7 +75,11 @@ fn eight_days_across_the_clock_change_bring_one_prompt_each_at_nine() {
 
     // What the prompt asks can be answered at once.
     let prompt = events.iter().find(|event| event.prompt.is_some()).unwrap();
-    assert!(prompt.text.contains("Question 1 of ") && !prompt.buttons.is_empty(), "{}", prompt.text);
+    assert!(
+        prompt.text.contains("Question 1 of ") && !prompt.buttons.is_empty(),
+        "{}",
+        prompt.text
+    );
     for event in &events {
         assert!(!matches!(event.tone(), "fault" | "refusal"), "{}", event.text);
     }
@@ -84,15 +94,28 @@ fn a_missed_day_takes_the_freeze_that_is_held_and_the_next_one_ends_the_streak()
 
     let last = |day: &str| {
         let mut replies = events.iter().filter(|event| event.prompt.is_none());
-        replies.rfind(|event| event.at.contains(day)).unwrap().text.as_str()
+        replies
+            .rfind(|event| event.at.contains(day))
+            .unwrap()
+            .text
+            .as_str()
     };
     // Thursday is only missed when it is over: seven days, a freeze held.
     assert!(last("04-02").contains("Streak: 7 days"), "{}", last("04-02"));
-    assert!(last("04-02").contains("still open; studying makes it day 8"), "{}", last("04-02"));
+    assert!(
+        last("04-02").contains("still open; studying makes it day 8"),
+        "{}",
+        last("04-02")
+    );
     assert!(last("04-03").contains("Streak: 8 days"), "{}", last("04-03"));
-    assert!(last("04-03").contains("Thu 2 April: missed, and a freeze was spent on it: streak 8, 0 freezes left."));
+    assert!(
+        last("04-03")
+            .contains("Thu 2 April: missed, and a freeze was spent on it: streak 8, 0 freezes left.")
+    );
     assert!(last("04-04").contains("Streak: 0 days"), "{}", last("04-04"));
-    assert!(last("04-04").contains("Fri 3 April: missed, and there was no freeze: the streak of 8 days ended."));
+    assert!(
+        last("04-04").contains("Fri 3 April: missed, and there was no freeze: the streak of 8 days ended.")
+    );
 
     // A streak at risk is worth a word in the evening, and only then.
     assert_eq!(
@@ -110,17 +133,35 @@ fn without_a_freeze_a_missed_day_ends_the_streak_and_the_ledger_says_so() {
     let events = home.events(&script(&["enroll rust-backend", "done"], &evenings));
     assert_eq!(
         streaks(&events),
-        ["03-29 Streak: 0 days", "03-29 Streak: 0 days", "03-30 Streak: 1 day"]
+        [
+            "03-29 Streak: 0 days",
+            "03-29 Streak: 0 days",
+            "03-30 Streak: 1 day"
+        ]
     );
-    let why = &events.iter().rfind(|event| event.at.starts_with("2026-03-29") && event.prompt.is_none()).unwrap().text;
-    assert!(why.contains("Sat 28 March: missed, and there was no freeze: the streak of 2 days ended."), "{why}");
+    let why = &events
+        .iter()
+        .rfind(|event| event.at.starts_with("2026-03-29") && event.prompt.is_none())
+        .unwrap()
+        .text;
+    assert!(
+        why.contains("Sat 28 March: missed, and there was no freeze: the streak of 2 days ended."),
+        "{why}"
+    );
     assert_eq!(prompts(&events, "evening_nudge"), ["2026-03-28T20:00:00+01:00"]);
 }
 
 #[test]
 fn a_day_that_was_studied_before_nine_gets_no_prompt() {
     let home = Home::new();
-    let lines = ["enroll rust-backend", ":wait until 8am", "done", ":wait until 9:30am", "streak", ":wait 1d"];
+    let lines = [
+        "enroll rust-backend",
+        ":wait until 8am",
+        "done",
+        ":wait until 9:30am",
+        "streak",
+        ":wait 1d",
+    ];
     let events = home.events(&lines);
     assert_eq!(prompts(&events, "daily_practice"), ["2026-03-28T09:00:00+01:00"]);
 }
@@ -128,11 +169,27 @@ fn a_day_that_was_studied_before_nine_gets_no_prompt() {
 #[test]
 fn our_own_outage_costs_nobody_a_day() {
     let home = Home::new();
-    let lines = ["enroll rust-backend", "done", ":wait 1d", "done", ":wait until 7am", ":outage 30h", "streak", "streak why"];
+    let lines = [
+        "enroll rust-backend",
+        "done",
+        ":wait 1d",
+        "done",
+        ":wait until 7am",
+        ":outage 30h",
+        "streak",
+        "streak why",
+    ];
     let events = home.events(&lines);
     // Seven in the morning on the 28th, down until one in the afternoon on the 29th.
     assert_eq!(streaks(&events), ["03-29 Streak: 3 days", "03-29 Streak: 3 days"]);
-    assert!(events.last().unwrap().text.contains("Sat 28 March: excused"), "{}", events.last().unwrap().text);
+    assert!(
+        events.last().unwrap().text.contains("Sat 28 March: excused"),
+        "{}",
+        events.last().unwrap().text
+    );
     // The prompt of that morning is still good, and says that it is late.
-    assert_eq!(prompts(&events, "daily_practice"), ["2026-03-27T09:00:00+01:00", "2026-03-29T14:00:00+02:00"]);
+    assert_eq!(
+        prompts(&events, "daily_practice"),
+        ["2026-03-27T09:00:00+01:00", "2026-03-29T14:00:00+02:00"]
+    );
 }

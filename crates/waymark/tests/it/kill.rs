@@ -49,7 +49,9 @@ fn number(name: &str, usual: u64) -> u64 {
 }
 
 fn day(at: Timestamp) -> String {
-    at.to_zoned(TimeZone::get("Europe/Berlin").unwrap()).date().to_string()
+    at.to_zoned(TimeZone::get("Europe/Berlin").unwrap())
+        .date()
+        .to_string()
 }
 
 /// Some minutes of somebody's life: what was learnt, noted, answered; and at times hours that pass.
@@ -134,18 +136,38 @@ impl Heard {
         let replies: Vec<&Event> = said.iter().filter(|event| event.prompt.is_none()).collect();
         self.check_replies(export, &replies);
 
-        let kept = replies.iter().filter(|event| event.text.starts_with("Note ") && event.tone() == "good");
-        let stored: Vec<&str> = each(export, "notes").map(|note| note["text"].as_str().unwrap()).collect();
-        assert_eq!(stored.iter().collect::<BTreeSet<_>>().len(), stored.len(), "a note is kept twice");
-        assert!(self.notes.iter().all(|note| stored.contains(&note.as_str())), "a note is lost");
+        let kept = replies
+            .iter()
+            .filter(|event| event.text.starts_with("Note ") && event.tone() == "good");
+        let stored: Vec<&str> = each(export, "notes")
+            .map(|note| note["text"].as_str().unwrap())
+            .collect();
+        assert_eq!(
+            stored.iter().collect::<BTreeSet<_>>().len(),
+            stored.len(),
+            "a note is kept twice"
+        );
+        assert!(
+            self.notes.iter().all(|note| stored.contains(&note.as_str())),
+            "a note is lost"
+        );
         assert!(self.notes.len() + kept.count() <= stored.len(), "a note is lost");
         self.notes = stored.into_iter().map(str::to_owned).collect();
 
         let deeds = each(export, "deeds").filter(|deed| deed["undone_at"].is_null());
         let topics = deeds.filter(|deed| deed["kind"] == "topic_done");
-        unique(topics.map(|deed| format!("{} {}", deed["roadmap"], deed["topic"])), "deed");
-        unique(each(export, "reviews").map(|review| review["ask"].to_string()), "review");
-        unique(each(export, "prompts").map(|prompt| format!("{} {}", prompt["kind"], prompt["day"])), "prompt");
+        unique(
+            topics.map(|deed| format!("{} {}", deed["roadmap"], deed["topic"])),
+            "deed",
+        );
+        unique(
+            each(export, "reviews").map(|review| review["ask"].to_string()),
+            "review",
+        );
+        unique(
+            each(export, "prompts").map(|prompt| format!("{} {}", prompt["kind"], prompt["day"])),
+            "prompt",
+        );
     }
 
     /// Every reply of the last run is stored, in order; at most one more is, which nobody saw any more.
@@ -155,21 +177,37 @@ impl Heard {
         for request in each(export, "requests") {
             let (run, count) = request["id"].as_str().unwrap().rsplit_once('-').unwrap();
             let reply = serde_json::from_str(request["reply"].as_str().unwrap()).unwrap();
-            runs.entry(run.to_owned()).or_default().insert(count.parse().unwrap(), reply);
+            runs.entry(run.to_owned())
+                .or_default()
+                .insert(count.parse().unwrap(), reply);
         }
-        let new: Vec<_> = runs.into_iter().filter(|(run, _)| self.runs.insert(run.clone())).collect();
+        let new: Vec<_> = runs
+            .into_iter()
+            .filter(|(run, _)| self.runs.insert(run.clone()))
+            .collect();
         assert!(new.len() <= 1, "{} runs left something", new.len());
-        let stored: Vec<Value> = new.into_iter().flat_map(|(_, replies)| replies.into_values()).collect();
+        let stored: Vec<Value> = new
+            .into_iter()
+            .flat_map(|(_, replies)| replies.into_values())
+            .collect();
         let said: Vec<Value> = said.iter().map(|event| event.reply.clone()).collect();
         assert!(stored.starts_with(&said), "said: {said:#?}\nstored: {stored:#?}");
-        assert!(stored.len() <= said.len() + 1, "{} said, {} stored", said.len(), stored.len());
+        assert!(
+            stored.len() <= said.len() + 1,
+            "{} said, {} stored",
+            said.len(),
+            stored.len()
+        );
     }
 
     /// What is stored as delivered was seen, and what was seen is not to be sent again.
     #[track_caller]
     fn check_prompts(&self, export: &Value) {
         for prompt in each(export, "prompts") {
-            let key = (prompt["kind"].as_str().unwrap().to_owned(), prompt["day"].as_str().unwrap().to_owned());
+            let key = (
+                prompt["kind"].as_str().unwrap().to_owned(),
+                prompt["day"].as_str().unwrap().to_owned(),
+            );
             let seen = self.prompts.contains(&key);
             match prompt["state"].as_str().unwrap() {
                 "delivered" => assert!(seen, "lost: {prompt}"),
@@ -220,7 +258,10 @@ fn killed_in_the_middle_of_a_session_nothing_is_lost_or_doubled() {
     }
 
     // A run that nobody kills settles what was under way.
-    let steps = [Step::Wait(clock + SignedDuration::from_hours(24)), Step::Line("streak".to_owned())];
+    let steps = [
+        Step::Wait(clock + SignedDuration::from_hours(24)),
+        Step::Line("streak".to_owned()),
+    ];
     let ended = finish(&mut home.command(&chat(clock)), &script(&steps));
     assert_eq!(ended.code, Some(0), "{}", ended.err);
     let said: Vec<Event> = ended.out.lines().map(Event::read).collect();
@@ -228,7 +269,12 @@ fn killed_in_the_middle_of_a_session_nothing_is_lost_or_doubled() {
     heard.check(&export, &said);
     heard.check_prompts(&export);
     let sound = home.expect(0, "doctor --db study.db");
-    println!("{}{} notes, {} prompts", sound.out, heard.notes.len(), heard.prompts.len());
+    println!(
+        "{}{} notes, {} prompts",
+        sound.out,
+        heard.notes.len(),
+        heard.prompts.len()
+    );
     assert!(!heard.prompts.is_empty() && !heard.notes.is_empty());
 }
 
@@ -236,7 +282,10 @@ fn killed_in_the_middle_of_a_session_nothing_is_lost_or_doubled() {
 fn killed_while_it_makes_its_database_it_makes_it_the_next_time() {
     let mut chance = Chance(number("SEED", 2026));
     let clock: Timestamp = EVENING.parse().unwrap();
-    let enroll = [Step::Line("enroll rust-backend".to_owned()), Step::Line("done".to_owned())];
+    let enroll = [
+        Step::Line("enroll rust-backend".to_owned()),
+        Step::Line("done".to_owned()),
+    ];
     for _ in 0..4 {
         let home = Home::new();
         let said = killed(&home, &mut chance, clock, &enroll, Duration::from_millis(400));

@@ -70,15 +70,27 @@ impl Home {
         // Going past the size is an error for whoever writes, as on a full disk, and no longer a deadly signal.
         let script = format!("trap '' XFSZ; {limit} && exec \"$@\"");
         let program = ["-c", &script, "sh", env!("CARGO_BIN_EXE_waymark")];
-        self.prepared(OsStr::new("sh"), program.into_iter().chain(line.split_whitespace()))
+        self.prepared(
+            OsStr::new("sh"),
+            program.into_iter().chain(line.split_whitespace()),
+        )
     }
 
     fn prepared<'a>(&self, program: &OsStr, arguments: impl Iterator<Item = &'a str>) -> Command {
         let mut command = Command::new(program);
-        command.args(arguments).current_dir(self.folder.path()).env_clear();
+        command
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env_clear();
         command.env("HOME", self.folder.path()).env("TZ", "Europe/Berlin");
         // What a compiler that is managed by rustup needs, whose home this is not.
-        for name in ["PATH", "RUSTC", "RUSTUP_TOOLCHAIN", "CARGO_HOME", "LD_LIBRARY_PATH"] {
+        for name in [
+            "PATH",
+            "RUSTC",
+            "RUSTUP_TOOLCHAIN",
+            "CARGO_HOME",
+            "LD_LIBRARY_PATH",
+        ] {
             if let Some(value) = std::env::var_os(name) {
                 command.env(name, value);
             }
@@ -100,7 +112,13 @@ impl Home {
     #[track_caller]
     pub(crate) fn expect(&self, code: i32, line: &str) -> Ended {
         let ended = self.run(line);
-        assert_eq!(ended.code, Some(code), "waymark {line}\n{}\n{}", ended.out, ended.err);
+        assert_eq!(
+            ended.code,
+            Some(code),
+            "waymark {line}\n{}\n{}",
+            ended.out,
+            ended.err
+        );
         ended
     }
 
@@ -153,7 +171,8 @@ impl Event {
         found.sort_unstable();
         assert_eq!(found, wanted, "{line}");
         let at = value["at"].as_str().unwrap().to_owned();
-        at.parse::<jiff::Timestamp>().unwrap_or_else(|error| panic!("{error}: {line}"));
+        at.parse::<jiff::Timestamp>()
+            .unwrap_or_else(|error| panic!("{error}: {line}"));
         let prompt = value["prompt"].as_str().map(str::to_owned);
         let kind = if prompt.is_some() { "prompt" } else { "reply" };
         assert_eq!(value["kind"], kind, "{line}");
@@ -182,11 +201,17 @@ pub(crate) fn finish(command: &mut Command, input: &[u8]) -> Ended {
 
 impl Running {
     pub(crate) fn start(command: &mut Command) -> Self {
-        let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let piped = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         let mut child = piped.spawn().unwrap();
         let (line, lines) = mpsc::channel();
         let (text, err) = mpsc::channel();
-        let (mut out, mut told) = (BufReader::new(child.stdout.take().unwrap()), child.stderr.take().unwrap());
+        let (mut out, mut told) = (
+            BufReader::new(child.stdout.take().unwrap()),
+            child.stderr.take().unwrap(),
+        );
         let readers = vec![
             thread::spawn(move || {
                 let mut bytes = Vec::new();
@@ -218,13 +243,16 @@ impl Running {
     pub(crate) fn say(&mut self, line: &str) {
         let input = self.input.as_mut().unwrap();
         // A process that was killed reads no more; what came of it shows elsewhere.
-        let _ = input.write_all(format!("{line}\n").as_bytes()).and_then(|()| input.flush());
+        let _ = input
+            .write_all(format!("{line}\n").as_bytes())
+            .and_then(|()| input.flush());
     }
 
     /// Writes all of it, in the background, and closes the pipe.
     pub(crate) fn feed(&mut self, bytes: Vec<u8>) {
         let mut input = self.input.take().unwrap();
-        self.readers.push(thread::spawn(move || drop(input.write_all(&bytes))));
+        self.readers
+            .push(thread::spawn(move || drop(input.write_all(&bytes))));
     }
 
     /// The next line of its output; none at the end of it, or after so long.
@@ -281,12 +309,18 @@ impl Running {
         let deadline = Instant::now() + PATIENCE;
         let mut out = String::new();
         loop {
-            match self.lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            match self
+                .lines
+                .recv_timeout(deadline.saturating_duration_since(Instant::now()))
+            {
                 Ok(line) => out.push_str(&line),
                 Err(RecvTimeoutError::Disconnected) => break,
                 Err(RecvTimeoutError::Timeout) => {
                     self.child.kill().unwrap();
-                    panic!("it does not end:\n{out}\n{}", self.err.try_iter().collect::<String>());
+                    panic!(
+                        "it does not end:\n{out}\n{}",
+                        self.err.try_iter().collect::<String>()
+                    );
                 }
             }
         }
@@ -317,6 +351,8 @@ impl Drop for Running {
 
 /// Sends a signal that asks: `TERM`, `INT`.
 pub(crate) fn signal(process: &Running, name: &str) {
-    let sent = Command::new("sh").args(["-c", &format!("kill -{name} {}", process.id())]).status();
+    let sent = Command::new("sh")
+        .args(["-c", &format!("kill -{name} {}", process.id())])
+        .status();
     assert!(sent.unwrap().success());
 }
