@@ -418,7 +418,7 @@ mod tests {
     async fn strange_characters_do_no_harm() {
         let mut s = following().await;
         s.actor.name = "A\0da\u{202e}".to_owned();
-        let nul = s.say("do\0ne 1.\01").await;
+        let nul = s.say("do\x00ne 1.\x001").await;
         assert!(plain(&nul).starts_with("Done: Moves"), "{}", plain(&nul));
         let named = Action::Command("topic".into(), vec![("topic".into(), "bor\0rowing".into())]);
         assert!(plain(&s.send("x:1", named).await).starts_with("Borrowing"));
