@@ -44,26 +44,14 @@ pub async fn run(args: &cli::Export, config: &Config) -> Result<Exit, Failure> {
         ExportFormat::Json => vec![export::json(&export, now).or_exit(Exit::Fault)?],
         ExportFormat::Md => export::markdown(&export, &content::catalog_logged(config)?, now),
     };
-    match &args.to {
-        Some(folder) => save(folder, &files)?,
-        None => {
-            for file in &files {
-                print::text(&file.text)?;
-            }
+    if let Some(folder) = &args.to {
+        save(folder, &files)?;
+    } else {
+        for file in &files {
+            print::text(&file.text)?;
         }
     }
     Ok(Exit::Done)
-}
-
-/// Writes files to standard output, one after the other.
-fn print(files: &[File]) -> Result<(), Failure> {
-    let mut out = std::io::stdout().lock();
-    for file in files {
-        out.write_all(file.text.as_bytes())
-            .context("cannot print")
-            .or_exit(Exit::File)?;
-    }
-    Ok(())
 }
 
 /// The learner of this name (an account's, or the alias); the only one, where no name is given.

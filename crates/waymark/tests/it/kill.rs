@@ -211,7 +211,10 @@ impl Heard {
             let seen = self.prompts.contains(&key);
             match prompt["state"].as_str().unwrap() {
                 "delivered" => assert!(seen, "lost: {prompt}"),
-                "dropped" => assert!(!seen || prompt["reason"] == "unknown", "seen, but {prompt}"),
+                "dropped" => assert!(
+                    !seen || prompt["reason"] == "outcome unknown",
+                    "seen, but {prompt}"
+                ),
                 state => panic!("{state}: {prompt}"),
             }
         }
