@@ -19,7 +19,7 @@ pub trait Clock: Send + Sync {
 }
 
 /// The wall clock may be set while we sleep: look again at least so often.
-const LOOK_AGAIN: Duration = Duration::from_secs(60);
+const LOOK_AGAIN: Duration = Duration::from_mins(1);
 
 /// The machine's clock.
 #[derive(Clone, Copy, Debug, Default)]

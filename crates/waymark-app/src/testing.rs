@@ -134,10 +134,9 @@ impl Scenario {
     /// Types a line; a number presses that button of the last reply.
     pub async fn say(&mut self, line: &str) -> Reply {
         let pressed = line.parse::<usize>().ok().and_then(|number| {
-            let buttons = self.last.iter().flat_map(|reply| reply.buttons.iter().flatten());
+            let mut buttons = self.last.iter().flat_map(|reply| reply.buttons.iter().flatten());
             buttons
-                .skip(number.checked_sub(1)?)
-                .next()
+                .nth(number.checked_sub(1)?)
                 .map(|button| button.press.clone())
         });
         let action = pressed.map_or_else(|| Action::Line(line.to_owned()), Action::Press);
@@ -164,7 +163,9 @@ impl Scenario {
     pub async fn talk(&mut self, lines: &[&str]) -> String {
         let mut out = String::new();
         for line in lines {
-            out.push_str(&format!("> {line}\n"));
+            out.push_str("> ");
+            out.push_str(line);
+            out.push('\n');
             if let Some(span) = line.strip_prefix(":wait ") {
                 self.wait(span);
                 continue;

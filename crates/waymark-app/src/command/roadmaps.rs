@@ -7,8 +7,7 @@ use crate::{
     error::{Error, Refusal},
     page::Page,
     reply::{Button, Item, Reply, Text, inline},
-    view,
-    words,
+    view, words,
 };
 
 /// Roadmaps on a page.

@@ -60,13 +60,12 @@ impl Command for Start {
 
     fn parse(args: &Args) -> Result<Self, Refusal> {
         let step = match args.get("step") {
-            None => Step::Hello,
             Some("again") => Step::Again,
             Some("zone") => Step::Zone,
             Some("roadmap") => Step::Roadmap,
             Some("hour") => Step::Hour,
             // A deep link brings a payload that we may not know (any more): begin as if there were none.
-            Some(_) => Step::Hello,
+            None | Some(_) => Step::Hello,
         };
         Ok(Self {
             step,

@@ -196,8 +196,11 @@ pub(super) async fn card(
             .collect()
     };
     // What this roadmap does not teach is taken to be known.
-    let taught: BTreeSet<&ConceptId> =
-        course.roadmap.topics().flat_map(|it| catalog.certain_concepts(&course.id, &it.topic.id)).collect();
+    let taught: BTreeSet<&ConceptId> = course
+        .roadmap
+        .topics()
+        .flat_map(|it| catalog.certain_concepts(&course.id, &it.topic.id))
+        .collect();
     let missing = advice(concepts, &done, before);
     let missing: Vec<_> = missing
         .iter()
