@@ -517,7 +517,10 @@ mod tests {
         > roadmaps
         Roadmaps
 
-        1. Tiny Steps · 1 stage and 2 topics · you follow it, 0 %, in focus
+        1. Tiny Steps · 1 stage and 2 topics · you follow it, 0 %
+
+        Press one to follow it, or type `enroll` and its number or name.
+        [1 Bring Tiny Steps into focus]
 
         > leave
         You follow several roadmaps. Which one do you want to leave?
