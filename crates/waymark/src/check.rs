@@ -170,12 +170,11 @@ fn unbound(catalog: &Catalog) -> Vec<Problem> {
 
 fn print_counts(catalog: &Catalog, sheets: &[Sheet]) {
     for (id, roadmap) in catalog.roadmaps() {
-        let topics = roadmap.topics().count();
-        println!(
-            "{id}: {} stages, {topics} topics, all of them with a concept but {}",
-            roadmap.stages.len(),
-            catalog.unbound(id).len()
-        );
+        let (topics, unbound) = (roadmap.topics().count(), catalog.unbound(id).len());
+        let bound = topics.saturating_sub(unbound);
+        let stages = roadmap.stages.len();
+        let s = if stages == 1 { "" } else { "s" };
+        println!("{id}: {stages} stage{s}, {bound} of {topics} topics with a concept");
     }
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
     for question in sheets.iter().flat_map(|sheet| &sheet.questions) {
@@ -194,11 +193,13 @@ fn print_counts(catalog: &Catalog, sheets: &[Sheet]) {
         .map(|(kind, count)| format!("{count} {kind}"))
         .collect();
     println!("{} concepts", catalog.graph().len());
-    println!(
-        "{questions} questions about {} concepts: {}",
-        sheets.len(),
-        by_kind.join(", ")
-    );
+    let by_kind = by_kind.join(", ");
+    let by_kind = if by_kind.is_empty() {
+        by_kind
+    } else {
+        format!(": {by_kind}")
+    };
+    println!("{questions} questions about {} concepts{by_kind}", sheets.len());
 }
 
 /// Proves every code question; true if a claim does not hold.
