@@ -59,6 +59,7 @@ pub(crate) async fn record(ctx: &mut Ctx<'_>, deed: Deed, about: About<'_>) -> R
         topic: about.topic,
         ask: about.ask,
         minutes: about.minutes,
+        grace: counted.grace,
     };
     let id = ctx.tx.add_deed(ctx.learner.id, stored).await?;
     recount(ctx, counted.day).await?;
