@@ -73,6 +73,8 @@ CREATE TABLE deed (
     topic     TEXT,
     ask       BIGINT,
     minutes   BIGINT,
+    -- Done after midnight, for the day before; kept, since the zone of that moment is not.
+    grace     BOOLEAN NOT NULL DEFAULT FALSE,
     undone_at BIGINT
 );
 CREATE INDEX deed_learner_day ON deed (learner, day);

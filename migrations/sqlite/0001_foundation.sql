@@ -73,6 +73,8 @@ CREATE TABLE deed (
     topic     TEXT,
     ask       INTEGER,
     minutes   INTEGER,
+    -- Done after midnight, for the day before; kept, since the zone of that moment is not.
+    grace     INTEGER NOT NULL DEFAULT 0 CHECK (grace IN (0, 1)),
     undone_at INTEGER
 ) STRICT;
 CREATE INDEX deed_learner_day ON deed (learner, day);

@@ -59,6 +59,7 @@ pub(crate) async fn record(ctx: &mut Ctx<'_>, deed: Deed, about: About<'_>) -> R
         topic: about.topic,
         ask: about.ask,
         minutes: about.minutes,
+        grace: counted.grace,
     };
     let id = ctx.tx.add_deed(ctx.learner.id, stored).await?;
     recount(ctx, counted.day).await?;
@@ -292,6 +293,14 @@ mod tests {
         Next: Slices
         ");
         s.wait("3h");
-        insta::assert_snapshot!(plain(&s.say("done").await), @"");
+        insta::assert_snapshot!(plain(&s.say("done").await), @"
+        Done: Slices
+
+        +15 points · streak now 3 days
+
+        Done: 3 of 7
+
+        Next: Structs
+        ");
     }
 }

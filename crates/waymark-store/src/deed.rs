@@ -25,6 +25,8 @@ pub struct Deed {
     pub topic: Option<TopicId>,
     pub ask: Option<AskId>,
     pub minutes: Option<u32>,
+    /// Whether it was done after midnight and counts for the day before, by grace.
+    pub grace: bool,
     pub undone_at: Option<Timestamp>,
 }
 
@@ -37,16 +39,18 @@ pub struct NewDeed<'a> {
     pub topic: Option<&'a TopicId>,
     pub ask: Option<AskId>,
     pub minutes: Option<u32>,
+    /// Whether it was done after midnight and counts for the day before, by grace.
+    pub grace: bool,
 }
 
 statements! {
-    INSERT = "INSERT INTO deed (learner, at, day, kind, roadmap, topic, ask, minutes) \
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id";
+    INSERT = "INSERT INTO deed (learner, at, day, kind, roadmap, topic, ask, minutes, grace) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id";
     UNDO = "UPDATE deed SET undone_at = $3 WHERE learner = $1 AND id = $2 AND undone_at IS NULL";
     REDO = "UPDATE deed SET undone_at = NULL WHERE learner = $1 AND id = $2 AND undone_at IS NOT NULL";
-    BETWEEN = "SELECT id, at, day, kind, roadmap, topic, ask, minutes, undone_at FROM deed \
+    BETWEEN = "SELECT id, at, day, kind, roadmap, topic, ask, minutes, grace, undone_at FROM deed \
                WHERE learner = $1 AND day BETWEEN $2 AND $3 AND undone_at IS NULL ORDER BY id";
-    EVERY = "SELECT id, at, day, kind, roadmap, topic, ask, minutes, undone_at FROM deed \
+    EVERY = "SELECT id, at, day, kind, roadmap, topic, ask, minutes, grace, undone_at FROM deed \
              WHERE learner = $1 ORDER BY id";
 }
 
@@ -94,7 +98,8 @@ impl Tx {
             deed.roadmap.cloned(),
             deed.topic.cloned(),
             deed.ask,
-            deed.minutes
+            deed.minutes,
+            deed.grace
         ];
         self.work.one(INSERT, values).await?.take()
     }
@@ -121,6 +126,7 @@ fn read(mut row: Row) -> Result<Deed, StoreError> {
         topic: row.maybe()?,
         ask: row.maybe()?,
         minutes: row.maybe()?,
+        grace: row.take()?,
         undone_at: row.maybe()?,
     })
 }

@@ -1,51 +1,97 @@
-//! `habits`: what the author says besides the topics: habits, tips, timeline, order, destinations.
+//! `habits`: what the author says besides the topics: habits, tips, timeline, order, destinations; with a length of time,
+//! minutes of study are logged.
 
-use waymark_core::roadmap::{OrderStep, Priority};
+use waymark_core::{
+    points::Deed,
+    roadmap::{OrderStep, Priority},
+    when::parse_span,
+};
 
 use crate::{
+    change::{self, Revert},
     command::{Args, Command, Group, Kind, Param, Spec},
     course::{Course, not_enrolled},
     ctx::Ctx,
     error::{Error, Refusal},
     page::Page,
-    reply::{Item, Mark, Reply, Text, inline},
-    target,
+    reply::{Button, Item, Mark, Reply, Text, Tone, inline},
+    study::{self, About},
+    target, words,
 };
 
 /// Lines on a page.
 const SIZE: usize = 30;
 
-/// `habits [roadmap] [page]`
-pub(crate) struct Habits {
-    roadmap: Option<String>,
-    page: Option<i64>,
+/// Minutes that can be logged at once.
+const MINUTES: (i64, i64) = (1, 600);
+
+/// `habits [minutes:<number>] [roadmap] [page]`, `habits 45 min`
+pub(crate) enum Habits {
+    Show {
+        roadmap: Option<String>,
+        page: Option<i64>,
+    },
+    Log {
+        minutes: u32,
+    },
 }
 
 impl Command for Habits {
     const SPEC: Spec = Spec {
         name: "habits",
-        about: "Show the roadmap's habits, tips, timeline, suggested order and destinations",
+        about: "Show the roadmap's habits, tips, timeline and destinations, or log minutes of study",
         group: Group::Learn,
         params: &[
             Param::optional("roadmap", Kind::Roadmap, "Which roadmap, if not the one in focus"),
             Param::optional("page", Kind::Integer(1, 1000), "Which page of the list"),
+            Param::named(
+                "minutes",
+                Kind::Integer(MINUTES.0, MINUTES.1),
+                "Log so many minutes of study",
+            ),
         ],
-        examples: &["habits"],
-        details: "In the author's words. Steps of the suggested order are ticked when all their topics are done.",
+        examples: &["habits", "habits 45 min"],
+        details: "In the author's words. Steps of the suggested order are ticked when all their topics are done. A \
+                  length of time logs what you studied elsewhere: it makes the day studied, and undo takes it back.",
     };
 
     fn parse(args: &Args) -> Result<Self, Refusal> {
+        let spelt = args.line().and_then(|line| parse_span(line).ok());
+        let minutes = match (spelt, args.get("minutes")) {
+            (Some(span), _) => Some(i64::from(span.days) * 24 * 60 + span.time.as_mins()),
+            (None, Some(_)) => Some(
+                args.integer("minutes", MINUTES.0, MINUTES.1)
+                    .ok()
+                    .flatten()
+                    .unwrap_or_default(),
+            ),
+            (None, None) => None,
+        };
+        if let Some(minutes) = minutes {
+            let (least, most) = MINUTES;
+            let fits = (least..=most).contains(&minutes);
+            let minutes = u32::try_from(minutes).ok().filter(|_| fits).ok_or_else(|| {
+                Refusal::new(format!(
+                    "I can log {least} to {most} minutes at once. Write how many: habits 45 min"
+                ))
+            })?;
+            return Ok(Self::Log { minutes });
+        }
         let (mut roadmap, mut page) = (args.text("roadmap"), None);
         match args.tail("roadmap") {
             Some(line) if args.tail("page").is_some() => roadmap = Some(line.to_owned()),
             _ => page = args.integer("page", 1, 1000)?,
         }
-        Ok(Self { roadmap, page })
+        Ok(Self::Show { roadmap, page })
     }
 
     async fn run(self, ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
+        let (wanted, page) = match self {
+            Self::Log { minutes } => return log(ctx, minutes).await,
+            Self::Show { roadmap, page } => (roadmap, page),
+        };
         let courses = Course::all(ctx).await?;
-        let (roadmap, course, line) = if let Some(query) = &self.roadmap {
+        let (roadmap, course, line) = if let Some(query) = &wanted {
             let (id, roadmap) = target::roadmap(ctx, "habits", query)?;
             let course = courses.iter().find(|course| course.id == *id);
             (roadmap, course, format!("habits {id}"))
@@ -83,13 +129,39 @@ impl Command for Habits {
         if count == 0 {
             return Ok(reply.para("The author of this roadmap says nothing of habits, tips or a timeline."));
         }
-        let page = Page::new(self.page, SIZE, count);
+        let page = Page::new(page, SIZE, count);
         reply = reply.blocks(page.groups(&groups));
         if let Some(label) = page.label() {
             reply = reply.small(label);
         }
         Ok(reply.row(page.buttons(&line)))
     }
+}
+
+/// Keeps minutes that were studied elsewhere.
+async fn log(ctx: &mut Ctx<'_>, minutes: u32) -> Result<Reply, Error> {
+    let told = words::count(minutes, "minute");
+    let about = About {
+        minutes: Some(minutes),
+        ..About::default()
+    };
+    let gain = study::record(ctx, Deed::Minutes, about).await?;
+    let revert = Revert::Minutes {
+        deeds: vec![gain.deed],
+    };
+    change::remember(ctx, &format!("{told} of study"), &revert).await?;
+    Ok(Reply::new(Tone::Good)
+        .para(
+            Text::new()
+                .plain("Logged: ")
+                .strong(format!("{told} of study"))
+                .plain("."),
+        )
+        .block(gain.line())
+        .row([
+            Button::new("Today", "today").primary(),
+            Button::new("Undo", "undo"),
+        ]))
 }
 
 fn order(step: &OrderStep, course: Option<&Course<'_>>) -> Item {
@@ -147,6 +219,52 @@ mod tests {
         Habits: Tiny Steps
 
         The author of this roadmap says nothing of habits, tips or a timeline.
+        ");
+    }
+
+    #[tokio::test]
+    async fn logged_minutes_make_a_day_and_undo_takes_them_back() {
+        let mut ada = Scenario::at(EVENING).await;
+        insta::assert_snapshot!(ada.talk(&["habits 1h 15m", "habits minutes:10", "streak why", "undo", "undo", "habits 11 hours", "habits 30 seconds", "habits minutes:0"]).await, @r"
+        > habits 1h 15m
+        Logged: 75 minutes of study.
+
+        +5 points · streak now 1 day
+        [1 Today] [2 Undo]
+
+        > habits minutes:10
+        Logged: 10 minutes of study.
+
+        streak 1 day
+        [1 Today] [2 Undo]
+
+        > streak why
+        Streak: 1 day
+
+        Every planned day that is studied, frozen or excused adds one. 7 of them earn a freeze, 2 are held at most; a missed day takes one by itself, or ends the streak.
+
+        [x] Thu 26 March: studied (85 minutes), streak 1.
+
+        > undo
+        Taken back: 10 minutes of study.
+
+        The change before that: 75 minutes of study.
+        [1 Today] [2 Undo that too]
+
+        > undo
+        Taken back: 75 minutes of study.
+
+        −5 points · streak 0 days again
+        [1 Today]
+
+        > habits 11 hours
+        I can log 1 to 600 minutes at once. Write how many: habits 45 min
+
+        > habits 30 seconds
+        I can log 1 to 600 minutes at once. Write how many: habits 45 min
+
+        > habits minutes:0
+        I can log 1 to 600 minutes at once. Write how many: habits 45 min
         ");
     }
 

@@ -309,8 +309,6 @@ struct Done {
 async fn done(ctx: &mut Ctx<'_>, from: Date, to: Date) -> Result<Vec<Done>, Fault> {
     let mut days: Vec<Done> = Vec::new();
     for deed in ctx.tx.deeds(ctx.learner.id, from, to).await? {
-        let local = ctx.zone().local(deed.at);
-        let late = local.hour() < GRACE_HOURS && local.date() > deed.day;
         let position = days.iter().position(|done| done.day == deed.day);
         let index = position.unwrap_or_else(|| {
             days.push(Done {
@@ -330,7 +328,7 @@ async fn done(ctx: &mut Ctx<'_>, from: Date, to: Date) -> Result<Vec<Done>, Faul
             Deed::Milestone | Deed::Project => done.builds += 1,
             Deed::Minutes => done.minutes = done.minutes.saturating_add(deed.minutes.unwrap_or(0)),
         }
-        done.grace &= late;
+        done.grace &= deed.grace;
     }
     Ok(days)
 }
@@ -365,6 +363,24 @@ mod tests {
     use crate::testing::Scenario;
 
     const EVENING: &str = "2026-03-26T18:00:00+01:00[Europe/Berlin]";
+
+    #[tokio::test]
+    async fn a_change_of_zone_does_not_change_what_is_told_of_days_before() {
+        let mut ada = Scenario::sample(EVENING).await;
+        ada.tick(&["moves"]).await;
+        ada.wait("31h 30m");
+        ada.tick(&["traits"]).await;
+        let told = [
+            "Fri 27 March: studied (1 topic; after midnight, counted by grace), streak 2.",
+            "Thu 26 March: studied (1 topic), streak 1.",
+        ];
+        for zone in ["berlin", "tokyo", "new york"] {
+            let said = ada.talk(&[&format!("settings zone {zone}"), "streak why"]).await;
+            for line in told {
+                assert!(said.contains(line), "{said}");
+            }
+        }
+    }
 
     #[tokio::test]
     async fn before_the_first_day_it_says_how_to_begin() {

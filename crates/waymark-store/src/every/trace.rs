@@ -51,6 +51,7 @@ async fn live(tx: &mut Tx, name: &str) -> LearnerId {
             topic: None,
             ask: None,
             minutes: None,
+            grace: false,
         },
     )
     .await

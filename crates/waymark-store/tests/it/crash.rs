@@ -91,6 +91,7 @@ async fn child_studies() {
             topic,
             ask: None,
             minutes: None,
+            grace: false,
         };
         tx.add_deed(ada, deed).await.unwrap();
         tx.submit(ada, &backend, &cli, &"x".repeat(3_000)).await.unwrap();

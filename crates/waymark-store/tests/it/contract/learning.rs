@@ -146,6 +146,7 @@ async fn undone_deeds_do_not_count(store: &Store) {
         topic: Some(&moves),
         ask: None,
         minutes: None,
+        grace: true,
     };
     let id = tx.add_deed(ada, done).await.unwrap();
     let logged = NewDeed {
@@ -153,6 +154,7 @@ async fn undone_deeds_do_not_count(store: &Store) {
         roadmap: None,
         topic: None,
         minutes: Some(25),
+        grace: false,
         ..done
     };
     tx.add_deed(ada, logged).await.unwrap();
@@ -168,6 +170,10 @@ async fn undone_deeds_do_not_count(store: &Store) {
     assert_eq!(
         today.iter().map(|deed| deed.kind).collect::<Vec<_>>(),
         [done.kind, logged.kind]
+    );
+    assert_eq!(
+        today.iter().map(|deed| deed.grace).collect::<Vec<_>>(),
+        [true, false]
     );
     assert_eq!(
         (today[0].id, today[0].topic.as_ref(), today[1].minutes),
