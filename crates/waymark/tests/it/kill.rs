@@ -58,17 +58,24 @@ fn day(at: Timestamp) -> String {
 fn session(chance: &mut Chance, clock: Timestamp, notes: &mut u64) -> Vec<Step> {
     let mut steps = Vec::new();
     let mut at = clock;
+    // Whoever has studied gets no prompt; so on some evenings there is only thinking, and time that passes.
+    let kinds: &[u8] = if chance.below(3) == 0 {
+        &[0, 0, 1, 2, 3, 4]
+    } else {
+        &[1, 4, 4]
+    };
     for _ in 0..4 + chance.below(6) {
-        match chance.below(7) {
-            0 | 1 => steps.push(Step::Line("done".to_owned())),
-            2 => {
+        let kind = chance.below(u64::try_from(kinds.len()).unwrap());
+        match kinds[usize::try_from(kind).unwrap()] {
+            0 => steps.push(Step::Line("done".to_owned())),
+            1 => {
                 *notes += 1;
                 steps.push(Step::Line(format!("note thought {notes}")));
             }
-            3 => steps.extend(["practice", "1", "1"].map(|line| Step::Line(line.to_owned()))),
-            4 => steps.push(Step::Line("skip".to_owned())),
+            2 => steps.extend(["practice", "1", "1"].map(|line| Step::Line(line.to_owned()))),
+            3 => steps.push(Step::Line("skip".to_owned())),
             _ => {
-                // At most four a session of at most six hours: younger than what is forgotten.
+                // At most nine a session, of at most six hours: all of it is younger than what is forgotten.
                 at += SignedDuration::from_mins(60 + i64::try_from(chance.below(300)).unwrap());
                 steps.push(Step::Wait(at));
             }
