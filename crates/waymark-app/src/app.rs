@@ -7,7 +7,7 @@ use waymark_store::Store;
 
 use crate::{
     call::clear_call,
-    command::{Args, COMMANDS, Entry},
+    command::{Args, COMMANDS, Entry, turns_writing},
     ctx::Ctx,
     error::{Error, Fault, Refusal},
     expect,
@@ -203,10 +203,11 @@ fn split(line: &str) -> (&str, &str) {
     line.split_once(char::is_whitespace).unwrap_or((line, ""))
 }
 
-/// The line without what nobody can see and no store wants: NUL and other control characters but line feed and tab.
+/// The line without what nobody can see and no store wants: NUL and other control characters but line feed and tab, and
+/// what would turn the direction of all that is written after it.
 pub(crate) fn readable(line: &str) -> String {
     line.chars()
-        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
+        .filter(|c| (!c.is_control() || matches!(c, '\n' | '\t')) && !turns_writing(*c))
         .collect()
 }
 
@@ -418,7 +419,7 @@ mod tests {
     async fn strange_characters_do_no_harm() {
         let mut s = following().await;
         s.actor.name = "A\0da\u{202e}".to_owned();
-        let nul = s.say("do\x00ne 1.\x001").await;
+        let nul = s.say("do\0ne 1.\u{0}1").await;
         assert!(plain(&nul).starts_with("Done: Moves"), "{}", plain(&nul));
         let named = Action::Command("topic".into(), vec![("topic".into(), "bor\0rowing".into())]);
         assert!(plain(&s.send("x:1", named).await).starts_with("Borrowing"));
@@ -516,7 +517,10 @@ mod tests {
         > roadmaps
         Roadmaps
 
-        1. Tiny Steps · 1 stage and 2 topics · you follow it, 0 %, in focus
+        1. Tiny Steps · 1 stage and 2 topics · you follow it, 0 %
+
+        Press one to follow it, or type `enroll` and its number or name.
+        [1 Bring Tiny Steps into focus]
 
         > leave
         You follow several roadmaps. Which one do you want to leave?

@@ -45,7 +45,7 @@ mod topic;
 mod undo;
 
 pub use args::Args;
-pub(crate) use args::clipped;
+pub(crate) use args::{clipped, turns_writing};
 
 /// What every platform shows and registers for a command.
 #[derive(Clone, Copy, Debug)]

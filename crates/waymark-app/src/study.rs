@@ -293,6 +293,14 @@ mod tests {
         Next: Slices
         ");
         s.wait("3h");
-        insta::assert_snapshot!(plain(&s.say("done").await), @"");
+        insta::assert_snapshot!(plain(&s.say("done").await), @"
+        Done: Slices
+
+        +15 points · streak now 3 days
+
+        Done: 3 of 7
+
+        Next: Structs
+        ");
     }
 }

@@ -163,7 +163,9 @@ impl Scenario {
     pub async fn talk(&mut self, lines: &[&str]) -> String {
         let mut out = String::new();
         for line in lines {
-            out.push_str(&format!("> {line}\n"));
+            out.push_str("> ");
+            out.push_str(line);
+            out.push('\n');
             if let Some(span) = line.strip_prefix(":wait ") {
                 self.wait(span);
                 continue;

@@ -47,10 +47,9 @@ pub(crate) async fn change(ctx: &mut Ctx<'_>, zone: Zone) -> Result<Vec<Date>, F
     }
     let (old, new) = (ctx.local(), zone.local(ctx.now));
     let mut excused = Vec::new();
-    let ledger = ctx.tx.ledger(ctx.learner.id).await?;
-    // Who has just arrived has no days yet that could be lost. Whoever skipped the guided set-up and studied has.
-    if ctx.learner.set_up || !ledger.marks.is_empty() {
-        excused = ledger.zone_change(old, new);
+    // Who has just arrived has no days yet that could be lost.
+    if ctx.learner.set_up || ctx.learner.start_day < old.date() {
+        excused = ctx.tx.ledger(ctx.learner.id).await?.zone_change(old, new);
         for day in &excused {
             ctx.tx
                 .excuse_day(ctx.learner.id, *day, Excuse::ZoneChange)
@@ -63,4 +62,22 @@ pub(crate) async fn change(ctx: &mut Ctx<'_>, zone: Zone) -> Result<Vec<Date>, F
     ctx.save_learner().await?;
     reminder::follow_zone(ctx).await?;
     Ok(excused)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{Scenario, sample};
+
+    #[tokio::test]
+    async fn who_never_was_set_up_loses_no_day_by_moving_either() {
+        let mut s = Scenario::with("2026-03-25T18:00:00+01:00[Europe/Berlin]", sample::catalog()).await;
+        s.talk(&["enroll ferris", "done", ":wait 1d", "start zone Auckland", "done"])
+            .await;
+        let mut view = s.app.store().read().await.unwrap();
+        let learner = view.account("console", "ada").await.unwrap().unwrap().learner;
+        let zone = view.learner(learner).await.unwrap().unwrap().zone;
+        let streak = view.ledger(learner).await.unwrap().streak(zone.local(s.now));
+        // The 25th is studied, the 26th cut short by the move and excused, the 27th studied.
+        assert_eq!(streak.current, 3, "{streak:?}");
+    }
 }

@@ -163,7 +163,7 @@ impl Args {
 const CLIPPED_CHARS: usize = 60;
 
 /// Whether a character turns the direction of all that is written after it; our own words are not to be turned.
-fn turns_writing(c: char) -> bool {
+pub(crate) fn turns_writing(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

@@ -46,6 +46,14 @@ impl Command for Roadmaps {
 /// One page of all roadmaps.
 pub(super) async fn list(ctx: &mut Ctx<'_>, page: Option<i64>) -> Result<Reply, Error> {
     let courses = Course::all(ctx).await?;
+    // One that is followed and not taught any more may be in focus; no other is then.
+    let followed = ctx.tx.enrollments(ctx.learner.id).await?;
+    let chosen = followed
+        .iter()
+        .find(|it| Some(&it.roadmap) == ctx.learner.focus.as_ref());
+    let focus = chosen
+        .map(|it| it.roadmap.clone())
+        .or_else(|| courses.first().map(|course| course.id.clone()));
     let all: Vec<_> = ctx.catalog().roadmaps().collect();
     let page = Page::new(page, SIZE, all.len());
     let mut items = Vec::new();
@@ -60,7 +68,7 @@ pub(super) async fn list(ctx: &mut Ctx<'_>, page: Option<i64>) -> Result<Reply, 
             .strong(roadmap.title.as_str())
             .plain(format!(" · {}", words::list(&size)));
         if let Some(course) = courses.iter().find(|course| course.id == **id) {
-            let focus = if courses.first().is_some_and(|first| first.id == **id) {
+            let focus = if focus.as_ref() == Some(*id) {
                 ", in focus"
             } else {
                 let label = format!("Bring {} into focus", roadmap.title);

@@ -123,7 +123,9 @@ fn finished(roadmap: &Roadmap) -> String {
             .iter()
             .map(|it| it.replace('`', ""))
             .collect();
-        text.push_str(&format!(" It leads to: {}.", ahead.join(", ")));
+        text.push_str(" It leads to: ");
+        text.push_str(&ahead.join(", "));
+        text.push('.');
     }
     text
 }

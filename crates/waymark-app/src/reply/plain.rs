@@ -65,7 +65,8 @@ fn list(out: &mut String, from: Option<u32>, items: &[Item]) {
         let mut lead = "  ".repeat(usize::from(item.depth));
         match (number, item.mark) {
             (Some(n), mark) if item.depth == 0 => {
-                lead.push_str(&format!("{n}. "));
+                lead.push_str(&n.to_string());
+                lead.push_str(". ");
                 lead.push_str(mark.map_or("", sign));
                 number = Some(n.saturating_add(1));
             }
