@@ -47,9 +47,10 @@ pub(crate) async fn change(ctx: &mut Ctx<'_>, zone: Zone) -> Result<Vec<Date>, F
     }
     let (old, new) = (ctx.local(), zone.local(ctx.now));
     let mut excused = Vec::new();
+    let ledger = ctx.tx.ledger(ctx.learner.id).await?;
     // Who has just arrived has no days yet that could be lost.
-    if ctx.learner.set_up || ctx.learner.start_day < old.date() {
-        excused = ctx.tx.ledger(ctx.learner.id).await?.zone_change(old, new);
+    if ctx.learner.set_up || !ledger.marks.is_empty() || ctx.learner.start_day < old.date() {
+        excused = ledger.zone_change(old, new);
         for day in &excused {
             ctx.tx
                 .excuse_day(ctx.learner.id, *day, Excuse::ZoneChange)

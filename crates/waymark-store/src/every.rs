@@ -47,6 +47,7 @@ fn statements(numbered: bool) -> Vec<(String, &'static str)> {
         ("outbox::INSERT", outbox::INSERT),
         ("outbox::ADVANCE", outbox::ADVANCE),
         ("outbox::ACCOUNTS", outbox::ACCOUNTS),
+        ("learner::THESE", learner::THESE),
     ];
     for (name, many) in many {
         for rows in [1, 2, Many::ROWS] {

@@ -9,7 +9,7 @@ use waymark_core::{
 
 use crate::{
     Snapshot, StoreError, Tx,
-    engine::{Row, statements},
+    engine::{Many, Row, statements},
     value::values,
 };
 
@@ -52,10 +52,29 @@ statements! {
     DELETE = "DELETE FROM learner WHERE id = $1";
 }
 
+/// Some learners.
+pub(crate) const THESE: Many = Many {
+    head: "SELECT id, created_at, start_day, zone, alias, hidden, background, new_per_day, minutes_per_day, \
+           quiet_from, quiet_to, platform, focus, set_up FROM learner WHERE id IN (",
+    row: "?",
+    tail: ")",
+};
+
 impl Snapshot {
     /// A learner, if there is one of this id.
     pub async fn learner(&mut self, id: LearnerId) -> Result<Option<Learner>, StoreError> {
         self.work.row(GET, values![id]).await?.map(read).transpose()
+    }
+
+    /// Those of some learners that there are, in any order.
+    pub async fn these_learners(&mut self, ids: &[LearnerId]) -> Result<Vec<Learner>, StoreError> {
+        let rows = ids.iter().map(|id| values![*id]).collect();
+        self.work
+            .rows_many(THESE, rows)
+            .await?
+            .into_iter()
+            .map(read)
+            .collect()
     }
 
     /// Learners in the order of their ids, from the first one after `after` (`LearnerId(0)` to begin).

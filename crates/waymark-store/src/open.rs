@@ -147,6 +147,9 @@ async fn open_file(path: &Path, options: &Options) -> Result<Store, StoreError> 
     let reading = connect.clone().read_only(true).pragma("cache_size", "-512");
     let readers = sound(pool(options.readers.max(1))).connect_lazy_with(reading);
     if options.read_only {
+        if !path.exists() {
+            return Err(StoreError::Io("there is no such file".to_owned()));
+        }
         migration::check_sqlite(&readers).await?;
         return Ok(Store {
             pools: Pools::Sqlite {

@@ -8,6 +8,7 @@ use crate::{
     cli,
     config::Config,
     exit::{Exit, Failure, OrExit},
+    print::say,
 };
 
 /// Copies the database into a file that does not exist yet.
@@ -24,12 +25,19 @@ pub async fn run(args: &cli::Backup, config: &Config) -> Result<Exit, Failure> {
     )
     .await?;
     let target = args.target(Timestamp::now());
+    if target.exists() {
+        return Err(anyhow::anyhow!(
+            "{} is there already; a backup never replaces a file",
+            target.display()
+        ))
+        .or_exit(Exit::File);
+    }
     store
         .backup(&target)
         .await
         .with_context(|| format!("cannot back up to {}", target.display()))
         .or_exit(Exit::File)?;
     store.close().await;
-    println!("{}", target.display());
+    say!("{}", target.display());
     Ok(Exit::Done)
 }

@@ -11,7 +11,7 @@ use waymark_core::{
     catalog::{Catalog, Source},
     content::Problem,
     ids::ConceptId,
-    question::{Kind, Sheet},
+    question::Sheet,
     roadmap::{self, Severity},
 };
 
@@ -20,9 +20,12 @@ use crate::{
     config::Config,
     content,
     exit::{Exit, Failure, OrExit},
+    print::say,
 };
 
 pub mod compile;
+mod counts;
+mod place;
 
 /// Checks everything that is in force, or a folder or file alone; prints what is wrong, then what there is.
 ///
@@ -35,6 +38,11 @@ pub fn run(args: &cli::Check, config: &Config) -> Result<Exit, Failure> {
     problems.extend(sheets.iter().flat_map(Sheet::check));
     problems.extend(roadmaps(&sources));
     problems.extend(unbound(&catalog));
+    for problem in &mut problems {
+        if let Some(source) = documents(&sources).find(|source| source.path == problem.file) {
+            place::locate(problem, &source.bytes);
+        }
+    }
     // Files of one kind stand together, and within a file it is line by line.
     problems.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
     problems.dedup();
@@ -42,10 +50,10 @@ pub fn run(args: &cli::Check, config: &Config) -> Result<Exit, Failure> {
         .iter()
         .filter(|problem| problem.severity != Severity::Note)
     {
-        println!("{problem}");
+        say!("{problem}");
     }
     let mut failed = problems.iter().any(|problem| problem.severity == Severity::Error);
-    print_counts(&catalog, &sheets);
+    counts::print(&catalog, &sheets)?;
     if args.compile {
         failed |= prove(&sheets)?;
     }
@@ -53,7 +61,7 @@ pub fn run(args: &cli::Check, config: &Config) -> Result<Exit, Failure> {
         .iter()
         .filter(|problem| problem.severity == Severity::Warning)
         .count();
-    println!(
+    say!(
         "{}",
         if failed {
             "not good yet"
@@ -130,15 +138,27 @@ fn sheets(sources: &[Source]) -> Vec<Sheet> {
         .collect()
 }
 
+/// The roadmap documents among the files.
+fn documents(sources: &[Source]) -> impl Iterator<Item = &Source> {
+    let is_document =
+        |path: &Path| path.extension().is_some_and(|it| it == "md") && path.components().count() == 1;
+    sources
+        .iter()
+        .filter(move |source| is_document(Path::new(&source.path)))
+}
+
 /// What can be said of each roadmap document by itself.
 fn roadmaps(sources: &[Source]) -> Vec<Problem> {
-    let documents = sources.iter().filter(|source| {
-        !source.path.contains('/') && Path::new(&source.path).extension().is_some_and(|it| it == "md")
-    });
-    documents
+    documents(sources)
         .flat_map(|source| {
             let parsed = roadmap::parse(&source.bytes);
-            let found = roadmap::check(None, &parsed.roadmap);
+            // What cannot be read at all was told already.
+            let readable = parsed.roadmap.topics().next().is_some();
+            let found = if readable {
+                roadmap::check(None, &parsed.roadmap)
+            } else {
+                Vec::new()
+            };
             found
                 .into_iter()
                 .map(|problem| Problem::in_roadmap(source.path.as_str(), problem))
@@ -147,11 +167,16 @@ fn roadmaps(sources: &[Source]) -> Vec<Problem> {
         .collect()
 }
 
-/// Topics that no concept was found for.
+/// Topics that no concept was found for. A roadmap none of whose topics has one is about another field; that is no
+/// problem, and the counts tell it.
 fn unbound(catalog: &Catalog) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (id, roadmap) in catalog.roadmaps() {
-        for topic in catalog.unbound(id) {
+        let unbound = catalog.unbound(id);
+        if unbound.len() == roadmap.topics().count() {
+            continue;
+        }
+        for topic in unbound {
             let text = roadmap
                 .topic(topic)
                 .map(|at| at.topic.text.as_str())
@@ -168,40 +193,6 @@ fn unbound(catalog: &Catalog) -> Vec<Problem> {
     problems
 }
 
-fn print_counts(catalog: &Catalog, sheets: &[Sheet]) {
-    for (id, roadmap) in catalog.roadmaps() {
-        let (topics, unbound) = (roadmap.topics().count(), catalog.unbound(id).len());
-        let bound = topics.saturating_sub(unbound);
-        let stages = roadmap.stages.len();
-        let s = if stages == 1 { "" } else { "s" };
-        println!("{id}: {stages} stage{s}, {bound} of {topics} topics with a concept");
-    }
-    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
-    for question in sheets.iter().flat_map(|sheet| &sheet.questions) {
-        let kind = match question.kind {
-            Kind::Single(_) => "single choice",
-            Kind::Several(_) => "several choices",
-            Kind::Short { .. } => "typed",
-            Kind::Tracing { .. } => "tracing",
-            Kind::Long { .. } => "long",
-        };
-        *kinds.entry(kind).or_default() += 1;
-    }
-    let questions: usize = kinds.values().sum();
-    let by_kind: Vec<_> = kinds
-        .iter()
-        .map(|(kind, count)| format!("{count} {kind}"))
-        .collect();
-    println!("{} concepts", catalog.graph().len());
-    let by_kind = by_kind.join(", ");
-    let by_kind = if by_kind.is_empty() {
-        by_kind
-    } else {
-        format!(": {by_kind}")
-    };
-    println!("{questions} questions about {} concepts{by_kind}", sheets.len());
-}
-
 /// Proves every code question; true if a claim does not hold.
 fn prove(sheets: &[Sheet]) -> Result<bool, Failure> {
     let cases: Vec<_> = sheets.iter().flat_map(compile::Case::all_of).collect();
@@ -216,9 +207,9 @@ fn prove(sheets: &[Sheet]) -> Result<bool, Failure> {
         .context("cannot prove the code questions")
         .or_exit(Exit::File)?;
     for finding in &proof.findings {
-        println!("{finding}");
+        say!("{finding}");
     }
-    println!(
+    say!(
         "{} of {} code questions proved in {:.1} s by {} ({} known from before)",
         proof.proved,
         cases.len(),

@@ -8,6 +8,7 @@ use crate::{
     config::Config,
     content,
     exit::{Exit, Failure},
+    print::say,
 };
 
 /// A service that has been silent for longer than this is not well: several heartbeats are missing.
@@ -20,8 +21,8 @@ const SILENCE: SignedDuration = SignedDuration::from_mins(3);
 pub async fn run(config: &Config) -> Result<Exit, Failure> {
     let mut findings = 0_usize;
     match &config.file {
-        Some(file) => println!("configuration: {}", file.display()),
-        None => println!("configuration: defaults, no file"),
+        Some(file) => say!("configuration: {}", file.display()),
+        None => say!("configuration: defaults, no file"),
     }
 
     let (catalog, problems) = content::catalog(config)?;
@@ -29,7 +30,7 @@ pub async fn run(config: &Config) -> Result<Exit, Failure> {
         .roadmaps()
         .map(|(_, roadmap)| roadmap.topics().count())
         .sum();
-    println!(
+    say!(
         "content: {} roadmaps with {topics} topics, {} concepts, {} questions",
         catalog.roadmaps().count(),
         catalog.graph().len(),
@@ -40,11 +41,11 @@ pub async fn run(config: &Config) -> Result<Exit, Failure> {
         .filter(|problem| problem.severity == Severity::Error)
     {
         findings += 1;
-        println!("  {problem}");
+        say!("  {problem}");
     }
 
     if !config.database.exists() {
-        println!(
+        say!(
             "database: {} is not there yet; the first start makes it",
             config.database.display()
         );
@@ -66,37 +67,44 @@ pub async fn run(config: &Config) -> Result<Exit, Failure> {
 async fn database(view: &mut Snapshot, config: &Config) -> Result<usize, Failure> {
     let now = Timestamp::now();
     let health = view.health().await?;
-    println!("database: {} ({})", config.database.display(), health.engine);
+    say!("database: {} ({})", config.database.display(), health.engine);
     for problem in &health.problems {
-        println!("  {problem}");
+        say!("  {problem}");
     }
     let mut findings = health.problems.len();
     let counts = view.counts(now).await?;
-    println!(
-        "  {} learners with {} accounts, {} schedules",
-        counts.learners, counts.accounts, counts.schedules
+    say!(
+        "  learners: {}, with accounts: {}, schedules: {}",
+        counts.learners,
+        counts.accounts,
+        counts.schedules
     );
-    println!(
+    say!(
         "  prompts: {} waiting, {} of them on their way; {} delivered, {} dropped",
-        counts.pending, counts.in_flight, counts.delivered, counts.dropped
+        counts.pending,
+        counts.in_flight,
+        counts.delivered,
+        counts.dropped
     );
     match view.pulse(waymark_scheduler::ROLE).await? {
-        None => println!("service: never ran on this database"),
-        Some(pulse) if pulse.until <= pulse.seen => println!("service: stopped at {}", pulse.seen),
+        None => say!("service: never ran on this database"),
+        Some(pulse) if pulse.until <= pulse.seen => say!("service: stopped at {}", pulse.seen),
         Some(pulse) if now.duration_since(pulse.seen) > SILENCE => {
             findings += 1;
-            println!(
+            say!(
                 "service: {} was last heard of at {} and did not say good-bye",
-                pulse.holder, pulse.seen
+                pulse.holder,
+                pulse.seen
             );
         }
-        Some(pulse) => println!(
+        Some(pulse) => say!(
             "service: {} is well, last heard of at {}",
-            pulse.holder, pulse.seen
+            pulse.holder,
+            pulse.seen
         ),
     }
     if counts.outages > 0 {
-        println!("  {} outages so far", counts.outages);
+        say!("  {} outages so far", counts.outages);
     }
     Ok(findings)
 }

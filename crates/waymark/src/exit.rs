@@ -5,7 +5,7 @@ use std::{fmt, process::ExitCode};
 use waymark_app::Fault;
 use waymark_store::{OpenError, StoreError};
 
-use crate::config::Problems;
+use crate::{config::Problems, print};
 
 /// How many seconds `waymark run` gives what is under way to finish after a first signal to stop.
 /// Service managers must wait longer than this before they kill.
@@ -100,7 +100,7 @@ impl Exit {
 /// Turns how the work ended into what the process gives back, and tells a failure on standard error.
 pub fn finish(outcome: Result<Exit, Failure>) -> ExitCode {
     let exit = outcome.unwrap_or_else(|failure| {
-        eprintln!("waymark: {failure}");
+        print::aside(format_args!("waymark: {failure}"));
         failure.exit
     });
     ExitCode::from(exit.code())

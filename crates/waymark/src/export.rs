@@ -13,6 +13,7 @@ use crate::{
     config::Config,
     content,
     exit::{Exit, Failure, OrExit},
+    print::{self, say},
 };
 
 /// Learners that are looked through at once.
@@ -43,10 +44,13 @@ pub async fn run(args: &cli::Export, config: &Config) -> Result<Exit, Failure> {
         ExportFormat::Json => vec![export::json(&export, now).or_exit(Exit::Fault)?],
         ExportFormat::Md => export::markdown(&export, &content::catalog_logged(config)?, now),
     };
-    if let Some(folder) = &args.to {
-        save(folder, &files)?;
-    } else {
-        print(&files)?;
+    match &args.to {
+        Some(folder) => save(folder, &files)?,
+        None => {
+            for file in &files {
+                print::text(&file.text)?;
+            }
+        }
     }
     Ok(Exit::Done)
 }
@@ -109,7 +113,7 @@ fn save(folder: &Path, files: &[File]) -> Result<(), Failure> {
         written
             .with_context(|| format!("cannot write {}", path.display()))
             .or_exit(Exit::File)?;
-        println!("{}", path.display());
+        say!("{}", path.display());
     }
     Ok(())
 }

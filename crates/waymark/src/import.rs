@@ -1,11 +1,11 @@
 //! `waymark import`: any Markdown document becomes a roadmap file in the canonical form.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 
 use anyhow::{Context as _, anyhow};
 use waymark_core::{
     content::Problem,
-    ids::RoadmapId,
+    ids::{RoadmapId, TopicId},
     lookup::normalise,
     roadmap::{self, Roadmap, Severity},
 };
@@ -16,6 +16,7 @@ use crate::{
     content,
     exit::{Exit, Failure, OrExit},
     parse,
+    print::{self, say},
 };
 
 /// Reads a document, says what it holds and what is doubtful, and writes it as a roadmap file.
@@ -34,7 +35,10 @@ pub fn run(args: &cli::Import, config: &Config) -> Result<Exit, Failure> {
     let mut parsed = roadmap::parse(&content::file(&args.file)?);
     let shown = args.file.display().to_string();
     for problem in &parsed.problems {
-        eprintln!("{}", Problem::in_roadmap(shown.as_str(), problem.clone()));
+        print::aside(format_args!(
+            "{}",
+            Problem::in_roadmap(shown.as_str(), problem.clone())
+        ));
     }
     if parsed
         .problems
@@ -42,7 +46,7 @@ pub fn run(args: &cli::Import, config: &Config) -> Result<Exit, Failure> {
         .any(|problem| problem.severity == Severity::Error)
         || parsed.roadmap.topics().next().is_none()
     {
-        eprintln!("{shown}: no topics found; nothing was written");
+        print::aside(format_args!("{shown}: no topics found; nothing was written"));
         return Ok(Exit::Findings);
     }
     let id = name(args, &parsed.roadmap)?;
@@ -56,19 +60,42 @@ pub fn run(args: &cli::Import, config: &Config) -> Result<Exit, Failure> {
     };
     let problems = roadmap::check(old.as_ref(), &parsed.roadmap);
     for problem in &problems {
-        eprintln!(
+        print::aside(format_args!(
             "{}",
             Problem::in_roadmap(target.display().to_string(), problem.clone())
-        );
+        ));
     }
     if problems.iter().any(|problem| problem.severity == Severity::Error) {
-        eprintln!("{}: nothing was written", target.display());
+        print::aside(format_args!("{}: nothing was written", target.display()));
+        if let Some(gone) = old.as_ref().and_then(|old| first_gone(old, &parsed.roadmap)) {
+            print::aside(format_args!("{}", farewell(&gone, &shown)));
+        }
         return Ok(Exit::Findings);
     }
     write(folder, &target, &roadmap::write(&parsed.roadmap))?;
-    println!("{}: {}", target.display(), parse::counts(&parsed));
-    println!("Look it through, then run: waymark check {}", target.display());
+    say!("{}: {}", target.display(), parse::counts(&parsed));
+    say!("Look it through, then run: waymark check {}", target.display());
     Ok(Exit::Done)
+}
+
+/// A topic that was there, is not there any more, and has no tombstone either.
+fn first_gone(old: &Roadmap, new: &Roadmap) -> Option<TopicId> {
+    let ids = |roadmap: &Roadmap| -> BTreeSet<TopicId> {
+        let topics = roadmap.topics().map(|at| at.topic.id.clone());
+        topics
+            .chain(roadmap.tombstones.iter().map(|grave| grave.id.clone()))
+            .collect()
+    };
+    ids(old).difference(&ids(new)).next().cloned()
+}
+
+/// What to do so that a topic may go: its learners keep what they did.
+fn farewell(gone: &TopicId, file: &str) -> String {
+    format!(
+        "What somebody has learnt must not vanish. Keep each id that is gone, or let it go on purpose: put this at the \
+         top of {file}, with a line for each (an arrow names the topic that takes its place, if one does):\n\
+         ---\ntombstones:\n  - {gone} -> id-of-its-successor\n---"
+    )
 }
 
 /// The slug: asked for, else the document's own, else made from its title or its file's name.
@@ -107,9 +134,13 @@ fn slug(text: &str) -> String {
         } else if !slug.is_empty() && !slug.ends_with('-') {
             slug.push('-');
         }
-        if slug.len() >= RoadmapId::MAX_BYTES {
+        if slug.len() > RoadmapId::MAX_BYTES {
             break;
         }
+    }
+    if slug.len() > RoadmapId::MAX_BYTES {
+        // Whole words only, unless there is but one.
+        slug.truncate(slug.rfind('-').unwrap_or(RoadmapId::MAX_BYTES));
     }
     slug.trim_matches('-').to_owned()
 }
@@ -137,6 +168,11 @@ mod tests {
         assert_eq!(slug("Rust Backend!"), "rust-backend");
         assert_eq!(slug("  C++ à la carte  "), "c-a-la-carte");
         assert_eq!(slug("ギター"), "");
+        assert_eq!(
+            slug("Rust Learning Roadmap for Backend Development"),
+            "rust-learning-roadmap-for"
+        );
+        assert_eq!(slug(&"a".repeat(99)), "a".repeat(RoadmapId::MAX_BYTES));
         assert!(slug(&"long ".repeat(40)).len() <= RoadmapId::MAX_BYTES);
     }
 }

@@ -1,5 +1,7 @@
 //! `docs/commands.md`, made from the table of commands.
 
+use std::fmt::Write as _;
+
 use waymark_app::command::{COMMANDS, Group, Kind, Spec};
 
 /// The page about all commands.
@@ -10,7 +12,7 @@ pub fn page() -> String {
          (`just bless`).\n",
     );
     for group in Group::ALL {
-        page.push_str(&format!("\n## {}\n", group.title()));
+        let _ = writeln!(page, "\n## {}", group.title());
         for entry in COMMANDS.iter().filter(|entry| entry.spec.group == group) {
             page.push_str(&command(&entry.spec));
         }
@@ -22,26 +24,27 @@ fn command(spec: &Spec) -> String {
     let mut usage = spec.name.to_owned();
     for param in spec.params {
         let (open, close) = if param.required { ("<", ">") } else { ("[", "]") };
-        usage.push_str(&format!(" {open}{}{close}", param.name));
+        let _ = write!(usage, " {open}{}{close}", param.name);
     }
     let mut text = format!("\n### `{usage}`\n\n{}.", spec.about);
     if !spec.details.is_empty() {
-        text.push_str(&format!(" {}", spec.details));
+        let _ = write!(text, " {}", spec.details);
     }
     text.push('\n');
     if !spec.params.is_empty() {
         text.push_str("\n| parameter | what it is | accepts |\n| --- | --- | --- |\n");
         for param in spec.params {
-            text.push_str(&format!(
-                "| `{}` | {} | {} |\n",
+            let _ = writeln!(
+                text,
+                "| `{}` | {} | {} |",
                 param.name,
                 param.about,
                 accepts(param.kind)
-            ));
+            );
         }
     }
     let examples: Vec<_> = spec.examples.iter().map(|line| format!("`{line}`")).collect();
-    text.push_str(&format!("\nFor example: {}\n", examples.join(", ")));
+    let _ = writeln!(text, "\nFor example: {}", examples.join(", "));
     text
 }
 

@@ -1,6 +1,6 @@
 //! `waymark parse`: what a roadmap document holds.
 
-use std::io::Write as _;
+use std::fmt::Write as _;
 
 use anyhow::Context as _;
 use waymark_core::roadmap::{self, Parsed, Severity};
@@ -8,6 +8,7 @@ use waymark_core::roadmap::{self, Parsed, Severity};
 use crate::{
     cli, content,
     exit::{Exit, Failure, OrExit},
+    print,
 };
 
 /// Reads one document and prints what it holds.
@@ -21,15 +22,9 @@ pub fn run(args: &cli::Parse) -> Result<Exit, Failure> {
             .context("the outline is no JSON")
             .or_exit(Exit::Fault)?
     } else {
-        summary(&parsed)
+        summary(&parsed, &args.file.display().to_string())
     };
-    let mut out = std::io::stdout().lock();
-    match writeln!(out, "{}", text.trim_end()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            return Err(error).context("cannot print").or_exit(Exit::File);
-        }
-        _ => {}
-    }
+    print::line(format_args!("{}", text.trim_end()))?;
     let failed = parsed
         .problems
         .iter()
@@ -38,7 +33,7 @@ pub fn run(args: &cli::Parse) -> Result<Exit, Failure> {
 }
 
 /// The document as a person would want to see it: stages with their topics, then what else there is.
-pub(crate) fn summary(parsed: &Parsed) -> String {
+pub(crate) fn summary(parsed: &Parsed, file: &str) -> String {
     let roadmap = &parsed.roadmap;
     let mut out = format!("{}\n", roadmap.title);
     for stage in &roadmap.stages {
@@ -46,26 +41,27 @@ pub(crate) fn summary(parsed: &Parsed) -> String {
             .marker()
             .map(|marker| format!("{marker}: "))
             .unwrap_or_default();
-        out.push_str(&format!("\n{marker}{}\n", stage.title));
+        let _ = writeln!(out, "\n{marker}{}", stage.title);
         for section in &stage.sections {
             if let Some(title) = &section.title {
-                out.push_str(&format!("  {title}\n"));
+                let _ = writeln!(out, "  {title}");
             }
             for topic in &section.topics {
                 let tick = if topic.done { "x" } else { " " };
-                out.push_str(&format!("    [{tick}] {}\n", topic.text));
+                let _ = writeln!(out, "    [{tick}] {}", topic.text);
             }
         }
         for milestone in &stage.milestones {
-            out.push_str(&format!("    milestone: {}\n", milestone.text));
+            let _ = writeln!(out, "    milestone: {}", milestone.text);
         }
     }
-    out.push_str(&format!("\n{}\n", counts(parsed)));
+    let _ = writeln!(out, "\n{}", counts(parsed));
     for problem in &parsed.problems {
-        out.push_str(&format!(
-            "{}\n",
-            waymark_core::content::Problem::in_roadmap("line", problem.clone())
-        ));
+        let _ = writeln!(
+            out,
+            "{}",
+            waymark_core::content::Problem::in_roadmap(file, problem.clone())
+        );
     }
     out
 }

@@ -176,8 +176,9 @@ async fn app(config: &Config) -> Result<App, Failure> {
             .with_context(|| format!("cannot make the folder {}", folder.display()))
             .or_exit(Exit::Database)?;
     }
-    let store = Store::open(&config.database, Options::default()).await?;
+    // First what only reads: a folder that is not there leaves no new database behind.
     let catalog = content::catalog_logged(config)?;
+    let store = Store::open(&config.database, Options::default()).await?;
     let defaults = Defaults {
         zone: config.zone.clone(),
         practice_at: config.prompt.hour,

@@ -320,7 +320,7 @@ mod tests {
         };
         assert_eq!(read("A <!-- a -->"), names("a", &[]));
         assert_eq!(read("A <!-- a: b.c, d -->"), names("a", &["b.c", "d"]));
-        assert_eq!(read("A <!-- TODO: say more -->"), None);
+        assert_eq!(read("A <!-- NOTE: say more -->"), None);
         assert_eq!(read("A"), None);
     }
 }

@@ -111,6 +111,8 @@ pub fn parse_day(text: &str, today: Date) -> Result<Date, DayError> {
             form()
         });
     };
+    // `0000-00-00` is no date in any year.
+    month_and_day(month, day)?;
     let year = match year {
         Some(year) => Some(
             i16::try_from(year)
@@ -248,14 +250,15 @@ fn month(word: &str) -> Option<u32> {
     u32::try_from(at + 1).ok()
 }
 
+/// The month, if there is one of that number and months have such a first day.
+fn month_and_day(month: u32, day: u32) -> Result<i8, DayError> {
+    let named = i8::try_from(month).ok().filter(|month| (1..=12).contains(month));
+    let named = named.ok_or(DayError::Month(month))?;
+    if day == 0 { Err(DayError::Zero) } else { Ok(named) }
+}
+
 fn date(year: Option<i16>, month: u32, day: u32, today: Date) -> Result<Date, DayError> {
-    let named = i8::try_from(month)
-        .ok()
-        .filter(|month| (1..=12).contains(month))
-        .ok_or(DayError::Month(month))?;
-    if day == 0 {
-        return Err(DayError::Zero);
-    }
+    let named = month_and_day(month, day)?;
     let in_year = |year: i16| {
         let length = Date::new(year, named, 1).map_or(31, Date::days_in_month);
         let day = i8::try_from(day)
@@ -376,6 +379,7 @@ mod tests {
 
     #[test]
     fn absurd_dates_are_refused() {
+        check_error("0000-00-00", "there is no month 0: write it like 29 March or 2026-03-29");
         check_error("0000-01-01", "\"0000-01-01\" is more than 10 years away");
         check_error("9999-12-31", "\"9999-12-31\" is more than 10 years away");
         check_error("in 999999 days", "\"in 999999 days\" is more than 10 years away");

@@ -1,6 +1,6 @@
 //! Taking prompts for this process, and deciding which of them are to be sent now.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::{SignedDuration, Timestamp};
 use waymark_app::{
@@ -61,13 +61,14 @@ pub(crate) async fn claim(
         return Ok((Vec::new(), Vec::new()));
     };
     let outages = tx.outages(first, just_after(now)).await?;
-    let mut learners = HashMap::new();
-    for row in &claimed {
-        if let Some(learner) = tx.learner(row.learner).await? {
-            learners.insert(row.learner, learner);
-        }
-    }
+    let ids: BTreeSet<_> = claimed.iter().map(|row| row.learner).collect();
+    let ids: Vec<_> = ids.into_iter().collect();
+    let learners = tx.these_learners(&ids).await?;
     tx.commit().await?;
+    let learners: HashMap<_, _> = learners
+        .into_iter()
+        .map(|learner| (learner.id, learner))
+        .collect();
     let (mut claims, mut outcomes) = (Vec::new(), Vec::new());
     for row in claimed {
         // Rows of a learner who is gone went with them.

@@ -152,6 +152,8 @@ fn the_reader_of_command_lines_sees_what_it_should() {
 fn every_variable_told_to_operators_is_known() {
     let mut known: Vec<String> = SETTINGS.iter().map(waymark::config::Setting::variable).collect();
     known.push(CONFIG_VARIABLE.to_owned());
+    // For tests: the program itself does not read it.
+    known.push("WAYMARK_TEST_POSTGRES".to_owned());
     for file in manuals() {
         for (start, _) in file.text.match_indices("WAYMARK_") {
             let name: String = file.text[start..]
@@ -259,6 +261,10 @@ fn the_image_holds_all_that_the_program_is_built_from() {
         .filter(|file| file.path.contains("/src/") && !file.is_test())
     {
         for (start, _) in file.before_tests().match_indices("../") {
+            // A link in a page that the source makes is not a file that it needs.
+            if file.text[..start].ends_with("](") {
+                continue;
+            }
             let rest = file.text[start..].trim_start_matches("../");
             let first: String = rest
                 .chars()

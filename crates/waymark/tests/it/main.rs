@@ -1,9 +1,12 @@
 //! What must stay true of the whole repository.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod chat;
+mod commands;
 mod days;
 mod deploy;
 mod documents;
+mod faults;
 mod kill;
 mod program;
 mod questions;
