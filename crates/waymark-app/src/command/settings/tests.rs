@@ -330,3 +330,13 @@ async fn quiet_hours_over_a_reminder_are_told() {
     [10 Reminders]
     ");
 }
+
+#[tokio::test]
+async fn who_never_did_the_guided_set_up_loses_no_day_either() {
+    let mut ada = Scenario::at("2026-03-26T18:00:00-10:00[Pacific/Honolulu]").await;
+    ada.talk(&["enroll rust-mastery", "done"]).await;
+    ada.wait("1d");
+    let said = ada.talk(&["settings zone auckland", "streak why"]).await;
+    assert!(said.contains("so Fri 27 March is excused"), "{said}");
+    assert!(said.contains("Streak: 2 days"), "{said}");
+}
