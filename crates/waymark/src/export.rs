@@ -55,17 +55,6 @@ pub async fn run(args: &cli::Export, config: &Config) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// Writes files to standard output, one after the other.
-fn print(files: &[File]) -> Result<(), Failure> {
-    let mut out = std::io::stdout().lock();
-    for file in files {
-        out.write_all(file.text.as_bytes())
-            .context("cannot print")
-            .or_exit(Exit::File)?;
-    }
-    Ok(())
-}
-
 /// The learner of this name (an account's, or the alias); the only one, where no name is given.
 async fn find(view: &mut Snapshot, name: Option<&str>) -> Result<LearnerId, Failure> {
     let mut found = Vec::new();

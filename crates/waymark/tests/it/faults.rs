@@ -43,11 +43,11 @@ fn something_else_in_place_of_the_database_is_left_alone() {
 #[test]
 fn a_database_of_a_newer_version_is_not_touched() {
     let home = Home::new();
-    let newer = include_bytes!("../fixtures/newer.db");
-    let path = home.write("newer.db", newer);
+    let newer = include_bytes!("../fixtures/newer.sqlite");
+    let path = home.write("newer.sqlite", newer);
     for command in ["chat", "run", "doctor", "export", "backup copy.db"] {
         check(
-            &home.run(&format!("{command} --db newer.db")),
+            &home.run(&format!("{command} --db newer.sqlite")),
             Exit::Database,
             "use a newer Waymark",
         );
