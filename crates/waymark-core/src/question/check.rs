@@ -9,10 +9,9 @@ use super::{Kind, Options, Outcome, Question, Sheet};
 use crate::{content::Problem, roadmap::Severity};
 
 /// Where the makers of a thing document it. An entry with a path stands for what lies below it.
-pub const OFFICIAL_HOSTS: [&str; 32] = [
+pub const OFFICIAL_HOSTS: [&str; 31] = [
     "blog.rust-lang.org",
     "cheatsheetseries.owasp.org",
-    "crates.io",
     "developer.mozilla.org",
     "doc.rust-lang.org",
     "docs.aws.amazon.com",

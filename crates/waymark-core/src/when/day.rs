@@ -379,7 +379,10 @@ mod tests {
 
     #[test]
     fn absurd_dates_are_refused() {
-        check_error("0000-00-00", "there is no month 0: write it like 29 March or 2026-03-29");
+        check_error(
+            "0000-00-00",
+            "there is no month 0: write it like 29 March or 2026-03-29",
+        );
         check_error("0000-01-01", "\"0000-01-01\" is more than 10 years away");
         check_error("9999-12-31", "\"9999-12-31\" is more than 10 years away");
         check_error("in 999999 days", "\"in 999999 days\" is more than 10 years away");
