@@ -74,7 +74,7 @@ CREATE TABLE deed (
     ask       BIGINT,
     minutes   BIGINT,
     -- Done after midnight, for the day before; kept, since the zone of that moment is not.
-    grace     BOOLEAN NOT NULL DEFAULT FALSE,
+    grace     BIGINT NOT NULL DEFAULT 0 CHECK (grace IN (0, 1)),
     undone_at BIGINT
 );
 CREATE INDEX deed_learner_day ON deed (learner, day);

@@ -163,7 +163,9 @@ async fn open_file(path: &Path, options: &Options) -> Result<Store, StoreError> 
         .journal_mode(SqliteJournalMode::Wal)
         .pragma("cache_size", "-4096")
         // Pages of 4 KiB: a tick over 10,000 learners folds its log into the file a few times, not at every batch.
-        .pragma("wal_autocheckpoint", "4000");
+        .pragma("wal_autocheckpoint", "4000")
+        // What is erased is gone from the file too, not only out of reach.
+        .pragma("secure_delete", "ON");
     if let Some(bytes) = options.max_bytes {
         writing = writing.pragma("max_page_count", (bytes / 4096).max(1).to_string());
     }

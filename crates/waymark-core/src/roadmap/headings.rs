@@ -90,7 +90,7 @@ fn without_attributes(text: &str) -> &str {
 /// Takes remarks in brackets off the end: flags and weeks as such, one other as the remark.
 fn remarks<'a>(text: &'a str, head: &mut Head) -> &'a str {
     let mut rest = text;
-    while let Some((before, remark)) = trailing_brackets(rest) {
+    while let Some((before, remark)) = trailing_brackets(rest).or_else(|| only_flag(rest, head)) {
         let bare = emoji::strip(remark).trim();
         if let Some(weeks) = weeks::span(bare).filter(|_| head.weeks.is_none()) {
             head.weeks = Some(weeks);
@@ -106,6 +106,13 @@ fn remarks<'a>(text: &'a str, head: &mut Head) -> &'a str {
         rest = emoji_end(before);
     }
     rest
+}
+
+/// A flag in brackets that is all that follows a marker: "Week 2 (optional)".
+fn only_flag<'a>(text: &'a str, head: &Head) -> Option<(&'a str, &'a str)> {
+    let inside = text.strip_prefix('(')?.strip_suffix(')')?;
+    let flag = matches!(words::flag(inside), Some((Flag::Optional | Flag::Emphasis, true)));
+    (flag && (head.is_marked() || head.weeks.is_some())).then_some(("", inside))
 }
 
 /// Sets the flag that a remark stands for; tells whether the remark says nothing else.
@@ -239,6 +246,9 @@ mod tests {
     #[test]
     fn labels_numbers_and_weeks_are_taken_off() {
         check("Phase 1: Fundamentals (Weeks 1-3)", "|Phase|1|Fundamentals|1-3|");
+        check("Week 2 (optional)", "|Week|2|Week 2|2||optional");
+        check("Phase 4 (optional)", "|Phase|4|Phase 4|||optional");
+        check("(optional)", "|||(optional)||");
         check(
             "📘 Phase 1: Getting Started — Rust Basics & Mental Model",
             "📘|Phase|1|Getting Started||Rust Basics & Mental Model",
@@ -297,6 +307,7 @@ mod tests {
         for text in [
             "📘 Phase 1: Getting Started — Rust Basics",
             "Week 2: Ownership",
+            "Week 2 (optional)",
             "Month 2",
             "1. Basics",
             "Traits (Rust Style)",

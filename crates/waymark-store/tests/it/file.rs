@@ -73,6 +73,32 @@ async fn what_was_committed_is_there_when_opened_again() {
 }
 
 #[tokio::test]
+async fn what_is_forgotten_is_gone_from_the_file_too() {
+    let place = place();
+    let store = open(&place.path).await;
+    let ada = learner(&store, "ada").await;
+    let mut tx = store.begin(at(1)).await.unwrap();
+    // One that shares its page with others, and one that fills pages of its own.
+    for note in ["a private giraffe".to_owned(), "private giraffes ".repeat(600)] {
+        tx.add_note(ada.id, None, None, &note).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    store.close().await;
+    let traces = |path: &Path| {
+        let bytes = fs::read(path).unwrap();
+        bytes.windows(7).filter(|it| *it == b"giraffe").count()
+    };
+    assert!(traces(&place.path) > 500);
+
+    let store = open(&place.path).await;
+    let mut tx = store.begin(at(2)).await.unwrap();
+    assert!(tx.forget(ada.id).await.unwrap());
+    tx.commit().await.unwrap();
+    store.close().await;
+    assert_eq!(traces(&place.path), 0);
+}
+
+#[tokio::test]
 async fn a_database_of_a_newer_version_is_refused() {
     let place = place();
     made(&place.path).await;

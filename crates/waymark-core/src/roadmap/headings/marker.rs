@@ -85,7 +85,9 @@ fn labelled<'a>(text: &'a str, word: &str, after: &'a str, head: &mut Head) -> O
     // A range of weeks is a time, not a number.
     if let Some((weeks, rest)) = leading_weeks(text) {
         head.weeks = Some(weeks);
-        let single = number(after).filter(|(_, rest)| separator(rest).is_some() || rest.is_empty());
+        let ends =
+            |rest: &str| rest.is_empty() || rest.trim_start().starts_with('(') || separator(rest).is_some();
+        let single = number(after).filter(|(_, rest)| ends(rest));
         if let (Some((number, _)), false) = (single, is_range(text, rest)) {
             head.label = Some(word.to_owned());
             head.number = Some(number);
