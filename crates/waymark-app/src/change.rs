@@ -1,6 +1,6 @@
 //! Changes that `undo` can take back.
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use waymark_core::{
     ids::{RoadmapId, TopicId},
@@ -129,8 +129,8 @@ pub(crate) async fn mark(
     Ok(marked)
 }
 
-/// Takes the last change back that still stands. Gives what it was about; `None` if there is none.
-pub(crate) async fn undo(ctx: &mut Ctx<'_>) -> Result<Option<String>, Fault> {
+/// Takes the last change back that still stands. Gives what it was about, and when it was made; `None` if there is none.
+pub(crate) async fn undo(ctx: &mut Ctx<'_>) -> Result<Option<(String, Timestamp)>, Fault> {
     let learner = ctx.learner.id;
     let Some(change) = ctx.tx.last_change(learner).await? else {
         return Ok(None);
@@ -187,7 +187,7 @@ pub(crate) async fn undo(ctx: &mut Ctx<'_>) -> Result<Option<String>, Fault> {
         }
         Revert::Reminder { kind, rule, on } => reminder::restore(ctx, kind, &rule, on).await?,
     }
-    Ok(Some(change.about))
+    Ok(Some((change.about, change.at)))
 }
 
 async fn restore(

@@ -76,7 +76,8 @@ impl<'a> Ctx<'a> {
     pub(crate) async fn commit(mut self, request: &Request, reply: Reply) -> Result<Reply, Fault> {
         // Who asked to be forgotten is gone: nothing about the request is kept either. Nor are files: they hold all that
         // is kept, so that each export would hold the ones before; making them again changes nothing.
-        if reply.files.is_empty() && self.tx.learner(self.learner.id).await?.is_some() {
+        let known = self.tx.learner(self.learner.id).await?.is_some();
+        if reply.files.is_empty() && known {
             let said = serde_json::to_string(&reply)?;
             if !self.tx.add_answered(&request.id, self.learner.id, &said).await? {
                 // The same request was carried out beside this one, and was faster: that one counts.
@@ -90,6 +91,13 @@ impl<'a> Ctx<'a> {
             }
         }
         self.tx.commit().await?;
+        if !known && let Err(error) = self.app.store().fold().await {
+            // It is erased; only its trace in the log waits for the engine to write over it.
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "could not fold the log after forgetting"
+            );
+        }
         Ok(reply)
     }
 

@@ -1,4 +1,4 @@
-//! A copy of the whole database, taken while it is in use.
+//! What is done to the database as a whole while it is in use: a copy of it, and folding its log into the file.
 
 use std::path::Path;
 
@@ -7,6 +7,18 @@ use sqlx::{AssertSqlSafe, Executor as _};
 use crate::{Store, StoreError, open::Pools};
 
 impl Store {
+    /// Folds SQLite's write-ahead log into the file and empties it, so that nothing erased is left in it. A reader in the
+    /// middle of something keeps its part of the log; PostgreSQL sees to its own.
+    pub async fn fold(&self) -> Result<(), StoreError> {
+        if let Pools::Sqlite {
+            writer: Some(writer), ..
+        } = &self.pools
+        {
+            writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+        }
+        Ok(())
+    }
+
     /// Writes one consistent copy of the database to a new file. Others may read and write meanwhile.
     ///
     /// # Errors

@@ -98,15 +98,15 @@ impl Command for Start {
 async fn ask_zone(ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
     expect::wait(ctx, "start zone").await?;
     let zone = ctx.zone().clone();
-    let name = ctx
-        .tx
-        .accounts(ctx.learner.id)
-        .await?
+    let accounts = ctx.tx.accounts(ctx.learner.id).await?;
+    // A name that is only the account's id, as the terminal's "me", is none to greet by.
+    let name = accounts
         .into_iter()
-        .find_map(|account| account.name);
-    let hello = match name.filter(|_| ctx.newcomer || !ctx.learner.set_up) {
+        .find_map(|it| it.name.filter(|name| *name != it.external));
+    let hello = match name {
+        _ if ctx.learner.set_up => "Let us set things up.".to_owned(),
         Some(name) => format!("Hello {}! I am Waymark.", crate::command::clipped(&name)),
-        None => "Let us set things up.".to_owned(),
+        None => "Hello! I am Waymark.".to_owned(),
     };
     Ok(Reply::titled(hello)
         .para(

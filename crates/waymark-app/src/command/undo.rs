@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use waymark_core::when::fmt_day;
+
 use crate::{
     change,
     command::{Args, Command, Group, Spec},
@@ -31,14 +33,24 @@ impl Command for Undo {
 
     async fn run(self, ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
         let before = standing(ctx).await?;
-        let Some(about) = change::undo(ctx).await? else {
+        let Some((about, at)) = change::undo(ctx).await? else {
             return Ok(Reply::new(Tone::Plain)
                 .para("There is nothing to take back.")
                 .row([Button::new("Today", "today")]));
         };
         let after = standing(ctx).await?;
-        let mut reply =
-            Reply::new(Tone::Good).para(Text::new().plain("Taken back: ").strong(about).plain("."));
+        let made = ctx.zone().day(at);
+        let since = if made == ctx.today() {
+            String::new()
+        } else {
+            format!(", of {}", fmt_day(made, ctx.today()))
+        };
+        let mut reply = Reply::new(Tone::Good).para(
+            Text::new()
+                .plain("Taken back: ")
+                .strong(about)
+                .plain(format!("{since}.")),
+        );
         let mut came_of_it = Vec::new();
         match after.1.cmp(&before.1) {
             Ordering::Less => came_of_it.push(format!("−{}", words::count(before.1 - after.1, "point"))),

@@ -212,7 +212,7 @@ impl Scenario {
         let mut ctx = self.ctx(&app).await;
         let about = change::undo(&mut ctx).await.unwrap();
         ctx.tx.commit().await.unwrap();
-        about
+        about.map(|(about, _)| about)
     }
 
     #[expect(clippy::unwrap_used, clippy::panic, reason = "for tests")]
