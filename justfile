@@ -19,9 +19,10 @@ lint:
 test *args:
     cargo test --workspace {{args}}
 
-# accept new snapshots and write the generated documents again; then read the diff
+# write the generated documents and accept new snapshots (needs cargo-insta); then read the diff
 bless *args:
-    BLESS=1 INSTA_UPDATE=always cargo test --workspace {{args}}
+    BLESS=1 cargo test -p waymark --test it documents
+    cargo insta test --workspace --accept {{args}}
 
 # check roadmaps, concepts and questions, and prove the code questions
 check:
