@@ -43,7 +43,7 @@ impl Command for Undo {
         let since = if made == ctx.today() {
             String::new()
         } else {
-            format!(", of {}", fmt_day(made, ctx.today()))
+            format!(" ({})", fmt_day(made, ctx.today()))
         };
         let mut reply = Reply::new(Tone::Good).para(
             Text::new()

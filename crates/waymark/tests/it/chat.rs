@@ -15,7 +15,7 @@ fn a_short_script_reads_like_a_conversation() {
         "undo",
         ":now",
     ];
-    assert_snapshot!(home.transcript(&script), @r"
+    assert_snapshot!(home.transcript(&script), @"
     > enroll rust-backend
     ✓ You follow Rust Learning Roadmap for Backend Development now
     ──────────────────────────────────────────────────────────────
@@ -80,7 +80,8 @@ fn a_short_script_reads_like_a_conversation() {
     [1] Practise   [2] Why?
 
     > undo
-    ✓ Taken back: Installing Rust and Cargo (the package manager) done.
+    ✓ Taken back: Installing Rust and Cargo (the package manager) done (Thu 26
+      March).
 
     −15 points · streak 0 days again
 
