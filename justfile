@@ -21,7 +21,7 @@ test *args:
 
 # write the generated documents and accept new snapshots (needs cargo-insta); then read the diff
 bless *args:
-    BLESS=1 cargo test -p waymark --test it documents
+    BLESS=1 cargo test --test it documents -p waymark
     cargo insta test --workspace --accept {{args}}
 
 # check roadmaps, concepts and questions, and prove the code questions
