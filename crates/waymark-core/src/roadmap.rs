@@ -1,6 +1,6 @@
 //! A roadmap: a curriculum read from a Markdown document.
 //!
-//! [`parse`] never fails: it returns what it could read and a list of [`Problem`]s. [`write`] prints the canonical
+//! [`parse`] never fails: it returns what it could read and a list of [`Problem`]s. [`write`](write()) prints the canonical
 //! form, which [`parse`] reads back to an equal roadmap. [`check`](check()) says what a new version of a roadmap
 //! breaks.
 //!
@@ -17,7 +17,7 @@
 //! - `(very important)`, `(optional)` and `(high priority)` at the end of a line are flags.
 //! - `tombstones` name the ids of topics that are gone, each with its successor if it has one.
 //! - A line whose words would be read as something else (a topic that is called "x (optional)") carries the whole value
-//!   as JSON in its comment; [`write`] does that where it must.
+//!   as JSON in its comment; [`write`](write()) does that where it must.
 //!
 //! ```markdown
 #![doc = include_str!("roadmap/example.md")]

@@ -4,7 +4,7 @@
 //! - [`cli`]: the command line;
 //! - [`config`]: defaults, `waymark.toml`, `WAYMARK_*`, and what is wrong with them;
 //! - [`logging`]: where the log goes and how it looks;
-//! - [`print`]: lines on standard output;
+//! - [`mod@print`]: lines on standard output;
 //! - [`exit`]: how the program ends, and what the number says.
 //!
 //! ```
