@@ -1,0 +1,1 @@
+//! Loopback platforms for tests.
