@@ -8,7 +8,7 @@ use crate::{
     app::{App, Opened, readable},
     error::Fault,
     reply::Reply,
-    request::{Place, Platform, Request},
+    request::{Chat, Place, Platform, Request},
 };
 
 /// No more of a name is kept, in characters.
@@ -45,6 +45,7 @@ impl<'a> Ctx<'a> {
             external: &actor.external,
             address: &actor.address,
             name: Some(name.as_str()).filter(|name| !name.is_empty()),
+            direct: request.place == Place::Direct,
         };
         let zone = actor.zone.as_ref().unwrap_or(&app.defaults().zone);
         let (learner, newcomer) = tx.arrive(from, zone).await?;
@@ -125,6 +126,14 @@ impl<'a> Ctx<'a> {
     pub async fn save_learner(&mut self) -> Result<(), Fault> {
         self.tx.put_learner(&self.learner).await?;
         Ok(())
+    }
+
+    /// The chat with others in which the learner is talking, if it is one.
+    pub(crate) fn chat(&self) -> Option<&Chat> {
+        match &self.place {
+            Some((_, Place::Group(chat))) => Some(chat),
+            Some((_, Place::Direct)) | None => None,
+        }
     }
 
     /// The place as stored: where typed input is expected.

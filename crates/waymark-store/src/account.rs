@@ -31,6 +31,9 @@ pub struct Arrival<'a> {
     pub external: &'a str,
     pub address: &'a str,
     pub name: Option<&'a str>,
+    /// Whether they speak where messages reach them: that opens a closed account again. In a group chat they may well
+    /// have blocked us.
+    pub direct: bool,
 }
 
 statements! {
@@ -41,8 +44,10 @@ statements! {
     // The constraint decides who was first; the account may have been made since we looked.
     PUT = "INSERT INTO account (platform, external, learner, address, name) VALUES ($1, $2, $3, $4, $5) \
            ON CONFLICT (platform, external) DO UPDATE SET address = excluded.address, name = excluded.name, \
-           closed_reason = NULL RETURNING learner";
+           closed_reason = CASE WHEN $6 = 1 THEN NULL ELSE account.closed_reason END RETURNING learner";
     CLOSE = "UPDATE account SET closed_reason = $3 WHERE platform = $1 AND external = $2";
+    CLOSE_ADDRESS = "UPDATE account SET closed_reason = $3 WHERE platform = $1 AND address = $2";
+    OPEN_ADDRESS = "UPDATE account SET closed_reason = NULL WHERE platform = $1 AND address = $2";
 }
 
 impl Snapshot {
@@ -67,12 +72,13 @@ impl Snapshot {
 }
 
 impl Tx {
-    /// The learner behind an account, made if new (then with `zone`, and `true`). Opens a closed account again.
+    /// The learner behind an account, made if new (then with `zone`, and `true`). Opens a closed account again if
+    /// they speak directly to us.
     pub async fn arrive(&mut self, from: Arrival<'_>, zone: &Zone) -> Result<(Learner, bool), StoreError> {
         let known = self.account(from.platform, from.external).await?;
         if let Some(account) = &known {
             let same = account.address == from.address && account.name.as_deref() == from.name;
-            if !same || account.closed_reason.is_some() {
+            if !same || (from.direct && account.closed_reason.is_some()) {
                 self.put_account(from, account.learner).await?;
             }
             return Ok((self.known_learner(account.learner).await?, false));
@@ -96,8 +102,31 @@ impl Tx {
         Ok(self.work.run(CLOSE, values![platform, external, reason]).await? == 1)
     }
 
+    /// Notes that nothing can be delivered to an address any more. `false`: no account has it.
+    pub async fn close_address(
+        &mut self,
+        platform: &str,
+        address: &str,
+        reason: &str,
+    ) -> Result<bool, StoreError> {
+        let values = values![platform, address, reason];
+        Ok(self.work.run(CLOSE_ADDRESS, values).await? > 0)
+    }
+
+    /// Notes that an address can be reached again. `false`: no account has it.
+    pub async fn open_address(&mut self, platform: &str, address: &str) -> Result<bool, StoreError> {
+        Ok(self.work.run(OPEN_ADDRESS, values![platform, address]).await? > 0)
+    }
+
     async fn put_account(&mut self, from: Arrival<'_>, learner: LearnerId) -> Result<LearnerId, StoreError> {
-        let values = values![from.platform, from.external, learner, from.address, from.name];
+        let values = values![
+            from.platform,
+            from.external,
+            learner,
+            from.address,
+            from.name,
+            from.direct
+        ];
         self.work.one(PUT, values).await?.take()
     }
 

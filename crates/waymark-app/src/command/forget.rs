@@ -1,7 +1,7 @@
 //! `forget`: erases everything about the learner, after asking.
 
 use crate::{
-    command::{Args, Command, Group, Kind, Param, Spec},
+    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
     ctx::Ctx,
     error::{Error, Fault, Refusal},
     reply::{Button, Item, Reply, Text, Tone},
@@ -21,6 +21,8 @@ impl Command for Forget {
         name: "forget",
         about: "Erase everything that Waymark knows about you; it asks first",
         group: Group::Manage,
+        who: Who::Everyone,
+        shown: Shown::Privately,
         params: &[Param::optional(
             "what",
             Kind::Choice(&["everything"]),
