@@ -22,6 +22,17 @@ pub(super) fn html(ink: &Ink, within: Range<usize>) -> String {
     out
 }
 
+/// A text of ours without its tags; what remains is escaped still.
+pub(super) fn bare(html: &str) -> String {
+    // Every `<` is a tag's: those of a text are escaped.
+    let mut parts = html.split('<');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push_str(part.split_once('>').map_or("", |(_, text)| text));
+    }
+    out
+}
+
 /// So many tags stay open from one stretch to the next.
 pub(super) fn shared(open: &[Tag], tags: &[Tag]) -> usize {
     open.iter().zip(tags).take_while(|(a, b)| a == b).count()

@@ -75,7 +75,9 @@ mod tests {
     #[track_caller]
     fn check(labels: &[&str], want: &str) {
         let row: Vec<_> = labels.iter().map(|label| Button::new(*label, "x")).collect();
-        let rows = keyboard(&[row]).map(|keyboard| keyboard.inline_keyboard).unwrap_or_default();
+        let rows = keyboard(&[row])
+            .map(|keyboard| keyboard.inline_keyboard)
+            .unwrap_or_default();
         let drawn: Vec<String> = rows
             .iter()
             .map(|row| row.iter().map(|button| format!("[{}]", button.text)).collect())
@@ -115,7 +117,11 @@ mod tests {
     #[test]
     fn no_message_has_more_buttons_than_telegram_takes() {
         let rows: Vec<Vec<_>> = (0..30)
-            .map(|row| (0..7).map(|n| Button::new(n.to_string(), format!("{row} {n}"))).collect())
+            .map(|row| {
+                (0..7)
+                    .map(|n| Button::new(n.to_string(), format!("{row} {n}")))
+                    .collect()
+            })
             .collect();
         let drawn = keyboard(&rows).unwrap().inline_keyboard;
         assert_eq!(drawn.iter().map(Vec::len).sum::<usize>(), 100);
