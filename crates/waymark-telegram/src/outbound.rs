@@ -138,6 +138,12 @@ pub(crate) fn alert(reply: &Reply) -> String {
     shorten(&format!("{}{}", glyph::of_tone(reply.tone), first.trim()), ALERT)
 }
 
+/// A plain text as the answer to a press; `None` where there is nothing to see.
+pub(crate) fn toast(text: &str) -> Option<String> {
+    let text = clean(text);
+    (!is_blank(&text)).then(|| shorten(text.trim(), ALERT))
+}
+
 /// Cuts a text at a word, with a sign that something is missing.
 fn shorten(text: &str, limit: usize) -> String {
     if units(text) <= limit {
@@ -147,7 +153,7 @@ fn shorten(text: &str, limit: usize) -> String {
     ink.push(
         text,
         &ink::Face {
-            code: true,
+            frame: ink::Frame::Code,
             ..ink::Face::default()
         },
     );

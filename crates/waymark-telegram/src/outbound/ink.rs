@@ -10,12 +10,10 @@ pub(super) struct Face {
     pub(super) hidden: bool,
     pub(super) bold: bool,
     pub(super) italic: bool,
-    /// Telegram lets nothing stand inside code, nor code inside anything.
-    pub(super) code: bool,
     pub(super) link: Option<Rc<str>>,
 }
 
-/// The block in which text stands.
+/// What text stands in; Telegram lets none of these stand inside another, and nothing at all inside code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) enum Frame {
     #[default]
@@ -23,7 +21,10 @@ pub(super) enum Frame {
     Quote {
         long: bool,
     },
-    Code {
+    /// Code within a line.
+    Code,
+    /// Code in lines of its own.
+    Listing {
         /// Empty, or a name that may stand in an attribute.
         language: Rc<str>,
     },
@@ -45,13 +46,13 @@ impl Face {
     /// The tags around it, outermost first; always in this order, so that neighbours share what they can.
     pub(super) fn tags(&self) -> Vec<Tag> {
         match &self.frame {
-            Frame::Code { language } => {
+            Frame::Code => return vec![Tag::Code],
+            Frame::Listing { language } => {
                 return vec![Tag::Pre {
                     language: Rc::clone(language),
                 }];
             }
-            Frame::None if self.code => return vec![Tag::Code],
-            _ => {}
+            Frame::None | Frame::Quote { .. } => {}
         }
         let quote = match self.frame {
             Frame::Quote { long } => Some(Tag::Quote { long }),
@@ -71,12 +72,12 @@ impl Face {
 
     /// Whether Telegram finds names, links and commands in such text by itself.
     fn is_searched(&self) -> bool {
-        !self.code && self.link.is_none() && !matches!(self.frame, Frame::Code { .. })
+        self.link.is_none() && matches!(self.frame, Frame::None | Frame::Quote { .. })
     }
 
     /// Whether blanks at the edges of a message matter.
     pub(super) fn keeps_blanks(&self) -> bool {
-        matches!(self.frame, Frame::Code { .. })
+        matches!(self.frame, Frame::Listing { .. })
     }
 }
 

@@ -189,7 +189,7 @@ impl<'a> Page<'a> {
             self.face()
         } else {
             Face {
-                frame: Frame::Code {
+                frame: Frame::Listing {
                     language: name_of(language).into(),
                 },
                 ..Face::default()
@@ -261,7 +261,7 @@ fn italic(face: &Face) -> Face {
 
 fn code() -> Face {
     Face {
-        code: true,
+        frame: Frame::Code,
         ..Face::default()
     }
 }
