@@ -44,7 +44,7 @@ impl Bench {
             told.lock().unwrap().push((from, to));
         });
         let inner = Arc::get_mut(&mut sender.0).unwrap();
-        inner.patience.request = Duration::from_millis(500);
+        inner.patience.request = Duration::from_secs(1);
         Self {
             server,
             sender,
@@ -210,6 +210,7 @@ async fn what_cannot_have_arrived_is_broken_and_what_may_have_is_unknown() {
     assert!(matches!(bench.prompt(ADA).await, Err(Undelivered::Broken { .. })));
     assert!(matches!(bench.answer(ADA).await, Err(Undelivered::Broken { .. })));
     // Every other failure comes after the request was written. It is not repeated, for an answer neither.
+    let mut cases = tokio::task::JoinSet::new();
     for answer in [
         Answer::Hangup,
         Answer::Silence,
@@ -218,12 +219,16 @@ async fn what_cannot_have_arrived_is_broken_and_what_may_have_is_unknown() {
         Answer::Raw(502, "<html>Bad Gateway</html>".to_owned()),
     ] {
         for urgency in [Urgency::Prompt, Urgency::Answer] {
-            let bench = Bench::new([answer.clone()]).await;
-            let sent = bench.sender.send(ADA, &hello(), None, urgency).await;
-            assert_eq!(sent, Err(Undelivered::Unknown), "{answer:?}");
-            assert_eq!(bench.server.seen().len(), 1, "{answer:?}");
+            let answer = answer.clone();
+            cases.spawn(async move {
+                let bench = Bench::new([answer.clone()]).await;
+                let sent = bench.sender.send(ADA, &hello(), None, urgency).await;
+                assert_eq!(sent, Err(Undelivered::Unknown), "{answer:?}");
+                assert_eq!(bench.server.seen().len(), 1, "{answer:?}");
+            });
         }
     }
+    cases.join_all().await;
 }
 
 #[tokio::test]
@@ -237,7 +242,7 @@ async fn a_broken_server_for_one_chat_does_not_hold_another() {
     });
     assert_eq!(broken, Err(Undelivered::Unknown));
     assert_eq!(sent.0, arrived(2));
-    assert!(sent.1 < Duration::from_millis(400), "{sent:?}");
+    assert!(sent.1 < Duration::from_millis(900), "{sent:?}");
     // The client sleeps for ten seconds.
     assert!(begun.elapsed() < Duration::from_secs(5));
 }
