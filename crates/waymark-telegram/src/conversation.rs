@@ -8,7 +8,7 @@
 //! | by a button in a group | to the learner as the answer to the press; the message itself may change for all |
 
 use std::{
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
@@ -18,6 +18,7 @@ use waymark_app::{
     App, Fault,
     command::{COMMANDS, Shown, Spec},
     courtesy,
+    ports::Clock,
     reply::{Audience, Placing, Reply, Tone},
     request::{Action, Actor, Chat, Notice, Place, Platform, Request, What as News},
     throttle::{Admission, Throttle},
@@ -44,6 +45,7 @@ const PAUSES: [Duration; 3] = [Duration::from_secs(1), Duration::from_secs(4), D
 /// Everything that is needed to answer.
 pub(crate) struct Conversation {
     app: App,
+    clock: Arc<dyn Clock>,
     bot: Bot,
     sender: Sender,
     post: Post,
@@ -54,13 +56,14 @@ pub(crate) struct Conversation {
 }
 
 impl Conversation {
-    pub(crate) fn new(app: App, bot: Bot, sender: Sender, gate: Gate) -> Self {
+    pub(crate) fn new(app: App, clock: Arc<dyn Clock>, bot: Bot, sender: Sender, gate: Gate) -> Self {
         Self {
-            post: Post::new(app.clone(), sender.clone()),
+            post: Post::new(app.clone(), Arc::clone(&clock), sender.clone()),
             admins: Admins::new(bot.clone()),
             throttle: Throttle::new(),
             albums: Mutex::default(),
             app,
+            clock,
             bot,
             sender,
             gate,
@@ -327,7 +330,7 @@ impl Conversation {
     /// What is said to somebody who asks too fast, if anything; `None` if they do not.
     fn hasty(&self, who: &Actor) -> Option<Option<Reply>> {
         // By the time of arrival: what was sent while we were away came at once.
-        match self.throttle.admit(who, Timestamp::now()) {
+        match self.throttle.admit(who, self.clock.now()) {
             Admission::Welcome => None,
             Admission::Told(reply) => Some(Some(*reply)),
             Admission::Silent => Some(None),

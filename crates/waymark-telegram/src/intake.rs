@@ -2,8 +2,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use jiff::Timestamp;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use waymark_app::ports::Clock;
 
 use crate::{
     api::Me,
@@ -26,6 +26,7 @@ pub(crate) struct Intake(Arc<Inner>);
 
 struct Inner {
     me: Me,
+    clock: Arc<dyn Clock>,
     lanes: Lanes<i64, (Event, Ticket)>,
     room: Arc<Semaphore>,
     seen: Mutex<Seen<i64>>,
@@ -49,13 +50,14 @@ pub(crate) enum Taken {
 }
 
 impl Intake {
-    pub(crate) fn new(me: Me, conversation: Arc<Conversation>) -> Self {
+    pub(crate) fn new(me: Me, clock: Arc<dyn Clock>, conversation: Arc<Conversation>) -> Self {
         let lanes = Lanes::new(move |(event, ticket)| {
             let conversation = Arc::clone(&conversation);
             Box::pin(async move { conversation.take_part(event, ticket).await })
         });
         Self(Arc::new(Inner {
             me,
+            clock,
             lanes,
             room: Arc::new(Semaphore::new(ROOM as usize)),
             seen: Mutex::default(),
@@ -77,7 +79,7 @@ impl Intake {
         if !fresh {
             return (Some(number), Taken::Out);
         }
-        let Some(event) = inbound::read(update, &self.0.me, Timestamp::now()) else {
+        let Some(event) = inbound::read(update, &self.0.me, self.0.clock.now()) else {
             return (Some(number), Taken::Out);
         };
         (Some(number), Taken::In(self.start(event, permit)))

@@ -8,11 +8,13 @@
 //! `api` makes the calls that are no messages, `trouble` says what is wrong with them, `telegram` is what the program calls.
 //!
 //! ```no_run
-//! # async fn run(app: waymark_app::App, settings: waymark_telegram::Settings, stop: impl Future<Output = ()> + Send)
+//! # use std::sync::Arc;
+//! # use waymark_app::{App, ports::SystemClock};
+//! # async fn run(app: App, settings: waymark_telegram::Settings, stop: impl Future<Output = ()> + Send)
 //! # -> Result<(), waymark_telegram::Error> {
 //! let telegram = waymark_telegram::Telegram::new(settings)?;
 //! let courier = telegram.courier(); // for the scheduler
-//! telegram.run(app, stop).await?;
+//! telegram.run(app, Arc::new(SystemClock), stop).await?;
 //! # Ok(()) }
 //! ```
 #![warn(missing_docs)]

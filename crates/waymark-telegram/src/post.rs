@@ -2,12 +2,11 @@
 
 use std::{sync::Arc, time::Duration};
 
-use jiff::Timestamp;
 use teloxide::types::{ChatId, MessageId};
 use tokio::sync::OwnedSemaphorePermit;
 use waymark_app::{
     App,
-    ports::{Receipt, Undelivered},
+    ports::{Clock, Receipt, Undelivered},
     reply::{Reply, answered_privately, open_private_chat},
     request::{Notice, Platform, What},
 };
@@ -50,8 +49,8 @@ pub(crate) enum Note {
 pub(crate) struct Post(Lanes<i64, (ChatId, Letter, Room)>);
 
 impl Post {
-    pub(crate) fn new(app: App, sender: Sender) -> Self {
-        let office = Arc::new(Office { app, sender });
+    pub(crate) fn new(app: App, clock: Arc<dyn Clock>, sender: Sender) -> Self {
+        let office = Arc::new(Office { app, clock, sender });
         Self(Lanes::new(move |(chat, letter, room)| {
             let office = Arc::clone(&office);
             Box::pin(async move {
@@ -69,6 +68,7 @@ impl Post {
 
 struct Office {
     app: App,
+    clock: Arc<dyn Clock>,
     sender: Sender,
 }
 
@@ -118,7 +118,7 @@ impl Office {
                 let address = chat.0.to_string();
                 let closed = Notice {
                     platform: Platform::Telegram,
-                    at: Timestamp::now(),
+                    at: self.clock.now(),
                     what: What::Closed { address, reason },
                 };
                 if let Err(fault) = self.app.notice(closed).await {

@@ -6,13 +6,12 @@ use std::{
     time::Duration,
 };
 
-use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use teloxide::Bot;
 use tokio::{net::TcpListener, sync::{mpsc, watch}};
 use waymark_app::{
     App,
-    ports::{Address, BoxFuture, Courier as Carries, Key, Receipt, Undelivered},
+    ports::{Address, BoxFuture, Clock, Courier as Carries, Key, Receipt, Undelivered},
     reply::Reply,
     request::What,
 };
@@ -131,12 +130,18 @@ impl Telegram {
         }
     }
 
-    /// Talks with everybody until `shutdown` ends; what is under way is finished then.
+    /// Talks with everybody until `shutdown` ends; what is under way is finished then. What arrives, arrives at the time
+    /// of `clock`.
     ///
     /// # Errors
     /// When Telegram does not know the token, and when the webhook cannot be set up. Whatever else goes wrong is tried
     /// again.
-    pub async fn run(self, app: App, shutdown: impl Future<Output = ()> + Send) -> Result<(), Error> {
+    pub async fn run(
+        self,
+        app: App,
+        clock: Arc<dyn Clock>,
+        shutdown: impl Future<Output = ()> + Send,
+    ) -> Result<(), Error> {
         let mut shutdown = std::pin::pin!(shutdown);
         let me = tokio::select! {
             me = self.connect() => me?,
@@ -152,9 +157,15 @@ impl Telegram {
             let _ = moved.send((from, to));
         });
         let gate = Gate::new(self.settings.groups.iter().copied());
-        let conversation = Arc::new(Conversation::new(app, self.bot.clone(), sender.clone(), gate));
-        let intake = Intake::new(me, Arc::clone(&conversation));
-        let beside = tokio::spawn(beside(self.bot.clone(), conversation, moves));
+        let conversation = Arc::new(Conversation::new(
+            app,
+            Arc::clone(&clock),
+            self.bot.clone(),
+            sender.clone(),
+            gate,
+        ));
+        let intake = Intake::new(me, Arc::clone(&clock), Arc::clone(&conversation));
+        let beside = tokio::spawn(beside(self.bot.clone(), clock, conversation, moves));
         self.courier.begin(sender.clone());
         let refused = refused(sender.refused());
         let ended = match &self.settings.receiving {
@@ -268,6 +279,7 @@ impl Telegram {
 /// What goes on beside the updates: the menu is brought up to date, and groups that moved are noted.
 async fn beside(
     bot: Bot,
+    clock: Arc<dyn Clock>,
     conversation: Arc<Conversation>,
     mut moves: mpsc::UnboundedReceiver<(teloxide::types::ChatId, teloxide::types::ChatId)>,
 ) {
@@ -276,7 +288,7 @@ async fn beside(
     }
     while let Some((from, to)) = moves.recv().await {
         let (from, to) = (from.to_string(), to.to_string());
-        conversation.heard(Timestamp::now(), What::Moved { from, to }).await;
+        conversation.heard(clock.now(), What::Moved { from, to }).await;
     }
 }
 

@@ -23,7 +23,7 @@ pub fn bot(config: &config::Telegram) -> Result<Option<Telegram>, Failure> {
         api_url: config.api_url.clone(),
         receiving: receiving(config).or_exit(Exit::Configuration)?,
         groups: config.groups.clone(),
-        rates: Rates::default(),
+        rates: Rates::PUBLISHED,
     };
     Ok(Some(Telegram::new(settings)?))
 }

@@ -161,7 +161,8 @@ async fn serve(config: &Config) -> Result<Exit, Failure> {
     });
     if let Some(telegram) = telegram {
         let (app, stopped) = (app.clone(), until(stopping));
-        parts.spawn(async move { telegram.run(app, stopped).await.map_err(Failure::from) });
+        let clock = Arc::new(SystemClock);
+        parts.spawn(async move { telegram.run(app, clock, stopped).await.map_err(Failure::from) });
     }
     let mut outcome = tokio::select! {
         () = stop => Ok(()),
