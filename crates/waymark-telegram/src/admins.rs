@@ -9,10 +9,7 @@ use std::{
 use serde::Deserialize;
 use teloxide::{Bot, types::ChatId};
 
-use crate::{
-    api,
-    inbound::update::Status,
-};
+use crate::{api, inbound::update::Status};
 
 /// So long an answer holds. Short: who was made an admin, or is one no longer, notices.
 const HOLDS: Duration = Duration::from_secs(30);
@@ -58,7 +55,10 @@ impl Admins {
                 admin
             }
             Err(error) => {
-                tracing::warn!(error = &error as &dyn std::error::Error, "could not ask who is an admin");
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "could not ask who is an admin"
+                );
                 false
             }
         }

@@ -99,14 +99,17 @@ pub(crate) async fn post(
         .map_err(|error| Trouble::Unreachable(reason(&error.without_url())))?;
     // Where the server is down, what answers is some other server, in its own way.
     if status.is_server_error() {
-        return Err(Trouble::Unreachable(format!("the server answers {}", status.as_u16())));
+        return Err(Trouble::Unreachable(format!(
+            "the server answers {}",
+            status.as_u16()
+        )));
     }
     Ok(body.into())
 }
 
 /// Reads the result of a call.
 pub(crate) fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Trouble> {
-    let answer: Answer<T> = serde_json::from_slice(body).map_err(unreadable)?;
+    let answer: Answer<T> = serde_json::from_slice(body).map_err(|error| unreadable(&error))?;
     match answer {
         Answer {
             ok: true,
@@ -114,7 +117,11 @@ pub(crate) fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Trouble>
             ..
         } => Ok(result),
         Answer { ok: true, .. } => Err(Trouble::Unreachable("the answer holds no result".to_owned())),
-        refused => Err(trouble(refused.error_code, refused.parameters, refused.description)),
+        refused => Err(trouble(
+            refused.error_code,
+            refused.parameters,
+            refused.description,
+        )),
     }
 }
 
@@ -132,7 +139,7 @@ fn trouble(code: Option<u16>, parameters: Option<Parameters>, description: Strin
 }
 
 /// Where it stops making sense; not what stands there, which may be somebody's words.
-fn unreadable(error: serde_json::Error) -> Trouble {
+fn unreadable(error: &serde_json::Error) -> Trouble {
     Trouble::Unreachable(format!(
         "the answer is not one of the Bot API (byte {} of line {})",
         error.column(),
@@ -154,32 +161,38 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(body: &str, want: Trouble) {
-        assert_eq!(read::<Me>(body.as_bytes()).unwrap_err(), want, "{body}");
+    fn check(body: &str, want: &Trouble) {
+        assert_eq!(&read::<Me>(body.as_bytes()).unwrap_err(), want, "{body}");
     }
 
     #[test]
     fn what_telegram_refuses_is_told_apart() {
-        check(r#"{"ok":false,"error_code":401,"description":"Unauthorized"}"#, Trouble::Token);
-        check(r#"{"ok":false,"error_code":404,"description":"Not Found"}"#, Trouble::Token);
+        check(
+            r#"{"ok":false,"error_code":401,"description":"Unauthorized"}"#,
+            &Trouble::Token,
+        );
+        check(
+            r#"{"ok":false,"error_code":404,"description":"Not Found"}"#,
+            &Trouble::Token,
+        );
         check(
             r#"{"ok":false,"error_code":409,"description":"Conflict: terminated by other getUpdates request"}"#,
-            Trouble::Conflict("Conflict: terminated by other getUpdates request".to_owned()),
+            &Trouble::Conflict("Conflict: terminated by other getUpdates request".to_owned()),
         );
         check(
             r#"{"ok":false,"error_code":429,"description":"Too Many Requests","parameters":{"retry_after":7}}"#,
-            Trouble::Wait(Duration::from_secs(7)),
+            &Trouble::Wait(Duration::from_secs(7)),
         );
         check(
             r#"{"ok":false,"error_code":400,"description":"Bad Request: no"}"#,
-            Trouble::Refused {
+            &Trouble::Refused {
                 code: 400,
                 description: "Bad Request: no".to_owned(),
             },
         );
         check(
             r#"{"ok":false,"error_code":502,"description":"Bad Gateway"}"#,
-            Trouble::Unreachable("the server answers 502".to_owned()),
+            &Trouble::Unreachable("the server answers 502".to_owned()),
         );
     }
 

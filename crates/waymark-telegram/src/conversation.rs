@@ -5,6 +5,7 @@
 //! | in a private chat | there; in place of the message whose button was pressed, if it says so |
 //! | in a group, and it is for all | there, below what was written |
 //! | in a group, and it is for the learner | into their private chat, and the group hears that much |
+//! | in a group, and it is refused | there: it tells nothing about anybody, and has to be heard |
 //! | by a button in a group | to the learner as the answer to the press; the message itself may change for all |
 
 use std::{
@@ -40,7 +41,11 @@ use crate::{
 /// A press is answered after this time at the latest, even if the work goes on.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// Pauses between attempts at what nobody would ask for again: a vote, news of a chat.
-const PAUSES: [Duration; 3] = [Duration::from_secs(1), Duration::from_secs(4), Duration::from_secs(15)];
+const PAUSES: [Duration; 3] = [
+    Duration::from_secs(1),
+    Duration::from_secs(4),
+    Duration::from_secs(15),
+];
 
 /// Everything that is needed to answer.
 pub(crate) struct Conversation {
@@ -82,7 +87,7 @@ impl Conversation {
             What::Said(said) => self.said(turn, said).await,
             What::Pressed(pressed) => self.pressed(turn, pressed).await,
             What::Voted { who, action } => self.voted(turn, who, action).await,
-            What::Unread { who, chat, album } => self.unread(turn, &who, chat, album),
+            What::Unread { who, chat, album } => self.unread(&turn, &who, chat, album),
             What::News { chat, news } => self.news(turn, chat, news).await,
         }
         ticket.carried_out();
@@ -98,8 +103,8 @@ impl Conversation {
     async fn said_privately(&self, turn: Turn, said: Said) {
         let (Speaker::Person(who) | Speaker::Anonymous(who)) = said.who;
         let chat = said.spot.chat;
-        if let Some(told) = self.hasty(&who) {
-            return self.answer(&turn, chat, told);
+        if let Err(told) = self.admit(&who) {
+            return self.answer(&turn, chat, told.map(|told| *told));
         }
         // What somebody else wrote may be passed on as an answer, never as a command.
         if said.bearing == Bearing::Forwarded
@@ -107,7 +112,10 @@ impl Conversation {
         {
             return self.answer(&turn, chat, Some(courtesy::text_only()));
         }
-        let reply = self.app.handle(turn.request(who, Place::Direct, Action::Line(said.line))).await;
+        let reply = self
+            .app
+            .handle(turn.request(who, Place::Direct, Action::Line(said.line)))
+            .await;
         self.answer(&turn, chat, Some(reply));
     }
 
@@ -136,9 +144,9 @@ impl Conversation {
             reply,
             answering: Some(message),
         };
-        if let Some(told) = self.hasty(&who) {
+        if let Err(told) = self.admit(&who) {
             if let Some(told) = told {
-                self.post.put(chat, to_group(told), turn.room);
+                self.post.put(chat, to_group(*told), turn.room);
             }
             return;
         }
@@ -153,9 +161,13 @@ impl Conversation {
         } else {
             place(anonymous || (asks && self.admins.has(chat, &who.external).await))
         };
-        let own = private_chat(&who);
-        let reply = self.app.handle(turn.request(who, place, Action::Line(said.line))).await;
-        if reply.audience == Audience::Group || anonymous {
+        let (own, direct) = (private_chat(&who), place == Place::Direct);
+        let reply = self
+            .app
+            .handle(turn.request(who, place, Action::Line(said.line)))
+            .await;
+        let refused = !direct && matches!(reply.tone, Tone::Refusal | Tone::Fault);
+        if reply.audience == Audience::Group || anonymous || refused {
             return self.post.put(chat, to_group(reply), turn.room);
         }
         let note = Note::Below { chat, message };
@@ -176,8 +188,8 @@ impl Conversation {
         if spot.group.is_some() && !self.lets_in(spot.chat).await {
             return self.acknowledge(&turn.room, callback, None);
         }
-        if let Some(told) = self.hasty(&who) {
-            return self.acknowledge(&turn.room, callback, told.as_ref().map(outbound::alert));
+        if let Err(told) = self.admit(&who) {
+            return self.acknowledge(&turn.room, callback, told.as_deref().map(outbound::alert));
         }
         let own = private_chat(&who);
         let work = async {
@@ -208,7 +220,9 @@ impl Conversation {
                 Some(callback) => Note::Alert { callback },
                 None => Note::Nowhere,
             };
-            return self.post.put(own, Letter::Private { reply, note }, turn.room.clone());
+            return self
+                .post
+                .put(own, Letter::Private { reply, note }, turn.room.clone());
         }
         if let Some(callback) = callback {
             self.acknowledge(&turn.room, callback, None);
@@ -235,7 +249,8 @@ impl Conversation {
         if spec.is_some_and(|spec| spec.shown == Shown::Privately) {
             return Place::Direct;
         }
-        let admin = spec.is_some_and(|spec| spec.who.asks()) && self.admins.has(spot.chat, &who.external).await;
+        let admin =
+            spec.is_some_and(|spec| spec.who.asks()) && self.admins.has(spot.chat, &who.external).await;
         group(spot.chat, title, admin)
     }
 
@@ -251,12 +266,20 @@ impl Conversation {
         self.app.handle(turn.request(who, Place::Direct, action)).await;
     }
 
-    fn unread(&self, turn: Turn, who: &Actor, chat: ChatId, album: Option<String>) {
+    fn unread(&self, turn: &Turn, who: &Actor, chat: ChatId, album: Option<String>) {
         // Each picture of an album is a message; one answer is enough.
-        let first = |album| self.albums.lock().unwrap_or_else(PoisonError::into_inner).take(album);
+        let first = |album| {
+            self.albums
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take(album)
+        };
         if album.is_none_or(first) {
-            let told = self.hasty(who).unwrap_or_else(|| Some(courtesy::text_only()));
-            self.answer(&turn, chat, told);
+            let told = match self.admit(who) {
+                Ok(()) => Some(courtesy::text_only()),
+                Err(told) => told.map(|told| *told),
+            };
+            self.answer(turn, chat, told);
         }
     }
 
@@ -296,7 +319,10 @@ impl Conversation {
             what: news,
         };
         self.note(notice).await.unwrap_or_else(|fault| {
-            tracing::error!(error = &fault as &dyn std::error::Error, "could not take note of a chat");
+            tracing::error!(
+                error = &fault as &dyn std::error::Error,
+                "could not take note of a chat"
+            );
             None
         })
     }
@@ -318,29 +344,40 @@ impl Conversation {
             Entry::Left => false,
             Entry::Closed => {
                 // Whether it hears it or not, we leave.
-                let said = self.sender.send(chat, &courtesy::not_invited(), None, Urgency::Answer).await;
+                let said = self
+                    .sender
+                    .send(chat, &courtesy::not_invited(), None, Urgency::Answer)
+                    .await;
                 let asked = serde_json::json!({ "chat_id": chat.0 });
                 let left = api::call::<bool>(&self.bot, "leaveChat", &asked).await;
-                tracing::info!(chat = chat.0, told = said.is_ok(), left = left.is_ok(), "left a group that is not allowed");
+                tracing::info!(
+                    chat = chat.0,
+                    told = said.is_ok(),
+                    left = left.is_ok(),
+                    "left a group that is not allowed"
+                );
                 false
             }
         }
     }
 
-    /// What is said to somebody who asks too fast, if anything; `None` if they do not.
-    fn hasty(&self, who: &Actor) -> Option<Option<Reply>> {
+    /// Turns away who asks too fast, with what is said to them, if anything.
+    fn admit(&self, who: &Actor) -> Result<(), Option<Box<Reply>>> {
         // By the time of arrival: what was sent while we were away came at once.
         match self.throttle.admit(who, self.clock.now()) {
-            Admission::Welcome => None,
-            Admission::Told(reply) => Some(Some(*reply)),
-            Admission::Silent => Some(None),
+            Admission::Welcome => Ok(()),
+            Admission::Told(reply) => Err(Some(reply)),
+            Admission::Silent => Err(None),
         }
     }
 
     /// The command that a text would complete in this place.
     async fn awaited(&self, who: &Actor, place: &Place, at: Timestamp) -> Option<String> {
         self.app.awaited(who, place, at).await.unwrap_or_else(|fault| {
-            tracing::error!(error = &fault as &dyn std::error::Error, "could not look up what is awaited");
+            tracing::error!(
+                error = &fault as &dyn std::error::Error,
+                "could not look up what is awaited"
+            );
             None
         })
     }
@@ -348,7 +385,8 @@ impl Conversation {
     fn answer(&self, turn: &Turn, chat: ChatId, reply: Option<Reply>) {
         if let Some(reply) = reply {
             let answering = None;
-            self.post.put(chat, Letter::New { reply, answering }, turn.room.clone());
+            self.post
+                .put(chat, Letter::New { reply, answering }, turn.room.clone());
         }
     }
 
@@ -356,7 +394,9 @@ impl Conversation {
     fn acknowledge(&self, room: &Room, callback: String, text: Option<String>) {
         let (sender, room) = (self.sender.clone(), room.clone());
         tokio::spawn(async move {
-            sender.answer_callback(&callback, text.as_deref(), text.is_some()).await;
+            sender
+                .answer_callback(&callback, text.as_deref(), text.is_some())
+                .await;
             drop(room);
         });
     }

@@ -41,7 +41,11 @@ pub(crate) enum What {
     /// Somebody answered a poll.
     Voted { who: Actor, action: Action },
     /// Somebody sent what cannot be read, in a private chat; with the album that it is part of.
-    Unread { who: Actor, chat: ChatId, album: Option<String> },
+    Unread {
+        who: Actor,
+        chat: ChatId,
+        album: Option<String>,
+    },
     /// Something happened to a chat or an address.
     News { chat: ChatId, news: News },
 }
@@ -164,7 +168,11 @@ fn message_read(message: Message, me: &Me) -> Option<What> {
         return None;
     }
     let holds_more = message.holds_more();
-    let Some(text) = message.text.or(message.caption).filter(|text| !text.trim().is_empty()) else {
+    let Some(text) = message
+        .text
+        .or(message.caption)
+        .filter(|text| !text.trim().is_empty())
+    else {
         return match who {
             Speaker::Person(who) if group.is_none() && holds_more => Some(What::Unread {
                 who,
@@ -175,8 +183,18 @@ fn message_read(message: Message, me: &Me) -> Option<What> {
         };
     };
     let (line, command, named) = match call(&text) {
-        Some(call) if call.bot.is_some_and(|bot| !bot.eq_ignore_ascii_case(&me.username)) => return None,
-        Some(call) => (format!("/{}{}", call.name, call.rest), Some(call.name.to_lowercase()), call.bot.is_some()),
+        Some(call)
+            if call
+                .bot
+                .is_some_and(|bot| !bot.eq_ignore_ascii_case(&me.username)) =>
+        {
+            return None;
+        }
+        Some(call) => (
+            format!("/{}{}", call.name, call.rest),
+            Some(call.name.to_lowercase()),
+            call.bot.is_some(),
+        ),
         None => (text, None, false),
     };
     let bearing = match message.reply_to_message {
@@ -210,7 +228,10 @@ fn message_news(message: &Message) -> Option<News> {
     if let Some(from) = message.migrate_from_chat_id {
         return Some(moved(from, here));
     }
-    let title = message.new_chat_title.as_ref().filter(|_| message.chat.is_group())?;
+    let title = message
+        .new_chat_title
+        .as_ref()
+        .filter(|_| message.chat.is_group())?;
     Some(News::Renamed {
         chat: here.to_string(),
         title: title.clone(),
@@ -345,7 +366,12 @@ fn removal(new: &Member) -> &'static str {
 
 fn person(user: &User) -> Actor {
     let mut name = user.first_name.trim().to_owned();
-    if let Some(last) = user.last_name.as_deref().map(str::trim).filter(|last| !last.is_empty()) {
+    if let Some(last) = user
+        .last_name
+        .as_deref()
+        .map(str::trim)
+        .filter(|last| !last.is_empty())
+    {
         name = format!("{name} {last}");
     }
     Actor {

@@ -75,7 +75,12 @@ impl Intake {
             Err(error) => return (skipped(raw, &error), Taken::Out),
         };
         let number = update.update_id;
-        let fresh = self.0.seen.lock().unwrap_or_else(PoisonError::into_inner).take(number);
+        let fresh = self
+            .0
+            .seen
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take(number);
         if !fresh {
             return (Some(number), Taken::Out);
         }
@@ -104,7 +109,11 @@ impl Intake {
 /// Says that an update is left out. What stands in it is not said: it may be somebody's words.
 fn skipped(raw: &str, error: &serde_json::Error) -> Option<i64> {
     let number = serde_json::from_str::<Numbered>(raw).ok().map(|it| it.update_id);
-    tracing::warn!(update = number, byte = error.column(), "skipped an update that does not parse");
+    tracing::warn!(
+        update = number,
+        byte = error.column(),
+        "skipped an update that does not parse"
+    );
     number
 }
 

@@ -61,7 +61,13 @@ pub(crate) async fn register(bot: &Bot) -> Result<(), Trouble> {
         }
     }
     describe(bot, "Description", "description", courtesy::DESCRIPTION).await?;
-    describe(bot, "ShortDescription", "short_description", courtesy::SHORT_DESCRIPTION).await
+    describe(
+        bot,
+        "ShortDescription",
+        "short_description",
+        courtesy::SHORT_DESCRIPTION,
+    )
+    .await
 }
 
 async fn describe(bot: &Bot, what: &str, field: &str, wanted: &str) -> Result<(), Trouble> {
@@ -92,10 +98,22 @@ mod tests {
     fn every_command_is_in_a_menu_and_fits_it() {
         for entry in &COMMANDS {
             let spec = &entry.spec;
-            assert!(Scope::ALL.into_iter().any(|scope| scope.holds(spec)), "{}", spec.name);
+            assert!(
+                Scope::ALL.into_iter().any(|scope| scope.holds(spec)),
+                "{}",
+                spec.name
+            );
             let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-            assert!((1..=32).contains(&spec.name.len()) && spec.name.chars().all(plain), "{}", spec.name);
-            assert!((1..=ABOUT_CHARS).contains(&spec.about.chars().count()), "{}", spec.name);
+            assert!(
+                (1..=32).contains(&spec.name.len()) && spec.name.chars().all(plain),
+                "{}",
+                spec.name
+            );
+            assert!(
+                (1..=ABOUT_CHARS).contains(&spec.about.chars().count()),
+                "{}",
+                spec.name
+            );
         }
         for scope in Scope::ALL {
             assert!((1..=100).contains(&lines(scope).len()), "{scope:?}");
@@ -104,9 +122,16 @@ mod tests {
 
     #[test]
     fn a_private_menu_has_nothing_for_admins_only() {
-        let private: Vec<_> = lines(Scope::Private).into_iter().map(|line| line.command).collect();
+        let private: Vec<_> = lines(Scope::Private)
+            .into_iter()
+            .map(|line| line.command)
+            .collect();
         assert!(private.contains(&"practice".to_owned()));
         let admins = COMMANDS.iter().filter(|entry| entry.spec.who == Who::Admins);
-        assert!(admins.map(|entry| entry.spec.name).all(|name| !private.contains(&name.to_owned())));
+        assert!(
+            admins
+                .map(|entry| entry.spec.name)
+                .all(|name| !private.contains(&name.to_owned()))
+        );
     }
 }

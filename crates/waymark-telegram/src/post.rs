@@ -104,7 +104,9 @@ impl Office {
             }
             (Note::Alert { callback }, said) => {
                 let text = said.as_ref().map(outbound::alert);
-                self.sender.answer_callback(&callback, text.as_deref(), true).await;
+                self.sender
+                    .answer_callback(&callback, text.as_deref(), true)
+                    .await;
             }
             (Note::Below { .. } | Note::Nowhere, _) => {}
         }
@@ -186,9 +188,18 @@ mod tests {
     async fn a_moment_of_trouble_is_waited_out_exactly() {
         let secs = Duration::from_secs;
         assert_eq!(tried(vec![Ok(Receipt::default())]).await, (1, secs(0), true));
-        assert_eq!(tried(vec![later(7), Ok(Receipt::default())]).await, (2, secs(7), true));
-        assert_eq!(tried(vec![broken(), broken(), Ok(Receipt::default())]).await, (3, secs(6), true));
-        assert_eq!(tried(vec![broken(), broken(), broken()]).await, (3, secs(6), false));
+        assert_eq!(
+            tried(vec![later(7), Ok(Receipt::default())]).await,
+            (2, secs(7), true)
+        );
+        assert_eq!(
+            tried(vec![broken(), broken(), Ok(Receipt::default())]).await,
+            (3, secs(6), true)
+        );
+        assert_eq!(
+            tried(vec![broken(), broken(), broken()]).await,
+            (3, secs(6), false)
+        );
         assert_eq!(tried(vec![later(3_600)]).await, (1, secs(0), false));
     }
 

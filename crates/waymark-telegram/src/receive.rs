@@ -49,10 +49,15 @@ impl<'a> Poll<'a> {
     pub(crate) async fn run(&mut self) -> Trouble {
         let mut spell = Spell::default();
         loop {
-            match self.once().await {
+            let hold = if self.open.is_empty() {
+                HOLD
+            } else {
+                Duration::ZERO
+            };
+            match self.once(spell.hold(hold)).await {
                 Ok(()) => spell.over(),
                 Err(Trouble::Token) => return Trouble::Token,
-                Err(trouble) => tokio::time::sleep(spell.failed(&trouble)).await,
+                Err(trouble) => tokio::time::sleep(spell.failed(trouble)).await,
             }
         }
     }
@@ -64,13 +69,16 @@ impl<'a> Poll<'a> {
         if let Some(offset) = self.offset() {
             let confirm = serde_json::json!({ "offset": offset, "limit": 1, "timeout": 0 });
             if let Err(error) = api::post(self.bot, "getUpdates", &confirm, MARGIN).await {
-                tracing::debug!(error = &error as &dyn std::error::Error, "could not confirm the last updates");
+                tracing::debug!(
+                    error = &error as &dyn std::error::Error,
+                    "could not confirm the last updates"
+                );
             }
         }
     }
 
-    async fn once(&mut self) -> Result<(), Trouble> {
-        let hold = if self.open.is_empty() { HOLD } else { Duration::ZERO };
+    /// Fetches once, held open for so long, and takes in what comes.
+    async fn once(&mut self, hold: Duration) -> Result<(), Trouble> {
         let mut fetch = serde_json::json!({
             "limit": LIMIT,
             "timeout": hold.as_secs(),

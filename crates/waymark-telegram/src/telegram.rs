@@ -8,7 +8,10 @@ use std::{
 
 use secrecy::{ExposeSecret, SecretString};
 use teloxide::Bot;
-use tokio::{net::TcpListener, sync::{mpsc, watch}};
+use tokio::{
+    net::TcpListener,
+    sync::{mpsc, watch},
+};
 use waymark_app::{
     App,
     ports::{Address, BoxFuture, Clock, Courier as Carries, Key, Receipt, Undelivered},
@@ -37,7 +40,7 @@ const NOT_YET: Duration = Duration::from_secs(5);
 /// How the bot is reached, and what it may do.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The token that @BotFather gave.
+    /// The token that `@BotFather` gave.
     pub token: SecretString,
     /// The server of the Bot API; without one, Telegram's own.
     pub api_url: Option<String>,
@@ -231,7 +234,8 @@ impl Telegram {
             async move { webhook::serve(listener, &path, secret, door, stopped).await }
         });
         let set_up = async {
-            self.insist(|| webhook::register(&self.bot, webhook, &secret)).await?;
+            self.insist(|| webhook::register(&self.bot, webhook, &secret))
+                .await?;
             tracing::info!(%listen, "telegram calls the webhook");
             Ok::<(), Error>(())
         };
@@ -250,7 +254,10 @@ impl Telegram {
         match serving.await {
             Ok(Ok(())) => {}
             Ok(Err(source)) => return Err(Error::Listen { listen, source }),
-            Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "the webhook stopped badly"),
+            Err(error) => tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "the webhook stopped badly"
+            ),
         }
         intake.emptied().await;
         ended
@@ -270,7 +277,7 @@ impl Telegram {
                 }
                 Err(Trouble::Token) => return Err(Error::Token),
                 Err(Trouble::Refused { description, .. }) => return Err(Error::Webhook(description)),
-                Err(trouble) => tokio::time::sleep(spell.failed(&trouble)).await,
+                Err(trouble) => tokio::time::sleep(spell.failed(trouble)).await,
             }
         }
     }

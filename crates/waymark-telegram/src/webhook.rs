@@ -46,7 +46,10 @@ impl Webhook {
     /// The path on which to listen.
     pub(crate) fn path(&self) -> String {
         let path = self.path.as_deref().unwrap_or_else(|| {
-            let bare = self.url.split_once("://").map_or(self.url.as_str(), |(_, rest)| rest);
+            let bare = self
+                .url
+                .split_once("://")
+                .map_or(self.url.as_str(), |(_, rest)| rest);
             bare.find('/').map_or("/", |slash| &bare[slash..])
         });
         let path = path.split(['?', '#']).next().unwrap_or("/");
@@ -58,7 +61,10 @@ impl Webhook {
 pub(crate) fn make_secret() -> Result<SecretString, getrandom::Error> {
     let mut bytes = [0_u8; 32];
     getrandom::fill(&mut bytes)?;
-    let text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        text.push_str(&format!("{byte:02x}"));
+    }
     Ok(text.into())
 }
 
@@ -75,7 +81,9 @@ pub(crate) async fn register(bot: &Bot, webhook: &Webhook, secret: &SecretString
 
 /// Tells Telegram to call no more.
 pub(crate) async fn unregister(bot: &Bot) -> Result<(), Trouble> {
-    api::call::<bool>(bot, "deleteWebhook", &serde_json::json!({})).await.map(drop)
+    api::call::<bool>(bot, "deleteWebhook", &serde_json::json!({}))
+        .await
+        .map(drop)
 }
 
 /// Answers calls until `stop` ends; then those that are under way.

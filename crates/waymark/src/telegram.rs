@@ -40,7 +40,10 @@ fn from_file(file: &Path) -> anyhow::Result<Secret> {
     let text = fs::read_to_string(file)
         .with_context(|| format!("telegram.token_file: cannot read {}", file.display()))?;
     settings::token(&text).ok_or_else(|| {
-        anyhow!("telegram.token_file: {} does not hold a token as @BotFather gives it", file.display())
+        anyhow!(
+            "telegram.token_file: {} does not hold a token as @BotFather gives it",
+            file.display()
+        )
     })
 }
 
@@ -96,10 +99,16 @@ mod tests {
             ..config::Telegram::default()
         };
         let (exit, missing) = told(&config);
-        assert!(exit == Exit::Configuration && missing.starts_with("telegram.token_file: cannot read"), "{missing}");
+        assert!(
+            exit == Exit::Configuration && missing.starts_with("telegram.token_file: cannot read"),
+            "{missing}"
+        );
         fs::write(&path, "my password\n").unwrap();
         let (_, garbled) = told(&config);
-        assert!(garbled.contains("does not hold a token") && !garbled.contains("password"), "{garbled}");
+        assert!(
+            garbled.contains("does not hold a token") && !garbled.contains("password"),
+            "{garbled}"
+        );
         fs::write(&path, "123:abc\n").unwrap();
         assert!(bot(&config).unwrap().is_some());
     }
@@ -114,7 +123,10 @@ mod tests {
         config.webhook.listen = Some(([127, 0, 0, 1], 8443).into());
         assert_eq!(
             told(&config),
-            (Exit::Configuration, "telegram.mode is \"webhook\", and telegram.webhook.url is missing".to_owned())
+            (
+                Exit::Configuration,
+                "telegram.mode is \"webhook\", and telegram.webhook.url is missing".to_owned()
+            )
         );
         config.webhook.url = Some("https://waymark.example.org/telegram".to_owned());
         assert!(bot(&config).unwrap().is_some());

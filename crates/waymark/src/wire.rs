@@ -176,7 +176,10 @@ async fn serve(config: &Config) -> Result<Exit, Failure> {
             outcome = std::mem::replace(&mut outcome, Ok(())).and(of_part(ended));
         }
     };
-    if tokio::time::timeout(Duration::from_secs(STOP_GRACE_SECS), all).await.is_err() {
+    if tokio::time::timeout(Duration::from_secs(STOP_GRACE_SECS), all)
+        .await
+        .is_err()
+    {
         tracing::warn!(
             grace_secs = STOP_GRACE_SECS,
             "what was under way did not end in time; it is taken up again later"

@@ -1,5 +1,7 @@
 //! Updates as Telegram sends them, and what they mean.
 
+#![expect(clippy::needless_pass_by_value, reason = "a JSON value is written where it is used")]
+
 use serde_json::{Value, json};
 
 use super::*;
@@ -31,7 +33,7 @@ fn private() -> Value {
 }
 
 fn group() -> Value {
-    json!({ "id": -100_5, "type": "supergroup", "title": "Rustaceans", "is_forum": true })
+    json!({ "id": -1_005, "type": "supergroup", "title": "Rustaceans", "is_forum": true })
 }
 
 /// A message from Ada with these fields besides.
@@ -155,11 +157,23 @@ fn check(chat: Value, text: &str, want: Option<(&str, Option<&str>, Bearing)>) {
 #[test]
 fn a_command_may_have_our_name_behind_it_and_not_another() {
     check(private(), "/done", Some(("/done", Some("done"), Bearing::Plain)));
-    check(group(), "/Done@Waymark_Bot 1.2", Some(("/Done 1.2", Some("done"), Bearing::Named)));
+    check(
+        group(),
+        "/Done@Waymark_Bot 1.2",
+        Some(("/Done 1.2", Some("done"), Bearing::Named)),
+    );
     check(group(), "/done@other_bot 1.2", None);
     check(private(), "/done@other_bot", None);
-    check(private(), "/start e-rust", Some(("/start e-rust", Some("start"), Bearing::Plain)));
-    check(private(), "/note\nmoves", Some(("/note\nmoves", Some("note"), Bearing::Plain)));
+    check(
+        private(),
+        "/start e-rust",
+        Some(("/start e-rust", Some("start"), Bearing::Plain)),
+    );
+    check(
+        private(),
+        "/note\nmoves",
+        Some(("/note\nmoves", Some("note"), Bearing::Plain)),
+    );
 }
 
 #[test]
@@ -174,19 +188,31 @@ fn what_only_looks_like_a_command_is_text() {
 fn an_answer_is_told_from_what_is_said_to_somebody_else() {
     let answering = |id: i64| {
         let answered = json!({ "message_id": 1, "date": 1, "chat": group(), "from": { "id": id, "is_bot": true, "first_name": "x" } });
-        said(&message(group(), json!({ "text": "8:30", "reply_to_message": answered }))).unwrap().bearing
+        said(&message(
+            group(),
+            json!({ "text": "8:30", "reply_to_message": answered }),
+        ))
+        .unwrap()
+        .bearing
     };
     assert_eq!(answering(99), Bearing::Answer);
     assert_eq!(answering(8), Bearing::Elsewhere);
-    let nobody = json!({ "text": "8:30", "reply_to_message": { "message_id": 1, "date": 0, "chat": group() } });
-    assert_eq!(said(&message(group(), nobody)).unwrap().bearing, Bearing::Elsewhere);
+    let nobody =
+        json!({ "text": "8:30", "reply_to_message": { "message_id": 1, "date": 0, "chat": group() } });
+    assert_eq!(
+        said(&message(group(), nobody)).unwrap().bearing,
+        Bearing::Elsewhere
+    );
 }
 
 #[test]
 fn what_was_passed_on_may_be_an_answer_and_in_a_group_nothing() {
     let origin = json!({ "type": "hidden_user", "date": 1, "sender_user_name": "Bo" });
     let forwarded = json!({ "text": "/forget", "forward_origin": origin });
-    assert_eq!(said(&message(private(), forwarded.clone())).unwrap().bearing, Bearing::Forwarded);
+    assert_eq!(
+        said(&message(private(), forwarded.clone())).unwrap().bearing,
+        Bearing::Forwarded
+    );
     assert_eq!(parsed(&message(group(), forwarded)), None);
     let inline = json!({ "text": "/done", "via_bot": { "id": 1, "is_bot": true, "first_name": "gif" } });
     assert!(said(&message(private(), inline.clone())).is_some());
@@ -201,22 +227,56 @@ fn a_caption_is_a_text_and_a_picture_without_one_cannot_be_read() {
     let bare = json!({ "photo": photo, "media_group_id": "12" });
     match parsed(&message(private(), bare.clone())).unwrap().what {
         What::Unread { who, chat, album } => {
-            assert_eq!((who.name.as_str(), chat, album.as_deref()), ("Ada Lovelace", ChatId(7), Some("12")));
+            assert_eq!(
+                (who.name.as_str(), chat, album.as_deref()),
+                ("Ada Lovelace", ChatId(7), Some("12"))
+            );
         }
         other => panic!("{other:?}"),
     }
     assert_eq!(parsed(&message(group(), bare)), None);
-    for sent in ["sticker", "voice", "video_note", "location", "dice", "contact", "poll"] {
+    for sent in [
+        "sticker",
+        "voice",
+        "video_note",
+        "location",
+        "dice",
+        "contact",
+        "poll",
+    ] {
         let event = parsed(&message(private(), json!({ sent: {} })));
-        assert!(matches!(event, Some(Event { what: What::Unread { .. }, .. })), "{sent}");
+        assert!(
+            matches!(
+                event,
+                Some(Event {
+                    what: What::Unread { .. },
+                    ..
+                })
+            ),
+            "{sent}"
+        );
     }
 }
 
 #[test]
 fn what_a_chat_says_of_itself_is_not_answered() {
-    for service in ["pinned_message", "new_chat_members", "left_chat_member", "message_auto_delete_timer_changed", "write_access_allowed"] {
-        assert_eq!(parsed(&message(private(), json!({ service: {} }))), None, "{service}");
-        assert_eq!(parsed(&message(group(), json!({ service: {} }))), None, "{service}");
+    for service in [
+        "pinned_message",
+        "new_chat_members",
+        "left_chat_member",
+        "message_auto_delete_timer_changed",
+        "write_access_allowed",
+    ] {
+        assert_eq!(
+            parsed(&message(private(), json!({ service: {} }))),
+            None,
+            "{service}"
+        );
+        assert_eq!(
+            parsed(&message(group(), json!({ service: {} }))),
+            None,
+            "{service}"
+        );
     }
 }
 
@@ -227,11 +287,14 @@ fn an_anonymous_admin_speaks_for_the_group_and_a_channel_for_nobody() {
     let who = said(&message(group(), anonymous)).unwrap().who;
     match who {
         Speaker::Anonymous(actor) => {
-            assert_eq!((actor.external.as_str(), actor.name.as_str()), ("-1005", "Rustaceans"));
+            assert_eq!(
+                (actor.external.as_str(), actor.name.as_str()),
+                ("-1005", "Rustaceans")
+            );
         }
         other @ Speaker::Person(_) => panic!("{other:?}"),
     }
-    let channel = json!({ "id": -100_9, "type": "channel", "title": "News" });
+    let channel = json!({ "id": -1_009, "type": "channel", "title": "News" });
     let posted = json!({ "text": "/done", "sender_chat": channel, "is_automatic_forward": true });
     assert_eq!(parsed(&message(group(), posted)), None);
     assert_eq!(parsed(&message(channel, json!({ "text": "/done" }))), None);
@@ -298,7 +361,10 @@ fn standing(chat: Value, old: Value, new: Value) -> Value {
 
 #[test]
 fn who_blocks_us_closes_their_address_and_who_comes_back_opens_it() {
-    let (member, kicked) = (json!({ "status": "member" }), json!({ "status": "kicked", "until_date": 0 }));
+    let (member, kicked) = (
+        json!({ "status": "member" }),
+        json!({ "status": "kicked", "until_date": 0 }),
+    );
     insta::assert_debug_snapshot!(
         [
             news(&standing(private(), member.clone(), kicked.clone())),
@@ -382,13 +448,17 @@ fn a_group_takes_us_in_lets_us_speak_and_throws_us_out() {
     ]
     "#
     );
-    let channel = json!({ "id": -100_9, "type": "channel", "title": "News" });
-    assert_eq!(parsed(&standing(channel, status("left"), status("administrator"))), None);
+    let channel = json!({ "id": -1_009, "type": "channel", "title": "News" });
+    assert_eq!(
+        parsed(&standing(channel, status("left"), status("administrator"))),
+        None
+    );
 }
 
 #[test]
 fn a_vote_names_the_poll_and_the_options() {
-    let vote = json!({ "update_id": 44, "poll_answer": { "poll_id": "5", "user": ada(), "option_ids": [2] } });
+    let vote =
+        json!({ "update_id": 44, "poll_answer": { "poll_id": "5", "user": ada(), "option_ids": [2] } });
     let event = parsed(&vote).unwrap();
     assert_eq!(event.lane, 7);
     match event.what {
@@ -423,7 +493,11 @@ fn a_button_without_a_message_or_without_data_is_still_to_be_answered() {
 #[test]
 fn kinds_that_nobody_asked_for_mean_nothing() {
     for kind in ["edited_message", "channel_post", "inline_query", "something_new"] {
-        assert_eq!(parsed(&json!({ "update_id": 1, kind: { "any": "thing" } })), None, "{kind}");
+        assert_eq!(
+            parsed(&json!({ "update_id": 1, kind: { "any": "thing" } })),
+            None,
+            "{kind}"
+        );
     }
 }
 

@@ -3,6 +3,8 @@
 //! Types of our own instead of teloxide's: those hold everything that Telegram can say, cost several times as much to
 //! read, and refuse a whole message for one field that is newer than they are. What is not named here is skipped.
 
+#![expect(clippy::struct_field_names, reason = "the names are Telegram's")]
+
 use serde::{Deserialize, de::IgnoredAny};
 
 /// The kinds of updates that are asked for. Edited messages and channel posts are not among them: what was said first

@@ -18,7 +18,49 @@ async fn what_is_for_all_is_answered_in_the_group_and_what_is_not_privately() {
     here.asks("/roadmaps@waymark_bot").await;
     here.asks("/progress").await;
     there.asks("/progress").await;
-    assert_snapshot!(world.tg.transcript(), @"");
+    assert_snapshot!(world.tg.transcript(), @"
+    --- Rustaceans (-1000000001001)
+    Ada: (adds Waymark)
+    Ada: /roadmaps@waymark_bot
+    Waymark ↩ Ada: *Roadmaps*
+
+      1. *Ferris from Scratch* · 3 stages and 9 topics · you follow it, 0 %, in focus
+         ◦ From the first line to a small web service.
+      2. *Tiny Steps* · 1 stage and 2 topics
+
+      _Press one to follow it, or type _`enroll`_ and its number or name._
+      [Tiny Steps]
+    Ada: /progress
+    Waymark ↩ Ada: I answered you privately.
+    Bo: /progress
+    Waymark ↩ Bo: That is between you and me: open our private chat <https://t.me/waymark_bot?start>, then ask again.
+
+    --- Ada (101)
+    Ada: /enroll ferris
+    Waymark: ✅ *You follow Ferris from Scratch now*
+
+      From the first line to a small web service.
+
+      3 stages and 7 topics to do. Take your time; the order is advice.
+
+      First up: Moves (Phase 1: Basics).
+
+      _A practice question comes at 09:00 (UTC). Change that with _`remind`_._
+      [Today] [Practise] [Undo]
+    Waymark: *Ferris from Scratch*
+
+      ▱▱▱▱▱▱▱▱▱▱ 0 % done: 0 of 7 (0%)
+      *Optional topics*: 0 of 2 done
+      *Milestones and projects*: 0 of 2 handed in
+      *Points*: 0 today, 0 this week, 0 in all
+
+      Nothing is ticked off yet. `today` shows where to begin.
+
+      ⬜ *Phase 1: Basics* · 0 of 4
+      ⬜ *Phase 2: Abstraction* · 0 of 3 · 0 of 1 optional
+      ⬜ *Deep Dives* · 0 of 1 optional
+      [Next topic] [Plan] [Streak]
+    ");
     world.finish().await;
 }
 
@@ -35,17 +77,36 @@ async fn talk_among_people_and_commands_for_other_bots_are_not_answered() {
     here.sends_sticker().await;
     here.forwards("/help").await;
     here.asks("/weather@waymark_bot").await;
-    assert_snapshot!(group.transcript(), @"");
+    assert_snapshot!(group.transcript(), @"
+    Ada: (adds Waymark)
+    Ada: help
+    Ada: /help@other_bot
+    Ada: /weather
+    Ada: good morning
+    Ada: /
+    Ada: (sticker)
+    Ada: /help
+    Ada: /weather@waymark_bot
+    Waymark ↩ Ada: I don't know `weather`. Type `help` to see what I understand.
+      [Help]
+    ");
     world.finish().await;
 }
 
 #[tokio::test]
 async fn a_group_that_is_not_allowed_hears_so_once_and_is_left() {
-    let world = World::with(EVENING, Telegram::builder(), |settings| settings.groups = vec![-1]).await;
+    let world = World::with(EVENING, Telegram::builder(), |settings| {
+        settings.groups = vec![-1]
+    })
+    .await;
     let ada = world.tg.user("Ada");
     let group = world.tg.supergroup("Strangers", &[&ada]);
     ada.adds_bot(&group).await;
     world.tg.saw("leaveChat", 1).await;
-    assert_snapshot!(group.transcript(), @"");
+    assert_snapshot!(group.transcript(), @"
+    Ada: (adds Waymark)
+    Waymark: I only work in groups that my operator has listed, and this is not one of them, so I leave again. Everybody can still learn with me in a private chat.
+    Waymark leaves
+    ");
     world.finish().await;
 }

@@ -1,10 +1,6 @@
 //! A bot over a database in memory, a Telegram on loopback, and one clock for both.
 
-use std::{
-    collections::HashMap,
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use tokio::{sync::oneshot, task::JoinHandle};
 use waymark_app::{
@@ -89,7 +85,8 @@ impl World {
         );
         let (stop, stopped) = oneshot::channel::<()>();
         let app = self.app.clone();
-        let ended = tokio::spawn(async move { telegram.run(app, clock, async { drop(stopped.await) }).await });
+        let ended =
+            tokio::spawn(async move { telegram.run(app, clock, async { drop(stopped.await) }).await });
         self.bot = Some(Running {
             stop,
             ended,
@@ -116,7 +113,9 @@ impl World {
 
     /// Lets time pass: `1d`, `90m`. Prompts come on the way.
     pub(crate) async fn wait(&self, span: &str) {
-        let until = when::parse_span(span).unwrap().after(&self.zone, self.clock.now());
+        let until = when::parse_span(span)
+            .unwrap()
+            .after(&self.zone, self.clock.now());
         let scheduler = &self.bot.as_ref().unwrap().scheduler;
         scheduler.pass_to(&self.clock, until).await.unwrap();
         self.set_clock();
