@@ -92,6 +92,15 @@ impl Sender {
         }))
     }
 
+    /// The same, but a request has failed after a shorter time: no test waits for eight seconds.
+    #[cfg(test)]
+    pub(crate) fn with_request_limit(mut self, limit: Duration) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.patience.request = limit;
+        }
+        self
+    }
+
     /// Becomes `true` when Telegram refuses the token: nothing is sent any more, and the program should stop.
     pub(crate) fn refused(&self) -> watch::Receiver<bool> {
         self.0.refused.subscribe()

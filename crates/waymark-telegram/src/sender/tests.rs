@@ -40,11 +40,10 @@ impl Bench {
         let look = Look {
             username: "waymark_bot".to_owned(),
         };
-        let mut sender = Sender::new(bot, look, Arc::new(Pace::new(rates)), move |from, to| {
+        let sender = Sender::new(bot, look, Arc::new(Pace::new(rates)), move |from, to| {
             told.lock().unwrap().push((from, to));
-        });
-        let inner = Arc::get_mut(&mut sender.0).unwrap();
-        inner.patience.request = Duration::from_secs(1);
+        })
+        .with_request_limit(Duration::from_secs(1));
         Self {
             server,
             sender,
