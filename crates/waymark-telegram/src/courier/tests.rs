@@ -23,10 +23,10 @@ fn courier(tg: &Telegram, rates: Rates) -> Courier {
     Courier(sender.with_request_limit(Duration::from_secs(2)))
 }
 
-fn address(platform: Platform, to: impl ToString) -> Address {
+fn address(platform: Platform, to: &str) -> Address {
     Address {
         platform,
-        to: to.to_string(),
+        to: to.to_owned(),
     }
 }
 
@@ -44,7 +44,7 @@ fn key(id: i64) -> Key {
 }
 
 async fn deliver(courier: &Courier, to: &User) -> Result<Receipt, Undelivered> {
-    let address = address(Platform::Telegram, to.chat_id());
+    let address = address(Platform::Telegram, &to.chat_id().to_string());
     courier.deliver(&address, &prompt(), &key(to.id())).await
 }
 
@@ -52,7 +52,10 @@ async fn deliver(courier: &Courier, to: &User) -> Result<Receipt, Undelivered> {
 async fn only_chats_of_telegram_are_written_to() {
     let tg = Telegram::start().await;
     let courier = courier(&tg, Rates::PUBLISHED);
-    for odd in [address(Platform::Discord, 7), address(Platform::Telegram, "ada")] {
+    for odd in [
+        address(Platform::Discord, "7"),
+        address(Platform::Telegram, "ada"),
+    ] {
         let sent = courier.deliver(&odd, &prompt(), &key(1)).await;
         assert!(matches!(sent, Err(Undelivered::Never { .. })), "{sent:?}");
     }
@@ -84,7 +87,7 @@ async fn a_group_that_moves_gets_its_prompt_in_its_new_chat() {
     ada.adds_bot(&group).await;
     let moved = group.upgrades().await;
     let courier = courier(&tg, Rates::PUBLISHED);
-    let old = address(Platform::Telegram, group.id());
+    let old = address(Platform::Telegram, &group.id().to_string());
     let sent = courier.deliver(&old, &prompt(), &key(1)).await;
     assert!(sent.is_ok(), "{sent:?}");
     assert!(ada.in_chat(&moved).reads().await.text().contains("practise"));

@@ -25,10 +25,10 @@ fn shown(reply: &Reply) -> String {
     let keys = |keyboard: &Option<InlineKeyboardMarkup>| -> String {
         let rows = keyboard.iter().flat_map(|keyboard| &keyboard.inline_keyboard);
         rows.map(|row| {
-            row.iter()
-                .map(|key| format!("[{}]", key.text))
-                .collect::<String>()
-                + "\n"
+            let keys: Vec<_> = row.iter().map(|key| format!("[{}]", key.text)).collect();
+            keys.concat()
+                + "
+"
         })
         .collect()
     };
@@ -86,9 +86,15 @@ fn code(text: String) -> Reply {
 
 #[test]
 fn a_code_block_that_is_too_long_goes_on_in_the_next_message() {
-    let lines: String = (0..400)
-        .map(|n| format!("    let x{n} = Vec::<u8>::new();\n"))
+    let lines: Vec<_> = (0..400)
+        .map(|n| {
+            format!(
+                "    let x{n} = Vec::<u8>::new();
+"
+            )
+        })
         .collect();
+    let lines = lines.concat();
     let pieces = draw(&code(lines.clone()), &look());
     assert_eq!(pieces.len(), 4);
     for piece in &pieces {

@@ -65,17 +65,18 @@ fn hello() -> Reply {
     Reply::titled("Hello").row([Button::new("Go", "today")])
 }
 
-fn arrived(message: i32) -> Result<Receipt, Undelivered> {
-    Ok(Receipt {
+/// What a message gives whose number is this.
+fn number(message: i32) -> Receipt {
+    Receipt {
         message: Some(message.to_string()),
         poll: None,
-    })
+    }
 }
 
 #[tokio::test]
 async fn a_message_says_all_that_telegram_needs_to_know() {
     let bench = Bench::new([]).await;
-    assert_eq!(bench.answer(ADA).await, arrived(1));
+    assert_eq!(bench.answer(ADA).await, Ok(number(1)));
     assert_eq!(
         bench.server.seen(),
         [(
@@ -101,7 +102,7 @@ async fn the_pieces_of_a_reply_go_out_in_order() {
             .sender
             .send(ADA, &reply, Some(MessageId(3)), Urgency::Answer)
             .await,
-        arrived(3)
+        Ok(number(3))
     );
     let seen = bench.server.seen();
     assert_eq!(seen.len(), 3);
@@ -151,7 +152,7 @@ async fn a_prompt_that_telegram_does_not_want_now_goes_back_to_the_outbox() {
         panic!("not later")
     };
     assert!(after <= thirty && after > Duration::from_secs(29), "{after:?}");
-    assert_eq!(bench.prompt(BOB).await, arrived(2));
+    assert_eq!(bench.prompt(BOB).await, Ok(number(2)));
     assert_eq!(bench.server.seen().len(), 2);
 }
 
@@ -159,7 +160,7 @@ async fn a_prompt_that_telegram_does_not_want_now_goes_back_to_the_outbox() {
 async fn an_answer_waits_as_long_as_telegram_asks() {
     let bench = Bench::new([Answer::wait(1)]).await;
     let begun = Instant::now();
-    assert_eq!(bench.answer(ADA).await, arrived(2));
+    assert_eq!(bench.answer(ADA).await, Ok(number(2)));
     assert!(begun.elapsed() >= Duration::from_secs(1));
 }
 
@@ -182,7 +183,7 @@ async fn a_group_that_moved_is_followed() {
         parameters: json!({ "migrate_to_chat_id": -1007 }),
     };
     let bench = Bench::new([moved]).await;
-    assert_eq!(bench.prompt(GROUP).await, arrived(2));
+    assert_eq!(bench.prompt(GROUP).await, Ok(number(2)));
     let seen = bench.server.seen();
     let chats: Vec<_> = seen.iter().map(|(_, body)| body["chat_id"].clone()).collect();
     assert_eq!(chats, [json!(-7), json!(-1007)]);
@@ -240,7 +241,7 @@ async fn a_broken_server_for_one_chat_does_not_hold_another() {
         (sent, begun.elapsed())
     });
     assert_eq!(broken, Err(Undelivered::Unknown));
-    assert_eq!(sent.0, arrived(2));
+    assert_eq!(sent.0, Ok(number(2)));
     assert!(sent.1 < Duration::from_millis(900), "{sent:?}");
     // The client sleeps for ten seconds.
     assert!(begun.elapsed() < Duration::from_secs(5));
@@ -250,7 +251,7 @@ async fn a_broken_server_for_one_chat_does_not_hold_another() {
 async fn an_answer_whose_form_is_not_known_has_arrived() {
     let odd = r#"{"ok":true,"result":{"message_id":41,"shape":"of 2030"}}"#;
     let bench = Bench::new([Answer::Raw(200, odd.to_owned())]).await;
-    assert_eq!(bench.prompt(ADA).await, arrived(41));
+    assert_eq!(bench.prompt(ADA).await, Ok(number(41)));
 }
 
 #[tokio::test]
@@ -258,14 +259,20 @@ async fn an_edit_that_changes_nothing_is_well_and_one_that_cannot_be_is_a_new_me
     let unchanged = "Bad Request: message is not modified: specified new message content and reply markup are exactly \
                      the same as a current content and reply markup of the message";
     let bench = Bench::new([Answer::no(400, unchanged)]).await;
-    assert_eq!(bench.sender.edit(ADA, MessageId(9), &hello()).await, arrived(9));
+    assert_eq!(
+        bench.sender.edit(ADA, MessageId(9), &hello()).await,
+        Ok(number(9))
+    );
     for said in [
         "Bad Request: message can't be edited",
         "Bad Request: message to edit not found",
         "Bad Request: there is no text in the message to edit",
     ] {
         let bench = Bench::new([Answer::no(400, said)]).await;
-        assert_eq!(bench.sender.edit(ADA, MessageId(9), &hello()).await, arrived(2));
+        assert_eq!(
+            bench.sender.edit(ADA, MessageId(9), &hello()).await,
+            Ok(number(2))
+        );
         let methods: Vec<_> = bench
             .server
             .seen()
@@ -280,7 +287,7 @@ async fn an_edit_that_changes_nothing_is_well_and_one_that_cannot_be_is_a_new_me
 async fn an_edit_goes_on_in_new_messages() {
     let bench = Bench::new([]).await;
     let reply = hello().block(Block::Para(Text::from("word ".repeat(1000))));
-    assert_eq!(bench.sender.edit(ADA, MessageId(9), &reply).await, arrived(2));
+    assert_eq!(bench.sender.edit(ADA, MessageId(9), &reply).await, Ok(number(2)));
     let seen = bench.server.seen();
     assert_eq!(seen[0].1["message_id"], json!(9));
     assert_eq!(seen[0].1.get("reply_markup"), None);
@@ -291,7 +298,7 @@ async fn an_edit_goes_on_in_new_messages() {
 async fn markup_that_telegram_refuses_is_left_out_once() {
     let bad = "Bad Request: can't parse entities: Unsupported start tag \"b\" at byte offset 0";
     let bench = Bench::new([Answer::no(400, bad)]).await;
-    assert_eq!(bench.prompt(ADA).await, arrived(2));
+    assert_eq!(bench.prompt(ADA).await, Ok(number(2)));
     assert_eq!(bench.server.seen()[1].1["text"], json!("Hello"));
     let bench = Bench::new([
         Answer::no(400, bad),
@@ -342,7 +349,7 @@ async fn a_file_goes_out_with_its_name_and_caption() {
         .file("waymark-export.json", "{\"a\": 1}");
     assert_eq!(
         bench.sender.send(ADA, &reply, None, Urgency::Answer).await,
-        arrived(1)
+        Ok(number(1))
     );
     let (method, body) = bench.server.seen().remove(0);
     assert_eq!(method, "SendDocument");
