@@ -165,6 +165,16 @@ async fn an_answer_waits_as_long_as_telegram_asks() {
 }
 
 #[tokio::test]
+async fn an_answer_that_would_come_too_late_is_for_the_caller_to_decide() {
+    let bench = Bench::new([Answer::wait(30)]).await;
+    let Err(Undelivered::Later { after }) = bench.answer(ADA).await else {
+        panic!("not later")
+    };
+    assert!(after > Duration::from_secs(29), "{after:?}");
+    assert_eq!(bench.server.seen().len(), 1);
+}
+
+#[tokio::test]
 async fn several_chats_that_are_refused_together_hold_all() {
     let bench = Bench::new([Answer::wait(20), Answer::wait(20), Answer::wait(20)]).await;
     for chat in 1..=3 {
@@ -342,6 +352,28 @@ async fn a_quiz_goes_out_after_its_text() {
 }
 
 #[tokio::test]
+async fn where_no_quiz_may_be_sent_its_buttons_are() {
+    let forbidden = Answer::no(400, "Bad Request: not enough rights to send polls to the chat");
+    let bench = Bench::new([Answer::Yes, forbidden]).await;
+    let options = vec!["yes".to_owned(), "no".to_owned()];
+    let reply = hello().poll(Poll::fitting("Is 1 < 2?".to_owned(), options, 0, None));
+    let sent = bench.sender.send(GROUP, &reply, None, Urgency::Prompt).await;
+    assert_eq!(sent, Ok(number(3)));
+    let (method, body) = bench.server.seen().remove(2);
+    assert_eq!(method, "SendMessage");
+    assert_eq!(body["text"], json!("Is 1 &lt; 2?"));
+    assert!(body.get("reply_markup").is_some());
+}
+
+#[tokio::test]
+async fn a_file_that_is_refused_closes_no_chat() {
+    let bench = Bench::new([Answer::no(413, "Request Entity Too Large")]).await;
+    let reply = Reply::new(Tone::Plain).file("a.json", "{}");
+    let sent = bench.sender.send(ADA, &reply, None, Urgency::Answer).await;
+    assert!(matches!(sent, Err(Undelivered::Broken { .. })), "{sent:?}");
+}
+
+#[tokio::test]
 async fn a_file_goes_out_with_its_name_and_caption() {
     let bench = Bench::new([]).await;
     let reply = Reply::new(Tone::Plain)
@@ -385,6 +417,20 @@ async fn only_the_newest_of_many_changes_goes_out() {
     while !bench.sender.0.stale.lock().unwrap().is_empty() {
         tokio::task::yield_now().await;
     }
+}
+
+#[tokio::test]
+async fn a_change_that_telegram_does_not_want_now_is_made_later() {
+    let bench = Bench::new([Answer::wait(1)]).await;
+    bench
+        .sender
+        .refresh(GROUP, MessageId(9), Reply::titled("1 answered"));
+    bench.server.saw(1).await;
+    bench
+        .sender
+        .refresh(GROUP, MessageId(9), Reply::titled("2 answered"));
+    bench.server.saw(2).await;
+    assert_eq!(bench.server.seen()[1].1["text"], json!("<b>2 answered</b>"));
 }
 
 #[tokio::test]

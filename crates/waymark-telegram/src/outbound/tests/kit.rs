@@ -53,7 +53,7 @@ async fn the_gallery_arrives() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(ProptestConfig::with_cases(40))]
 
     #[test]
     fn a_strict_server_takes_any_reply_and_shows_all_of_it(reply in reply()) {
