@@ -31,3 +31,6 @@ impl waymark_app::ports::Courier for Courier {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -47,26 +47,35 @@ pub(crate) enum Piece {
         options: Vec<String>,
         right: u8,
         explanation: Option<String>,
+        /// What can be pressed where no quiz may be sent.
+        keyboard: Option<InlineKeyboardMarkup>,
     },
 }
 
 impl Piece {
-    /// The same text without markup, should Telegram refuse the markup. `None` for what has none.
-    pub(crate) fn unmarked(&self) -> Option<Self> {
-        let Self::Text { html, keyboard } = self else {
-            return None;
-        };
-        Some(Self::Text {
-            html: html::bare(html),
-            keyboard: keyboard.clone(),
-        })
+    /// The same in another way, should Telegram refuse this one: a text without markup, a quiz as a question with
+    /// buttons (a group may forbid polls).
+    pub(crate) fn otherwise(&self) -> Option<Self> {
+        match self {
+            Self::Text { html, keyboard } => Some(Self::Text {
+                html: html::bare(html),
+                keyboard: keyboard.clone(),
+            }),
+            Self::Poll {
+                question, keyboard, ..
+            } => Some(Self::Text {
+                html: html::plain(question),
+                keyboard: keyboard.clone(),
+            }),
+            Self::Document { .. } => None,
+        }
     }
 
     fn bear(&mut self, buttons: Option<InlineKeyboardMarkup>) {
         match self {
-            Self::Text { keyboard, .. } | Self::Document { keyboard, .. } => *keyboard = buttons,
-            // Its options are its buttons.
-            Self::Poll { .. } => {}
+            Self::Text { keyboard, .. } | Self::Document { keyboard, .. } | Self::Poll { keyboard, .. } => {
+                *keyboard = buttons;
+            }
         }
     }
 }

@@ -92,6 +92,15 @@ impl Sender {
         }))
     }
 
+    /// The same, but a request has failed after a shorter time: no test waits for eight seconds.
+    #[cfg(test)]
+    pub(crate) fn with_request_limit(mut self, limit: Duration) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.patience.request = limit;
+        }
+        self
+    }
+
     /// Becomes `true` when Telegram refuses the token: nothing is sent any more, and the program should stop.
     pub(crate) fn refused(&self) -> watch::Receiver<bool> {
         self.0.refused.subscribe()
@@ -165,7 +174,7 @@ impl Sender {
         begun: bool,
     ) -> Result<Sent, Undelivered> {
         let patient = begun || urgency == Urgency::Answer;
-        let mut bare: Option<Piece> = None;
+        let mut otherwise: Option<Piece> = None;
         let mut tried_again = false;
         let deadline = Instant::now() + self.0.patience.begun;
         loop {
@@ -185,7 +194,7 @@ impl Sender {
                 .await
                 .map_err(|after| Undelivered::Later { after })?;
             let trouble = match self
-                .request(*chat, errand, bare.as_ref().unwrap_or(piece), &turn)
+                .request(*chat, errand, otherwise.as_ref().unwrap_or(piece), &turn)
                 .await
             {
                 Ok(sent) => return Ok(sent),
@@ -201,10 +210,13 @@ impl Sender {
                 }
                 Trouble::Moved(_) => return Err(never("moved to itself".to_owned())),
                 Trouble::Fixed => errand = Errand::Send { answering: None },
-                // Should our markup be wrong after all, the words arrive. A chat that takes neither is no chat for us.
-                Trouble::Invalid(reason) => match piece.unmarked() {
-                    Some(unmarked) if bare.is_none() => bare = Some(unmarked),
-                    _ => return Err(never(reason)),
+                // Should our markup be wrong after all, the words arrive; where no quiz may be sent, its buttons do.
+                Trouble::Invalid(reason) | Trouble::Unwelcome(reason) => match piece.otherwise() {
+                    Some(other) if otherwise.is_none() => otherwise = Some(other),
+                    // A chat that takes neither is no chat for us.
+                    Some(_) => return Err(never(reason)),
+                    // A file says nothing about its chat.
+                    None => return Err(broken(reason)),
                 },
                 Trouble::Unreached(reason) if !patient || tried_again => return Err(broken(reason)),
                 Trouble::Unreached(_) => tried_again = true,
@@ -245,7 +257,9 @@ impl Sender {
                     "telegram refused what we sent"
                 );
             }
-            Ok(_) | Err(Trouble::Closed(_) | Trouble::Moved(_) | Trouble::Fixed) => turn.went(),
+            Ok(_) | Err(Trouble::Closed(_) | Trouble::Moved(_) | Trouble::Unwelcome(_) | Trouble::Fixed) => {
+                turn.went();
+            }
         }
         sent
     }

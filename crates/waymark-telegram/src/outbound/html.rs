@@ -22,6 +22,13 @@ pub(super) fn html(ink: &Ink, within: Range<usize>) -> String {
     out
 }
 
+/// A text without tags.
+pub(super) fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    escape(&mut out, text);
+    out
+}
+
 /// A text of ours without its tags; what remains is escaped still.
 pub(super) fn bare(html: &str) -> String {
     // Every `<` is a tag's: those of a text are escaped.

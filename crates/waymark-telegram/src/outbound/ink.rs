@@ -94,10 +94,6 @@ impl Ink {
         &self.text
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.text.is_empty()
-    }
-
     /// Adds text that is clean.
     pub(super) fn push(&mut self, text: &str, face: &Face) {
         if text.is_empty() {

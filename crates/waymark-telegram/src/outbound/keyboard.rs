@@ -80,7 +80,10 @@ mod tests {
             .unwrap_or_default();
         let drawn: Vec<String> = rows
             .iter()
-            .map(|row| row.iter().map(|button| format!("[{}]", button.text)).collect())
+            .map(|row| {
+                let labels: Vec<_> = row.iter().map(|button| format!("[{}]", button.text)).collect();
+                labels.concat()
+            })
             .collect();
         assert_eq!(drawn.join(" / "), want);
     }

@@ -33,5 +33,6 @@ pub(super) fn poll(poll: &Poll) -> Option<Piece> {
         right: poll.right,
         explanation: explanation
             .filter(|text| fits(text, EXPLANATION) && text.matches('\n').count() <= FEEDS),
+        keyboard: None,
     })
 }

@@ -12,9 +12,9 @@ use super::{Rates, Urgency, window::Window};
 
 /// A second, and what the way to Telegram may shorten it by: two messages can meet there closer than they left.
 const SECOND: Duration = Duration::from_millis(1_010);
-const MINUTE: Duration = Duration::from_secs(60);
-/// A prompt that was late lets the next one be early by at most this, so that the rate holds on average.
-const CATCH_UP: Duration = Duration::from_millis(100);
+const MINUTE: Duration = Duration::from_mins(1);
+/// A prompt that was late lets so many follow it closer, so that the rate holds on average.
+const CATCH_UP: u32 = 3;
 /// So many chats that are refused in a row mean that Telegram as a whole has had enough. It does not say which limit was
 /// met. One refusal concerns its chat: most do, and a slow chat must not hold the others. Refusals of several chats
 /// without a success between them cannot be theirs.
@@ -22,7 +22,7 @@ const STRIKES: usize = 3;
 /// Refusals that are further apart have nothing to do with each other.
 const TOGETHER: Duration = Duration::from_secs(5);
 /// The longest hold that Telegram did not ask for itself.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 /// More do not wait, however patient they are.
 const CROWD: usize = 4_096;
 /// Chats that were written to are forgotten when there are so many of them.
@@ -277,7 +277,8 @@ impl Queue {
         self.storm.trying += 1;
         self.sent.push(now);
         if ticket.urgency == Urgency::Prompt {
-            let from = self.next_prompt.max(now.checked_sub(CATCH_UP).unwrap_or(now));
+            let late = now.checked_sub(self.interval() * CATCH_UP);
+            let from = self.next_prompt.max(late.unwrap_or(now));
             self.next_prompt = from + self.interval();
         }
         let gap = self.rates.chat_gap;

@@ -76,6 +76,7 @@ impl Errand {
                 options,
                 right,
                 explanation,
+                keyboard: _,
             } => {
                 let options = options.iter().map(|option| option.clone().into());
                 let mut request = bot

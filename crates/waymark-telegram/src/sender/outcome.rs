@@ -30,6 +30,8 @@ pub(super) enum Trouble {
     Moved(ChatId),
     /// Nothing arrives in this chat: blocked, gone, forbidden.
     Closed(String),
+    /// This kind of message is not permitted here; others may be.
+    Unwelcome(String),
     /// This message cannot be edited (any more).
     Fixed,
     /// A mistake of ours.
@@ -44,9 +46,10 @@ pub(super) enum Trouble {
 
 /// What Telegram says, in small letters, about a chat that is closed to us; those of its descriptions that do not
 /// begin with `Forbidden`.
-const CLOSED: [&str; 16] = [
+const CLOSED: [&str; 18] = [
     "chat not found",
     "group chat was de",
+    "group chat was upgraded",
     "group is deactivated",
     "user is deactivated",
     "user not found",
@@ -55,6 +58,7 @@ const CLOSED: [&str; 16] = [
     "need administrator rights",
     "peer_id_invalid",
     "chat_write_forbidden",
+    "chat_send_plain_forbidden",
     "chat_restricted",
     "channel_private",
     "user_is_blocked",
@@ -62,6 +66,9 @@ const CLOSED: [&str; 16] = [
     "topic_closed",
     "unauthorized:",
 ];
+
+/// What it says where a group permits some kinds of messages only; what follows is the kind.
+const UNWELCOME: [&str; 2] = ["not enough rights to send", "chat_send_"];
 
 /// What it says about a message that cannot be edited.
 const FIXED: [&str; 6] = [
@@ -118,6 +125,8 @@ fn api(error: &ApiError) -> Result<Sent, Trouble> {
         Trouble::Unclear(said)
     } else if has(&FIXED) {
         Trouble::Fixed
+    } else if has(&UNWELCOME) && !small.contains("text messages") && !small.contains("chat_send_plain") {
+        Trouble::Unwelcome(said)
     } else if small.starts_with("forbidden") || has(&CLOSED) {
         Trouble::Closed(said)
     } else {
@@ -179,6 +188,7 @@ mod tests {
             Err(Trouble::Wait(_)) => "wait",
             Err(Trouble::Moved(_)) => "moved",
             Err(Trouble::Closed(_)) => "closed",
+            Err(Trouble::Unwelcome(_)) => "unwelcome",
             Err(Trouble::Fixed) => "fixed",
             Err(Trouble::Invalid(_)) => "invalid",
             Err(Trouble::Token) => "token",
@@ -206,6 +216,12 @@ mod tests {
         );
         check("Bad Request: have no rights to send a message", "closed");
         check("Bad Request: CHAT_WRITE_FORBIDDEN", "closed");
+        check(
+            "Bad Request: not enough rights to send polls to the chat",
+            "unwelcome",
+        );
+        check("Bad Request: CHAT_SEND_POLLS_FORBIDDEN", "unwelcome");
+        check("Bad Request: CHAT_SEND_PLAIN_FORBIDDEN", "closed");
         check("Bad Request: message can't be edited", "fixed");
         check("Bad Request: message to edit not found", "fixed");
         check("Bad Request: MESSAGE_ID_INVALID", "fixed");

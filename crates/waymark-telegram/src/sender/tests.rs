@@ -40,11 +40,10 @@ impl Bench {
         let look = Look {
             username: "waymark_bot".to_owned(),
         };
-        let mut sender = Sender::new(bot, look, Arc::new(Pace::new(rates)), move |from, to| {
+        let sender = Sender::new(bot, look, Arc::new(Pace::new(rates)), move |from, to| {
             told.lock().unwrap().push((from, to));
-        });
-        let inner = Arc::get_mut(&mut sender.0).unwrap();
-        inner.patience.request = Duration::from_secs(1);
+        })
+        .with_request_limit(Duration::from_secs(1));
         Self {
             server,
             sender,
@@ -66,17 +65,18 @@ fn hello() -> Reply {
     Reply::titled("Hello").row([Button::new("Go", "today")])
 }
 
-fn arrived(message: i32) -> Result<Receipt, Undelivered> {
-    Ok(Receipt {
+/// What a message gives whose number is this.
+fn number(message: i32) -> Receipt {
+    Receipt {
         message: Some(message.to_string()),
         poll: None,
-    })
+    }
 }
 
 #[tokio::test]
 async fn a_message_says_all_that_telegram_needs_to_know() {
     let bench = Bench::new([]).await;
-    assert_eq!(bench.answer(ADA).await, arrived(1));
+    assert_eq!(bench.answer(ADA).await, Ok(number(1)));
     assert_eq!(
         bench.server.seen(),
         [(
@@ -102,7 +102,7 @@ async fn the_pieces_of_a_reply_go_out_in_order() {
             .sender
             .send(ADA, &reply, Some(MessageId(3)), Urgency::Answer)
             .await,
-        arrived(3)
+        Ok(number(3))
     );
     let seen = bench.server.seen();
     assert_eq!(seen.len(), 3);
@@ -152,7 +152,7 @@ async fn a_prompt_that_telegram_does_not_want_now_goes_back_to_the_outbox() {
         panic!("not later")
     };
     assert!(after <= thirty && after > Duration::from_secs(29), "{after:?}");
-    assert_eq!(bench.prompt(BOB).await, arrived(2));
+    assert_eq!(bench.prompt(BOB).await, Ok(number(2)));
     assert_eq!(bench.server.seen().len(), 2);
 }
 
@@ -160,8 +160,18 @@ async fn a_prompt_that_telegram_does_not_want_now_goes_back_to_the_outbox() {
 async fn an_answer_waits_as_long_as_telegram_asks() {
     let bench = Bench::new([Answer::wait(1)]).await;
     let begun = Instant::now();
-    assert_eq!(bench.answer(ADA).await, arrived(2));
+    assert_eq!(bench.answer(ADA).await, Ok(number(2)));
     assert!(begun.elapsed() >= Duration::from_secs(1));
+}
+
+#[tokio::test]
+async fn an_answer_that_would_come_too_late_is_for_the_caller_to_decide() {
+    let bench = Bench::new([Answer::wait(30)]).await;
+    let Err(Undelivered::Later { after }) = bench.answer(ADA).await else {
+        panic!("not later")
+    };
+    assert!(after > Duration::from_secs(29), "{after:?}");
+    assert_eq!(bench.server.seen().len(), 1);
 }
 
 #[tokio::test]
@@ -183,7 +193,7 @@ async fn a_group_that_moved_is_followed() {
         parameters: json!({ "migrate_to_chat_id": -1007 }),
     };
     let bench = Bench::new([moved]).await;
-    assert_eq!(bench.prompt(GROUP).await, arrived(2));
+    assert_eq!(bench.prompt(GROUP).await, Ok(number(2)));
     let seen = bench.server.seen();
     let chats: Vec<_> = seen.iter().map(|(_, body)| body["chat_id"].clone()).collect();
     assert_eq!(chats, [json!(-7), json!(-1007)]);
@@ -241,7 +251,7 @@ async fn a_broken_server_for_one_chat_does_not_hold_another() {
         (sent, begun.elapsed())
     });
     assert_eq!(broken, Err(Undelivered::Unknown));
-    assert_eq!(sent.0, arrived(2));
+    assert_eq!(sent.0, Ok(number(2)));
     assert!(sent.1 < Duration::from_millis(900), "{sent:?}");
     // The client sleeps for ten seconds.
     assert!(begun.elapsed() < Duration::from_secs(5));
@@ -251,7 +261,7 @@ async fn a_broken_server_for_one_chat_does_not_hold_another() {
 async fn an_answer_whose_form_is_not_known_has_arrived() {
     let odd = r#"{"ok":true,"result":{"message_id":41,"shape":"of 2030"}}"#;
     let bench = Bench::new([Answer::Raw(200, odd.to_owned())]).await;
-    assert_eq!(bench.prompt(ADA).await, arrived(41));
+    assert_eq!(bench.prompt(ADA).await, Ok(number(41)));
 }
 
 #[tokio::test]
@@ -259,14 +269,20 @@ async fn an_edit_that_changes_nothing_is_well_and_one_that_cannot_be_is_a_new_me
     let unchanged = "Bad Request: message is not modified: specified new message content and reply markup are exactly \
                      the same as a current content and reply markup of the message";
     let bench = Bench::new([Answer::no(400, unchanged)]).await;
-    assert_eq!(bench.sender.edit(ADA, MessageId(9), &hello()).await, arrived(9));
+    assert_eq!(
+        bench.sender.edit(ADA, MessageId(9), &hello()).await,
+        Ok(number(9))
+    );
     for said in [
         "Bad Request: message can't be edited",
         "Bad Request: message to edit not found",
         "Bad Request: there is no text in the message to edit",
     ] {
         let bench = Bench::new([Answer::no(400, said)]).await;
-        assert_eq!(bench.sender.edit(ADA, MessageId(9), &hello()).await, arrived(2));
+        assert_eq!(
+            bench.sender.edit(ADA, MessageId(9), &hello()).await,
+            Ok(number(2))
+        );
         let methods: Vec<_> = bench
             .server
             .seen()
@@ -281,7 +297,7 @@ async fn an_edit_that_changes_nothing_is_well_and_one_that_cannot_be_is_a_new_me
 async fn an_edit_goes_on_in_new_messages() {
     let bench = Bench::new([]).await;
     let reply = hello().block(Block::Para(Text::from("word ".repeat(1000))));
-    assert_eq!(bench.sender.edit(ADA, MessageId(9), &reply).await, arrived(2));
+    assert_eq!(bench.sender.edit(ADA, MessageId(9), &reply).await, Ok(number(2)));
     let seen = bench.server.seen();
     assert_eq!(seen[0].1["message_id"], json!(9));
     assert_eq!(seen[0].1.get("reply_markup"), None);
@@ -292,7 +308,7 @@ async fn an_edit_goes_on_in_new_messages() {
 async fn markup_that_telegram_refuses_is_left_out_once() {
     let bad = "Bad Request: can't parse entities: Unsupported start tag \"b\" at byte offset 0";
     let bench = Bench::new([Answer::no(400, bad)]).await;
-    assert_eq!(bench.prompt(ADA).await, arrived(2));
+    assert_eq!(bench.prompt(ADA).await, Ok(number(2)));
     assert_eq!(bench.server.seen()[1].1["text"], json!("Hello"));
     let bench = Bench::new([
         Answer::no(400, bad),
@@ -336,6 +352,28 @@ async fn a_quiz_goes_out_after_its_text() {
 }
 
 #[tokio::test]
+async fn where_no_quiz_may_be_sent_its_buttons_are() {
+    let forbidden = Answer::no(400, "Bad Request: not enough rights to send polls to the chat");
+    let bench = Bench::new([Answer::Yes, forbidden]).await;
+    let options = vec!["yes".to_owned(), "no".to_owned()];
+    let reply = hello().poll(Poll::fitting("Is 1 < 2?".to_owned(), options, 0, None));
+    let sent = bench.sender.send(GROUP, &reply, None, Urgency::Prompt).await;
+    assert_eq!(sent, Ok(number(3)));
+    let (method, body) = bench.server.seen().remove(2);
+    assert_eq!(method, "SendMessage");
+    assert_eq!(body["text"], json!("Is 1 &lt; 2?"));
+    assert!(body.get("reply_markup").is_some());
+}
+
+#[tokio::test]
+async fn a_file_that_is_refused_closes_no_chat() {
+    let bench = Bench::new([Answer::no(413, "Request Entity Too Large")]).await;
+    let reply = Reply::new(Tone::Plain).file("a.json", "{}");
+    let sent = bench.sender.send(ADA, &reply, None, Urgency::Answer).await;
+    assert!(matches!(sent, Err(Undelivered::Broken { .. })), "{sent:?}");
+}
+
+#[tokio::test]
 async fn a_file_goes_out_with_its_name_and_caption() {
     let bench = Bench::new([]).await;
     let reply = Reply::new(Tone::Plain)
@@ -343,7 +381,7 @@ async fn a_file_goes_out_with_its_name_and_caption() {
         .file("waymark-export.json", "{\"a\": 1}");
     assert_eq!(
         bench.sender.send(ADA, &reply, None, Urgency::Answer).await,
-        arrived(1)
+        Ok(number(1))
     );
     let (method, body) = bench.server.seen().remove(0);
     assert_eq!(method, "SendDocument");
@@ -379,6 +417,20 @@ async fn only_the_newest_of_many_changes_goes_out() {
     while !bench.sender.0.stale.lock().unwrap().is_empty() {
         tokio::task::yield_now().await;
     }
+}
+
+#[tokio::test]
+async fn a_change_that_telegram_does_not_want_now_is_made_later() {
+    let bench = Bench::new([Answer::wait(1)]).await;
+    bench
+        .sender
+        .refresh(GROUP, MessageId(9), Reply::titled("1 answered"));
+    bench.server.saw(1).await;
+    bench
+        .sender
+        .refresh(GROUP, MessageId(9), Reply::titled("2 answered"));
+    bench.server.saw(2).await;
+    assert_eq!(bench.server.seen()[1].1["text"], json!("<b>2 answered</b>"));
 }
 
 #[tokio::test]

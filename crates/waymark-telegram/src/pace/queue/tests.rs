@@ -4,7 +4,7 @@ const ADA: ChatId = ChatId(1);
 const BOB: ChatId = ChatId(2);
 const GROUP: ChatId = ChatId(-1);
 const SECOND: Duration = Duration::from_secs(1);
-const LONG: Duration = Duration::from_secs(3_600);
+const LONG: Duration = Duration::from_hours(1);
 
 /// A queue, and the time since it began.
 struct Bench {
