@@ -11,4 +11,5 @@ mod kill;
 mod program;
 mod questions;
 mod repository;
+mod telegram;
 mod tidy;
