@@ -83,15 +83,17 @@ impl Piece {
 /// Draws a reply as messages, in order. The buttons are below the last one. There is always something to send.
 pub(crate) fn draw(reply: &Reply, look: &Look) -> Vec<Piece> {
     let ink = Page::draw(reply, look);
-    let mut captions = split(&ink, CAPTION);
-    let mut pieces = Vec::new();
     let text = |range| Piece::Text {
         html: html::html(&ink, range),
         keyboard: None,
     };
-    if reply.files.len() == 1 && captions.len() <= 1 {
-        let caption = captions.pop().map(|range| html::html(&ink, range));
-        pieces.extend(reply.files.iter().map(|file| document(file, caption.clone())));
+    let mut pieces = Vec::new();
+    if let [file] = reply.files.as_slice()
+        && let captions = split(&ink, CAPTION)
+        && captions.len() <= 1
+    {
+        let caption = captions.into_iter().next().map(|range| html::html(&ink, range));
+        pieces.push(document(file, caption));
     } else {
         pieces.extend(split(&ink, MESSAGE).into_iter().map(text));
         pieces.extend(reply.files.iter().map(|file| document(file, None)));

@@ -37,7 +37,8 @@ pub(super) fn bare(html: &str) -> String {
     for part in parts {
         out.push_str(part.split_once('>').map_or("", |(_, text)| text));
     }
-    out
+    // Code may begin with blanks, a text does not.
+    out.trim_start().to_owned()
 }
 
 /// So many tags stay open from one stretch to the next.

@@ -7,7 +7,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::{
     clean::is_blank,
     html::shared,
-    ink::{Ink, Tag},
+    ink::{Face, Ink, Tag},
 };
 
 /// The longest text of a message, in UTF-16 units after its tags are gone.
@@ -127,21 +127,16 @@ impl Breaks {
     }
 }
 
-/// Leaves out the blanks at both ends, as Telegram does; in code only empty lines.
+/// Leaves out the blanks at both ends, as Telegram does; at the beginning of code only empty lines, for the others
+/// indent.
 fn trim(ink: &Ink, mut part: Range<usize>) -> Range<usize> {
-    let blank = |c: char, at: usize| match ink.face_at(at) {
-        Some(face) if face.keeps_blanks() => c == '\n',
-        _ => c.is_whitespace(),
-    };
     let text = |part: &Range<usize>| ink.as_str().get(part.clone()).unwrap_or_default();
-    while let Some(c) = text(&part).chars().next_back()
-        && blank(c, part.end - c.len_utf8())
-    {
-        part.end -= c.len_utf8();
-    }
-    while let Some(c) = text(&part).chars().next()
-        && blank(c, part.start)
-    {
+    part.end = part.start + text(&part).trim_end().len();
+    while let Some(c) = text(&part).chars().next() {
+        let indents = c != '\n' && ink.face_at(part.start).is_some_and(Face::keeps_blanks);
+        if indents || !c.is_whitespace() {
+            break;
+        }
         part.start += c.len_utf8();
     }
     part

@@ -32,16 +32,21 @@ fn text() -> impl Strategy<Value = String> {
         Just("\u{feff}"),
         Just("word "),
     ];
-    let long = ("\\PC{1,3}", 0..1500_usize).prop_map(|(part, n)| part.repeat(n));
-    let words = (0..1200_usize).prop_map(|n| "word ".repeat(n));
     let part = prop_oneof![
-        8 => strange.prop_map(str::to_owned),
-        4 => "\\PC{0,12}",
-        4 => "[a-z ]{0,30}",
-        1 => long,
-        1 => words,
+        2 => strange.prop_map(str::to_owned),
+        1 => "\\PC{0,12}",
+        1 => "[a-z ]{0,30}",
     ];
     prop::collection::vec(part, 0..6).prop_map(|parts| parts.concat())
+}
+
+/// Text that is longer than a message.
+fn long() -> impl Strategy<Value = String> {
+    prop_oneof![
+        ("\\PC{1,3}", 0..3000_usize).prop_map(|(part, n)| part.repeat(n)),
+        (text(), 0..300_usize).prop_map(|(part, n)| part.repeat(n)),
+        (0..2400_usize).prop_map(|n| "word ".repeat(n)),
+    ]
 }
 
 fn rich() -> impl Strategy<Value = Text> {
@@ -79,8 +84,18 @@ fn block() -> impl Strategy<Value = Block> {
         rich().prop_map(Block::Para),
         rich().prop_map(Block::Quote),
         rich().prop_map(Block::Small),
-        (prop::option::of(any::<u32>()), prop::collection::vec(item, 0..40))
+        (prop::option::of(any::<u32>()), prop::collection::vec(item, 0..8))
             .prop_map(|(from, items)| Block::List { from, items }),
+        long().prop_map(|text| Block::Para(text.into())),
+        long().prop_map(|text| Block::Quote(Text::new().strong(text))),
+        (text(), 0..150_usize).prop_map(|(text, n)| Block::List {
+            from: None,
+            items: vec![Item::new(Text::new().code(text)); n],
+        }),
+        long().prop_map(|text| Block::Code {
+            language: "rust".to_owned(),
+            text,
+        }),
         ("(rust|text|a\"><b>)", text()).prop_map(|(language, text)| Block::Code { language, text }),
         (rich(), any::<u32>(), any::<u32>()).prop_map(|(label, done, total)| Block::Meter {
             label,
