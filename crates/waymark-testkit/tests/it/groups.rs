@@ -169,7 +169,7 @@ async fn a_group_that_became_a_supergroup_has_another_number() {
     let new = group.upgrades().await;
     assert_eq!(
         heard(&raw, &mut offset).await,
-        ["migrate_to_chat_id", "migrate_from_chat_id"]
+        ["migrate_to_chat_id", "left → member", "migrate_from_chat_id"]
     );
     let answer = raw
         .answer("sendMessage", &json!({ "chat_id": group.id(), "text": "a" }))
