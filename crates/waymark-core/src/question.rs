@@ -38,6 +38,7 @@ mod given;
 mod grade;
 mod options;
 mod parse;
+pub mod proof;
 
 pub use bank::Bank;
 pub use check::OFFICIAL_HOSTS;
@@ -45,6 +46,7 @@ pub use given::{Given, Unreadable};
 pub use grade::{Attempt, Graded, Near, Verdict};
 pub use options::Choice;
 pub use parse::Sheet;
+pub use proof::{Claim, Proof, Says};
 
 /// One question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,6 +67,8 @@ pub struct Question {
     pub hint: Option<String>,
     /// Asked only of learners who come from one of these; of everybody when empty.
     pub backgrounds: Vec<Background>,
+    /// What stands beside it for the compiler.
+    pub proof: Proof,
 }
 
 /// How a question is answered.
