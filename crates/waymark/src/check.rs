@@ -55,7 +55,7 @@ pub fn run(args: &cli::Check, config: &Config) -> Result<Exit, Failure> {
     let mut failed = problems.iter().any(|problem| problem.severity == Severity::Error);
     counts::print(&catalog, &sheets)?;
     if args.compile {
-        failed |= prove(&sheets)?;
+        failed |= prove(&sheets, args)?;
     }
     let warnings = problems
         .iter()
@@ -194,10 +194,14 @@ fn unbound(catalog: &Catalog) -> Vec<Problem> {
 }
 
 /// Proves every code question; true if a claim does not hold.
-fn prove(sheets: &[Sheet]) -> Result<bool, Failure> {
+fn prove(sheets: &[Sheet], args: &cli::Check) -> Result<bool, Failure> {
     let cases: Vec<_> = sheets.iter().flat_map(compile::Case::all_of).collect();
     let mut options = compile::Options {
-        cache: cache(),
+        cache: if args.no_cache {
+            None
+        } else {
+            args.cache.clone().or_else(cache)
+        },
         ..compile::Options::default()
     };
     if let Some(rustc) = env::var_os("RUSTC") {
@@ -210,12 +214,18 @@ fn prove(sheets: &[Sheet]) -> Result<bool, Failure> {
         say!("{finding}");
     }
     say!(
-        "{} of {} code questions proved in {:.1} s by {} ({} known from before)",
-        proof.proved,
-        cases.len(),
-        proof.took.as_secs_f64(),
+        "{} about {}, by {} in {:.1} s: {} proved afresh, {} known from before; {}",
+        counts::count(proof.claims, "claim"),
+        counts::count(proof.programs, "program"),
         proof.compiler,
-        proof.remembered
+        proof.took.as_secs_f64(),
+        proof.programs - proof.remembered,
+        proof.remembered,
+        if proof.findings.is_empty() {
+            "all hold".to_owned()
+        } else {
+            counts::count(proof.findings.len(), "finding")
+        }
     );
     Ok(!proof.findings.is_empty())
 }

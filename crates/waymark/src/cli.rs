@@ -77,9 +77,18 @@ pub struct Chat {
 /// `waymark check`
 #[derive(Clone, Debug, Default, PartialEq, Args)]
 pub struct Check {
-    /// Prove every code question with rustc: its output, or the line on which it fails
+    /// Prove what every code question claims with rustc: an output, or the line on which it fails
     #[arg(long)]
     pub compile: bool,
+    /// Where to remember what was proved, instead of the user's cache folder
+    #[arg(long, value_name = "DIR", requires = "compile")]
+    pub cache: Option<PathBuf>,
+    /// Prove everything afresh, and remember nothing
+    #[arg(long, requires = "compile", conflicts_with = "cache")]
+    pub no_cache: bool,
+    /// Write down the answers of new questions in questions/answers.lock of the folder
+    #[arg(long, requires = "path")]
+    pub bless_answers: bool,
     /// A folder or a file to check, instead of the roadmaps in force
     pub path: Option<PathBuf>,
 }
