@@ -63,22 +63,23 @@ pub(super) fn judge(claims: &[&Case], observed: &Observed) -> Vec<Finding> {
     findings
 }
 
-/// The first warning that nobody asked for.
+/// The first warning that nobody asked for, and the lints of all of them.
 fn unwelcome(case: &Case, warnings: &[Diagnostic]) -> Option<FoundAndExpected> {
     let welcome = |lint: &str| {
         case.warnings.iter().any(|named| named == lint)
             || (case.expected == Expected::Compiles && IN_PARTS.contains(&lint))
     };
-    let (lint, warning) = warnings.iter().find_map(|warning| {
-        let lint = warning.code.as_deref()?;
-        (!welcome(lint)).then_some((lint, warning))
-    })?;
-    let line = warning
+    let lint = |warning: &&Diagnostic| warning.code.clone().filter(|lint| !welcome(lint));
+    let first = warnings.iter().find(|warning| lint(warning).is_some())?;
+    let line = first
         .line
         .map_or(String::new(), |line| format!(" on line {line}"));
+    // With those that the author named already, so that the line can be copied.
+    let mut lints: BTreeSet<String> = warnings.iter().filter_map(|warning| lint(&warning)).collect();
+    lints.extend(case.warnings.iter().cloned());
     Some((
-        format!("a warning{line}: {}", warning.message),
-        format!("no warnings, or waymark.warnings = [\"{lint}\"]"),
+        format!("a warning{line}: {}", first.message),
+        format!("no warnings, or waymark.warnings = {:?}", Vec::from_iter(lints)),
     ))
 }
 
