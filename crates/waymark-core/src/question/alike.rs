@@ -4,15 +4,17 @@
 //! its program. Two are alike if they share most of them (Jaccard: what both have, over what either has; Broder, "On the
 //! resemblance and containment of documents", 1997).
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{Kind, Question};
+use super::{Kind, Outcome, Question};
 use crate::chance::fingerprint;
 
 /// How many words a shingle has.
 const WORDS: usize = 3;
-/// From this share on two questions are alike.
-pub const ALIKE: f64 = 0.5;
+/// From this share on two questions are alike …
+pub const ALIKE: f64 = 0.45;
+/// … or from this one, when their programs end in unlike ways.
+const CONTRAST: f64 = 0.8;
 
 /// Two questions that are alike.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,6 +28,9 @@ pub struct Alike {
 }
 
 /// The pairs of questions that are alike, by their places.
+///
+/// Programs with unlike ends are a contrast, as one that compiles beside one that does not, unless hardly anything else
+/// tells them apart.
 #[expect(clippy::cast_precision_loss, reason = "a question has some hundred words")]
 pub fn alike(questions: &[&Question]) -> Vec<Alike> {
     let sets: Vec<BTreeSet<u64>> = questions.iter().map(|question| shingles(question)).collect();
@@ -33,7 +38,7 @@ pub fn alike(questions: &[&Question]) -> Vec<Alike> {
     let mut holders: HashMap<u64, Vec<usize>> = HashMap::new();
     let mut found = Vec::new();
     for (other, set) in sets.iter().enumerate() {
-        let mut common: HashMap<usize, usize> = HashMap::new();
+        let mut common: BTreeMap<usize, usize> = BTreeMap::new();
         for shingle in set {
             let holders = holders.entry(*shingle).or_default();
             for one in holders.iter() {
@@ -41,19 +46,28 @@ pub fn alike(questions: &[&Question]) -> Vec<Alike> {
             }
             holders.push(other);
         }
-        let mut pairs: Vec<Alike> = common
-            .into_iter()
-            .map(|(one, both)| Alike {
-                one,
-                other,
-                share: both as f64 / (sets[one].len() + set.len() - both) as f64,
-            })
-            .filter(|pair| pair.share >= ALIKE)
-            .collect();
-        pairs.sort_by_key(|pair| pair.one);
-        found.append(&mut pairs);
+        let pairs = common.into_iter().map(|(one, both)| Alike {
+            one,
+            other,
+            share: both as f64 / (sets[one].len() + set.len() - both) as f64,
+        });
+        found.extend(pairs.filter(|pair| {
+            let contrast = end(questions[pair.one]) != end(questions[pair.other]);
+            pair.share >= if contrast { CONTRAST } else { ALIKE }
+        }));
     }
     found
+}
+
+/// What becomes of a program, as far as it makes another question of it; `None` if there is none.
+fn end(question: &Question) -> Option<Option<&str>> {
+    match &question.kind {
+        Kind::Tracing { outcome, .. } => Some(match outcome {
+            Outcome::Prints(_) => None,
+            Outcome::Fails { code, .. } => Some(code.as_deref().unwrap_or("?")),
+        }),
+        _ => None,
+    }
 }
 
 fn shingles(question: &Question) -> BTreeSet<u64> {
@@ -159,6 +173,22 @@ mod tests {
             "By reference",
         );
         assert_eq!(pairs(&[&one, &other]), []);
+    }
+
+    #[test]
+    fn programs_with_unlike_ends_are_a_contrast() {
+        let fails = |body: &str| {
+            program(body)
+                .replace("true", "false")
+                .replace("answer.stdout = \"\"", "answer.lineNumber = 1")
+        };
+        let good = program("let v = [1, 2, 3]; let s = &v[1..]; drop(s);");
+        let bad = fails("let v = [1, 2, 3]; let s = &mut v[1..]; drop(v);");
+        assert_eq!(pairs(&[&good, &bad]), []);
+        assert_eq!(
+            pairs(&[&good, &fails("let v = [1, 2, 3]; let s = &v[1..]; drop(s)")]),
+            [(0, 1)]
+        );
     }
 
     #[test]

@@ -5,13 +5,13 @@ use pulldown_cmark::{Event, Parser, Tag};
 use super::{Kind, Question};
 
 /// The longest question of a poll, in UTF-16 units, as platforms count.
-pub const PROMPT_MAX: usize = 300;
+const PROMPT_MAX: usize = 300;
 /// The longest option of a poll.
-pub const OPTION_MAX: usize = 100;
+const OPTION_MAX: usize = 100;
 /// How many options a poll has at most.
-pub const OPTIONS_MAX: usize = 10;
+const OPTIONS_MAX: usize = 10;
 /// The longest explanation of a poll.
-pub const EXPLANATION_MAX: usize = 200;
+const EXPLANATION_MAX: usize = 200;
 
 /// A question as a quiz poll. All texts are plain: no Markdown, no line feeds.
 #[derive(Clone, Debug, PartialEq, Eq)]

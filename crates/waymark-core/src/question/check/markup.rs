@@ -29,8 +29,14 @@ pub(super) fn look_at(what: &str, text: &str, notes: &mut Notes) {
                 "a code span around it",
             ),
             Event::Text(_) if !in_block => {
-                if let Some((found, expected)) = stray(&unescaped(&text[span])) {
+                let words = unescaped(&text[span]);
+                if let Some((found, expected)) = unpaired(&words) {
                     notes.error(format!("{what} has {found}"), expected);
+                } else if let Some(code) = code(&words) {
+                    notes.warning(
+                        format!("{what} has code outside of a code span: {code:?}"),
+                        "`code` in back-ticks",
+                    );
                 }
             }
             _ => {}
@@ -52,46 +58,40 @@ fn unescaped(text: &str) -> String {
     plain
 }
 
-/// Signs in running text that were meant as marks, or as code.
-fn stray(text: &str) -> Option<(String, &'static str)> {
-    if text.contains('`') {
-        return Some((
-            format!("a back-tick without its pair: {:?}", around(text, '`')),
-            "`code` between two",
-        ));
-    }
-    if text.contains("**") {
-        return Some((
-            format!("stars without their pair: {:?}", around(text, '*')),
-            "**bold** between two pairs",
-        ));
-    }
-    if text.contains("](") {
-        return Some((
-            format!("a broken link: {:?}", around(text, ']')),
-            "[title](https://…)",
-        ));
-    }
-    let generic = text.match_indices('<').any(|(at, _)| {
-        text[..at].ends_with(|c: char| c.is_alphanumeric()) && !text[at + 1..].starts_with([' ', '='])
-    });
-    if generic || text.contains("::") {
-        let sign = if generic { '<' } else { ':' };
-        return Some((
-            format!("code outside of a code span: {:?}", around(text, sign)),
-            "`code` in back-ticks",
-        ));
-    }
-    let snake = text.match_indices('_').find(|(at, _)| {
-        let word = |c: char| c.is_alphanumeric();
-        text[..*at].ends_with(word) && text[at + 1..].starts_with(word)
-    });
-    snake.map(|_| {
-        (
-            format!("code outside of a code span: {:?}", around(text, '_')),
-            "`code` in back-ticks",
-        )
-    })
+/// Marks that are drawn as signs because their pair is missing.
+fn unpaired(text: &str) -> Option<(String, &'static str)> {
+    let (what, sign, expected) = if text.contains('`') {
+        ("a back-tick without its pair", '`', "`code` between two")
+    } else if text.contains("**") {
+        ("stars without their pair", '*', "**bold** between two pairs")
+    } else if text.contains("](") {
+        ("a broken link", ']', "[title](https://…)")
+    } else {
+        return None;
+    };
+    Some((format!("{what}: {:?}", around(text, sign)), expected))
+}
+
+/// Code in running text, with what stands around it.
+fn code(text: &str) -> Option<String> {
+    let word = |c: char| c.is_alphanumeric();
+    let generic = text
+        .match_indices('<')
+        .any(|(at, _)| text[..at].ends_with(word) && !text[at + 1..].starts_with([' ', '=']));
+    let snake = || {
+        text.match_indices('_')
+            .any(|(at, _)| text[..at].ends_with(word) && text[at + 1..].starts_with(word))
+    };
+    let sign = if generic {
+        '<'
+    } else if text.contains("::") {
+        ':'
+    } else if snake() {
+        '_'
+    } else {
+        return None;
+    };
+    Some(around(text, sign))
 }
 
 /// The words around the first place of a sign.
