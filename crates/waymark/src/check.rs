@@ -27,6 +27,8 @@ mod counts;
 mod place;
 pub(crate) mod sources;
 
+pub(crate) use counts::count;
+
 /// Checks everything that is in force, or a folder or file alone; prints what is wrong, then what there is.
 ///
 /// # Errors
@@ -91,7 +93,7 @@ fn bless(folder: Option<&Path>, sources: &mut Vec<Source>, sheets: &[Sheet]) -> 
     fs::write(&path, &text)
         .with_context(|| format!("cannot write {}", path.display()))
         .or_exit(Exit::File)?;
-    say!("{}: {} added", path.display(), counts::count(new, "answer"));
+    say!("{}: {} added", path.display(), count(new, "answer"));
     sources.retain(|source| source.path != Answers::FILE);
     sources.push(Source::new(Answers::FILE, text));
     Ok(())
@@ -186,8 +188,8 @@ fn prove(sheets: &[Sheet], args: &cli::Check) -> Result<bool, Failure> {
     }
     say!(
         "{} about {}, by {} in {:.1} s: {} proved afresh, {} known from before; {}",
-        counts::count(proof.claims, "claim"),
-        counts::count(proof.programs, "program"),
+        count(proof.claims, "claim"),
+        count(proof.programs, "program"),
         proof.compiler,
         proof.took.as_secs_f64(),
         proof.programs - proof.remembered,
@@ -195,7 +197,7 @@ fn prove(sheets: &[Sheet], args: &cli::Check) -> Result<bool, Failure> {
         if proof.findings.is_empty() {
             "all hold".to_owned()
         } else {
-            counts::count(proof.findings.len(), "finding")
+            count(proof.findings.len(), "finding")
         }
     );
     Ok(!proof.findings.is_empty())

@@ -165,3 +165,96 @@ impl std::fmt::Display for Longest {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use waymark_core::ids::ConceptId;
+
+    use super::*;
+
+    const CONCEPTS: &str = "[slices]\ntitle = \"Slices\"\nlinks = [\"https://doc.rust-lang.org/book/\"]\n";
+
+    fn choices(number: usize, answer: &str) -> String {
+        (0..number)
+            .map(|at| {
+                format!(
+                    "[[questions]]\nid = \"q{at}\"\ntype = \"MultipleChoice\"\nprompt.prompt = \"Number {at} of {number}?\"\n\
+                     prompt.distractors = [\"aa{at}\", \"bbb{at}\", \"cccc{at}\"]\nanswer.answer = \"{answer}{at}\"\ncontext = \"So.\"\n"
+                )
+            })
+            .collect()
+    }
+
+    fn sheet(questions: &str) -> Sheet {
+        Sheet::parse(
+            &ConceptId::new("slices").unwrap(),
+            questions,
+            "questions/slices.toml",
+        )
+    }
+
+    fn told(concepts: &str, questions: &str, path: Option<&Path>) -> Vec<String> {
+        let sources = [
+            Source::new("concepts.toml", concepts),
+            Source::new("questions/slices.toml", questions),
+        ];
+        let (catalog, problems) = Catalog::of(sources.clone());
+        assert_eq!(problems, []);
+        let found = super::problems(&catalog, &sources, &[sheet(questions)], path);
+        found.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn the_longest_option_is_right_no_more_often_than_chance_has_it() {
+        let longest = Longest::of(&[sheet(&choices(20, "ddddd"))]);
+        assert_eq!(longest.to_string(), "20 of 20 (100 %; by chance 25 %)");
+        assert!(longest.is_telling());
+        assert!(!Longest::of(&[sheet(&choices(20, "d"))]).is_telling());
+        // Two of two may be chance.
+        assert!(!Longest::of(&[sheet(&choices(2, "ddddd"))]).is_telling());
+        assert!(!Longest::default().is_telling());
+    }
+
+    #[test]
+    fn a_telling_length_is_a_warning_about_the_whole_bank() {
+        let found = told(CONCEPTS, &choices(9, "ddddd"), None);
+        assert!(
+            found.contains(
+                &"questions: warning: the right option is the longest in 9 of 9 (100 %; by chance 25 %); \
+                  expected right options that are not the longest more often than others"
+                    .to_owned()
+            ),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn near_doubles_name_both_questions_and_where_they_are() {
+        let one = "[[questions]]\nid = \"a\"\ntype = \"Long\"\nprompt.prompt = \"Why is a slice a view of its vector?\"\n\
+                   answer.model = \"So.\"\ncontext = \"So.\"\n";
+        let other = one.replace("\"a\"", "\"b\"").replace("its vector", "a vector");
+        let found = told(CONCEPTS, &format!("{one}{other}"), None);
+        assert_eq!(
+            found,
+            [
+                "questions/slices.toml:7: warning: question b is nearly a (questions/slices.toml:1): they share 45 %; \
+                 expected a question that asks something else"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_concept_needs_its_number_of_questions_where_the_file_says_what_the_language_is() {
+        let concepts = format!("language = [\"slices\"]\n{CONCEPTS}");
+        let wanted = "concepts.toml: warning: 1 concept with too few questions: slices has 2 of 4; \
+                      expected 4 for a concept of the language, 2 for another";
+        assert_eq!(told(&concepts, &choices(2, "d"), None), [wanted]);
+        assert_eq!(told(CONCEPTS, &choices(2, "d"), None), Vec::<String>::new());
+        // A folder with questions only stands on the built-in concepts.
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(
+            told(&concepts, &choices(2, "d"), Some(folder.path())),
+            Vec::<String>::new()
+        );
+    }
+}

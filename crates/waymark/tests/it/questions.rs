@@ -6,14 +6,20 @@ use std::{fs, path::PathBuf};
 use waymark::check::compile::{self, Case};
 use waymark_core::{
     ids::ConceptId,
-    question::{Bank, Kind, Sheet},
+    question::{Answers, Bank, Question, Sheet, alike},
 };
 
-fn sheets() -> Vec<Sheet> {
+use crate::{
+    program::Home,
+    repository::{read, top},
+};
+
+pub(crate) fn sheets() -> Vec<Sheet> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../roadmaps/questions");
     let mut paths: Vec<PathBuf> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|it| it == "toml"))
         .collect();
     paths.sort();
     let read = |path: &PathBuf| {
@@ -51,24 +57,37 @@ fn a_concept_has_two_questions_at_least_and_one_of_them_for_everybody() {
 }
 
 #[test]
-fn picking_the_longest_option_does_not_pay() {
-    let (mut longest, mut all) = (0, 0);
-    for question in sheets().iter().flat_map(|sheet| &sheet.questions) {
-        if let Kind::Single(options) = &question.kind {
-            let length = |text: &String| text.chars().count();
-            all += 1;
-            longest += u32::from(
-                options
-                    .wrong
-                    .iter()
-                    .all(|wrong| length(wrong) < length(&options.right[0])),
-            );
-        }
-    }
-    assert!(
-        longest * 100 <= all * 40,
-        "the right option is the longest in {longest} of {all}"
-    );
+fn the_checker_has_nothing_to_say_but_that_more_questions_are_wanted() {
+    let roadmaps = top().join("roadmaps");
+    let ended = Home::new().expect(0, &format!("check {}", roadmaps.display()));
+    let told: Vec<&str> = ended
+        .out
+        .lines()
+        .filter(|line| line.contains(": warning: ") && !line.contains(" with too few questions: "))
+        .collect();
+    assert!(told.is_empty(), "{}", told.join("\n"));
+}
+
+#[test]
+fn no_question_is_asked_twice() {
+    let sheets = sheets();
+    let questions: Vec<&Question> = sheets.iter().flat_map(|sheet| &sheet.questions).collect();
+    let pairs: Vec<String> = alike(&questions)
+        .iter()
+        .map(|pair| {
+            let ids = (&questions[pair.one].id, &questions[pair.other].id);
+            format!("{} and {} share {:.2}", ids.0, ids.1, pair.share)
+        })
+        .collect();
+    assert!(pairs.is_empty(), "{}", pairs.join("\n"));
+}
+
+#[test]
+fn no_question_has_changed_its_answer() {
+    let (answers, mut problems) = Answers::parse(&read("roadmaps/questions/answers.lock"));
+    problems.extend(answers.check(&sheets()));
+    let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    assert!(told.is_empty(), "{}", told.join("\n"));
 }
 
 #[test]
