@@ -59,12 +59,13 @@ pub fn alike(questions: &[&Question]) -> Vec<Alike> {
     found
 }
 
-/// What becomes of a program, as far as it makes another question of it; `None` if there is none.
-fn end(question: &Question) -> Option<Option<&str>> {
+/// What becomes of a program, as far as it makes another question of it: the code of the error, "" if there is none.
+/// `None` if there is no program.
+fn end(question: &Question) -> Option<&str> {
     match &question.kind {
         Kind::Tracing { outcome, .. } => Some(match outcome {
-            Outcome::Prints(_) => None,
-            Outcome::Fails { code, .. } => Some(code.as_deref().unwrap_or("?")),
+            Outcome::Prints(_) => "",
+            Outcome::Fails { code, .. } => code.as_deref().unwrap_or("?"),
         }),
         _ => None,
     }
@@ -123,12 +124,11 @@ mod tests {
     use crate::{ids::ConceptId, question::Sheet};
 
     fn questions(texts: &[&str]) -> Vec<Question> {
-        let text: String = texts
-            .iter()
-            .enumerate()
-            .map(|(at, text)| format!("[[questions]]\nid = \"q{at}\"\ncontext = \"So.\"\n{text}\n"))
-            .collect();
-        let sheet = Sheet::parse(&ConceptId::new("a").unwrap(), &text, "a.toml");
+        let mut sheet = String::new();
+        for (at, text) in texts.iter().enumerate() {
+            sheet += &format!("[[questions]]\nid = \"q{at}\"\ncontext = \"So.\"\n{text}\n");
+        }
+        let sheet = Sheet::parse(&ConceptId::new("a").unwrap(), &sheet, "a.toml");
         assert_eq!(sheet.problems, []);
         sheet.questions
     }

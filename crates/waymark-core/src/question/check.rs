@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, Parser, Tag};
 
 use super::{
     Kind, Options, Outcome, Question, Sheet,
-    proof::{blocks, is_program},
+    proof::{Block, blocks, is_program},
 };
 use crate::{content::Problem, roadmap::Severity};
 
@@ -209,7 +209,7 @@ fn fits_a_message(question: &Question, notes: &mut Notes) {
 /// The program that claims are about must be the one that is shown: each line of the snippet, in its order. Lines with an
 /// ellipsis leave something out.
 fn shows_its_program(question: &Question, notes: &mut Notes) {
-    let Some(snippet) = blocks(&question.prompt).into_iter().find(|block| block.is_rust()) else {
+    let Some(snippet) = blocks(&question.prompt).into_iter().find(Block::is_rust) else {
         return;
     };
     if is_program(&snippet.code) {

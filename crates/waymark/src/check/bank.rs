@@ -175,14 +175,15 @@ mod tests {
     const CONCEPTS: &str = "[slices]\ntitle = \"Slices\"\nlinks = [\"https://doc.rust-lang.org/book/\"]\n";
 
     fn choices(number: usize, answer: &str) -> String {
-        (0..number)
+        let all: Vec<String> = (0..number)
             .map(|at| {
                 format!(
                     "[[questions]]\nid = \"q{at}\"\ntype = \"MultipleChoice\"\nprompt.prompt = \"Number {at} of {number}?\"\n\
                      prompt.distractors = [\"aa{at}\", \"bbb{at}\", \"cccc{at}\"]\nanswer.answer = \"{answer}{at}\"\ncontext = \"So.\"\n"
                 )
             })
-            .collect()
+            .collect();
+        all.concat()
     }
 
     fn sheet(questions: &str) -> Sheet {

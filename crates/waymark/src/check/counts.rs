@@ -82,7 +82,7 @@ pub(super) fn print(catalog: &Catalog, sheets: &[Sheet]) -> Result<(), Failure> 
         .filter(|question| !question.proof.claims.is_empty())
         .count();
     say!(
-        "{polls} fit a quiz poll; {claimed} beside tracing are proved by claims; the right option is the longest in {}",
+        "{polls} fit a quiz poll; beside tracing, {claimed} are proved by claims; the right option is the longest in {}",
         Longest::of(sheets)
     );
     Ok(())

@@ -1,4 +1,5 @@
-//! Words that are often misspelt; see `docs/adr` for why this is a list of mistakes and not a dictionary.
+//! Words that are often misspelt, and words said twice. A list of mistakes and no dictionary: see
+//! `docs/adr/0007-spelling-by-a-list-of-mistakes.md`.
 
 use std::{
     collections::{HashMap, HashSet},

@@ -5,7 +5,7 @@ use crate::{
     content::reader::{Reader, Table, Value, shown},
     question::{
         Kind,
-        proof::{Claim, Proof, Says, blocks, is_program},
+        proof::{Block, Claim, Proof, Says, blocks, is_program},
     },
 };
 
@@ -53,7 +53,7 @@ pub(super) fn read<'a>(reader: &mut Reader<'a>, table: &Table<'a>, kind: &Kind, 
         return proof;
     }
     let common = own.map(|(_, program)| program).or_else(|| {
-        let first = blocks(prompt).into_iter().find(|block| block.is_rust())?;
+        let first = blocks(prompt).into_iter().find(Block::is_rust)?;
         is_program(&first.code).then_some(first.code)
     });
     for item in list {
@@ -112,14 +112,12 @@ fn claim<'a>(reader: &mut Reader<'a>, item: &Value<'a>, kind: &Kind, common: Opt
     }
     let says = says(reader, item, table)?;
     let program = match table.get("program") {
-        Some(value) => program(reader, value)?,
-        None => match common {
-            Some(program) => program.to_owned(),
-            None => {
-                reader.error(&item.span(), "a claim without a program", PROGRAM);
-                return None;
-            }
-        },
+        Some(value) => Some(program(reader, value)?),
+        None => common.map(str::to_owned),
+    };
+    let Some(program) = program else {
+        reader.error(&item.span(), "a claim without a program", PROGRAM);
+        return None;
     };
     Some(Claim {
         option,
