@@ -39,8 +39,8 @@ pub(super) fn problems(
             "right options that are not the longest more often than others".to_owned(),
         ));
     }
-    // Some questions beside the built-in concepts need not be many.
-    let complete = path.is_none_or(|path| path.join("concepts.toml").is_file());
+    // That is for authors who keep concepts and questions, not for those who add some, or only use them.
+    let complete = path.is_some_and(|path| path.join("concepts.toml").is_file());
     if complete && catalog.graph().knows_its_language() {
         problems.extend(too_few(&catalog.shortfalls()));
     }
@@ -249,13 +249,13 @@ mod tests {
         let concepts = format!("language = [\"slices\"]\n{CONCEPTS}");
         let wanted = "concepts.toml: warning: 1 concept with too few questions: slices has 2 of 4; \
                       expected 4 for a concept of the language, 2 for another";
-        assert_eq!(told(&concepts, &choices(2, "d"), None), [wanted]);
-        assert_eq!(told(CONCEPTS, &choices(2, "d"), None), Vec::<String>::new());
-        // A folder with questions only stands on the built-in concepts.
         let folder = tempfile::tempdir().unwrap();
-        assert_eq!(
-            told(&concepts, &choices(2, "d"), Some(folder.path())),
-            Vec::<String>::new()
-        );
+        let named = Some(folder.path());
+        // A folder with questions only stands on the built-in concepts.
+        assert_eq!(told(&concepts, &choices(2, "d"), named), Vec::<String>::new());
+        std::fs::write(folder.path().join("concepts.toml"), &concepts).unwrap();
+        assert_eq!(told(&concepts, &choices(2, "d"), named), [wanted]);
+        assert_eq!(told(CONCEPTS, &choices(2, "d"), named), Vec::<String>::new());
+        assert_eq!(told(&concepts, &choices(2, "d"), None), Vec::<String>::new());
     }
 }
