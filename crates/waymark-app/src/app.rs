@@ -142,6 +142,8 @@ async fn dispatch(ctx: &mut Ctx<'_>, action: &Action) -> Result<Reply, Error> {
             let entry = find(name).ok_or_else(stale)?;
             entry.run(ctx, &Args::from_line(&entry.spec, rest)).await
         }
+        // No question was sent as a poll that is not remembered.
+        Action::Vote { .. } => Err(unknown_poll().into()),
         Action::Line(line) => {
             let chars = line.chars().count();
             if chars > LINE_MAX_CHARS {
@@ -251,6 +253,10 @@ fn stale() -> Refusal {
             .plain(" to go on."),
     )
     .button(Button::new("Today", "today"))
+}
+
+fn unknown_poll() -> Refusal {
+    Refusal::new("I do not know that poll any more. The next question comes soon.")
 }
 
 fn too_long(count: usize) -> Refusal {

@@ -56,12 +56,43 @@ pub struct Spec {
     pub about: &'static str,
     /// Where help lists it.
     pub group: Group,
+    /// Who may run it in a group chat.
+    pub who: Who,
+    /// Who sees its answer in a group chat.
+    pub shown: Shown,
     /// Parameters, required ones first.
     pub params: &'static [Param],
     /// Lines to try, without the slash.
     pub examples: &'static [&'static str],
     /// Further sentences for `help <command>`.
     pub details: &'static str,
+}
+
+/// Who may run a command in a group chat. In a private conversation everyone may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Everyone in the chat.
+    Everyone,
+    /// Everyone, but some of it only admins of the chat.
+    Mixed,
+    /// Only admins of the chat.
+    Admins,
+}
+
+impl Who {
+    /// Whether an adapter has to ask the platform if the actor is an admin of the chat, before it hands the request on.
+    pub fn asks(self) -> bool {
+        matches!(self, Self::Mixed | Self::Admins)
+    }
+}
+
+/// Who sees a command's answer in a group chat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// Everyone: it tells nothing about the learner.
+    Here,
+    /// The learner alone.
+    Privately,
 }
 
 /// The sections of the help.
@@ -217,10 +248,24 @@ impl Entry {
         }
     }
 
-    /// Parses the arguments and runs the command.
+    /// Parses the arguments and runs the command, if the actor may; in a group chat, what may be seen there is for all.
     pub(crate) async fn run(&self, ctx: &mut Ctx<'_>, args: &Args) -> Result<Reply, Error> {
-        (self.run)(ctx, args).await
+        let admin = ctx.chat().map(|chat| chat.admin);
+        if self.spec.who == Who::Admins && admin == Some(false) {
+            return Err(admins_only().into());
+        }
+        let reply = (self.run)(ctx, args).await?;
+        Ok(if admin.is_some() && self.spec.shown == Shown::Here {
+            reply.to_group()
+        } else {
+            reply
+        })
     }
+}
+
+/// What is said to a member who asks for something that is the admins' to decide.
+pub(crate) fn admins_only() -> Refusal {
+    Refusal::new("Only admins of this chat can do that. Ask one of them.")
 }
 
 /// Every command, in the order of the help.

@@ -7,8 +7,9 @@ use waymark_store::{Arrival, Learner, Tx};
 use crate::{
     app::{App, Opened, readable},
     error::Fault,
+    expect::Awaited,
     reply::Reply,
-    request::{Place, Platform, Request},
+    request::{Chat, Place, Platform, Request},
 };
 
 /// No more of a name is kept, in characters.
@@ -28,6 +29,10 @@ pub struct Ctx<'a> {
     pub now: Timestamp,
     /// Where the learner is talking; `None` while a prompt is composed.
     pub place: Option<(Platform, Place)>,
+    /// What is awaited in that place, once somebody has looked.
+    pub(crate) awaited: Awaited,
+    /// Whether the learner was erased: then nothing about the request is kept.
+    pub(crate) forgotten: bool,
 }
 
 impl<'a> Ctx<'a> {
@@ -45,6 +50,7 @@ impl<'a> Ctx<'a> {
             external: &actor.external,
             address: &actor.address,
             name: Some(name.as_str()).filter(|name| !name.is_empty()),
+            direct: request.place == Place::Direct,
         };
         let zone = actor.zone.as_ref().unwrap_or(&app.defaults().zone);
         let (learner, newcomer) = tx.arrive(from, zone).await?;
@@ -56,6 +62,8 @@ impl<'a> Ctx<'a> {
             newcomer,
             now: request.at,
             place,
+            awaited: Awaited::Unread,
+            forgotten: false,
         }))
     }
 
@@ -69,6 +77,8 @@ impl<'a> Ctx<'a> {
             newcomer: false,
             now,
             place: None,
+            awaited: Awaited::Unread,
+            forgotten: false,
         }
     }
 
@@ -76,8 +86,7 @@ impl<'a> Ctx<'a> {
     pub(crate) async fn commit(mut self, request: &Request, reply: Reply) -> Result<Reply, Fault> {
         // Who asked to be forgotten is gone: nothing about the request is kept either. Nor are files: they hold all that
         // is kept, so that each export would hold the ones before; making them again changes nothing.
-        let known = self.tx.learner(self.learner.id).await?.is_some();
-        if reply.files.is_empty() && known {
+        if reply.files.is_empty() && !self.forgotten {
             let said = serde_json::to_string(&reply)?;
             if !self.tx.add_answered(&request.id, self.learner.id, &said).await? {
                 // The same request was carried out beside this one, and was faster: that one counts.
@@ -91,7 +100,9 @@ impl<'a> Ctx<'a> {
             }
         }
         self.tx.commit().await?;
-        if !known && let Err(error) = self.app.store().fold().await {
+        if self.forgotten
+            && let Err(error) = self.app.store().fold().await
+        {
             // It is erased; only its trace in the log waits for the engine to write over it.
             tracing::warn!(
                 error = &error as &dyn std::error::Error,
@@ -121,10 +132,25 @@ impl<'a> Ctx<'a> {
         self.local().date()
     }
 
+    /// Erases the learner and everything that is theirs.
+    pub(crate) async fn forget(&mut self) -> Result<(), Fault> {
+        self.forgotten = true;
+        self.tx.forget(self.learner.id).await?;
+        Ok(())
+    }
+
     /// Writes the learner's settings back.
     pub async fn save_learner(&mut self) -> Result<(), Fault> {
         self.tx.put_learner(&self.learner).await?;
         Ok(())
+    }
+
+    /// The chat with others in which the learner is talking, if it is one.
+    pub(crate) fn chat(&self) -> Option<&Chat> {
+        match &self.place {
+            Some((_, Place::Group(chat))) => Some(chat),
+            Some((_, Place::Direct)) | None => None,
+        }
     }
 
     /// The place as stored: where typed input is expected.

@@ -23,6 +23,7 @@ mod ctx;
 mod error;
 mod expect;
 mod memory;
+mod notice;
 mod pace;
 mod page;
 mod reminder;

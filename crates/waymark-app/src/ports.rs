@@ -135,6 +135,8 @@ pub struct Key {
 pub struct Receipt {
     /// The platform's id of the message, if it has one.
     pub message: Option<String>,
+    /// The platform's id of the poll in it, so that a vote finds its question.
+    pub poll: Option<String>,
 }
 
 /// Why a message was not delivered.

@@ -4,13 +4,19 @@
 
 use serde::{Deserialize, Serialize};
 
+mod button;
 mod content;
 mod plain;
+mod poll;
+mod private;
 mod text;
 
+pub use button::{Button, PRESS_MAX_BYTES, Style};
 pub use content::{blocks, inline};
-pub use plain::plain;
-pub use text::{Span, Text};
+pub use plain::{plain, start};
+pub use poll::Poll;
+pub use private::{answered_privately, open_private_chat};
+pub use text::{PAYLOAD_MAX_BYTES, Span, Text};
 
 /// One answer, or one prompt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +34,13 @@ pub struct Reply {
     /// Files that come with it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<File>,
+    /// What the message whose button was pressed becomes, for everyone who sees it: a tally. Only in answer to a press.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead: Option<Box<Reply>>,
+    /// A quiz that a platform with polls may send in place of the buttons; the body introduces it. Other platforms draw
+    /// body and buttons.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub poll: Option<Poll>,
 }
 
 /// How a reply is meant.
@@ -50,7 +63,7 @@ pub enum Tone {
     Fault,
 }
 
-/// Who should see a reply.
+/// Who should see a reply in a group chat; in a private conversation it does not matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Audience {
@@ -155,31 +168,6 @@ pub enum Mark {
     Wrong,
 }
 
-/// Something to press. Its payload is a command line of at most 64 bytes, so that it works after a restart.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Button {
-    /// What it says.
-    pub label: String,
-    /// The command line that it stands for: `answer 17 b`.
-    pub press: String,
-    /// How it looks.
-    #[serde(default)]
-    pub style: Style,
-}
-
-/// How a button looks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Style {
-    /// The likely next step.
-    Primary,
-    /// One of several.
-    #[default]
-    Neutral,
-    /// Can't be taken back.
-    Danger,
-}
-
 /// A file that comes with a reply.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct File {
@@ -187,40 +175,6 @@ pub struct File {
     pub name: String,
     /// What is in it.
     pub text: String,
-}
-
-/// The most bytes that a button can carry (Telegram's `callback_data`).
-pub const PRESS_MAX_BYTES: usize = 64;
-
-impl Button {
-    /// A button that stands for a command line.
-    pub fn new(label: impl Into<String>, press: impl Into<String>) -> Self {
-        let button = Self {
-            label: label.into(),
-            press: press.into(),
-            style: Style::Neutral,
-        };
-        debug_assert!(
-            button.press.len() <= PRESS_MAX_BYTES,
-            "a button carries at most 64 bytes: {}",
-            button.press
-        );
-        button
-    }
-
-    /// Marks the likely next step.
-    #[must_use]
-    pub fn primary(mut self) -> Self {
-        self.style = Style::Primary;
-        self
-    }
-
-    /// Marks what can't be taken back.
-    #[must_use]
-    pub fn danger(mut self) -> Self {
-        self.style = Style::Danger;
-        self
-    }
 }
 
 impl Item {
@@ -260,6 +214,8 @@ impl Reply {
             body: Vec::new(),
             buttons: Vec::new(),
             files: Vec::new(),
+            instead: None,
+            poll: None,
         }
     }
 
@@ -381,6 +337,27 @@ impl Reply {
             name: name.into(),
             text: text.into(),
         });
+        self
+    }
+
+    /// For everybody in the chat.
+    #[must_use]
+    pub fn to_group(mut self) -> Self {
+        self.audience = Audience::Group;
+        self
+    }
+
+    /// Changes the message whose button was pressed, for everyone who sees it.
+    #[must_use]
+    pub fn instead(mut self, shared: Self) -> Self {
+        self.instead = Some(Box::new(shared));
+        self
+    }
+
+    /// Offers a quiz in place of the buttons.
+    #[must_use]
+    pub fn poll(mut self, poll: Option<Poll>) -> Self {
+        self.poll = poll;
         self
     }
 

@@ -82,8 +82,22 @@ impl fmt::Display for Platform {
 pub enum Place {
     /// A private conversation.
     Direct,
-    /// A chat with others, by the platform's id.
-    Group(String),
+    /// A chat with others.
+    Group(Chat),
+}
+
+/// A chat with others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chat {
+    /// The platform's id of it.
+    pub id: String,
+    /// What it is called there.
+    pub title: String,
+    /// Whether the platform says that the actor may administer it. Adapters ask only where [`Who::asks`] says so; else
+    /// it is `false`.
+    ///
+    /// [`Who::asks`]: crate::command::Who::asks
+    pub admin: bool,
 }
 
 impl Place {
@@ -91,7 +105,7 @@ impl Place {
     pub fn key(&self, platform: Platform) -> String {
         match self {
             Self::Direct => platform.as_str().to_owned(),
-            Self::Group(chat) => format!("{}:{chat}", platform.as_str()),
+            Self::Group(chat) => format!("{}:{}", platform.as_str(), chat.id),
         }
     }
 }
@@ -105,4 +119,67 @@ pub enum Action {
     Command(String, Vec<(String, String)>),
     /// A button, by its payload.
     Press(String),
+    /// An answer to a poll of ours.
+    Vote {
+        /// The platform's id of the poll.
+        poll: String,
+        /// Which options, from 0; none if the vote was taken back.
+        options: Vec<u8>,
+    },
+}
+
+/// Something that happened to a chat or an address; nobody waits for an answer. The same notice twice is harmless.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Where.
+    pub platform: Platform,
+    /// When it arrived.
+    pub at: Timestamp,
+    /// What.
+    pub what: What,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// Nothing can be sent to an address (a learner's or a chat's) until it is opened again: blocked, gone.
+    Closed {
+        /// The platform's address.
+        address: String,
+        /// In the platform's words.
+        reason: String,
+    },
+    /// An address can be reached again.
+    Opened {
+        /// The platform's address.
+        address: String,
+    },
+    /// Waymark was added to a chat.
+    Joined {
+        /// Which chat; `admin` says whether `by` may administer it, if the platform told.
+        chat: Chat,
+        /// By whom, if the platform told.
+        by: Option<Actor>,
+    },
+    /// Waymark was taken out of a chat.
+    Removed {
+        /// The platform's id of the chat.
+        chat: String,
+        /// In the platform's words.
+        reason: String,
+    },
+    /// A chat has another id from now on.
+    Moved {
+        /// The id until now.
+        from: String,
+        /// The id from now on.
+        to: String,
+    },
+    /// A chat has another title.
+    Renamed {
+        /// The platform's id of the chat.
+        chat: String,
+        /// The title from now on.
+        title: String,
+    },
 }

@@ -144,7 +144,7 @@ fn word(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use waymark_app::command::{Group, Kind};
+    use waymark_app::command::{Group, Kind, Shown, Who};
 
     use super::*;
 
@@ -152,6 +152,8 @@ mod tests {
         name: "note",
         about: "",
         group: Group::Learn,
+        who: Who::Everyone,
+        shown: Shown::Privately,
         params: &[
             Param::optional("topic", Kind::Topic, ""),
             Param::required("text", Kind::Text, ""),

@@ -28,6 +28,11 @@ pub(crate) fn draw(reply: &Reply, look: &Look) -> String {
     let mut page = Page::new(look);
     page.blocks(&reply.body, Some(reply.tone));
     page.buttons(&reply.buttons);
+    if let Some(shared) = &reply.instead {
+        page.out.push('\n');
+        page.out.push_str(&headline("For everyone here", look));
+        page.blocks(&shared.body, Some(shared.tone));
+    }
     page.out
 }
 

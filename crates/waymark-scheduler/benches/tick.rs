@@ -231,6 +231,7 @@ async fn seed(path: &Path) {
                 external: &name,
                 address: &name,
                 name: None,
+                direct: true,
             };
             let (learner, _) = tx.arrive(from, &berlin).await.unwrap();
             let next = waymark_core::recurrence::Firing {

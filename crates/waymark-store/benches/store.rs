@@ -102,6 +102,7 @@ fn one_request(bencher: Bencher<'_, '_>) {
                 external: &external,
                 address: &external,
                 name: None,
+                direct: true,
             };
             let (learner, new) = tx.arrive(from, &Zone::utc()).await.unwrap();
             assert!(!new);

@@ -75,6 +75,7 @@ mod tests {
             external: "ada",
             address: "ada",
             name: None,
+            direct: true,
         };
         let (ada, _) = tx.arrive(from, &Zone::utc()).await.unwrap();
         tx.commit().await.unwrap();

@@ -11,7 +11,7 @@
 //!
 //! let store = Store::memory().await?;
 //! let mut tx = store.begin("2026-03-26T18:00:00Z".parse()?).await?;
-//! let from = Arrival { platform: "console", external: "local", address: "local", name: Some("Ada") };
+//! let from = Arrival { platform: "console", external: "local", address: "local", name: Some("Ada"), direct: true };
 //! let (ada, _new) = tx.arrive(from, &Zone::utc()).await?;
 //! tx.commit().await?;
 //! assert_eq!(store.read().await?.learner(ada.id).await?, Some(ada));

@@ -19,7 +19,7 @@ use waymark_store::{Ask, AskId};
 use crate::{
     app,
     asking::{self, Desk},
-    command::{Args, Command, Group, Kind, Param, Spec, practice},
+    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who, practice},
     ctx::Ctx,
     error::{Error, Refusal},
     reply::{Reply, Text},
@@ -50,6 +50,8 @@ impl Command for Answer {
         name: "answer",
         about: "Answer the question that is open",
         group: Group::Practise,
+        who: Who::Everyone,
+        shown: Shown::Privately,
         params: &[
             Param::optional(
                 "ask",

@@ -217,12 +217,14 @@ fn unquoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::command::Group;
+    use crate::command::{Group, Shown, Who};
 
     const SPEC: Spec = Spec {
         name: "note",
         about: "",
         group: Group::Learn,
+        who: Who::Everyone,
+        shown: Shown::Here,
         params: &[
             Param::optional("topic", Kind::Topic, ""),
             Param::required("text", Kind::Text, ""),
@@ -275,6 +277,8 @@ mod tests {
             name: "stage",
             about: "",
             group: Group::Learn,
+            who: Who::Everyone,
+            shown: Shown::Here,
             params: &[
                 Param::optional("stage", Kind::Stage, ""),
                 Param::named("page", Kind::Integer(1, 9), ""),

@@ -4,7 +4,7 @@ use waymark_core::{ids::TopicId, points::Deed, progress::State};
 
 use crate::{
     change,
-    command::{Args, Command, Group, Kind, Param, Spec},
+    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
     course::Course,
     ctx::Ctx,
     error::{Error, Refusal},
@@ -28,6 +28,8 @@ impl Command for Done {
         name: "done",
         about: "Tick a topic off",
         group: Group::Learn,
+        who: Who::Everyone,
+        shown: Shown::Privately,
         params: &[Param::optional(
             "topic",
             Kind::Topic,

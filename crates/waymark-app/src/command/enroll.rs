@@ -11,7 +11,7 @@ use waymark_core::{
 
 use crate::{
     change::{self, Revert},
-    command::{Args, Command, Group, Kind, Param, Spec},
+    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
     course::Course,
     ctx::Ctx,
     error::{Error, Fault, Refusal},
@@ -33,6 +33,8 @@ impl Command for Enroll {
         name: "enroll",
         about: "Follow a roadmap, or bring one that you follow into focus",
         group: Group::Begin,
+        who: Who::Everyone,
+        shown: Shown::Privately,
         params: &[
             Param::optional(
                 "roadmap",

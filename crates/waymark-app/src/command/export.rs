@@ -1,7 +1,7 @@
 //! `export`: everything about the learner, as files.
 
 use crate::{
-    command::{Args, Command, Group, Kind, Param, Spec, clipped},
+    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who, clipped},
     ctx::Ctx,
     error::{Error, Refusal},
     export,
@@ -20,6 +20,8 @@ impl Command for Export {
         name: "export",
         about: "Get everything about you as files: JSON, and Markdown task lists for Obsidian",
         group: Group::Manage,
+        who: Who::Everyone,
+        shown: Shown::Privately,
         params: &[Param::optional(
             "format",
             Kind::Choice(&["json", "markdown"]),

@@ -9,7 +9,7 @@ use waymark_core::{
 
 use crate::{
     change::{self, Revert},
-    command::{Args, Command, Group, Kind, Param, Spec},
+    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
     course::{Course, not_enrolled},
     ctx::Ctx,
     error::{Error, Refusal},
@@ -41,6 +41,8 @@ impl Command for Habits {
         name: "habits",
         about: "Show the roadmap's habits, tips, timeline and destinations, or log minutes of study",
         group: Group::Learn,
+        who: Who::Everyone,
+        shown: Shown::Privately,
         params: &[
             Param::optional("roadmap", Kind::Roadmap, "Which roadmap, if not the one in focus"),
             Param::optional("page", Kind::Integer(1, 1000), "Which page of the list"),

@@ -5,7 +5,7 @@ use waymark_core::{ledger, lookup, points, session};
 
 use crate::{
     app,
-    command::{Args, COMMANDS, Command, Entry, Group, Kind, Param, Spec, clipped},
+    command::{Args, COMMANDS, Command, Entry, Group, Kind, Param, Shown, Spec, Who, clipped},
     ctx::Ctx,
     error::{Error, Refusal},
     reply::{Button, Item, Reply, Text, inline},
@@ -22,6 +22,8 @@ impl Command for Help {
         name: "help",
         about: "List the commands, explain one of them, or tell the rules",
         group: Group::Begin,
+        who: Who::Everyone,
+        shown: Shown::Here,
         params: &[Param::optional(
             "command",
             Kind::Command,

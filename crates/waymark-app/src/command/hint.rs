@@ -5,7 +5,7 @@ use waymark_store::{Ask, AskId};
 
 use crate::{
     asking::{self, Desk},
-    command::{Args, Command, Group, Kind, Param, Spec},
+    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
     ctx::Ctx,
     error::{Error, Refusal},
     reply::{Reply, Text},
@@ -21,6 +21,8 @@ impl Command for Hint {
         name: "hint",
         about: "Show a hint for the question that is open",
         group: Group::Practise,
+        who: Who::Everyone,
+        shown: Shown::Privately,
         params: &[Param::optional(
             "ask",
             Kind::Integer(1, 9_007_199_254_740_991),

@@ -4,7 +4,7 @@ use waymark_store::Enrollment;
 
 use crate::{
     change::{self, Revert},
-    command::{Args, Command, Group, Kind, Param, Spec},
+    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
     course::{self, Course},
     ctx::Ctx,
     error::{Error, Refusal},
@@ -22,6 +22,8 @@ impl Command for Leave {
         name: "leave",
         about: "Stop following a roadmap; your progress is kept",
         group: Group::Begin,
+        who: Who::Everyone,
+        shown: Shown::Privately,
         params: &[Param::optional(
             "roadmap",
             Kind::Roadmap,

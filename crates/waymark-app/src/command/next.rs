@@ -6,7 +6,7 @@ use waymark_core::{
 };
 
 use crate::{
-    command::{Args, Command, Group, Kind, Param, Spec},
+    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
     course::Course,
     ctx::Ctx,
     error::{Error, Refusal},
@@ -27,6 +27,8 @@ impl Command for NextUp {
         name: "next",
         about: "Show which topics come next, and why",
         group: Group::Learn,
+        who: Who::Everyone,
+        shown: Shown::Privately,
         params: &[Param::optional(
             "count",
             Kind::Integer(1, 20),

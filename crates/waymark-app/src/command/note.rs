@@ -9,7 +9,7 @@ use waymark_store::{Note, NoteId};
 
 use crate::{
     change::{self, Revert},
-    command::{Args, Command, Group, Kind, Param, Spec, clipped},
+    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who, clipped},
     course::Course,
     ctx::Ctx,
     error::{Error, Fault, Refusal},
@@ -52,6 +52,8 @@ impl Command for Notes {
         name: "note",
         about: "Write a note to a topic, or list your notes",
         group: Group::Learn,
+        who: Who::Everyone,
+        shown: Shown::Privately,
         params: &[
             Param::optional(
                 "topic",

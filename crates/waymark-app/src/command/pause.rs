@@ -9,7 +9,7 @@ use waymark_store::PauseId;
 
 use crate::{
     change::{self, Revert},
-    command::{Args, Command, Group, Kind, Param, Spec},
+    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
     ctx::Ctx,
     error::{Error, Fault, Refusal},
     reply::{Button, Item, Mark, Reply, Text, Tone},
@@ -40,6 +40,8 @@ impl Command for PauseStreak {
         name: "pause",
         about: "Suspend your streak and all reminders for a holiday or an illness",
         group: Group::Manage,
+        who: Who::Everyone,
+        shown: Shown::Privately,
         params: &[
             Param::optional(
                 "from",

@@ -8,7 +8,7 @@ use waymark_core::{
 
 use crate::{
     change::{self, Revert},
-    command::{Args, Command, Group, Kind, Param, Spec, clipped},
+    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who, clipped},
     course::Course,
     ctx::Ctx,
     error::{Error, Refusal},
@@ -47,6 +47,8 @@ impl Command for ShowPlan {
         name: "plan",
         about: "Show where you should be, where you are and when you may be done; adjust the plan",
         group: Group::Track,
+        who: Who::Everyone,
+        shown: Shown::Privately,
         params: &[
             Param::optional(
                 "change",

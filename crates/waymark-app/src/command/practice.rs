@@ -5,7 +5,7 @@ use waymark_store::Ask;
 
 use crate::{
     asking::{self, Desk, Source},
-    command::{Args, Command, Group, Kind, Param, Spec},
+    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
     course::not_enrolled,
     ctx::Ctx,
     error::{Error, Refusal},
@@ -33,6 +33,8 @@ impl Command for Practice {
         name: "practice",
         about: "Answer a question: what falls due first, then what is new",
         group: Group::Practise,
+        who: Who::Everyone,
+        shown: Shown::Privately,
         params: &[Param::optional(
             "topic",
             Kind::Topic,

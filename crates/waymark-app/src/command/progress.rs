@@ -4,7 +4,7 @@ use jiff::civil::{Date, date};
 use waymark_core::{calendar::week_of, progress::Progress};
 
 use crate::{
-    command::{Args, Command, Group, Kind, Param, Spec},
+    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
     course::{Course, not_enrolled},
     ctx::Ctx,
     error::{Error, Fault, Refusal},
@@ -25,6 +25,8 @@ impl Command for ShowProgress {
         name: "progress",
         about: "Show how far you are, stage by stage, and your points",
         group: Group::Track,
+        who: Who::Everyone,
+        shown: Shown::Privately,
         params: &[Param::optional(
             "roadmap",
             Kind::Roadmap,

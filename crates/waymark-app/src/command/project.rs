@@ -5,7 +5,7 @@ use waymark_store::Submission;
 
 use crate::{
     change::{self, Revert},
-    command::{Args, Command, Group, Kind, Param, Spec, clipped},
+    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who, clipped},
     course::Course,
     ctx::Ctx,
     error::{Error, Refusal},
@@ -36,6 +36,8 @@ impl Command for Projects {
         name: "project",
         about: "Show milestones and projects, or hand one in with a link or a few words",
         group: Group::Track,
+        who: Who::Everyone,
+        shown: Shown::Privately,
         params: &[
             Param::optional("which", Kind::Build, "Which one, by number or words of its title"),
             Param::optional("link", Kind::Text, "A link, or what you built in your own words"),

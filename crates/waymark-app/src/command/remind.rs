@@ -10,7 +10,7 @@ use waymark_core::{
 
 use crate::{
     change::{self, Revert},
-    command::{Args, Command, Group, Kind, Param, Spec},
+    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
     ctx::Ctx,
     error::{Error, Fault, Refusal},
     prompt, reminder,
@@ -34,6 +34,8 @@ impl Command for Remind {
         name: "remind",
         about: "Show or set when I write to you: daily practice, evening nudge, weekly recap",
         group: Group::Manage,
+        who: Who::Everyone,
+        shown: Shown::Privately,
         params: &[
             Param::optional(
                 "time",

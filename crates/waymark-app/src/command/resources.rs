@@ -1,7 +1,7 @@
 //! `resources`: books, sites and channels, of a stage or of the whole roadmap.
 
 use crate::{
-    command::{Args, Command, Group, Kind, Param, Spec},
+    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
     course::Course,
     ctx::Ctx,
     error::{Error, Refusal},
@@ -24,6 +24,8 @@ impl Command for Resources {
         name: "resources",
         about: "Show the books, sites and channels of your stage or of the whole roadmap",
         group: Group::Learn,
+        who: Who::Everyone,
+        shown: Shown::Here,
         params: &[
             Param::optional(
                 "stage",

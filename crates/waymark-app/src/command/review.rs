@@ -5,7 +5,7 @@ use waymark_core::ids::TopicId;
 
 use crate::{
     asking::{self, Desk},
-    command::{Args, Command, Group, Spec},
+    command::{Args, Command, Group, Shown, Spec, Who},
     course::{Course, not_enrolled},
     ctx::Ctx,
     error::{Error, Refusal},
@@ -26,6 +26,8 @@ impl Command for Review {
         name: "review",
         about: "Show what falls due for review, and when",
         group: Group::Practise,
+        who: Who::Everyone,
+        shown: Shown::Privately,
         params: &[],
         examples: &["review"],
         details: "A done topic whose questions fall due is due for review. It stays done.",

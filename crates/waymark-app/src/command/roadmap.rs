@@ -3,7 +3,7 @@
 use waymark_core::progress::Progress;
 
 use crate::{
-    command::{Args, Command, Group, Kind, Param, Spec},
+    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
     course::Course,
     ctx::Ctx,
     error::{Error, Refusal},
@@ -26,6 +26,8 @@ impl Command for Overview {
         name: "roadmap",
         about: "Show your roadmap, stage by stage",
         group: Group::Learn,
+        who: Who::Everyone,
+        shown: Shown::Privately,
         params: &[
             Param::optional("roadmap", Kind::Roadmap, "Another roadmap than the one in focus"),
             Param::named("page", Kind::Integer(1, 1000), "Which page of the stages"),

@@ -1,7 +1,7 @@
 //! `roadmaps`: what there is to follow.
 
 use crate::{
-    command::{Args, Command, Group, Kind, Param, Spec},
+    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
     course::Course,
     ctx::Ctx,
     error::{Error, Refusal},
@@ -23,6 +23,8 @@ impl Command for Roadmaps {
         name: "roadmaps",
         about: "Show the roadmaps that you can follow",
         group: Group::Begin,
+        who: Who::Everyone,
+        shown: Shown::Here,
         params: &[Param::optional(
             "page",
             Kind::Integer(1, 1000),

@@ -3,7 +3,7 @@
 use waymark_core::question::Background;
 
 use crate::{
-    command::{Args, Command, Group, Kind, Param, Spec, clipped, remind},
+    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who, clipped, remind},
     ctx::Ctx,
     error::{Error, Fault, Refusal},
     pace, prompt, reminder,
@@ -46,6 +46,8 @@ impl Command for Settings {
         name: "settings",
         about: "Show or change your settings: zone, study days, practice, quiet hours, alias and more",
         group: Group::Manage,
+        who: Who::Everyone,
+        shown: Shown::Privately,
         params: &[
             Param::optional(
                 "what",

@@ -4,7 +4,7 @@ use waymark_core::progress::State;
 
 use crate::{
     change,
-    command::{Args, Command, Group, Kind, Param, Spec},
+    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
     ctx::Ctx,
     error::{Error, Refusal},
     reply::{Button, Reply, Text, Tone, inline},
@@ -23,6 +23,8 @@ impl Command for Skip {
         name: "skip",
         about: "Leave a topic out; it no longer counts",
         group: Group::Learn,
+        who: Who::Everyone,
+        shown: Shown::Privately,
         params: &[Param::optional(
             "topic",
             Kind::Topic,

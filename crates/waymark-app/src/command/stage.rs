@@ -9,7 +9,7 @@ use waymark_core::{
 
 use crate::{
     change::{self, Revert},
-    command::{Args, Command, Group, Kind, Param, Spec, clipped},
+    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who, clipped},
     course::Course,
     ctx::Ctx,
     error::{Error, Refusal},
@@ -33,6 +33,8 @@ impl Command for ShowStage {
         name: "stage",
         about: "Show one stage with its topics, or pick your path in it",
         group: Group::Learn,
+        who: Who::Everyone,
+        shown: Shown::Privately,
         params: &[
             Param::optional(
                 "stage",

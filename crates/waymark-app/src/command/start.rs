@@ -8,7 +8,7 @@ use waymark_core::{
 };
 
 use crate::{
-    command::{Args, Command, Group, Kind, Param, Spec},
+    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
     course::Course,
     ctx::Ctx,
     error::{Error, Fault, Refusal},
@@ -45,6 +45,8 @@ impl Command for Start {
         name: "start",
         about: "Set Waymark up: your zone, a roadmap, your hour",
         group: Group::Begin,
+        who: Who::Everyone,
+        shown: Shown::Privately,
         params: &[
             Param::optional(
                 "step",

@@ -8,7 +8,7 @@ use waymark_core::{
 };
 
 use crate::{
-    command::{Args, Command, Group, Kind, Param, Spec},
+    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
     ctx::Ctx,
     error::{Error, Fault, Refusal},
     page::Page,
@@ -32,6 +32,8 @@ impl Command for ShowStreak {
         name: "streak",
         about: "Show your streak and freezes; with why, the days that led to it",
         group: Group::Track,
+        who: Who::Everyone,
+        shown: Shown::Privately,
         params: &[
             Param::optional("why", Kind::Choice(&["why"]), "Explain the number, day by day"),
             Param::optional(

@@ -3,7 +3,7 @@
 use waymark_core::{ledger::Outcome, progress::Why, roadmap::Roadmap, when::fmt_day};
 
 use crate::{
-    command::{Args, Command, Group, Spec},
+    command::{Args, Command, Group, Shown, Spec, Who},
     course::Course,
     ctx::Ctx,
     error::{Error, Refusal},
@@ -22,6 +22,8 @@ impl Command for Today {
         name: "today",
         about: "Show what to do today: your topic, where to read, what is due",
         group: Group::Learn,
+        who: Who::Everyone,
+        shown: Shown::Privately,
         params: &[],
         examples: &["today"],
         details: "The topic in hand is the one that you have begun, else the next one in the author's order.",

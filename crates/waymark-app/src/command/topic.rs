@@ -12,7 +12,7 @@ use waymark_core::{
 
 use crate::{
     change,
-    command::{Args, Command, Group, Kind, Param, Spec},
+    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
     course::Course,
     ctx::Ctx,
     error::{Error, Fault, Refusal},
@@ -34,6 +34,8 @@ impl Command for ShowTopic {
         name: "topic",
         about: "Show a topic: what it is about, where to read, what you noted",
         group: Group::Learn,
+        who: Who::Everyone,
+        shown: Shown::Privately,
         params: &[
             Param::optional(
                 "topic",

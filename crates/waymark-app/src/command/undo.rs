@@ -6,7 +6,7 @@ use waymark_core::when::fmt_day;
 
 use crate::{
     change,
-    command::{Args, Command, Group, Spec},
+    command::{Args, Command, Group, Shown, Spec, Who},
     ctx::Ctx,
     error::{Error, Refusal},
     reply::{Button, Reply, Text, Tone},
@@ -21,6 +21,8 @@ impl Command for Undo {
         name: "undo",
         about: "Take your last change back",
         group: Group::Learn,
+        who: Who::Everyone,
+        shown: Shown::Privately,
         params: &[],
         examples: &["undo"],
         details: "Topics, projects, notes, pauses, plans, paths and joining or leaving a roadmap can be taken back, one change \

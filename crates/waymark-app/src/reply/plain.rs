@@ -2,7 +2,7 @@
 
 use super::{Block, Item, Mark, Reply, Span, Text};
 
-/// Draws the body (not the buttons) as plain text without colour.
+/// Draws the body (not the buttons) as plain text without colour. A poll is left to its fallback, body and buttons.
 pub fn plain(reply: &Reply) -> String {
     let mut out = String::new();
     draw(&reply.body, &mut out);
@@ -91,9 +91,15 @@ fn written(text: &Text) -> String {
             Span::Code(code) => format!("`{code}`"),
             Span::Link { label, url } if label == url => url.clone(),
             Span::Link { label, url } => format!("{label} <{url}>"),
+            Span::DeepLink { label, payload } => format!("{label} (`{}`)", start(payload)),
             other => other.as_str().to_owned(),
         })
         .collect()
+}
+
+/// The command line that a deep link stands for.
+pub fn start(payload: &str) -> String {
+    format!("start {payload}").trim_end().to_owned()
 }
 
 fn sign(mark: Mark) -> &'static str {

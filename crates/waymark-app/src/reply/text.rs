@@ -3,6 +3,9 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+/// The most bytes that a deep link can carry (Telegram's `start` parameter).
+pub const PAYLOAD_MAX_BYTES: usize = 64;
+
 /// A run of spans.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -26,6 +29,14 @@ pub enum Span {
         label: String,
         /// Where it leads; `https` or `http`.
         url: String,
+    },
+    /// A way into the private conversation with Waymark, where `start` gets the payload: a link where the platform has
+    /// such links, the command `start <payload>` elsewhere.
+    DeepLink {
+        /// What is shown.
+        label: String,
+        /// What `start` gets; at most [`PAYLOAD_MAX_BYTES`] of `A-Za-z0-9_-`, or nothing.
+        payload: String,
     },
     /// An instant; platforms that can show it in the reader's own zone do so.
     Moment {
@@ -75,6 +86,23 @@ impl Text {
         })
     }
 
+    /// Adds a way into the private conversation, where `start` gets the payload.
+    #[must_use]
+    pub fn deep_link(self, label: impl Into<String>, payload: impl Into<String>) -> Self {
+        let payload = payload.into();
+        debug_assert!(
+            payload.len() <= PAYLOAD_MAX_BYTES
+                && payload
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')),
+            "a deep link carries at most 64 of A-Za-z0-9_-: {payload}"
+        );
+        self.span(Span::DeepLink {
+            label: label.into(),
+            payload,
+        })
+    }
+
     /// Adds another text.
     #[must_use]
     pub fn then(mut self, text: impl Into<Text>) -> Self {
@@ -110,7 +138,7 @@ impl Span {
     pub fn as_str(&self) -> &str {
         match self {
             Self::Plain(text) | Self::Strong(text) | Self::Emphasis(text) | Self::Code(text) => text,
-            Self::Link { label, .. } => label,
+            Self::Link { label, .. } | Self::DeepLink { label, .. } => label,
             Self::Moment { local, .. } => local,
         }
     }

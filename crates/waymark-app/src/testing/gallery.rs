@@ -1,6 +1,8 @@
 //! One reply of each sort, with everything that a platform has to draw.
 
-use crate::reply::{Block, Button, Item, Mark, Reply, Text, Tone};
+use crate::reply::{
+    Block, Button, Item, Mark, Poll, Reply, Text, Tone, answered_privately, open_private_chat,
+};
 
 /// Replies by name: together they hold every block, span, mark, tone and style. Every platform draws all of them in its
 /// tests, so that what is new here is seen everywhere.
@@ -19,7 +21,46 @@ pub fn gallery() -> Vec<(&'static str, Reply)> {
         ("warning", warning()),
         ("refusal", refusal()),
         ("fault", fault()),
+        ("shared question", shared_question()),
+        ("shared answer", shared_answer()),
+        ("answered privately", answered_privately()),
+        ("open private chat", open_private_chat()),
     ]
+}
+
+/// What a group is asked: with a quiz where the platform has quizzes.
+fn shared_question() -> Reply {
+    let options = ["It prints 1 & 2.", "It does not compile."];
+    Reply::titled("Question of the day")
+        .para("What does this program do?")
+        .numbered(1, options.map(Item::new))
+        .small(
+            Text::new()
+                .plain("New here? ")
+                .deep_link("Begin with me", "e-rust-backend")
+                .plain("."),
+        )
+        .row([Button::new("1", "vote 7 a"), Button::new("2", "vote 7 b")])
+        .poll(Poll::fitting(
+            "What does this program do?".to_owned(),
+            options.map(str::to_owned).to_vec(),
+            1,
+            Some("The value <moved> on line 3.".to_owned()),
+        ))
+        .to_group()
+}
+
+/// What one who answers it sees alone, and what the message becomes for all.
+fn shared_answer() -> Reply {
+    Reply::new(Tone::Good)
+        .para("Right. +5 points, streak now 3 days.")
+        .instead(
+            Reply::titled("Question of the day")
+                .para("What does this program do?")
+                .small("5 answered")
+                .row([Button::new("1", "vote 7 a"), Button::new("2", "vote 7 b")])
+                .to_group(),
+        )
 }
 
 fn topic() -> Reply {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use textwrap::WordSeparator;
 use unicode_width::UnicodeWidthStr;
-use waymark_app::reply::{Span, Text};
+use waymark_app::reply::{Span, Text, start};
 
 use super::{
     clean::clean,
@@ -81,6 +81,12 @@ impl Flow {
                     flow.push(&format!("`{code}`"), Face::Code);
                 }
                 Span::Link { label, url } => flow.link(label, url, ink, base),
+                Span::DeepLink { label, payload } => {
+                    let line = start(payload);
+                    flow.push(&format!("{label} ("), base);
+                    flow.push(&if ink.colour { line } else { format!("`{line}`") }, Face::Code);
+                    flow.push(")", base);
+                }
             }
         }
         flow

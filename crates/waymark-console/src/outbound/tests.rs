@@ -147,11 +147,15 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 fn rich() -> impl Strategy<Value = Text> {
-    let span = (text(), 0..5).prop_map(|(text, kind)| match kind {
+    let span = (text(), 0..6).prop_map(|(text, kind)| match kind {
         0 => Span::Plain(text),
         1 => Span::Strong(text),
         2 => Span::Emphasis(text),
         3 => Span::Code(text),
+        4 => Span::DeepLink {
+            label: text,
+            payload: "j-abc".to_owned(),
+        },
         _ => Span::Link {
             label: text,
             url: "https://example.org/\u{1b}x".to_owned(),

@@ -272,6 +272,7 @@ mod tests {
     fn arrived() -> Receipt {
         Receipt {
             message: Some("m1".to_owned()),
+            poll: None,
         }
     }
 

@@ -31,6 +31,7 @@ impl Courier for Slow {
             self.go.notified().await;
             Ok(Receipt {
                 message: Some("m7".to_owned()),
+                poll: None,
             })
         })
     }

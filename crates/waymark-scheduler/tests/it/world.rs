@@ -94,6 +94,7 @@ impl Courier for Recorder {
                     self.arrived.lock().unwrap().push(message);
                     Ok(Receipt {
                         message: Some("m1".to_owned()),
+                        poll: None,
                     })
                 }
                 Does::Later(after) => Err(Undelivered::Later { after }),
@@ -203,6 +204,7 @@ impl World {
             external,
             address: external,
             name: None,
+            direct: true,
         };
         let mut tx = self.store.begin(self.now()).await.unwrap();
         let (learner, _) = tx.arrive(from, zone).await.unwrap();

@@ -24,6 +24,7 @@ async fn live(tx: &mut Tx, name: &str) -> LearnerId {
         external: name,
         address: name,
         name: None,
+        direct: true,
     };
     let id = tx.arrive(from, &Zone::utc()).await.unwrap().0.id;
     let (day, roadmap, topic) = (

@@ -45,6 +45,7 @@ pub(crate) fn from(external: &str) -> Arrival<'_> {
         external,
         address: external,
         name: None,
+        direct: true,
     }
 }
 

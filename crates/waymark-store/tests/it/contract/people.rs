@@ -10,6 +10,7 @@ use crate::{
 contract!(
     an_account_has_one_learner,
     a_closed_account_opens_when_its_owner_speaks,
+    an_address_is_closed_and_opened_for_whoever_has_it,
     settings_come_back_as_they_were_put,
     what_is_not_committed_never_was,
     learners_are_listed_by_id,
@@ -35,6 +36,7 @@ async fn an_account_has_one_learner(store: &Store) {
     let moved = Arrival {
         address: "elsewhere",
         name: Some("Ada"),
+        direct: true,
         ..from("ada")
     };
     let (again, new) = tx.arrive(moved, &Zone::utc()).await.unwrap();
@@ -59,7 +61,31 @@ async fn a_closed_account_opens_when_its_owner_speaks(store: &Store) {
     assert!(!tx.close_account("console", "nobody", "blocked").await.unwrap());
     let closed = tx.account("console", "ada").await.unwrap().unwrap();
     assert_eq!(closed.closed_reason.as_deref(), Some("blocked"));
+    // In a group chat one may speak and have blocked us.
+    let beside = Arrival {
+        name: Some("Ada"),
+        direct: false,
+        ..from("ada")
+    };
+    tx.arrive(beside, &berlin()).await.unwrap();
+    let account = tx.account("console", "ada").await.unwrap().unwrap();
+    assert_eq!(account.closed_reason.as_deref(), Some("blocked"));
+    assert_eq!(account.name.as_deref(), Some("Ada"));
     tx.arrive(from("ada"), &berlin()).await.unwrap();
+    assert_eq!(tx.accounts(ada.id).await.unwrap()[0].closed_reason, None);
+}
+
+async fn an_address_is_closed_and_opened_for_whoever_has_it(store: &Store) {
+    let ada = learner(store, "ada").await;
+    let bob = learner(store, "bob").await;
+    let mut tx = store.begin(at(1)).await.unwrap();
+    assert!(tx.close_address("console", "ada", "gone").await.unwrap());
+    assert!(!tx.close_address("telegram", "ada", "gone").await.unwrap());
+    assert!(!tx.open_address("console", "nobody").await.unwrap());
+    assert_eq!(tx.accounts(bob.id).await.unwrap()[0].closed_reason, None);
+    let closed = tx.accounts(ada.id).await.unwrap();
+    assert_eq!(closed[0].closed_reason.as_deref(), Some("gone"));
+    assert!(tx.open_address("console", "ada").await.unwrap());
     assert_eq!(tx.accounts(ada.id).await.unwrap()[0].closed_reason, None);
 }
 
