@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::Path};
 use waymark_core::{
     catalog::{Catalog, LANGUAGE_MIN, OTHER_MIN, Shortfall, Source},
     content::Problem,
-    question::{Answers, Kind, Question, Sheet, alike},
+    question::{ALIKE, Answers, Kind, Question, Sheet, alike},
     roadmap::Severity,
 };
 
@@ -80,13 +80,10 @@ fn near_doubles(sheets: &[Sheet]) -> Vec<Problem> {
             line,
             severity: Severity::Warning,
             found: format!(
-                "question {} is nearly {} ({}:{at}): they share {:.0} %",
-                other.id,
-                one.id,
-                first.file,
-                pair.share * 100.0
+                "question {} is nearly {} ({}:{at}): a likeness of {:.2}",
+                other.id, one.id, first.file, pair.share
             ),
-            expected: "a question that asks something else".to_owned(),
+            expected: format!("a question that asks something else: a likeness below {ALIKE}"),
         }
     });
     problems.collect()
@@ -238,8 +235,8 @@ mod tests {
         assert_eq!(
             found,
             [
-                "questions/slices.toml:7: warning: question b is nearly a (questions/slices.toml:1): they share 45 %; \
-                 expected a question that asks something else"
+                "questions/slices.toml:7: warning: question b is nearly a (questions/slices.toml:1): a likeness of 0.20; \
+                 expected a question that asks something else: a likeness below 0.18"
             ]
         );
     }
