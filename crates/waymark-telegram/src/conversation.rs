@@ -175,7 +175,6 @@ impl Conversation {
                 .put(chat, Letter::New { reply, answering }, turn.room.clone());
         }
     }
-
 }
 
 /// One event, on its way.
