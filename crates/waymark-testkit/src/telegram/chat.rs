@@ -195,6 +195,7 @@ impl World {
             markup: None,
             reply_to: None,
             deleted: false,
+            aged: false,
             more: serde_json::Map::new(),
             reaction: None,
         };

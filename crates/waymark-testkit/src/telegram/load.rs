@@ -14,8 +14,8 @@ use serde_json::Value;
 use tokio::sync::Notify;
 
 use super::TOKEN;
-use super::histogram::Histogram;
-use super::host::Host;
+use crate::histogram::Histogram;
+use crate::host::Host;
 
 /// What the bot is loaded with.
 pub struct Plan {

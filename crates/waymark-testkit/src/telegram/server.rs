@@ -16,8 +16,8 @@ use super::request::Request;
 use super::spec;
 use super::updates;
 use super::webhook;
-use super::wire::Scissors;
 use super::world::{Call, Shared};
+use crate::wire::Scissors;
 
 /// The routes: one, since the real server takes method names in any case.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {

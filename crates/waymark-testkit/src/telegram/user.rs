@@ -320,6 +320,15 @@ impl User {
         });
     }
 
+    /// Gives up their @name.
+    pub async fn drops_username(&self) {
+        self.shared.change(|world| {
+            if let Some(person) = world.people.get_mut(&self.id) {
+                person.username = None;
+            }
+        });
+    }
+
     /// Their name.
     pub fn name(&self) -> String {
         self.shared.world().name(self.id).to_owned()

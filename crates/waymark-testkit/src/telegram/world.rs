@@ -8,7 +8,6 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 use super::chat::Chat;
-use super::clock::Clock;
 use super::fault::Fault;
 use super::message::Poll;
 use super::problem::{Problem, Violation};
@@ -16,6 +15,7 @@ use super::rate::Gauge;
 use super::request::File;
 use super::updates::Updates;
 use super::webhook::Webhook;
+use crate::clock::Clock;
 
 /// Who writes for admins that stay anonymous.
 pub(crate) const ANONYMOUS: i64 = 1_087_968_824;

@@ -352,6 +352,17 @@ async fn an_edit_must_change_something_that_is_there() {
     raw.result("deleteMessage", json!({ "chat_id": 101, "message_id": sent.id }))
         .await;
     assert!(ada.looks_at(&sent).is_none());
+    let old = raw
+        .result("sendMessage", json!({ "chat_id": 101, "text": "a" }))
+        .await;
+    tg.advances(std::time::Duration::from_hours(49));
+    let late = raw
+        .refusal(
+            "deleteMessage",
+            json!({ "chat_id": 101, "message_id": old["message_id"] }),
+        )
+        .await;
+    assert_eq!(late, "400 Bad Request: message can't be deleted");
     let gone = raw.refusal("editMessageText", edit(sent.id, "b")).await;
     assert_eq!(gone, "400 Bad Request: message to edit not found");
     breaches(
