@@ -455,6 +455,11 @@ async fn who_may_be_written_to() {
         ],
     )
     .await;
+    raw.result("getChat", json!({ "chat_id": ada.id() })).await;
+    assert_eq!(
+        raw.refusal("getChat", json!({ "chat_id": ben.id() })).await,
+        "400 Bad Request: chat not found"
+    );
     ada.unblocks().await;
     ben.met_bot().await;
     raw.result("sendMessage", send(ada.id())).await;
