@@ -149,3 +149,16 @@ async fn a_group_that_became_a_supergroup_goes_on() {
     assert!(here.asks("/roadmaps").await.text().starts_with("Roadmaps"));
     world.finish().await;
 }
+
+#[tokio::test]
+async fn an_anonymous_admin_is_asked_who_they_are() {
+    let world = World::at(EVENING).await;
+    let ada = world.tg.user("Ada");
+    let group = world.tg.supergroup("Rustaceans", &[&ada]);
+    joined(&world, &ada, &group).await;
+    let here = ada.in_chat(&group);
+    here.says_anonymously("/progress").await;
+    let told = here.reads().await;
+    assert!(told.text().starts_with("You speak for the group"), "{}", told.text());
+    world.finish().await;
+}
