@@ -17,8 +17,11 @@ mod formatted;
     reason = "all that people do is awaited, so that a test reads as a conversation"
 )]
 mod group;
+mod histogram;
+mod host;
 mod html;
 mod keyboard;
+pub mod load;
 mod message;
 mod methods;
 #[expect(
@@ -44,17 +47,15 @@ mod webhook;
 mod wire;
 mod world;
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
 
 pub use fault::Fault;
 pub use formatted::{Entity, Formatted, utf16};
 pub use group::Group;
+pub use histogram::Histogram;
 pub use keyboard::Button;
 pub use message::{Message, Poll};
 pub use methods::METHODS;
@@ -65,6 +66,7 @@ pub use request::File;
 pub use user::User;
 pub use world::{Answer, Call};
 
+use host::Host;
 use world::{Shared, World};
 
 /// The token that the server knows unless told otherwise.
@@ -73,7 +75,7 @@ const TOKEN: &str = "7000000001:AAloopbackLoopbackLoopbackLoopback0";
 /// A running server. It lives on a thread of its own, so that a test may pause the clock of its runtime.
 pub struct Telegram {
     shared: Arc<Shared>,
-    stop: Option<oneshot::Sender<()>>,
+    _host: Host,
 }
 
 /// What a server starts with.
@@ -132,37 +134,12 @@ impl Builder {
     pub async fn start(self) -> Telegram {
         let mut world = World::new(self.token, &self.name, &self.username);
         world.privacy = self.privacy;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        let runtime = runtime.unwrap_or_else(|error| panic!("no runtime for the loopback server: {error}"));
-        let handle = runtime.handle().clone();
-        let (stop, stopped) = oneshot::channel::<()>();
-        let (ready, started) = oneshot::channel();
-        std::thread::spawn(move || {
-            runtime.block_on(async move {
-                let listener = TcpListener::bind("127.0.0.1:0").await;
-                let listener = listener.unwrap_or_else(|error| panic!("no port on loopback: {error}"));
-                let address = listener
-                    .local_addr()
-                    .unwrap_or_else(|_| SocketAddr::from(([127, 0, 0, 1], 0)));
-                let shared = Arc::new(Shared::new(world, handle, self.patience, address));
-                let app = server::router(Arc::clone(&shared))
-                    .into_make_service_with_connect_info::<wire::Scissors>();
-                if ready.send(shared).is_err() {
-                    return;
-                }
-                tokio::select! {
-                    _ = axum::serve(wire::Doors(listener), app) => {}
-                    _ = stopped => {}
-                }
-            });
-        });
-        let shared = started
-            .await
-            .unwrap_or_else(|_| panic!("the loopback server did not start"));
-        Telegram {
-            shared,
-            stop: Some(stop),
-        }
+        let (host, shared) = Host::start(move |runtime, address| {
+            let shared = Arc::new(Shared::new(world, runtime, self.patience, address));
+            (server::router(Arc::clone(&shared)), shared)
+        })
+        .await;
+        Telegram { shared, _host: host }
     }
 }
 
@@ -268,7 +245,7 @@ impl Telegram {
     pub fn peak(&self, stretch: Duration) -> usize {
         let world = self.shared.world();
         let sent = world.calls.iter().filter(|call| {
-            call.code == 200 && call.method.starts_with("send") && call.method != "sendChatAction"
+            call.description.is_none() && call.method.starts_with("send") && call.method != "sendChatAction"
         });
         rate::peak(&sent.map(|call| call.at).collect::<Vec<_>>(), stretch)
     }
@@ -379,9 +356,6 @@ impl Telegram {
 impl Drop for Telegram {
     fn drop(&mut self) {
         let violations = self.violations();
-        if let Some(stop) = self.stop.take() {
-            let _ = stop.send(());
-        }
         if violations.is_empty() || self.shared.world().forgiving || std::thread::panicking() {
             return;
         }

@@ -24,7 +24,7 @@ use crate::{
     config::{Config, Environment},
     content, doctor,
     exit::{Exit, Failure, OrExit, STOP_GRACE_SECS},
-    export, import, logging, parse, telegram,
+    export, import, logging, parse, report, telegram,
 };
 
 /// Does what the command line asks.
@@ -52,6 +52,7 @@ pub fn run(cli: &Cli) -> Result<Exit, Failure> {
         match &cli.command {
             Command::Parse(args) => parse::run(args),
             Command::Check(args) => check::run(args, &config),
+            Command::Report(args) => report::run(args, &config),
             Command::Import(args) => import::run(args, &config),
             Command::Chat(args) => chat(args, &config).await,
             Command::Run => serve(&config).await,

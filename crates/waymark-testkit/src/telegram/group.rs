@@ -59,13 +59,22 @@ impl Group {
             .unwrap_or_default()
     }
 
-    /// Becomes a supergroup with a new number: service messages tell of it on both sides, and calls with the old number
-    /// are refused with the new one.
+    /// Becomes a supergroup with a new number: service messages tell of it on both sides, between them the bot joins the
+    /// new chat (it is never told that it left the old one), and calls with the old number are refused with the new one.
     ///
     /// # Panics
     /// When it is one already.
     pub async fn upgrades(&self) -> Group {
-        let id = self.shared.change(|world| world.upgrade(self.id));
+        self.upgrade(false)
+    }
+
+    /// The same, where the bot hears that it joined the new chat before it hears why.
+    pub async fn upgrades_join_first(&self) -> Group {
+        self.upgrade(true)
+    }
+
+    fn upgrade(&self, join_first: bool) -> Group {
+        let id = self.shared.change(|world| world.upgrade(self.id, join_first));
         Group {
             shared: Arc::clone(&self.shared),
             id,
@@ -145,7 +154,7 @@ impl World {
         id
     }
 
-    fn upgrade(&mut self, old: i64) -> i64 {
+    fn upgrade(&mut self, old: i64, join_first: bool) -> i64 {
         let new = -1_000_000_000_000 - self.fresh();
         let Some(group) = self
             .chats
@@ -161,7 +170,16 @@ impl World {
         let creator = creator.map_or(self.bot.id, |(user, _)| *user);
         let mut chat = Chat::new(new, Kind::Supergroup, &group.title);
         chat.members = group.members.clone();
+        let standing = chat.members.remove(&self.bot.id);
         self.chats.insert(new, chat);
+        let join = |world: &mut Self| {
+            if let Some(standing) = standing {
+                world.move_bot(new, creator, standing);
+            }
+        };
+        if join_first {
+            join(self);
+        }
         self.service(
             old,
             creator,
@@ -171,6 +189,9 @@ impl World {
         );
         if let Some(chat) = self.chats.get_mut(&old) {
             chat.migrated_to = Some(new);
+        }
+        if !join_first {
+            join(self);
         }
         self.service(
             new,

@@ -196,12 +196,14 @@ fn check_field(path: &str, field: &Field, value: &Value, request: &Request, wron
     wrong.extend(least.unwrap_or_default());
 }
 
-/// Of several readings the one with the fewest objections is told; a wrong kind of value is worst of all.
+/// Of several readings the one is told that goes wrong deepest inside: `reply_markup.inline_keyboard[0][0].url` is more of
+/// an inline keyboard than what fails at `reply_markup.keyboard`.
 fn rank(found: &[String]) -> usize {
-    found
-        .iter()
-        .map(|line| if line.contains(" is not ") { 10 } else { 1 })
-        .sum()
+    let depth = |line: &String| {
+        let path = line.split('`').nth(1).unwrap_or_default();
+        path.matches(['.', '[']).count()
+    };
+    found.iter().map(|line| 100 / (1 + depth(line))).sum()
 }
 
 fn check_kind(path: &str, kind: &Kind, value: &Value, request: &Request) -> Vec<String> {

@@ -69,6 +69,16 @@ impl User {
         self.send(Body::Text(typed(text)), None, Map::new())
     }
 
+    /// Has talked with the bot before: it may write to them. It hears of nothing.
+    pub async fn met_bot(&self) {
+        self.shared.change(|world| {
+            let bot = world.bot.id;
+            if let Some(chat) = world.chats.get_mut(&self.id) {
+                chat.members.insert(bot, Standing::Member);
+            }
+        });
+    }
+
     /// Writes, and waits for the bot's next message.
     pub async fn asks(&self, text: &str) -> Message {
         self.says(text).await;

@@ -125,7 +125,8 @@ async fn bring(shared: Arc<Shared>, id: i64) {
             }
             continue;
         };
-        let brought = post(&hook, &update).await;
+        let brought = tokio::time::timeout(shared.patience, post(&hook, &update)).await;
+        let brought = brought.unwrap_or_else(|late| Err(io::Error::other(late)));
         let failed = brought.is_err();
         shared.change(|world| {
             let date = world.clock.date();

@@ -60,9 +60,9 @@ pub struct Call {
     pub values: Value,
     /// When, since the epoch, by the server's clock.
     pub at: Duration,
-    /// The code of the answer: 200, 400, 403, 429 …; 0 where the connection was cut before it.
+    /// The code of the answer: 200, 400, 403, 429 …; 0 where the connection was cut instead.
     pub code: u16,
-    /// Why it was not `ok`.
+    /// Why it was not carried out; `None` if it was.
     pub description: Option<String>,
 }
 

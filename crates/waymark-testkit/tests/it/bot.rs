@@ -64,10 +64,15 @@ async fn pressed(bot: Bot, query: CallbackQuery) -> ResponseResult<()> {
 
 /// Starts the bot.
 pub(crate) fn start(tg: &Telegram) -> Running {
+    start_with(client(tg))
+}
+
+/// The same for any server.
+pub(crate) fn start_with(client: Bot) -> Running {
     let schema = dptree::entry()
         .branch(Update::filter_message().endpoint(said))
         .branch(Update::filter_callback_query().endpoint(pressed));
-    let mut dispatcher = Dispatcher::builder(client(tg), schema).build();
+    let mut dispatcher = Dispatcher::builder(client, schema).build();
     let token = dispatcher.shutdown_token();
     let task = tokio::spawn(async move { dispatcher.dispatch().await });
     Running { token, task }

@@ -3,3 +3,13 @@
 
 mod bot;
 mod conversation;
+mod delivery;
+mod faults;
+mod files;
+mod groups;
+mod load;
+mod logs;
+mod oracle;
+mod polls;
+mod raw;
+mod refusals;

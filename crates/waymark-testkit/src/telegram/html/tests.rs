@@ -130,3 +130,28 @@ fn code_alone_has_no_language() {
     let parsed = parse("<pre><code class=\"language-rust\">x</code></pre>").unwrap();
     assert_eq!(standalone_language(&parsed), None);
 }
+
+/// Text as a writer of HTML escapes it.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_text_makes_the_parser_panic_and_what_it_reads_fits(source in "([<>/&;a-z\"= ]|</?b>|<pre>|</pre>|&lt;|é|🦀){0,40}") {
+        if let Ok(parsed) = parse(&source) {
+            proptest::prop_assert!(parsed.fits());
+            proptest::prop_assert!(parsed.trimmed().fits());
+        }
+    }
+
+    #[test]
+    fn what_was_escaped_is_read_as_it_was_meant(text in "\\PC{1,40}", bold in "\\PC{1,40}") {
+        let parsed = parse(&format!("{}<b>{}</b>", escaped(&text), escaped(&bold))).unwrap();
+        proptest::prop_assert_eq!(&parsed.text, &format!("{text}{bold}"));
+        proptest::prop_assert_eq!(parsed.covered(&parsed.entities[0]), bold);
+    }
+}
