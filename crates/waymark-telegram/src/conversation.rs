@@ -16,30 +16,29 @@ use std::{
 use jiff::Timestamp;
 use teloxide::{Bot, types::ChatId};
 use waymark_app::{
-    App, Fault,
-    command::{COMMANDS, Shown, Spec},
+    App,
+    command::{COMMANDS, Spec},
     courtesy,
     ports::Clock,
-    reply::{Audience, Placing, Reply, Tone},
-    request::{Action, Actor, Chat, Notice, Place, Platform, Request, What as News},
+    reply::{Reply, Tone},
+    request::{Action, Actor, Chat, Place, Request},
     throttle::{Admission, Throttle},
 };
 
 use crate::{
     admins::Admins,
-    api,
-    gate::{Entry, Gate},
-    inbound::{Bearing, Event, Pressed, Said, Speaker, Spot, What},
+    gate::Gate,
+    inbound::{Bearing, Event, Said, Speaker, What},
     intake::Ticket,
-    outbound,
-    pace::Urgency,
-    post::{Letter, Note, Post, Room},
+    post::{Letter, Post, Room},
     seen::Seen,
     sender::Sender,
 };
 
-/// A press is answered after this time at the latest, even if the work goes on.
-const PATIENCE: Duration = Duration::from_secs(2);
+mod group;
+mod news;
+mod press;
+
 /// Pauses between attempts at what nobody would ask for again: a vote, news of a chat.
 const PAUSES: [Duration; 3] = [
     Duration::from_secs(1),
@@ -119,141 +118,6 @@ impl Conversation {
         self.answer(&turn, chat, Some(reply));
     }
 
-    async fn said_in_group(&self, turn: Turn, said: Said, title: String) {
-        let Spot { chat, message, .. } = said.spot;
-        if !self.lets_in(chat).await {
-            return;
-        }
-        let (who, anonymous) = match said.who {
-            Speaker::Person(who) => (who, false),
-            Speaker::Anonymous(who) => (who, true),
-        };
-        let place = |admin| group(chat, title.clone(), admin);
-        let spec = match said.command.as_deref().map(spec) {
-            // A command without a name behind it may be for any bot.
-            Some(None) if said.bearing != Bearing::Named => return,
-            Some(spec) => spec,
-            // People talk: only what we wait for is for us, and not if they say it to somebody else.
-            None if said.bearing == Bearing::Elsewhere => return,
-            None => match self.awaited(&who, &place(false), turn.at).await {
-                Some(name) => spec(&name),
-                None => return,
-            },
-        };
-        let to_group = |reply| Letter::New {
-            reply,
-            answering: Some(message),
-        };
-        if let Err(told) = self.admit(&who) {
-            if let Some(told) = told {
-                self.post.put(chat, to_group(*told), turn.room);
-            }
-            return;
-        }
-        let privately = spec.is_some_and(|spec| spec.shown == Shown::Privately);
-        let asks = spec.is_some_and(|spec| spec.who.asks());
-        if anonymous && !asks {
-            return self.post.put(chat, to_group(courtesy::anonymous()), turn.room);
-        }
-        // What the learner alone sees goes on in the private chat: what is asked there is answered there.
-        let place = if privately && !anonymous {
-            Place::Direct
-        } else {
-            place(anonymous || (asks && self.admins.has(chat, &who.external).await))
-        };
-        let (own, direct) = (private_chat(&who), place == Place::Direct);
-        let reply = self
-            .app
-            .handle(turn.request(who, place, Action::Line(said.line)))
-            .await;
-        let refused = !direct && matches!(reply.tone, Tone::Refusal | Tone::Fault);
-        if reply.audience == Audience::Group || anonymous || refused {
-            return self.post.put(chat, to_group(reply), turn.room);
-        }
-        let note = Note::Below { chat, message };
-        self.post.put(own, Letter::Private { reply, note }, turn.room);
-    }
-
-    async fn pressed(&self, turn: Turn, pressed: Pressed) {
-        let Pressed {
-            callback,
-            who,
-            data,
-            spot,
-            gone,
-        } = pressed;
-        let (Some(data), Some(spot)) = (data, spot) else {
-            return self.acknowledge(&turn.room, callback, None);
-        };
-        if spot.group.is_some() && !self.lets_in(spot.chat).await {
-            return self.acknowledge(&turn.room, callback, None);
-        }
-        if let Err(told) = self.admit(&who) {
-            return self.acknowledge(&turn.room, callback, told.as_deref().map(outbound::alert));
-        }
-        let own = private_chat(&who);
-        let work = async {
-            let place = self.place_of_press(&spot, &who, &data).await;
-            let direct = place == Place::Direct;
-            let request = turn.request(who, place, Action::Press(data));
-            (direct, self.app.handle(request).await)
-        };
-        let mut work = std::pin::pin!(work);
-        let mut callback = Some(callback);
-        let (direct, mut reply) = tokio::select! {
-            done = &mut work => done,
-            () = tokio::time::sleep(PATIENCE) => {
-                self.acknowledge(&turn.room, callback.take().unwrap_or_default(), None);
-                work.await
-            }
-        };
-        if let Some(shared) = reply.instead.take() {
-            self.sender.refresh(spot.chat, spot.message, *shared);
-        }
-        let in_group = spot.group.is_some();
-        if in_group && reply.audience == Audience::Learner {
-            let note = match callback {
-                // It fits the answer to the press, and nobody else sees it there.
-                Some(callback) if !direct => {
-                    return self.acknowledge(&turn.room, callback, Some(outbound::alert(&reply)));
-                }
-                Some(callback) => Note::Alert { callback },
-                None => Note::Nowhere,
-            };
-            return self
-                .post
-                .put(own, Letter::Private { reply, note }, turn.room.clone());
-        }
-        if let Some(callback) = callback {
-            self.acknowledge(&turn.room, callback, None);
-        }
-        let letter = match reply.placing {
-            Placing::Replace if !gone => Letter::Edit {
-                reply,
-                message: spot.message,
-            },
-            Placing::Replace | Placing::New => Letter::New {
-                reply,
-                answering: None,
-            },
-        };
-        self.post.put(spot.chat, letter, turn.room.clone());
-    }
-
-    /// Where a press belongs: a button in a group may lead into the private chat.
-    async fn place_of_press(&self, spot: &Spot, who: &Actor, data: &str) -> Place {
-        let Some(title) = spot.group.clone() else {
-            return Place::Direct;
-        };
-        let spec = data.split_whitespace().next().and_then(spec);
-        if spec.is_some_and(|spec| spec.shown == Shown::Privately) {
-            return Place::Direct;
-        }
-        let admin =
-            spec.is_some_and(|spec| spec.who.asks()) && self.admins.has(spot.chat, &who.external).await;
-        group(spot.chat, title, admin)
-    }
-
     /// A vote. Telegram shows who votes whether it was right; there is no more to say.
     async fn voted(&self, turn: Turn, who: Actor, action: Action) {
         for pause in PAUSES {
@@ -280,84 +144,6 @@ impl Conversation {
                 Err(told) => told.map(|told| *told),
             };
             self.answer(turn, chat, told);
-        }
-    }
-
-    async fn news(&self, turn: Turn, chat: ChatId, mut news: News) {
-        if let News::Joined { chat: joined, by } = &mut news {
-            if !self.lets_in(chat).await {
-                return;
-            }
-            if let Some(by) = by {
-                joined.admin = self.admins.has(chat, &by.external).await;
-            }
-        }
-        let said = self.heard(turn.at, news).await;
-        self.answer(&turn, chat, said);
-    }
-
-    /// Takes note of what happened to a chat or an address; the reply is for that chat.
-    pub(crate) async fn heard(&self, at: Timestamp, news: News) -> Option<Reply> {
-        match &news {
-            News::Moved { from, to } => {
-                if let (Ok(old), Ok(new)) = (from.parse(), to.parse())
-                    && self.gate.moved(old, new)
-                {
-                    tracing::warn!(%from, %to, "an allowed group has a new id: change telegram.groups");
-                }
-            }
-            News::Removed { chat, .. } => {
-                if let Ok(chat) = chat.parse() {
-                    self.gate.out_of(chat);
-                }
-            }
-            News::Joined { .. } | News::Closed { .. } | News::Opened { .. } | News::Renamed { .. } => {}
-        }
-        let notice = Notice {
-            platform: Platform::Telegram,
-            at,
-            what: news,
-        };
-        self.note(notice).await.unwrap_or_else(|fault| {
-            tracing::error!(
-                error = &fault as &dyn std::error::Error,
-                "could not take note of a chat"
-            );
-            None
-        })
-    }
-
-    async fn note(&self, notice: Notice) -> Result<Option<Reply>, Fault> {
-        for pause in PAUSES {
-            match self.app.notice(notice.clone()).await {
-                Ok(reply) => return Ok(reply),
-                Err(_) => tokio::time::sleep(pause).await,
-            }
-        }
-        self.app.notice(notice).await
-    }
-
-    /// Whether we stay in a group. One in which we do not hears why, and is left.
-    async fn lets_in(&self, chat: ChatId) -> bool {
-        match self.gate.entry(chat.0) {
-            Entry::Open => true,
-            Entry::Left => false,
-            Entry::Closed => {
-                // Whether it hears it or not, we leave.
-                let said = self
-                    .sender
-                    .send(chat, &courtesy::not_invited(), None, Urgency::Answer)
-                    .await;
-                let asked = serde_json::json!({ "chat_id": chat.0 });
-                let left = api::call::<bool>(&self.bot, "leaveChat", &asked).await;
-                tracing::info!(
-                    chat = chat.0,
-                    told = said.is_ok(),
-                    left = left.is_ok(),
-                    "left a group that is not allowed"
-                );
-                false
-            }
         }
     }
 
@@ -390,16 +176,6 @@ impl Conversation {
         }
     }
 
-    /// Answers a press, beside everything else: others in the chat must not wait for it.
-    fn acknowledge(&self, room: &Room, callback: String, text: Option<String>) {
-        let (sender, room) = (self.sender.clone(), room.clone());
-        tokio::spawn(async move {
-            sender
-                .answer_callback(&callback, text.as_deref(), text.is_some())
-                .await;
-            drop(room);
-        });
-    }
 }
 
 /// One event, on its way.

@@ -28,6 +28,8 @@ pub(crate) enum Letter {
         reply: Reply,
         answering: Option<MessageId>,
     },
+    /// A message in a group that asks for a text.
+    Ask { reply: Reply, answering: MessageId },
     /// A message that takes the place of another one.
     Edit { reply: Reply, message: MessageId },
     /// A message to a person, and what is said about it where they asked.
@@ -77,6 +79,10 @@ impl Office {
         match letter {
             Letter::New { reply, answering } => {
                 let sent = insist(|| self.sender.send(chat, &reply, answering, Urgency::Answer)).await;
+                self.settle(chat, sent).await;
+            }
+            Letter::Ask { reply, answering } => {
+                let sent = insist(|| self.sender.ask(chat, &reply, answering)).await;
                 self.settle(chat, sent).await;
             }
             Letter::Edit { reply, message } => {

@@ -122,6 +122,21 @@ impl Sender {
         self.dispatch(chat, first, reply, urgency).await
     }
 
+    /// Sends a reply to a message in a group, and opens the answer to it for whom it answers: other texts of a group do
+    /// not reach us. With buttons it is sent like any other.
+    ///
+    /// # Errors
+    /// As [`Sender::send`].
+    pub(crate) async fn ask(
+        &self,
+        chat: ChatId,
+        reply: &Reply,
+        answering: MessageId,
+    ) -> Result<Receipt, Undelivered> {
+        let first = Errand::Ask { answering };
+        self.dispatch(chat, first, reply, Urgency::Answer).await
+    }
+
     /// Puts a reply in place of a message; where that cannot be, it is sent anew. One that is there already is well.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use teloxide::{
     payloads::{EditMessageTextSetters, SendDocumentSetters, SendMessageSetters, SendPollSetters},
     requests::{Request, Requester},
     types::{
-        ChatId, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message, MessageId, ParseMode, PollType,
+        ChatId, ForceReply, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message, MessageId, ParseMode, PollType,
         ReplyParameters,
     },
 };
@@ -18,6 +18,8 @@ use crate::outbound::Piece;
 pub(super) enum Errand {
     /// Send it, perhaps as an answer to a message.
     Send { answering: Option<MessageId> },
+    /// Send it as an answer to a message, and let its author answer in turn: in a group, only answers reach us.
+    Ask { answering: MessageId },
     /// Put it in place of a message.
     Edit { message: MessageId },
 }
@@ -35,11 +37,11 @@ impl Errand {
 
     /// Does the request.
     pub(super) async fn run(self, bot: &Bot, chat: ChatId, piece: &Piece) -> Result<Sent, Trouble> {
+        // The learner may have deleted it meanwhile.
+        let answer = |message| ReplyParameters::new(message).allow_sending_without_reply();
         let answering = match self {
-            Self::Send { answering } => answering.map(|message| {
-                // The learner may have deleted it meanwhile.
-                ReplyParameters::new(message).allow_sending_without_reply()
-            }),
+            Self::Send { answering } => answering.map(answer),
+            Self::Ask { answering } => Some(answer(answering)),
             Self::Edit { message } => {
                 let Piece::Text { html, keyboard } = piece else {
                     // Only text can take the place of text.
@@ -56,6 +58,9 @@ impl Errand {
                     .link_preview_options(no_preview());
                 request.reply_parameters = answering;
                 request.reply_markup = keyboard.clone().map(Into::into);
+                if matches!(self, Self::Ask { .. }) && request.reply_markup.is_none() {
+                    request.reply_markup = Some(ForceReply::new().selective().into());
+                }
                 request.send().await
             }
             Piece::Document {

@@ -94,6 +94,19 @@ async fn a_message_says_all_that_telegram_needs_to_know() {
 }
 
 #[tokio::test]
+async fn who_is_asked_in_a_group_can_answer_unless_there_are_buttons() {
+    let bench = Bench::new([]).await;
+    let plain = Reply::new(Tone::Plain).para("At what hour?");
+    for reply in [&plain, &hello()] {
+        bench.sender.ask(GROUP, reply, MessageId(3)).await.unwrap();
+    }
+    let seen = bench.server.seen();
+    assert_eq!(seen[0].1["reply_parameters"]["message_id"], 3);
+    assert_eq!(seen[0].1["reply_markup"], json!({ "force_reply": true, "selective": true }));
+    assert!(seen[1].1["reply_markup"]["inline_keyboard"].is_array());
+}
+
+#[tokio::test]
 async fn the_pieces_of_a_reply_go_out_in_order() {
     let bench = Bench::new([]).await;
     let reply = hello().block(Block::Para(Text::from("word ".repeat(2000))));

@@ -96,7 +96,7 @@ async fn talk_among_people_and_commands_for_other_bots_are_not_answered() {
 #[tokio::test]
 async fn a_group_that_is_not_allowed_hears_so_once_and_is_left() {
     let world = World::with(EVENING, Telegram::builder(), |settings| {
-        settings.groups = vec![-1]
+        settings.groups = vec![-1];
     })
     .await;
     let ada = world.tg.user("Ada");
@@ -108,5 +108,43 @@ async fn a_group_that_is_not_allowed_hears_so_once_and_is_left() {
     Waymark: I only work in groups that my operator has listed, and this is not one of them, so I leave again. Everybody can still learn with me in a private chat.
     Waymark leaves
     ");
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_button_in_a_group_leads_whoever_presses_it_into_their_private_chat() {
+    let world = World::at(EVENING).await;
+    let (ada, bo) = (world.tg.user("Ada"), world.tg.user("Bo"));
+    let group = world.tg.supergroup("Rustaceans", &[&ada, &bo]);
+    ada.adds_bot(&group).await;
+    ada.asks("/help").await;
+    let (here, there) = (ada.in_chat(&group), bo.in_chat(&group));
+    let roadmaps = here.asks("/roadmaps").await;
+    let told = here.presses_on(&roadmaps, "Tiny Steps").await;
+    assert_eq!(told.text.as_deref(), Some("I answered you privately."));
+    assert!(ada.reads().await.text().contains("You follow Tiny Steps now"));
+    let told = there.presses_on(&roadmaps, "Tiny Steps").await;
+    assert_eq!(
+        told.text.as_deref(),
+        Some("That is between you and me: open our private chat, then ask again.")
+    );
+    assert_eq!(bo.messages().len(), 0);
+    // What was asked for is done all the same.
+    bo.asks("/start").await;
+    assert!(bo.asks("/progress").await.text().contains("Tiny Steps"));
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_button_for_all_is_answered_in_the_group() {
+    let world = World::at(EVENING).await;
+    let ada = world.tg.user("Ada");
+    let group = world.tg.group("Rustaceans", &[&ada]);
+    ada.adds_bot(&group).await;
+    let here = ada.in_chat(&group);
+    let help = here.asks("/help").await;
+    assert_eq!(here.presses_on(&help, "The rules").await.text, None);
+    assert!(here.reads().await.text().starts_with("The rules"));
+    assert_eq!(ada.messages().len(), 0);
     world.finish().await;
 }

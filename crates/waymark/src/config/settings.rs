@@ -248,10 +248,11 @@ pub const SETTINGS: &[Setting] = &[
             words: "none; the webhook needs one",
             example: "https://waymark.example.org/telegram",
         },
-        about: "The public address of the webhook, path and all, as Telegram calls it.",
+        about: "The public address of the webhook, path and all, as Telegram calls it. It takes https only; a Bot API \
+                server of your own may take http.",
         expected: "an address that begins with https://",
         set: |config, given| {
-            config.telegram.webhook.url = Some(address(given.text, &["https://"])?);
+            config.telegram.webhook.url = Some(address(given.text, &["https://", "http://"])?);
             Some(())
         },
     },

@@ -323,14 +323,14 @@ fn a_bot_is_configured_in_the_file_or_by_variables() {
 #[test]
 fn what_is_wrong_with_a_secret_is_told_without_the_secret() {
     complains(
-        "telegram.token = \"hunter2\"\n[telegram.webhook]\nsecret = 12345678\nurl = \"http://w.example.org\"",
+        "telegram.token = \"hunter2\"\n[telegram.webhook]\nsecret = 12345678\nurl = \"w.example.org\"",
         &[("WAYMARK_TELEGRAM_TOKEN", "123:hunter2 "), ("WAYMARK_TELEGRAM_WEBHOOK_SECRET", "hunter2")],
         &[
             "/etc/w/waymark.toml:1: telegram.token: found a value that is not shown, expected a token as @BotFather \
              gives it: digits, a colon, letters",
             "/etc/w/waymark.toml:3: telegram.webhook.secret: found a value that is not shown, expected 16 to 256 \
              letters, digits, _ and -",
-            "/etc/w/waymark.toml:4: telegram.webhook.url: found \"http://w.example.org\", expected an address that \
+            "/etc/w/waymark.toml:4: telegram.webhook.url: found \"w.example.org\", expected an address that \
              begins with https://",
             "WAYMARK_TELEGRAM_WEBHOOK_SECRET: found a value that is not shown, expected 16 to 256 letters, digits, _ \
              and -",
