@@ -29,6 +29,7 @@ mod methods;
     reason = "all that people do is awaited, so that a test reads as a conversation"
 )]
 mod press;
+mod privacy;
 mod problem;
 mod rate;
 mod request;
@@ -229,16 +230,19 @@ impl Telegram {
     }
 
     /// Waits until the bot has made so many calls of a method, successful or not, and returns them.
+    ///
+    /// # Panics
+    /// When for too long none more comes.
     pub async fn saw(&self, method: &str, calls: usize) -> Vec<Call> {
-        let what = format!("{method} was called {calls} times");
-        let enough = |world: &mut World| {
-            let of = world
-                .calls
-                .iter()
-                .filter(|call| call.method.eq_ignore_ascii_case(method));
-            (of.clone().count() >= calls).then(|| of.cloned().collect())
-        };
-        self.shared.until(&what, enough).await
+        let name = methods::find(method).unwrap_or_else(|| panic!("{method} is not played"));
+        let what = format!("{name} was called {calls} times");
+        let count = |world: &World| world.counts.get(name).copied().unwrap_or_default();
+        let mut seen = count(&self.shared.world());
+        while seen < calls {
+            let more = |world: &mut World| Some(count(world)).filter(|count| *count > seen);
+            seen = self.shared.until(&what, more).await;
+        }
+        self.calls_of(name)
     }
 
     /// Most messages that were sent in any stretch of that length, by the server's clock. Refused ones do not count.

@@ -145,6 +145,7 @@ fn record(shared: &Shared, method: &'static str, values: Value, done: &Result<Va
         };
         let description = done.as_ref().err().map(|problem| problem.description.clone());
         let at = world.clock.now();
+        *world.counts.entry(method).or_default() += 1;
         world.calls.push(Call {
             method,
             values,

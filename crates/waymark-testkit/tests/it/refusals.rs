@@ -228,6 +228,51 @@ async fn keyboards_have_their_limits() {
 }
 
 #[tokio::test]
+async fn smaller_rules_of_what_goes_with_a_message() {
+    let (tg, ada, raw) = world().await;
+    raw.result("sendMessage", json!({ "chat_id": 101, "text": "a" }))
+        .await;
+    let sent = ada.reads().await;
+    let asks = |hint: &str| json!({ "chat_id": 101, "text": "a", "reply_markup": { "force_reply": true, "input_field_placeholder": hint } });
+    raw.result("sendMessage", asks("07:30")).await;
+    let press = ada.forges_and_goes(sent.id, "a");
+    let opens = |url: &str| json!({ "callback_query_id": press.id(), "url": url });
+    breaches(
+        &tg,
+        &raw,
+        vec![
+            (
+                "sendMessage",
+                asks(&"a".repeat(65)),
+                "400 Bad Request: input_field_placeholder has 65 characters; 1 to 64 are allowed",
+            ),
+            (
+                "sendMessage",
+                json!({ "chat_id": 101, "text": "a", "reply_markup": { "force_reply": false } }),
+                "400 Bad Request: force_reply can only be true",
+            ),
+            (
+                "editMessageText",
+                json!({ "chat_id": 101, "message_id": sent.id, "text": "a".repeat(4097) }),
+                "400 Bad Request: MESSAGE_TOO_LONG",
+            ),
+            (
+                "answerCallbackQuery",
+                opens("https://example.org"),
+                "400 Bad Request: URL_INVALID",
+            ),
+        ],
+    )
+    .await;
+    raw.result("answerCallbackQuery", opens("https://t.me/waymark_bot?start=j-1"))
+        .await;
+    assert_eq!(
+        press.answered().await.url.as_deref(),
+        Some("https://t.me/waymark_bot?start=j-1")
+    );
+}
+
+#[tokio::test]
 async fn an_edit_must_change_something_that_is_there() {
     let (tg, ada, raw) = world().await;
     let keyboard = json!({ "inline_keyboard": [[{ "text": "a", "callback_data": "a" }]] });

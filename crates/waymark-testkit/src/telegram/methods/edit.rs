@@ -15,7 +15,7 @@ const SAME: &str = "message is not modified: specified new message content and r
 
 /// `editMessageText`.
 pub(super) fn text(world: &mut World, request: &Request) -> Result<Value, Problem> {
-    let text = send::text(request)?;
+    let text = send::text(request, "MESSAGE_TOO_LONG")?;
     edit(world, request, |post| {
         if !matches!(post.body, Body::Text(_)) {
             return Err(Problem::bad("there is no text in the message to edit"));
