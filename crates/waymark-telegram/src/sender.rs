@@ -23,11 +23,13 @@ use crate::{
     pace::{Pace, Turn, Urgency},
 };
 
+mod client;
 mod errand;
 mod outcome;
 mod press;
 mod refresh;
 
+pub(crate) use client::bot;
 use errand::Errand;
 use outcome::{Sent, Trouble};
 

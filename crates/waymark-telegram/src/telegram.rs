@@ -29,7 +29,7 @@ use crate::{
     outbound::Look,
     pace::{Pace, Rates},
     receive::Poll,
-    sender::Sender,
+    sender::{Sender, bot},
     trouble::Spell,
     webhook::{self, Webhook},
 };
@@ -102,7 +102,7 @@ impl Telegram {
     /// # Errors
     /// When the address of the server is none.
     pub fn new(settings: Settings) -> Result<Self, Error> {
-        let mut bot = Bot::new(settings.token.expose_secret().trim());
+        let mut bot = bot(settings.token.expose_secret().trim());
         if let Some(url) = &settings.api_url {
             bot = bot.set_api_url(url.parse().map_err(|_| Error::ApiUrl)?);
             if bot.api_url().cannot_be_a_base() {

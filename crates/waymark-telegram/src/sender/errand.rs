@@ -5,8 +5,8 @@ use teloxide::{
     payloads::{EditMessageTextSetters, SendDocumentSetters, SendMessageSetters, SendPollSetters},
     requests::{Request, Requester},
     types::{
-        ChatId, ForceReply, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message, MessageId, ParseMode, PollType,
-        ReplyParameters,
+        ChatId, ForceReply, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message, MessageId,
+        ParseMode, PollType, ReplyParameters,
     },
 };
 

@@ -34,7 +34,7 @@ impl Bench {
 
     async fn at(rates: Rates, answers: impl IntoIterator<Item = Answer>) -> Self {
         let server = Loopback::start(answers).await;
-        let bot = Bot::new("1:secret").set_api_url(server.url.parse().unwrap());
+        let bot = bot("1:secret").set_api_url(server.url.parse().unwrap());
         let moves: Arc<Mutex<Vec<_>>> = Arc::default();
         let told = Arc::clone(&moves);
         let look = Look {
@@ -102,7 +102,10 @@ async fn who_is_asked_in_a_group_can_answer_unless_there_are_buttons() {
     }
     let seen = bench.server.seen();
     assert_eq!(seen[0].1["reply_parameters"]["message_id"], 3);
-    assert_eq!(seen[0].1["reply_markup"], json!({ "force_reply": true, "selective": true }));
+    assert_eq!(
+        seen[0].1["reply_markup"],
+        json!({ "force_reply": true, "selective": true })
+    );
     assert!(seen[1].1["reply_markup"]["inline_keyboard"].is_array());
 }
 
