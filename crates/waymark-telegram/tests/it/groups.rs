@@ -18,7 +18,10 @@ async fn joined(world: &World, by: &User, group: &Group) {
 
 /// The first lines of what was said in a group from this message on.
 fn said_since(first: &Message, user: &User) -> Vec<String> {
-    let messages = user.messages().into_iter().filter(|message| message.id >= first.id);
+    let messages = user
+        .messages()
+        .into_iter()
+        .filter(|message| message.id >= first.id);
     messages
         .map(|message| message.text().lines().next().unwrap_or_default().to_owned())
         .collect()
@@ -159,6 +162,10 @@ async fn an_anonymous_admin_is_asked_who_they_are() {
     let here = ada.in_chat(&group);
     here.says_anonymously("/progress").await;
     let told = here.reads().await;
-    assert!(told.text().starts_with("You speak for the group"), "{}", told.text());
+    assert!(
+        told.text().starts_with("You speak for the group"),
+        "{}",
+        told.text()
+    );
     world.finish().await;
 }

@@ -346,8 +346,9 @@ async fn a_list_turns_its_pages_in_place() {
     assert!(first.text().contains("note number 9"), "{}", first.text());
     let before = ada.messages().len();
     // Pressed twice at once: what is there already is well.
-    ada.taps_on(&first, "More ›");
-    ada.taps_on(&first, "More ›");
+    for press in [ada.taps_on(&first, "More ›"), ada.taps_on(&first, "More ›")] {
+        press.answered().await;
+    }
     let turned = ada
         .reads_until(|message| message.text().contains("note number 1"))
         .await;
