@@ -21,3 +21,10 @@
 
 pub mod logs;
 pub mod telegram;
+
+mod clock;
+mod histogram;
+mod host;
+mod wire;
+
+pub use histogram::Histogram;

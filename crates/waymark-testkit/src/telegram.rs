@@ -9,7 +9,6 @@
 //! parameters, however deep. Beyond it: lengths, HTML, keyboards, quizzes, files, commands.
 
 mod chat;
-mod clock;
 mod fault;
 mod formatted;
 #[expect(
@@ -17,8 +16,6 @@ mod formatted;
     reason = "all that people do is awaited, so that a test reads as a conversation"
 )]
 mod group;
-mod histogram;
-mod host;
 mod html;
 mod keyboard;
 pub mod load;
@@ -29,6 +26,7 @@ mod methods;
     reason = "all that people do is awaited, so that a test reads as a conversation"
 )]
 mod press;
+mod privacy;
 mod problem;
 mod rate;
 mod request;
@@ -44,7 +42,6 @@ mod updates;
 mod user;
 mod wait;
 mod webhook;
-mod wire;
 mod world;
 
 use std::sync::Arc;
@@ -52,10 +49,10 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+pub use crate::histogram::Histogram;
 pub use fault::Fault;
 pub use formatted::{Entity, Formatted, utf16};
 pub use group::Group;
-pub use histogram::Histogram;
 pub use keyboard::Button;
 pub use message::{Message, Poll};
 pub use methods::METHODS;
@@ -66,7 +63,7 @@ pub use request::File;
 pub use user::User;
 pub use world::{Answer, Call};
 
-use host::Host;
+use crate::host::Host;
 use world::{Shared, World};
 
 /// The token that the server knows unless told otherwise.
@@ -229,16 +226,19 @@ impl Telegram {
     }
 
     /// Waits until the bot has made so many calls of a method, successful or not, and returns them.
+    ///
+    /// # Panics
+    /// When for too long none more comes.
     pub async fn saw(&self, method: &str, calls: usize) -> Vec<Call> {
-        let what = format!("{method} was called {calls} times");
-        let enough = |world: &mut World| {
-            let of = world
-                .calls
-                .iter()
-                .filter(|call| call.method.eq_ignore_ascii_case(method));
-            (of.clone().count() >= calls).then(|| of.cloned().collect())
-        };
-        self.shared.until(&what, enough).await
+        let name = methods::find(method).unwrap_or_else(|| panic!("{method} is not played"));
+        let what = format!("{name} was called {calls} times");
+        let count = |world: &World| world.counts.get(name).copied().unwrap_or_default();
+        let mut seen = count(&self.shared.world());
+        while seen < calls {
+            let more = |world: &mut World| Some(count(world)).filter(|count| *count > seen);
+            seen = self.shared.until(&what, more).await;
+        }
+        self.calls_of(name)
     }
 
     /// Most messages that were sent in any stretch of that length, by the server's clock. Refused ones do not count.
@@ -281,6 +281,15 @@ impl Telegram {
     /// Puts an update into the queue as it is; without an `update_id` it gets the next. Returns that number.
     pub fn injects(&self, update: Value) -> i64 {
         self.shared.change(|world| world.updates.push_raw(update))
+    }
+
+    /// A message becomes so old that who presses its buttons sends no more of it than its number. It can still be edited.
+    pub fn ages(&self, message: &Message) {
+        self.shared.change(|world| {
+            if let Some(post) = world.post_mut(message.chat, message.id) {
+                post.aged = true;
+            }
+        });
     }
 
     /// Updates that the bot has not confirmed yet.

@@ -31,4 +31,5 @@ pub mod manual;
 pub mod parse;
 pub mod print;
 pub mod report;
+pub mod telegram;
 pub mod wire;

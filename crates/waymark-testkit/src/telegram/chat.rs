@@ -195,6 +195,7 @@ impl World {
             markup: None,
             reply_to: None,
             deleted: false,
+            aged: false,
             more: serde_json::Map::new(),
             reaction: None,
         };
@@ -226,6 +227,18 @@ impl World {
                 Err(Problem::forbidden("bot is not a member of the supergroup chat"))
             }
             _ => Ok(id),
+        }
+    }
+
+    /// Whether the bot may look at a chat. People who have never talked with it are nobody to it; those who blocked it are
+    /// still there.
+    pub(crate) fn may_see(&self, chat: Option<i64>) -> Result<i64, Problem> {
+        let id = self.known_chat(chat)?;
+        let chat = &self.chats[&id];
+        match (chat.kind, chat.standing(self.bot.id)) {
+            (Kind::Private, Standing::Left) => Err(Problem::bad("chat not found")),
+            (Kind::Private, _) => Ok(id),
+            _ => self.may_write(Some(id)),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::formatted::utf16;
 use super::html::is_link;
 use super::problem::Problem;
 use super::request::Request;
@@ -58,6 +59,28 @@ pub(crate) fn inline(request: &Request) -> Result<Option<Value>, Problem> {
         .map(|row| row.clone().into())
         .collect();
     Ok((!rows.is_empty()).then(|| serde_json::json!({ "inline_keyboard": rows })))
+}
+
+/// The keyboard below the input field, or the wish for a reply, held against the rules.
+pub(crate) fn other(request: &Request) -> Result<Option<Value>, Problem> {
+    let markup = request
+        .values
+        .get("reply_markup")
+        .filter(|markup| markup.get("inline_keyboard").is_none());
+    let Some(markup) = markup else { return Ok(None) };
+    for always in ["force_reply", "remove_keyboard"] {
+        if markup[always] == false {
+            return Err(Problem::breach(format!("{always} can only be true")));
+        }
+    }
+    if let Some(hint) = markup["input_field_placeholder"].as_str() {
+        let length = utf16(hint);
+        if !(1..=64).contains(&length) {
+            let sentence = format!("input_field_placeholder has {length} characters; 1 to 64 are allowed");
+            return Err(Problem::breach(sentence));
+        }
+    }
+    Ok(Some(markup.clone()))
 }
 
 fn check(button: &Value) -> Result<(), Problem> {

@@ -14,8 +14,8 @@ use serde_json::Value;
 use tokio::sync::Notify;
 
 use super::TOKEN;
-use super::histogram::Histogram;
-use super::host::Host;
+use crate::histogram::Histogram;
+use crate::host::Host;
 
 /// What the bot is loaded with.
 pub struct Plan {
@@ -27,6 +27,10 @@ pub struct Plan {
     pub a_second: Option<u32>,
     /// What everybody writes.
     pub text: String,
+    /// Makes an update from its number and its chat, as JSON; `None` for messages with `text`.
+    pub update: Option<fn(u64, u64) -> Value>,
+    /// The method whose call answers an update.
+    pub answered_by: &'static str,
     /// How long the server takes for a send.
     pub send_takes: Duration,
 }
@@ -38,6 +42,8 @@ impl Default for Plan {
             chats: 1000,
             a_second: None,
             text: "/help".to_owned(),
+            update: None,
+            answered_by: "sendMessage",
             send_takes: Duration::ZERO,
         }
     }
@@ -65,6 +71,8 @@ pub struct Load {
 
 struct Shared {
     plan: Plan,
+    /// The text of the plan as JSON.
+    text: String,
     state: Mutex<Measured>,
     answered: Notify,
 }
@@ -118,9 +126,13 @@ impl Shared {
     }
 
     fn update(&self, update: u64, into: &mut String) {
-        let (id, chat, text) = (update + 1, self.chat(update), &self.plan.text);
+        let (id, chat, text) = (update + 1, self.chat(update), &self.text);
+        if let Some(make) = self.plan.update {
+            into.push_str(&make(id, chat).to_string());
+            return;
+        }
         into.push_str(&format!(
-            r#"{{"update_id":{id},"message":{{"message_id":{id},"date":1790000000,"chat":{{"id":{chat},"type":"private","first_name":"L{chat}"}},"from":{{"id":{chat},"is_bot":false,"first_name":"L{chat}","language_code":"en"}},"text":{text:?}}}}}"#
+            r#"{{"update_id":{id},"message":{{"message_id":{id},"date":1790000000,"chat":{{"id":{chat},"type":"private","first_name":"L{chat}"}},"from":{{"id":{chat},"is_bot":false,"first_name":"L{chat}","language_code":"en"}},"text":{text}}}}}"#
         ));
     }
 
@@ -157,7 +169,7 @@ impl Shared {
             None => drop(state.calls.insert(method.to_owned(), 1)),
         }
         state.messages += 1;
-        if method == "sendmessage" {
+        if method.eq_ignore_ascii_case(self.plan.answered_by) {
             state.sends += 1;
             state.last_send = Some(now);
             let waiting = chat
@@ -191,6 +203,7 @@ impl Load {
             latency: Histogram::default(),
         };
         let shared = Arc::new(Shared {
+            text: Value::from(plan.text.as_str()).to_string(),
             plan,
             state: Mutex::new(state),
             answered: Notify::new(),

@@ -20,9 +20,11 @@ pub(crate) struct Post {
     pub(crate) markup: Option<Value>,
     pub(crate) reply_to: Option<i64>,
     pub(crate) deleted: bool,
+    /// Too old: who presses its buttons sends no more of it than its number.
+    pub(crate) aged: bool,
     /// Further published fields: `forward_origin`, `new_chat_members`, `quote` …
     pub(crate) more: Map<String, Value>,
-    /// The link preview, protection and the like: what was asked for beside the content.
+    /// The emoji that the bot put on it.
     pub(crate) reaction: Option<String>,
 }
 

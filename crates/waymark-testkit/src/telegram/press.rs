@@ -110,7 +110,7 @@ impl User {
             let line = format!("{} presses [{label}]", world.name(self.id()));
             world.happened(self.chat, Happened::Did(line));
             world.read_all(self.chat, self.id());
-            let shown = match world.post(self.chat, message) {
+            let shown = match world.post(self.chat, message).filter(|post| !post.aged) {
                 Some(post) => post.json(world, true),
                 None => json!({ "chat": world.chat_json(self.chat), "message_id": message, "date": 0 }),
             };

@@ -16,8 +16,8 @@ use super::request::Request;
 use super::spec;
 use super::updates;
 use super::webhook;
-use super::wire::Scissors;
 use super::world::{Call, Shared};
+use crate::wire::Scissors;
 
 /// The routes: one, since the real server takes method names in any case.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
@@ -145,6 +145,7 @@ fn record(shared: &Shared, method: &'static str, values: Value, done: &Result<Va
         };
         let description = done.as_ref().err().map(|problem| problem.description.clone());
         let at = world.clock.now();
+        *world.counts.entry(method).or_default() += 1;
         world.calls.push(Call {
             method,
             values,

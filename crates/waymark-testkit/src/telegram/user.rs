@@ -6,11 +6,11 @@ use serde_json::{Map, Value, json};
 
 use super::chat::{Chat, Happened, Kind, Standing};
 use super::group::Group;
-use super::message::{Body, Message, Post};
+use super::message::{Body, Message};
 use super::request::File;
 use super::transcript;
 use super::typed::typed;
-use super::world::{Person, Shared, World};
+use super::world::{ANONYMOUS, Person, Shared, World};
 
 /// Somebody in a chat: at first in the private chat with the bot, see [`User::in_chat`] for groups.
 #[derive(Clone)]
@@ -23,7 +23,8 @@ pub struct User {
 impl User {
     pub(crate) fn new(shared: &Arc<Shared>, name: &str) -> Self {
         let id = shared.change(|world| {
-            let id = 101 + i64::try_from(world.people.len()).unwrap_or_default();
+            // The anonymous one is there from the start.
+            let id = 100 + i64::try_from(world.people.len()).unwrap_or_default();
             let username = name
                 .to_lowercase()
                 .replace(|c: char| !c.is_ascii_alphanumeric(), "_");
@@ -77,6 +78,13 @@ impl User {
                 chat.members.insert(bot, Standing::Member);
             }
         });
+    }
+
+    /// Writes in a group as an admin who stays anonymous: the message comes from the group itself.
+    pub async fn says_anonymously(&self, text: &str) -> Message {
+        let group = self.shared.world().chat_json(self.chat);
+        let more = Map::from_iter([("sender_chat".to_owned(), group)]);
+        self.send_as(ANONYMOUS, Body::Text(typed(text)), None, more)
     }
 
     /// Writes, and waits for the bot's next message.
@@ -182,6 +190,10 @@ impl User {
     }
 
     fn send(&self, body: Body, reply_to: Option<i64>, more: Map<String, Value>) -> Message {
+        self.send_as(self.id, body, reply_to, more)
+    }
+
+    fn send_as(&self, from: i64, body: Body, reply_to: Option<i64>, more: Map<String, Value>) -> Message {
         self.shared.change(|world| {
             let bot = world.bot.id;
             let Some(chat) = world.chats.get_mut(&self.chat) else {
@@ -203,7 +215,7 @@ impl User {
                 );
                 chat.members.insert(bot, Standing::Member);
             }
-            let id = world.add_post(self.chat, self.id, body);
+            let id = world.add_post(self.chat, from, body);
             if let Some(post) = world.post_mut(self.chat, id) {
                 post.reply_to = reply_to;
                 post.more = more;
@@ -308,6 +320,15 @@ impl User {
         });
     }
 
+    /// Gives up their @name.
+    pub async fn drops_username(&self) {
+        self.shared.change(|world| {
+            if let Some(person) = world.people.get_mut(&self.id) {
+                person.username = None;
+            }
+        });
+    }
+
     /// Their name.
     pub fn name(&self) -> String {
         self.shared.world().name(self.id).to_owned()
@@ -349,44 +370,5 @@ impl World {
         let seen = post.seen(self);
         self.read.insert((chat, user), moment);
         Some(seen)
-    }
-
-    /// Whether the bot gets to read a user's message. In groups with privacy mode: commands that are not another bot's,
-    /// and replies to its own messages; everything, if it is an admin.
-    pub(crate) fn bot_sees(&self, post: &Post) -> bool {
-        let Some(chat) = self.chats.get(&post.chat) else {
-            return false;
-        };
-        let standing = chat.standing(self.bot.id);
-        if chat.kind == Kind::Private {
-            return standing.inside();
-        }
-        if !standing.inside() {
-            return false;
-        }
-        if !self.privacy || standing.admin() {
-            return true;
-        }
-        let to_bot = post
-            .reply_to
-            .and_then(|id| chat.posts.get(&id))
-            .is_some_and(|other| other.from == self.bot.id);
-        let text = match &post.body {
-            Body::Text(text) | Body::Media { caption: text, .. } => text,
-            Body::Poll(_) | Body::Other(_) => return to_bot,
-        };
-        let command = text
-            .entities
-            .iter()
-            .find(|entity| entity.kind == "bot_command" && entity.offset == 0);
-        let for_bot = command.is_some_and(|entity| match text.covered(entity).split_once('@') {
-            Some((_, name)) => self
-                .bot
-                .username
-                .as_deref()
-                .is_some_and(|own| own.eq_ignore_ascii_case(name)),
-            None => true,
-        });
-        to_bot || for_bot
     }
 }

@@ -58,13 +58,22 @@ async fn old_and_forged_presses_arrive_as_they_do_from_a_modified_client() {
     let running = bot::start(&tg);
     let ada = tg.user("Ada");
     let hello = ada.asks("/start").await;
+    ada.drops_username().await;
     let forged = ada.forges(hello.id, "drop table").await;
     assert_eq!(
         (forged.text.as_deref(), forged.alert),
         (Some("That button is no longer mine."), true)
     );
+    tg.ages(&hello);
+    let aged = ada.presses_on(&hello, "More").await;
+    assert_eq!(
+        aged.text.as_deref(),
+        Some("That button is no longer mine."),
+        "the bot was not shown the message"
+    );
     let gone = ada.forges(9999, "count:1").await;
     assert_eq!(gone.text.as_deref(), Some("That button is no longer mine."));
+    let hello = ada.asks("/start").await;
     let (one, two) = (ada.taps_on(&hello, "More"), ada.taps_on(&hello, "More"));
     one.answered().await;
     // The second press changes nothing: the bot stumbles over "message is not modified" before it answers.

@@ -188,3 +188,23 @@ async fn a_group_that_became_a_supergroup_has_another_number() {
     new.renamed(&ada, "Crabs").await;
     assert_eq!(heard(&raw, &mut offset).await, ["new_chat_title Crabs"]);
 }
+
+#[tokio::test]
+async fn an_admin_may_stay_anonymous() {
+    let (_tg, ada, _, group, raw) = world().await;
+    ada.adds_bot(&group).await;
+    ada.in_chat(&group).says_anonymously("/setup").await;
+    let updates = raw.result("getUpdates", json!({ "offset": -1 })).await;
+    let message = &updates[0]["message"];
+    assert_eq!(
+        (&message["from"]["username"], &message["sender_chat"]["id"]),
+        (&json!("GroupAnonymousBot"), &json!(group.id()))
+    );
+    let member = raw
+        .result(
+            "getChatMember",
+            json!({ "chat_id": group.id(), "user_id": message["from"]["id"] }),
+        )
+        .await;
+    assert_eq!(member["status"], "left");
+}

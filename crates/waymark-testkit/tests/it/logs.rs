@@ -49,3 +49,12 @@ async fn tests_that_run_beside_each_other_hear_only_themselves() {
     assert_eq!(logs.at(Level::Warn).len(), 1);
     assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| logs.assert_no_errors())).is_err());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_runtime_of_several_threads_can_be_heard_too() {
+    let logs = Logs::of_all_threads();
+    tokio::spawn(async { log::error!("on a worker") })
+        .await
+        .expect("it does not panic");
+    assert!(logs.lines().iter().any(|line| line.text == "on a worker"));
+}

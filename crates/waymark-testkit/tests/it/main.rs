@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, reason = "in tests a panic is the answer")]
 
 mod bot;
+mod client;
 mod conversation;
 mod delivery;
 mod faults;

@@ -228,6 +228,51 @@ async fn keyboards_have_their_limits() {
 }
 
 #[tokio::test]
+async fn smaller_rules_of_what_goes_with_a_message() {
+    let (tg, ada, raw) = world().await;
+    raw.result("sendMessage", json!({ "chat_id": 101, "text": "a" }))
+        .await;
+    let sent = ada.reads().await;
+    let asks = |hint: &str| json!({ "chat_id": 101, "text": "a", "reply_markup": { "force_reply": true, "input_field_placeholder": hint } });
+    raw.result("sendMessage", asks("07:30")).await;
+    let press = ada.forges_and_goes(sent.id, "a");
+    let opens = |url: &str| json!({ "callback_query_id": press.id(), "url": url });
+    breaches(
+        &tg,
+        &raw,
+        vec![
+            (
+                "sendMessage",
+                asks(&"a".repeat(65)),
+                "400 Bad Request: input_field_placeholder has 65 characters; 1 to 64 are allowed",
+            ),
+            (
+                "sendMessage",
+                json!({ "chat_id": 101, "text": "a", "reply_markup": { "force_reply": false } }),
+                "400 Bad Request: force_reply can only be true",
+            ),
+            (
+                "editMessageText",
+                json!({ "chat_id": 101, "message_id": sent.id, "text": "a".repeat(4097) }),
+                "400 Bad Request: MESSAGE_TOO_LONG",
+            ),
+            (
+                "answerCallbackQuery",
+                opens("https://example.org"),
+                "400 Bad Request: URL_INVALID",
+            ),
+        ],
+    )
+    .await;
+    raw.result("answerCallbackQuery", opens("https://t.me/waymark_bot?start=j-1"))
+        .await;
+    assert_eq!(
+        press.answered().await.url.as_deref(),
+        Some("https://t.me/waymark_bot?start=j-1")
+    );
+}
+
+#[tokio::test]
 async fn an_edit_must_change_something_that_is_there() {
     let (tg, ada, raw) = world().await;
     let keyboard = json!({ "inline_keyboard": [[{ "text": "a", "callback_data": "a" }]] });
@@ -307,6 +352,17 @@ async fn an_edit_must_change_something_that_is_there() {
     raw.result("deleteMessage", json!({ "chat_id": 101, "message_id": sent.id }))
         .await;
     assert!(ada.looks_at(&sent).is_none());
+    let old = raw
+        .result("sendMessage", json!({ "chat_id": 101, "text": "a" }))
+        .await;
+    tg.advances(std::time::Duration::from_hours(49));
+    let late = raw
+        .refusal(
+            "deleteMessage",
+            json!({ "chat_id": 101, "message_id": old["message_id"] }),
+        )
+        .await;
+    assert_eq!(late, "400 Bad Request: message can't be deleted");
     let gone = raw.refusal("editMessageText", edit(sent.id, "b")).await;
     assert_eq!(gone, "400 Bad Request: message to edit not found");
     breaches(
@@ -399,6 +455,11 @@ async fn who_may_be_written_to() {
         ],
     )
     .await;
+    raw.result("getChat", json!({ "chat_id": ada.id() })).await;
+    assert_eq!(
+        raw.refusal("getChat", json!({ "chat_id": ben.id() })).await,
+        "400 Bad Request: chat not found"
+    );
     ada.unblocks().await;
     ben.met_bot().await;
     raw.result("sendMessage", send(ada.id())).await;

@@ -12,4 +12,5 @@ mod program;
 mod proof;
 mod questions;
 mod repository;
+mod telegram;
 mod tidy;

@@ -30,7 +30,7 @@ const REACTIONS: &str = "❤ 👍 👎 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 �
 
 /// `getChat`.
 pub(super) fn chat(world: &World, request: &Request) -> Result<Value, Problem> {
-    let id = world.may_write(request.chat())?;
+    let id = world.may_see(request.chat())?;
     let mut json = world.chat_json(id);
     json["accent_color_id"] = 0.into();
     json["max_reaction_count"] = 11.into();
@@ -74,7 +74,7 @@ fn permissions() -> Value {
 
 /// `getChatMember`.
 pub(super) fn member(world: &World, request: &Request) -> Result<Value, Problem> {
-    let id = world.may_write(request.chat())?;
+    let id = world.may_see(request.chat())?;
     let user = request.int("user_id").unwrap_or_default();
     if user != world.bot.id && !world.people.contains_key(&user) {
         return Err(Problem::bad("user not found"));
@@ -85,7 +85,7 @@ pub(super) fn member(world: &World, request: &Request) -> Result<Value, Problem>
 
 /// `getChatAdministrators`.
 pub(super) fn administrators(world: &World, request: &Request) -> Result<Value, Problem> {
-    let id = world.may_write(request.chat())?;
+    let id = world.may_see(request.chat())?;
     let chat = &world.chats[&id];
     if chat.kind == Kind::Private {
         return Err(Problem::bad("there are no administrators in the private chat"));

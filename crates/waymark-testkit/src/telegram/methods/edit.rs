@@ -13,9 +13,12 @@ use crate::telegram::world::World;
 const SAME: &str = "message is not modified: specified new message content and reply markup are exactly the same as a \
                     current content and reply markup of the message";
 
+/// A message can be deleted for 48 hours.
+const DELETABLE_SECS: i64 = 48 * 60 * 60;
+
 /// `editMessageText`.
 pub(super) fn text(world: &mut World, request: &Request) -> Result<Value, Problem> {
-    let text = send::text(request)?;
+    let text = send::text(request, "MESSAGE_TOO_LONG")?;
     edit(world, request, |post| {
         if !matches!(post.body, Body::Text(_)) {
             return Err(Problem::bad("there is no text in the message to edit"));
@@ -86,7 +89,7 @@ fn same(new: &Post, old: &Post) -> bool {
 /// `deleteMessage`.
 pub(super) fn delete(world: &mut World, request: &Request) -> Result<Value, Problem> {
     let chat = world.may_write(request.chat())?;
-    let bot = world.bot.id;
+    let (bot, date) = (world.bot.id, world.clock.date());
     let free = {
         let chat = &world.chats[&chat];
         chat.kind == Kind::Private || chat.standing(bot).admin()
@@ -95,7 +98,7 @@ pub(super) fn delete(world: &mut World, request: &Request) -> Result<Value, Prob
     let post = world
         .post_mut(chat, id)
         .ok_or_else(|| Problem::bad("message to delete not found"))?;
-    if post.from != bot && !free {
+    if (post.from != bot && !free) || date - post.date > DELETABLE_SECS {
         return Err(Problem::bad("message can't be deleted"));
     }
     post.deleted = true;

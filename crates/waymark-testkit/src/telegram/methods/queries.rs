@@ -22,6 +22,16 @@ pub(super) fn answer(world: &mut World, request: &Request) -> Result<Value, Prob
         let why = format!("an answer of {length} characters; {MOST} are allowed");
         return Err(Problem::breach_because("MESSAGE_TOO_LONG", why));
     }
+    let own = format!(
+        "https://t.me/{}?start=",
+        world.bot.username.as_deref().unwrap_or_default()
+    );
+    if let Some(url) = request.text("url").filter(|url| !url.starts_with(&own)) {
+        return Err(Problem::breach_because(
+            "URL_INVALID",
+            format!("{url:?} does not lead to the bot itself"),
+        ));
+    }
     let id = request.text("callback_query_id").unwrap_or_default();
     let (now, life) = (world.clock.now(), world.query_life);
     let query = world

@@ -40,12 +40,12 @@ const ENTITIES: &[&str] = &[
 
 /// `sendMessage`.
 pub(super) fn message(world: &mut World, request: &Request) -> Result<Value, Problem> {
-    let text = text(request)?;
+    let text = text(request, "message is too long")?;
     post(world, request, Body::Text(text))
 }
 
-/// The text of a message.
-pub(super) fn text(request: &Request) -> Result<Formatted, Problem> {
+/// The text of a message; `too_long` is what Telegram says of one that is, which differs for edits.
+pub(super) fn text(request: &Request, too_long: &str) -> Result<Formatted, Problem> {
     let text = formatted(request, "text", "parse_mode", "entities")?;
     let length = utf16(&text.text);
     if length == 0 {
@@ -53,7 +53,7 @@ pub(super) fn text(request: &Request) -> Result<Formatted, Problem> {
     }
     if length > TEXT {
         let why = format!("a text of {length} units after parsing; {TEXT} are allowed");
-        return Err(Problem::breach_because("message is too long", why));
+        return Err(Problem::breach_because(too_long, why));
     }
     Ok(text)
 }
@@ -138,18 +138,15 @@ fn clean(text: &str) -> String {
 /// Puts a message of the bot into the chat, if the bot may write there now.
 pub(super) fn post(world: &mut World, request: &Request, body: Body) -> Result<Value, Problem> {
     let inline = keyboard::inline(request)?;
+    let other = keyboard::other(request)?;
     let chat = world.may_write(request.chat())?;
     let reply_to = replied_to(world, chat, request)?;
     let now = world.clock.now();
     world.gauge.send(chat, now).map_err(Problem::too_many)?;
-    let other = request
-        .values
-        .get("reply_markup")
-        .filter(|markup| markup.get("inline_keyboard").is_none());
     let bot = world.bot.id;
     let id = world.add_post(chat, bot, body);
     if let Some(post) = world.post_mut(chat, id) {
-        post.markup = inline.or_else(|| other.cloned());
+        post.markup = inline.or(other);
         post.reply_to = reply_to;
         if request.flag("protect_content") {
             post.more.insert("has_protected_content".to_owned(), true.into());

@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
 
-use super::wire::{Doors, Scissors};
+use crate::wire::{Doors, Scissors};
 
 /// The thread ends when this is dropped.
 pub(crate) struct Host {
