@@ -1,15 +1,16 @@
 //! Tests over every statement, every table, every migration.
 
 mod trace;
+mod upgrade;
 
 use jiff::Timestamp;
 use waymark_core::ids::LearnerId;
 
 use crate::{
-    Options, Store, account, ask, card, change, counts, deed,
+    Options, Store, account, ask, card, change, chat, code, counts, deed,
     engine::{Many, Statement},
-    enrollment, expectation, heartbeat, learner, ledger, migration, note, outbox, request, schedule,
-    submission, topic,
+    enrollment, expectation, group, group_question, heartbeat, learner, ledger, membership, migration, note,
+    outbox, request, schedule, submission, topic,
     value::values,
 };
 
@@ -20,13 +21,18 @@ fn statements(numbered: bool) -> Vec<(String, &'static str)> {
         ("ask", ask::ALL),
         ("card", card::ALL),
         ("change", change::ALL),
+        ("chat", chat::ALL),
+        ("code", code::ALL),
         ("counts", counts::ALL),
         ("deed", deed::ALL),
         ("enrollment", enrollment::ALL),
         ("expectation", expectation::ALL),
+        ("group", group::ALL),
+        ("group_question", group_question::ALL),
         ("heartbeat", heartbeat::ALL),
         ("learner", learner::ALL),
         ("ledger", ledger::ALL),
+        ("membership", membership::ALL),
         ("note", note::ALL),
         ("outbox", outbox::ALL),
         ("request", request::ALL),
@@ -48,6 +54,7 @@ fn statements(numbered: bool) -> Vec<(String, &'static str)> {
         ("outbox::ADVANCE", outbox::ADVANCE),
         ("outbox::ACCOUNTS", outbox::ACCOUNTS),
         ("learner::THESE", learner::THESE),
+        ("chat::THESE", chat::THESE),
     ];
     for (name, many) in many {
         for rows in [1, 2, Many::ROWS] {

@@ -41,8 +41,15 @@ mod request;
 mod submission;
 mod topic;
 
+mod chat;
+mod code;
+mod group;
+mod group_question;
+mod membership;
+
 mod heartbeat;
 mod outbox;
+mod recipient;
 mod schedule;
 
 mod backup;
@@ -57,23 +64,30 @@ pub use account::{Account, Arrival};
 pub use ask::{Ask, NewAsk};
 pub use card::{Card, NewReview, Review, ReviewCount};
 pub use change::Change;
+pub use chat::{Chat, NewChat};
+pub use code::{Code, NewCode};
 pub use counts::{Counts, Health};
 pub use deed::{Deed, NewDeed};
 pub use enrollment::Enrollment;
 pub use error::{OpenError, StoreError};
 pub use expectation::Expectation;
 pub use export::Export;
+pub use group::Group;
+pub use group_question::{Answers, GroupAnswer, GroupQuestion};
 pub use heartbeat::{Beat, Outage, Pulse, Unexcused};
 pub use learner::Learner;
 pub use ledger::StudyDay;
+pub use membership::Membership;
 pub use note::Note;
 pub use open::Options;
 pub use outbox::{NewPrompt, Prompt, Sent, Settlement, Step};
+pub use recipient::Recipient;
 pub use request::Answered;
 pub use schedule::{Due, Schedule};
 pub use store::{Snapshot, Store, Tx};
 pub use submission::Submission;
 pub use topic::Item;
 pub use value::{
-    AskId, ChangeId, DeedId, NoteId, OutageId, PauseId, PromptId, ReviewId, ScheduleId, SubmissionId,
+    AskId, ChangeId, ChatId, DeedId, GroupId, GroupQuestionId, NoteId, OutageId, PauseId, PromptId, ReviewId,
+    ScheduleId, SubmissionId,
 };
