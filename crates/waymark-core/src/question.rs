@@ -36,6 +36,7 @@ mod bank;
 mod check;
 mod given;
 mod grade;
+mod offer;
 mod options;
 mod parse;
 
@@ -43,6 +44,7 @@ pub use bank::Bank;
 pub use check::OFFICIAL_HOSTS;
 pub use given::{Given, Unreadable};
 pub use grade::{Attempt, Graded, Near, Verdict};
+pub use offer::Offer;
 pub use options::Choice;
 pub use parse::Sheet;
 
