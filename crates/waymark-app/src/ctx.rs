@@ -28,6 +28,8 @@ pub struct Ctx<'a> {
     pub now: Timestamp,
     /// Where the learner is talking; `None` while a prompt is composed.
     pub place: Option<(Platform, Place)>,
+    /// Whether what is said holds a secret: then it is not kept for a repeated request.
+    pub(crate) secret: bool,
 }
 
 impl<'a> Ctx<'a> {
@@ -57,6 +59,7 @@ impl<'a> Ctx<'a> {
             newcomer,
             now: request.at,
             place,
+            secret: false,
         }))
     }
 
@@ -70,6 +73,7 @@ impl<'a> Ctx<'a> {
             newcomer: false,
             now,
             place: None,
+            secret: false,
         }
     }
 
@@ -78,7 +82,7 @@ impl<'a> Ctx<'a> {
         // Who asked to be forgotten is gone: nothing about the request is kept either. Nor are files: they hold all that
         // is kept, so that each export would hold the ones before; making them again changes nothing.
         let known = self.tx.learner(self.learner.id).await?.is_some();
-        if reply.files.is_empty() && known {
+        if reply.files.is_empty() && !self.secret && known {
             let said = serde_json::to_string(&reply)?;
             if !self.tx.add_answered(&request.id, self.learner.id, &said).await? {
                 // The same request was carried out beside this one, and was faster: that one counts.

@@ -29,6 +29,26 @@ pub(crate) struct Start {
     step: Step,
     value: Option<String>,
     page: Option<i64>,
+    code: Option<Code>,
+}
+
+/// What a deep link brings.
+enum Code {
+    /// `e-<roadmap>`: follow it.
+    Enroll(String),
+    /// `j-<code>`: join a group.
+    Join(String),
+}
+
+impl Code {
+    /// Reads a payload. One that this version does not know (any more) is as good as none.
+    fn read(payload: &str) -> Option<Self> {
+        match payload.split_once('-')? {
+            ("e", roadmap) if !roadmap.is_empty() => Some(Self::Enroll(roadmap.to_owned())),
+            ("j", code) if !code.is_empty() => Some(Self::Join(code.to_owned())),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +75,7 @@ impl Command for Start {
             ),
             Param::optional("value", Kind::Text, "The answer"),
             Param::named("page", Kind::Integer(1, 1000), "Which page of the roadmaps"),
+            Param::named("code", Kind::Text, "What a link to me brings along"),
         ],
         examples: &["start", "start again"],
         details: "Three questions, each of which can be changed later with `settings`, `enroll` and `remind`.",
@@ -73,16 +94,26 @@ impl Command for Start {
             step,
             value: args.text("value"),
             page: args.integer("page", 1, 1000)?,
+            code: args.get("code").or_else(|| args.get("step")).and_then(Code::read),
         })
     }
 
     async fn run(self, ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
+        match self.code {
+            Some(Code::Enroll(roadmap)) => return enrolled(ctx, &roadmap).await,
+            Some(Code::Join(code)) => return super::group::by_code(ctx, &code).await,
+            None => {}
+        }
         match (self.step, self.value) {
             (Step::Hello, _) if ctx.learner.set_up => welcome_back(ctx).await,
             (Step::Hello | Step::Again, _) | (Step::Zone, None) => ask_zone(ctx).await,
             (Step::Zone, Some(text)) => {
                 let zone = zone::parse("start zone", &text)?;
                 zone::change(ctx, zone).await?;
+                // A link may have brought the roadmap along.
+                if !ctx.learner.set_up && Course::focus_if_any(ctx).await?.is_some() {
+                    return ask_hour(ctx).await;
+                }
                 ask_roadmap(ctx, None).await
             }
             (Step::Roadmap, None) => ask_roadmap(ctx, self.page).await,
@@ -93,6 +124,25 @@ impl Command for Start {
             }
             (Step::Hour, None) => ask_hour(ctx).await,
             (Step::Hour, Some(text)) => finish(ctx, &text).await,
+        }
+    }
+}
+
+/// A link to a roadmap: it is followed, and the set-up goes on where it is not over.
+async fn enrolled(ctx: &mut Ctx<'_>, roadmap: &str) -> Result<Reply, Error> {
+    let known = waymark_core::ids::RoadmapId::new(roadmap)
+        .ok()
+        .and_then(|id| ctx.catalog().get(&id));
+    match known {
+        None if ctx.learner.set_up => welcome_back(ctx).await,
+        None => ask_zone(ctx).await,
+        Some((id, _)) => {
+            let joined = enroll::join(ctx, id).await?;
+            if ctx.learner.set_up {
+                Ok(joined)
+            } else {
+                ask_zone(ctx).await
+            }
         }
     }
 }
