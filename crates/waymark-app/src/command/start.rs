@@ -110,10 +110,6 @@ impl Command for Start {
             (Step::Zone, Some(text)) => {
                 let zone = zone::parse("start zone", &text)?;
                 zone::change(ctx, zone).await?;
-                // A link may have brought the roadmap along.
-                if !ctx.learner.set_up && Course::focus_if_any(ctx).await?.is_some() {
-                    return ask_hour(ctx).await;
-                }
                 ask_roadmap(ctx, None).await
             }
             (Step::Roadmap, None) => ask_roadmap(ctx, self.page).await,
@@ -207,10 +203,16 @@ async fn ask_roadmap(ctx: &mut Ctx<'_>, page: Option<i64>) -> Result<Reply, Erro
         .of(&all)
         .iter()
         .map(|(id, roadmap)| Button::new(roadmap.title.clone(), format!("start roadmap {id}")));
+    // A link may have brought the roadmap along.
+    let keep = Course::focus_if_any(ctx).await?.map(|course| {
+        let label = format!("Keep {}", course.roadmap.title);
+        Button::new(label, "start hour").primary()
+    });
     Ok(Reply::new(Tone::Plain)
         .para(text)
         .para(Text::new().strong("2 of 3: which roadmap do you want to follow?"))
         .numbered(u32::try_from(page.skip + 1).unwrap_or(1), items)
+        .row(keep)
         .column(buttons)
         .row(page.buttons("start roadmap")))
 }

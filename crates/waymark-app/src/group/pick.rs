@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use waymark_core::{
     group::{self, Past},
-    ids::{ConceptId, LearnerId},
+    ids::{ConceptId, LearnerId, RoadmapId, TopicId},
+    progress::State,
 };
 use waymark_store::{Group, GroupQuestion, Learner, Tx};
 
@@ -13,6 +14,8 @@ use crate::{app::App, asking, course::Course, error::Fault};
 
 /// Members whose topics are looked at: of more, every second, third, … one.
 const LOOKED_AT: usize = 60;
+/// So many topics of a member are looked at.
+const AHEAD: usize = 5;
 /// More members than this are not read for it.
 const READ: u32 = 1_000;
 
@@ -88,10 +91,29 @@ async fn concepts(app: &App, tx: &mut Tx, learner: &Learner) -> Result<BTreeSet<
         courses.push(Course::of(roadmap, enrollment, items));
     }
     let topics = asking::learning(&courses);
-    let concepts = topics
-        .iter()
-        .flat_map(|(roadmap, topic)| app.catalog().concepts(roadmap, topic));
-    Ok(concepts.cloned().collect())
+    let asks =
+        |(roadmap, topic): &(RoadmapId, TopicId)| app.catalog().practice(roadmap, topic).next().is_some();
+    let topics = if topics.iter().any(asks) {
+        topics
+    } else {
+        // Installing a compiler asks nothing; what comes next does.
+        courses.first().map(ahead).unwrap_or_default()
+    };
+    let mut concepts = BTreeSet::new();
+    for (roadmap, topic) in topics.iter().filter(|at| asks(at)).take(AHEAD) {
+        concepts.extend(app.catalog().concepts(roadmap, topic).iter().cloned());
+    }
+    Ok(concepts)
+}
+
+/// The topics that are still to do, in order.
+fn ahead(course: &Course<'_>) -> Vec<(RoadmapId, TopicId)> {
+    let standing = course.standing();
+    let open = course.roadmap.topics().filter(|at| {
+        let state = standing.marked(&at.topic.id).map(|marked| marked.state);
+        !matches!(state, Some(State::Done | State::Skipped))
+    });
+    open.map(|at| (course.id.clone(), at.topic.id.clone())).collect()
 }
 
 fn of_roadmap(app: &App, group: &Group) -> BTreeSet<ConceptId> {

@@ -56,7 +56,7 @@ async fn enter(ctx: &mut Ctx<'_>, opened: &Group) -> Result<Reply, Error> {
                 .plain("Others there may see your name, points and streak. Choose another name with ")
                 .code("settings alias")
                 .plain(", hide with ")
-                .code("settings hide on")
+                .code("settings hidden on")
                 .plain(", leave with ")
                 .code("group leave")
                 .plain("."),
