@@ -78,18 +78,16 @@ pub(crate) async fn attempt(ctx: &mut Ctx<'_>, opens: Opens, text: &str) -> Resu
         Some(code) => ctx.tx.open_code(&hash(&code), ctx.now).await?,
         None => None,
     };
-    match open.filter(|kept| kept.what == opens.as_str()) {
-        Some(kept) => Ok(Tried::Opens(kept)),
-        None => {
-            ctx.tx.add_wrong_code(learner, since).await?;
-            Ok(Tried::Wrong(
-                Refusal::new(
-                    "That code opens nothing: it was used, its time is over, or a character is wrong. Ask for a new one.",
-                )
-                .into(),
-            ))
-        }
+    if let Some(kept) = open.filter(|kept| kept.what == opens.as_str()) {
+        return Ok(Tried::Opens(kept));
     }
+    ctx.tx.add_wrong_code(learner, since).await?;
+    Ok(Tried::Wrong(
+        Refusal::new(
+            "That code opens nothing: it was used, its time is over, or a character is wrong. Ask for a new one.",
+        )
+        .into(),
+    ))
 }
 
 /// Uses a code up that [`attempt`] found open.

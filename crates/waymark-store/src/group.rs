@@ -1,5 +1,15 @@
 //! Study groups.
 
+pub(crate) mod chat;
+pub(crate) mod code;
+pub(crate) mod membership;
+pub(crate) mod question;
+
+pub use chat::{Chat, NewChat};
+pub use code::{Code, NewCode};
+pub use membership::Membership;
+pub use question::{Answers, GroupAnswer, GroupQuestion};
+
 use jiff::{Timestamp, civil};
 use serde::Serialize;
 use waymark_core::{

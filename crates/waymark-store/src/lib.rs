@@ -18,7 +18,6 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! # }).unwrap();
 //! ```
-//!
 //! Statements are written once for both engines (see `engine.rs`): each is a constant of the file that uses it.
 
 mod engine;
@@ -29,33 +28,25 @@ mod value;
 
 mod account;
 mod ask;
+mod backup;
 mod card;
 mod change;
+mod counts;
 mod deed;
 mod enrollment;
 mod expectation;
+mod export;
+mod group;
+mod heartbeat;
 mod learner;
 mod ledger;
 mod note;
+mod outbox;
 mod request;
+mod schedule;
+mod store;
 mod submission;
 mod topic;
-
-mod chat;
-mod code;
-mod group;
-mod group_question;
-mod membership;
-
-mod heartbeat;
-mod outbox;
-mod recipient;
-mod schedule;
-
-mod backup;
-mod counts;
-mod export;
-mod store;
 
 #[cfg(test)]
 mod every;
@@ -64,24 +55,19 @@ pub use account::{Account, Arrival};
 pub use ask::{Ask, NewAsk};
 pub use card::{Card, NewReview, Review, ReviewCount};
 pub use change::Change;
-pub use chat::{Chat, NewChat};
-pub use code::{Code, NewCode};
 pub use counts::{Counts, Health};
 pub use deed::{Deed, NewDeed};
 pub use enrollment::Enrollment;
 pub use error::{OpenError, StoreError};
 pub use expectation::Expectation;
 pub use export::Export;
-pub use group::Group;
-pub use group_question::{Answers, GroupAnswer, GroupQuestion};
+pub use group::{Answers, Chat, Code, Group, GroupAnswer, GroupQuestion, Membership, NewChat, NewCode};
 pub use heartbeat::{Beat, Outage, Pulse, Unexcused};
 pub use learner::Learner;
 pub use ledger::StudyDay;
-pub use membership::Membership;
 pub use note::Note;
 pub use open::Options;
-pub use outbox::{NewPrompt, Prompt, Sent, Settlement, Step};
-pub use recipient::Recipient;
+pub use outbox::{NewPrompt, Prompt, Recipient, Sent, Settlement, Step};
 pub use request::Answered;
 pub use schedule::{Due, Schedule};
 pub use store::{Snapshot, Store, Tx};

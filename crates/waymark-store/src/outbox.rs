@@ -1,5 +1,9 @@
 //! The outbox: prompts on their way. At most one of a kind for a recipient and local day, whatever happens.
 
+mod recipient;
+
+pub use recipient::Recipient;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, civil};
@@ -7,8 +11,9 @@ use serde::Serialize;
 use waymark_core::{ids::LearnerId, recurrence::Firing};
 
 use crate::{
-    Account, Chat, PromptId, Recipient, ScheduleId, Snapshot, StoreError, Tx, account, chat,
+    Account, Chat, PromptId, ScheduleId, Snapshot, StoreError, Tx, account,
     engine::{Many, Row, Statement, Work, statements},
+    group::chat,
     value::{Value, values},
 };
 

@@ -19,12 +19,11 @@ use crate::{
 /// Takes an answer that was pressed below the question.
 pub(crate) async fn press(ctx: &mut Ctx<'_>, asked: &GroupQuestion, letter: char) -> Result<Reply, Error> {
     let place = super::here(ctx).await?;
-    let inside = match &place {
-        Some(here) => here.group.id == asked.group,
-        None => {
-            let known = ctx.tx.membership(asked.group, ctx.learner.id).await?;
-            known.is_some_and(|membership| membership.left_at.is_none())
-        }
+    let inside = if let Some(here) = &place {
+        here.group.id == asked.group
+    } else {
+        let known = ctx.tx.membership(asked.group, ctx.learner.id).await?;
+        known.is_some_and(|membership| membership.left_at.is_none())
     };
     if !inside {
         // Whoever guesses a number is not asked.

@@ -80,7 +80,7 @@ mod tests {
     fn questions(count: usize) -> Vec<Question> {
         let mut all = Vec::new();
         for name in ["a.a", "b.b"] {
-            let text: String = (0..count)
+            let entries: Vec<String> = (0..count)
                 .map(|n| {
                     let id = format!("{}-{n}", &name[..1]);
                     let level = n % 3 + 1;
@@ -94,7 +94,7 @@ mod tests {
                     format!("[[questions]]\nid = \"{id}\"\n{form}\nwaymark.difficulty = {level}\n\n")
                 })
                 .collect();
-            let sheet = Sheet::parse(&concept(name), &text, "test.toml");
+            let sheet = Sheet::parse(&concept(name), &entries.concat(), "test.toml");
             assert_eq!(sheet.questions.len(), count, "{:?}", sheet.problems);
             all.extend(sheet.questions);
         }

@@ -15,13 +15,11 @@ use crate::{
 
 pub(super) async fn join(ctx: &mut Ctx<'_>, code: Option<&str>) -> Result<Reply, Error> {
     group::permit(ctx, Act::Join)?;
-    match code {
-        Some(code) => by_code(ctx, code).await,
-        None => {
-            let here = group::needed(ctx).await?;
-            enter(ctx, &here.group).await
-        }
+    if let Some(code) = code {
+        return by_code(ctx, code).await;
     }
+    let here = group::needed(ctx).await?;
+    enter(ctx, &here.group).await
 }
 
 /// Joins the group that a code opens; also from a deep link.
