@@ -467,6 +467,13 @@ mod tests {
         - What falls due comes first, then at most 5 new questions a day, unless you set another number.
         - When to ask again follows FSRS-6, aiming at nine right answers in ten. After a break the backlog is spread over days.
 
+        Groups
+
+        - Everybody in a group's chats is asked the same once a day; what was asked rests for 60 days.
+        - One answer each counts, for your own points and streak, in the group or not. The right one comes with the next question.
+        - Who has not joined is not named; who leaves is hidden at once. Admins choose when and what; nobody changes points.
+        - A member is active who studied or joined within 14 days.
+
         Messages
 
         - One practice question a day at your hour; none if you have studied already. Quiet hours are kept.

@@ -1,12 +1,14 @@
 //! Which question a group is asked: about what its members study now.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use jiff::civil::Date;
 use waymark_core::{
+    catalog::Catalog,
     group::{self, Past},
-    ids::{ConceptId, LearnerId, RoadmapId, TopicId},
+    ids::{ConceptId, LearnerId, QuestionId, RoadmapId, TopicId},
     progress::State,
+    question::Question,
 };
 use waymark_store::{Group, GroupQuestion, Learner, Tx};
 
@@ -20,6 +22,9 @@ const AHEAD: usize = 5;
 const READ: u32 = 1_000;
 
 /// Chooses the question of a day and keeps it: the same for all chats of the group, however often it is chosen.
+///
+/// It is about what members study now; if there is nothing (left), about what their roadmaps or the group's hold; if
+/// there is nothing there either, about anything.
 pub(crate) async fn choose(
     app: &App,
     tx: &mut Tx,
@@ -28,16 +33,17 @@ pub(crate) async fn choose(
 ) -> Result<Option<GroupQuestion>, Fault> {
     let past = past(app, tx, group, day).await?;
     let seed = seed(group, day);
-    let bank = || app.catalog().bank().iter();
-    let one = |concepts: BTreeSet<ConceptId>| concepts.into_iter().map(|concept| (concept, 1)).collect();
-    let mut found = group::choose(bank(), &studied(app, tx, group).await?, &past, seed);
-    if found.is_none() {
-        found = group::choose(bank(), &one(of_roadmap(app, group)), &past, seed);
-    }
-    if found.is_none() {
-        let all = bank().map(|question| question.concept.clone()).collect();
-        found = group::choose(bank(), &one(all), &past, seed);
-    }
+    let bank = Pressable::of(app.catalog(), seed);
+    let (now, later) = studied(&bank, tx, group).await?;
+    let anything = || {
+        bank.questions
+            .iter()
+            .map(|question| (question.concept.clone(), 1))
+    };
+    let choose = |studied: &Studied| group::choose(bank.questions.iter().copied(), studied, &past, seed);
+    let found = choose(&now)
+        .or_else(|| choose(&later))
+        .or_else(|| choose(&anything().collect()));
     let Some(question) = found else {
         return Ok(None);
     };
@@ -45,6 +51,37 @@ pub(crate) async fn choose(
         .put_group_question(group.id, day, &question.id, seed.cast_signed())
         .await?;
     Ok(Some(kept))
+}
+
+/// How many members study each concept.
+type Studied = BTreeMap<ConceptId, u32>;
+
+/// The questions of the bank that a chat can answer.
+struct Pressable<'a> {
+    catalog: &'a Catalog,
+    questions: Vec<&'a Question>,
+    ids: HashSet<&'a QuestionId>,
+}
+
+impl<'a> Pressable<'a> {
+    fn of(catalog: &'a Catalog, seed: u64) -> Self {
+        let all = catalog.bank().iter();
+        let questions: Vec<_> = all.filter(|question| question.offers(seed).is_some()).collect();
+        Self {
+            catalog,
+            ids: questions.iter().map(|question| &question.id).collect(),
+            questions,
+        }
+    }
+
+    /// What the questions are about that practise a topic.
+    fn about(&self, roadmap: &RoadmapId, topic: &TopicId) -> BTreeSet<ConceptId> {
+        let practice = self.catalog.practice(roadmap, topic);
+        practice
+            .filter(|question| self.ids.contains(&question.id))
+            .map(|question| question.concept.clone())
+            .collect()
+    }
 }
 
 async fn past(app: &App, tx: &mut Tx, group: &Group, day: Date) -> Result<Past, Fault> {
@@ -60,8 +97,8 @@ async fn past(app: &App, tx: &mut Tx, group: &Group, day: Date) -> Result<Past, 
     })
 }
 
-/// How many members study each concept now.
-async fn studied(app: &App, tx: &mut Tx, group: &Group) -> Result<BTreeMap<ConceptId, u32>, Fault> {
+/// What members study now, and what else their roadmaps and the group's hold.
+async fn studied(bank: &Pressable<'_>, tx: &mut Tx, group: &Group) -> Result<(Studied, Studied), Fault> {
     let members = tx.members(group.id, LearnerId(0), READ).await?;
     let step = members.len().div_ceil(LOOKED_AT).max(1);
     let ids: Vec<_> = members
@@ -69,41 +106,59 @@ async fn studied(app: &App, tx: &mut Tx, group: &Group) -> Result<BTreeMap<Conce
         .step_by(step)
         .map(|member| member.learner)
         .collect();
-    let mut studied = BTreeMap::<_, u32>::new();
+    let (mut now, mut later) = (Studied::new(), Studied::new());
     for learner in tx.these_learners(&ids).await? {
-        for concept in concepts(app, tx, &learner).await? {
-            *studied.entry(concept).or_default() += 1;
+        let courses = courses(bank.catalog, tx, &learner).await?;
+        for concept in in_hand(bank, &courses) {
+            *now.entry(concept).or_default() += 1;
+        }
+        for (roadmap, topic) in courses.first().map(ahead).unwrap_or_default() {
+            for concept in bank.about(&roadmap, &topic) {
+                later.entry(concept).or_insert(1);
+            }
         }
     }
-    Ok(studied)
+    if let Some((id, roadmap)) = group.roadmap.as_ref().and_then(|id| bank.catalog.get(id)) {
+        for at in roadmap.topics() {
+            for concept in bank.about(id, &at.topic.id) {
+                later.entry(concept).or_insert(1);
+            }
+        }
+    }
+    Ok((now, later))
 }
 
-/// What a learner studies now, as their own questions go by it.
-async fn concepts(app: &App, tx: &mut Tx, learner: &Learner) -> Result<BTreeSet<ConceptId>, Fault> {
+/// What a learner follows, the roadmap in focus first.
+async fn courses<'a>(catalog: &'a Catalog, tx: &mut Tx, learner: &Learner) -> Result<Vec<Course<'a>>, Fault> {
     let mut enrollments = tx.enrollments(learner.id).await?;
     enrollments.sort_by_key(|it| Some(&it.roadmap) != learner.focus.as_ref());
     let mut courses = Vec::new();
     for enrollment in enrollments {
-        let Some(roadmap) = app.catalog().roadmap(&enrollment.roadmap) else {
+        let Some(roadmap) = catalog.roadmap(&enrollment.roadmap) else {
             continue;
         };
         let items = tx.items(learner.id, &enrollment.roadmap).await?;
         courses.push(Course::of(roadmap, enrollment, items));
     }
-    let topics = asking::learning(&courses);
-    let asks =
-        |(roadmap, topic): &(RoadmapId, TopicId)| app.catalog().practice(roadmap, topic).next().is_some();
-    let topics = if topics.iter().any(asks) {
-        topics
-    } else {
-        // Installing a compiler asks nothing; what comes next does.
-        courses.first().map(ahead).unwrap_or_default()
+    Ok(courses)
+}
+
+/// What a learner studies now, as their own questions go by it. Installing a compiler asks nothing: then what comes
+/// next counts.
+fn in_hand(bank: &Pressable<'_>, courses: &[Course<'_>]) -> BTreeSet<ConceptId> {
+    let about = |topics: Vec<(RoadmapId, TopicId)>| -> BTreeSet<ConceptId> {
+        let about = topics.iter().map(|(roadmap, topic)| bank.about(roadmap, topic));
+        about
+            .filter(|concepts| !concepts.is_empty())
+            .take(AHEAD)
+            .flatten()
+            .collect()
     };
-    let mut concepts = BTreeSet::new();
-    for (roadmap, topic) in topics.iter().filter(|at| asks(at)).take(AHEAD) {
-        concepts.extend(app.catalog().concepts(roadmap, topic).iter().cloned());
+    let now = about(asking::learning(courses));
+    if now.is_empty() {
+        return about(courses.first().map(ahead).unwrap_or_default());
     }
-    Ok(concepts)
+    now
 }
 
 /// The topics that are still to do, in order.
@@ -114,17 +169,6 @@ fn ahead(course: &Course<'_>) -> Vec<(RoadmapId, TopicId)> {
         !matches!(state, Some(State::Done | State::Skipped))
     });
     open.map(|at| (course.id.clone(), at.topic.id.clone())).collect()
-}
-
-fn of_roadmap(app: &App, group: &Group) -> BTreeSet<ConceptId> {
-    let found = group.roadmap.as_ref().and_then(|id| app.catalog().get(id));
-    let topics = found
-        .into_iter()
-        .flat_map(|(id, roadmap)| roadmap.topics().map(move |at| (id, &at.topic.id)));
-    topics
-        .flat_map(|(roadmap, topic)| app.catalog().concepts(roadmap, topic))
-        .cloned()
-        .collect()
 }
 
 /// The same for a group and a day.

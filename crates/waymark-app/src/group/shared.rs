@@ -97,15 +97,17 @@ async fn revealed(
 
 /// What is asked, without the options.
 fn prompt(question: &Question) -> Vec<Block> {
-    let mut lines = blocks(&question.prompt);
-    if let Kind::Tracing { program, .. } = &question.kind {
-        lines.push(Block::Code {
-            language: "rust".to_owned(),
-            text: asking::numbered(program),
-        });
-        lines.push(Block::Para(COMPILES.into()));
+    match &question.kind {
+        // Elsewhere the output is typed as well.
+        Kind::Tracing { program, .. } => vec![
+            Block::Para(COMPILES.into()),
+            Block::Code {
+                language: "rust".to_owned(),
+                text: asking::numbered(program),
+            },
+        ],
+        _ => blocks(&question.prompt),
     }
-    lines
 }
 
 /// What is asked about a program, where its output cannot be typed.

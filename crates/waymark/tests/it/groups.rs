@@ -58,7 +58,6 @@ fn three_learners_share_a_question_a_day_and_hear_how_it_went() {
         "group leave",
         ":as Ada",
         "group info",
-        ":wait 1d",
     ]);
     let events = home.events(&script);
 

@@ -2,10 +2,11 @@
 
 use insta::assert_snapshot;
 use jiff::{SignedDuration, ToSpan};
-use waymark_core::catalog::Catalog;
+use waymark_core::{catalog::Catalog, ids::TopicId};
 use waymark_store::{Chat, PromptId, Recipient};
 
 use crate::{
+    asking::fixture,
     prompt::{Composed, Kind, Prompt},
     reply::{Block, Reply, Tone, plain},
     request::{Action, Notice, Place, What},
@@ -50,8 +51,7 @@ async fn letters(s: &Scenario, question: i64) -> (char, char) {
     let mut view = s.app.store().read().await.unwrap();
     let id = waymark_store::GroupQuestionId(question);
     let asked = view.group_question(id).await.unwrap().unwrap();
-    let catalog = Catalog::embedded();
-    let offers = catalog.question(&asked.question).unwrap();
+    let offers = s.app.catalog().question(&asked.question).unwrap();
     let offers = offers.offers(asked.seed.cast_unsigned()).unwrap();
     let find = |right| offers.iter().find(|offer| offer.right == right).unwrap().letter;
     (find(true), find(false))
@@ -59,9 +59,13 @@ async fn letters(s: &Scenario, question: i64) -> (char, char) {
 
 /// Ada has set up a group in the chat "crabs", Ben and Cleo have joined it, and a question was asked.
 async fn crabs() -> Scenario {
-    let mut s = Scenario::at(NOON).await;
+    crabs_with(fixture::catalog(), "enroll small").await
+}
+
+async fn crabs_with(catalog: Catalog, enroll: &str) -> Scenario {
+    let mut s = Scenario::with(NOON, catalog).await;
     s.talk(&[
-        "enroll rust-backend",
+        enroll,
         ":in crabs admin",
         "setup",
         "setup on",
@@ -230,20 +234,26 @@ async fn everybody_answers_once_and_only_they_see_how() {
     let mut s = crabs().await;
     let (right, wrong) = letters(&s, 1).await;
     let before = shown(&asked(&s, "crabs").await);
-    assert_snapshot!(before, @"
+    assert_snapshot!(before, @r#"
     Question of the day
 
-    All tests of a crate with `unsafe` code pass. What can running them under Miri still find?
+    Does it compile? If not, at which line does the compiler point?
 
-    - A  Undefined behaviour that happened to give the right result
-    - B  Lines and branches that none of the tests has reached
-    - C  Places that are slow because the optimiser could not inline
-    - D  Inputs that no test has tried yet, by changing them at random
+        1  fn main() {
+        2      let s = String::from("hi");
+        3      let t = s;
+        4      println!("{s}");
+        5  }
+
+    - A  It compiles.
+    - B  It does not compile: line 2.
+    - C  It does not compile: line 3.
+    - D  It does not compile: line 4.
 
     One answer each; only you see whether yours was right.
     [1 A] [2 B] [3 C] [4 D]
     [5 Join the group]
-    ");
+    "#);
     let first = s.say(&format!("vote 1 {wrong}")).await;
     assert_eq!(first.tone, Tone::Wrong);
     let shared = first.instead.clone().unwrap();
@@ -311,7 +321,6 @@ async fn a_stranger_who_answers_has_an_account_and_is_no_member() {
     assert_snapshot!(shown(&reply).lines().filter(|line| !line.contains('`')).collect::<Vec<_>>().join("\n"), @"
     Right! +10 points · streak now 1 day
 
-    Miri interprets the program and checks every access: use after free, out of bounds, broken aliasing, data races. It sees only what the tests execute. Random inputs are the fuzzer's trade, unreached lines the coverage tool's. See Miri <https://github.com/rust-lang/miri>.
 
     It counts for your own streak. To stand on the board of crabs, join it.
 
@@ -495,8 +504,50 @@ async fn a_pause_is_silent_and_ends_by_itself() {
 }
 
 #[tokio::test]
+async fn the_question_is_about_what_members_study() {
+    let catalog = Catalog::embedded();
+    let (id, roadmap) = catalog
+        .roadmaps()
+        .find(|(id, _)| id.as_str() == "rust-backend")
+        .unwrap();
+    let concepts = |topic: &TopicId| -> Vec<_> {
+        let practice = catalog.practice(id, topic);
+        let pressable = practice.filter(|question| question.offers(1).is_some());
+        pressable.map(|question| question.concept.clone()).collect()
+    };
+    let topics = roadmap.topics().map(|at| &at.topic.id);
+    let rich: Vec<_> = topics.filter(|topic| concepts(topic).len() >= 4).collect();
+    let (others, ours) = (rich[0], rich[rich.len() - 1]);
+    assert_ne!(ours, others);
+    let mut s = Scenario::at(NOON).await;
+    s.talk(&["enroll rust-backend", &format!("topic as:learning {id}/{ours}")])
+        .await;
+    s.talk(&[":in crabs admin", "setup", "setup on", "group join"])
+        .await;
+    // Somebody who has not joined has no say.
+    s.talk(&[
+        ":as Eve",
+        ":in crabs",
+        "enroll rust-backend",
+        &format!("topic as:learning {id}/{others}"),
+    ])
+    .await;
+    for _ in 0..3 {
+        asked(&s, "crabs").await;
+        let today = s.actor.zone.as_ref().unwrap().day(s.now);
+        let mut view = s.app.store().read().await.unwrap();
+        let group = view.chat_at("console", "crabs").await.unwrap().unwrap().group;
+        let found = view.group_question_on(group, today).await.unwrap().unwrap();
+        drop(view);
+        let about = &catalog.question(&found.question).unwrap().concept;
+        assert!(concepts(ours).contains(about), "{about}");
+        s.wait("1d");
+    }
+}
+
+#[tokio::test]
 async fn no_question_comes_twice_within_sixty_days() {
-    let mut s = crabs().await;
+    let mut s = crabs_with(Catalog::embedded(), "enroll rust-backend").await;
     let mut seen = std::collections::HashSet::new();
     for day in 0..60 {
         asked(&s, "crabs").await;
