@@ -7,6 +7,7 @@ use waymark_store::{Arrival, Learner, Tx};
 use crate::{
     app::{App, Opened, readable},
     error::Fault,
+    expect::Awaited,
     reply::Reply,
     request::{Chat, Place, Platform, Request},
 };
@@ -28,6 +29,10 @@ pub struct Ctx<'a> {
     pub now: Timestamp,
     /// Where the learner is talking; `None` while a prompt is composed.
     pub place: Option<(Platform, Place)>,
+    /// What is awaited in that place, once somebody has looked.
+    pub(crate) awaited: Awaited,
+    /// Whether the learner was erased: then nothing about the request is kept.
+    pub(crate) forgotten: bool,
     /// Whether what is said holds a secret: then it is not kept for a repeated request.
     pub(crate) secret: bool,
 }
@@ -59,6 +64,8 @@ impl<'a> Ctx<'a> {
             newcomer,
             now: request.at,
             place,
+            awaited: Awaited::Unread,
+            forgotten: false,
             secret: false,
         }))
     }
@@ -73,6 +80,8 @@ impl<'a> Ctx<'a> {
             newcomer: false,
             now,
             place: None,
+            awaited: Awaited::Unread,
+            forgotten: false,
             secret: false,
         }
     }
@@ -81,8 +90,7 @@ impl<'a> Ctx<'a> {
     pub(crate) async fn commit(mut self, request: &Request, reply: Reply) -> Result<Reply, Fault> {
         // Who asked to be forgotten is gone: nothing about the request is kept either. Nor are files: they hold all that
         // is kept, so that each export would hold the ones before; making them again changes nothing.
-        let known = self.tx.learner(self.learner.id).await?.is_some();
-        if reply.files.is_empty() && !self.secret && known {
+        if reply.files.is_empty() && !self.secret && !self.forgotten {
             let said = serde_json::to_string(&reply)?;
             if !self.tx.add_answered(&request.id, self.learner.id, &said).await? {
                 // The same request was carried out beside this one, and was faster: that one counts.
@@ -96,7 +104,9 @@ impl<'a> Ctx<'a> {
             }
         }
         self.tx.commit().await?;
-        if !known && let Err(error) = self.app.store().fold().await {
+        if self.forgotten
+            && let Err(error) = self.app.store().fold().await
+        {
             // It is erased; only its trace in the log waits for the engine to write over it.
             tracing::warn!(
                 error = &error as &dyn std::error::Error,
@@ -124,6 +134,13 @@ impl<'a> Ctx<'a> {
     /// The learner's local date.
     pub fn today(&self) -> civil::Date {
         self.local().date()
+    }
+
+    /// Erases the learner and everything that is theirs.
+    pub(crate) async fn forget(&mut self) -> Result<(), Fault> {
+        self.forgotten = true;
+        self.tx.forget(self.learner.id).await?;
+        Ok(())
     }
 
     /// Writes the learner's settings back.

@@ -18,6 +18,15 @@ const LINE: &str = "line";
 /// The same, but a line that calls a command is that command, unless the awaited one accepts it.
 const ANSWER: &str = "answer";
 
+/// What is awaited in the place of a request: read once.
+#[derive(Clone, Debug)]
+pub(crate) enum Awaited {
+    /// Nobody has looked yet.
+    Unread,
+    /// This, if anything.
+    Read(Option<Expectation>),
+}
+
 /// So long a question of ours stays open for a typed answer.
 const OPEN_FOR: SignedDuration = SignedDuration::from_hours(24);
 
@@ -56,6 +65,9 @@ async fn keep(ctx: &mut Ctx<'_>, place: String, kind: &str, prefix: &str) -> Res
         until,
     };
     ctx.tx.expect_input(ctx.learner.id, &awaited).await?;
+    if ctx.place_key().is_some_and(|place| place == awaited.place) {
+        ctx.awaited = Awaited::Read(Some(awaited));
+    }
     Ok(())
 }
 
@@ -89,17 +101,26 @@ pub(crate) async fn settled(ctx: &mut Ctx<'_>, prefix: &str) -> Result<(), Fault
     Ok(())
 }
 
+/// What is awaited here, read once a request.
 async fn awaited(ctx: &mut Ctx<'_>) -> Result<Option<Expectation>, Fault> {
     let Some(place) = ctx.place_key() else {
         return Ok(None);
     };
-    Ok(ctx.tx.expectation(ctx.learner.id, &place, ctx.now).await?)
+    if let Awaited::Read(known) = &ctx.awaited {
+        return Ok(known.clone());
+    }
+    let found = ctx.tx.expectation(ctx.learner.id, &place, ctx.now).await?;
+    ctx.awaited = Awaited::Read(found.clone());
+    Ok(found)
 }
 
 /// Waits no longer.
-pub(crate) async fn clear(ctx: &mut Ctx<'_>) -> Result<(), Fault> {
-    if let Some(place) = ctx.place_key() {
+async fn clear(ctx: &mut Ctx<'_>) -> Result<(), Fault> {
+    if awaited(ctx).await?.is_some()
+        && let Some(place) = ctx.place_key()
+    {
         ctx.tx.take_expectation(ctx.learner.id, &place).await?;
+        ctx.awaited = Awaited::Read(None);
     }
     Ok(())
 }
@@ -108,12 +129,10 @@ pub(crate) async fn clear(ctx: &mut Ctx<'_>) -> Result<(), Fault> {
 ///
 /// If the command refuses it, the refusal takes everything back, this too: the learner may try again.
 pub(crate) async fn take(ctx: &mut Ctx<'_>, typed: &str) -> Result<Option<Reply>, Error> {
-    let Some(place) = ctx.place_key() else {
+    let Some(awaited) = awaited(ctx).await? else {
         return Ok(None);
     };
-    let Some(awaited) = ctx.tx.take_expectation(ctx.learner.id, &place).await? else {
-        return Ok(None);
-    };
+    clear(ctx).await?;
     run(ctx, &awaited, typed).await
 }
 

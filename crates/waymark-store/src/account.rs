@@ -6,6 +6,7 @@ use waymark_core::{calendar::Zone, ids::LearnerId};
 use crate::{
     Learner, Snapshot, StoreError, Tx,
     engine::{Row, statements},
+    learner,
     value::values,
 };
 
@@ -39,6 +40,9 @@ pub struct Arrival<'a> {
 statements! {
     GET = "SELECT platform, external, learner, address, name, closed_reason FROM account \
            WHERE platform = $1 AND external = $2";
+    LEARNER = "SELECT a.address, a.name, a.closed_reason, l.id, l.created_at, l.start_day, l.zone, l.alias, l.hidden, \
+               l.background, l.new_per_day, l.minutes_per_day, l.quiet_from, l.quiet_to, l.platform, l.focus, l.set_up \
+               FROM account a JOIN learner l ON l.id = a.learner WHERE a.platform = $1 AND a.external = $2";
     OF = "SELECT platform, external, learner, address, name, closed_reason FROM account \
           WHERE learner = $1 ORDER BY platform, external";
     // The constraint decides who was first; the account may have been made since we looked.
@@ -75,13 +79,19 @@ impl Tx {
     /// The learner behind an account, made if new (then with `zone`, and `true`). Opens a closed account again if
     /// they speak directly to us.
     pub async fn arrive(&mut self, from: Arrival<'_>, zone: &Zone) -> Result<(Learner, bool), StoreError> {
-        let known = self.account(from.platform, from.external).await?;
-        if let Some(account) = &known {
-            let same = account.address == from.address && account.name.as_deref() == from.name;
-            if !same || (from.direct && account.closed_reason.is_some()) {
-                self.put_account(from, account.learner).await?;
+        let known = self
+            .work
+            .row(LEARNER, values![from.platform, from.external])
+            .await?;
+        if let Some(mut row) = known {
+            let (address, name): (String, Option<String>) = (row.take()?, row.maybe()?);
+            let closed: Option<String> = row.maybe()?;
+            let learner = learner::read(row)?;
+            let same = address == from.address && name.as_deref() == from.name;
+            if !same || (from.direct && closed.is_some()) {
+                self.put_account(from, learner.id).await?;
             }
-            return Ok((self.known_learner(account.learner).await?, false));
+            return Ok((learner, false));
         }
         let learner = self.new_learner(zone).await?;
         let owner = self.put_account(from, learner.id).await?;
@@ -89,7 +99,10 @@ impl Tx {
             return Ok((learner, true));
         }
         self.forget(learner.id).await?;
-        Ok((self.known_learner(owner).await?, false))
+        // Somebody made the account since we looked.
+        let known = self.learner(owner).await?;
+        let known = known.ok_or_else(|| StoreError::damaged(format!("learner {owner} is missing")))?;
+        Ok((known, false))
     }
 
     /// Notes that nothing can be delivered to an account any more. `false`: there is no such account.
@@ -128,12 +141,6 @@ impl Tx {
             from.direct
         ];
         self.work.one(PUT, values).await?.take()
-    }
-
-    async fn known_learner(&mut self, id: LearnerId) -> Result<Learner, StoreError> {
-        self.learner(id)
-            .await?
-            .ok_or_else(|| StoreError::damaged(format!("learner {id} is missing")))
     }
 }
 

@@ -123,7 +123,8 @@ impl Tx {
     }
 }
 
-fn read(mut row: Row) -> Result<Learner, StoreError> {
+/// Reads what is left of a row: the columns of a learner, in the order of the statements above.
+pub(crate) fn read(mut row: Row) -> Result<Learner, StoreError> {
     Ok(Learner {
         id: row.take()?,
         created_at: row.take()?,

@@ -64,7 +64,7 @@ impl Command for Forget {
         let me = ctx.learner.id;
         if ctx.newcomer {
             // Whoever asks this first has nothing to lose, and is not kept for having asked.
-            ctx.tx.forget(me).await?;
+            ctx.forget().await?;
             return Ok(Reply::new(Tone::Plain).para("There is nothing to forget: I know nothing about you."));
         }
         if !self.everything {
@@ -75,7 +75,7 @@ impl Command for Forget {
                 .para("That was for what I knew before; it is gone already. Nothing was changed.")
                 .row([Button::new("Today", "today")]));
         }
-        ctx.tx.forget(me).await?;
+        ctx.forget().await?;
         Ok(Reply::new(Tone::Plain)
             .para("Everything about you is erased. It was good to learn with you; goodbye!")
             .small("If you ever write to me again, we begin anew."))

@@ -10,6 +10,8 @@ mod faults;
 mod groups;
 mod kill;
 mod program;
+mod proof;
 mod questions;
 mod repository;
+mod telegram;
 mod tidy;
