@@ -64,11 +64,13 @@ pub struct Graph {
     matcher: Matcher,
     /// Words of which a text of this field has at least one; any text is, when there are none.
     subject: HashSet<String>,
+    /// The groups of concepts of the language itself.
+    language: HashSet<String>,
 }
 
 impl Graph {
     /// Sorts the concepts by their prerequisites and prepares the matcher. Prerequisites must be known and acyclic.
-    fn new(concepts: Vec<Concept>, subject: HashSet<String>) -> Self {
+    fn new(concepts: Vec<Concept>, subject: HashSet<String>, language: HashSet<String>) -> Self {
         let concepts = order::sorted(concepts);
         let index: HashMap<_, _> = concepts
             .iter()
@@ -90,6 +92,7 @@ impl Graph {
             followers,
             matcher,
             subject,
+            language,
         }
     }
 
@@ -177,6 +180,16 @@ impl Graph {
             .chain(self.prerequisites(id))
             .chain(self.followers(id));
         near.filter(|concept| seen.insert(&concept.id)).collect()
+    }
+
+    /// Whether a concept is one of the language itself, not of what surrounds it: its group is in the list `language`.
+    pub fn is_language(&self, id: &ConceptId) -> bool {
+        self.language.contains(id.group())
+    }
+
+    /// Whether the file says which concepts are of the language itself.
+    pub fn knows_its_language(&self) -> bool {
+        !self.language.is_empty()
     }
 
     /// Whether a text is about the field of these concepts at all: a Python roadmap has iterators too, but other ones.

@@ -30,4 +30,5 @@ pub mod logging;
 pub mod manual;
 pub mod parse;
 pub mod print;
+pub mod report;
 pub mod wire;

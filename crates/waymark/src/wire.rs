@@ -20,7 +20,7 @@ use crate::{
     config::{Config, Environment},
     content, doctor,
     exit::{Exit, Failure, OrExit, STOP_GRACE_SECS},
-    export, import, logging, parse,
+    export, import, logging, parse, report,
 };
 
 /// Does what the command line asks.
@@ -48,6 +48,7 @@ pub fn run(cli: &Cli) -> Result<Exit, Failure> {
         match &cli.command {
             Command::Parse(args) => parse::run(args),
             Command::Check(args) => check::run(args, &config),
+            Command::Report(args) => report::run(args, &config),
             Command::Import(args) => import::run(args, &config),
             Command::Chat(args) => chat(args, &config).await,
             Command::Run => serve(&config).await,

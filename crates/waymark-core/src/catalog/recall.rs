@@ -3,7 +3,7 @@
 use crate::{
     concept::Graph,
     ids::{ConceptId, QuestionId, RoadmapId},
-    question::{Difficulty, Kind, Question},
+    question::{Difficulty, Kind, Proof, Question},
     roadmap::TopicAt,
 };
 
@@ -43,6 +43,7 @@ pub(super) fn question(
         difficulty: Difficulty::DEFAULT,
         hint: None,
         backgrounds: Vec::new(),
+        proof: Proof::default(),
     }
 }
 

@@ -9,7 +9,9 @@
 //! links = ["https://…"]             # official documentation, at least one
 //! ```
 //! A list `subject` before the first table names the words by which a text is known to be about this field
-//! (`subject = ["rust", "cargo"]`); see [`Graph::speaks_of`].
+//! (`subject = ["rust", "cargo"]`); see [`Graph::speaks_of`]. A list `language` there names the groups of concepts, the
+//! first parts of their ids, that are of the language itself (`language = ["ownership", "traits"]`): such a concept needs
+//! more questions than another one.
 //!
 //! A table can be a concept and the parent of others at once, or only a parent.
 
@@ -45,6 +47,7 @@ impl Graph {
         let (mut reader, root) = Reader::open(text, file);
         let mut drafts = Vec::new();
         let mut subject = HashSet::new();
+        let mut language = Vec::new();
         for (key, value) in &root {
             match value.as_ref().as_table() {
                 Some(table) => read(&mut reader, "", key, table, &mut drafts),
@@ -57,6 +60,7 @@ impl Graph {
                             .map(|token| token.word),
                     );
                 }
+                None if key.as_ref() == "language" => language = reader.texts("language", value),
                 None => reader.error(
                     &key.span(),
                     format!("{:?} outside of a concept", shown(key.as_ref())),
@@ -69,8 +73,10 @@ impl Graph {
         check_prerequisites(&mut reader, &mut drafts);
         check_names(&mut reader, &mut drafts);
         break_cycles(&mut reader, &mut drafts);
+        check_groups(&mut reader, &language, &drafts);
+        let language = language.into_iter().map(Spanned::into_inner).collect();
         let concepts = drafts.into_iter().map(|draft| draft.concept).collect();
-        (Self::new(concepts, subject), reader.problems())
+        (Self::new(concepts, subject, language), reader.problems())
     }
 }
 
@@ -183,6 +189,22 @@ fn concept<'a>(reader: &mut Reader<'a>, id: ConceptId, key: &Key<'a>, table: &Ta
         aliases,
         after: before,
     })
+}
+
+/// A group that no concept is in was renamed, or never was.
+fn check_groups(reader: &mut Reader<'_>, groups: &[Spanned<String>], drafts: &[Draft]) {
+    for group in groups {
+        if !drafts
+            .iter()
+            .any(|draft| draft.concept.id.group() == group.as_ref())
+        {
+            let found = format!(
+                "language group {:?}, which no concept is in",
+                shown(group.as_ref())
+            );
+            reader.error(&group.span(), found, "the first part of a concept's id");
+        }
+    }
 }
 
 /// Keeps the prerequisites that exist.

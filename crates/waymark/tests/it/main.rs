@@ -9,6 +9,7 @@ mod documents;
 mod faults;
 mod kill;
 mod program;
+mod proof;
 mod questions;
 mod repository;
 mod tidy;
