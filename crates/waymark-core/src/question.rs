@@ -42,6 +42,7 @@ mod options;
 mod parse;
 mod poll;
 pub mod proof;
+mod signal;
 
 pub use alike::{ALIKE, Alike, alike};
 pub use answers::Answers;
@@ -53,6 +54,7 @@ pub use options::Choice;
 pub use parse::Sheet;
 pub use poll::Poll;
 pub use proof::{Claim, Proof, Says};
+pub use signal::{NoSignal, OptionMark, Signal};
 
 /// One question.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,8 +5,8 @@ use serde::Serialize;
 use waymark_core::{calendar::Weekdays, ids::LearnerId, ledger::Pause};
 
 use crate::{
-    Account, Answered, Ask, Card, Change, Deed, Enrollment, Expectation, Item, Learner, Note, Review,
-    Schedule, Snapshot, StoreError, StudyDay, Submission, outbox::Sent,
+    Account, Answered, Ask, Card, Change, Deed, Enrollment, Expectation, Fitting, Item, Learner, Note,
+    Review, Schedule, Snapshot, StoreError, StudyDay, Submission, outbox::Sent,
 };
 
 /// Everything about a learner: a field for each table that knows them.
@@ -30,6 +30,8 @@ pub struct Export {
     pub schedules: Vec<Schedule>,
     pub prompts: Vec<Sent>,
     pub requests: Vec<Answered>,
+    /// What their intervals are fitted to; at most one.
+    pub fittings: Vec<Fitting>,
 }
 
 impl Snapshot {
@@ -64,6 +66,7 @@ impl Snapshot {
             schedules: self.schedules(id).await?,
             prompts: self.sent(id).await?,
             requests: self.all_answered(id).await?,
+            fittings: self.fitting(id).await?.into_iter().collect(),
         }))
     }
 }

@@ -41,6 +41,9 @@ mod request;
 mod submission;
 mod topic;
 
+mod fitting;
+mod question_stat;
+
 mod heartbeat;
 mod outbox;
 mod schedule;
@@ -63,12 +66,14 @@ pub use enrollment::Enrollment;
 pub use error::{OpenError, StoreError};
 pub use expectation::Expectation;
 pub use export::Export;
+pub use fitting::Fitting;
 pub use heartbeat::{Beat, Outage, Pulse, Unexcused};
 pub use learner::Learner;
 pub use ledger::StudyDay;
 pub use note::Note;
 pub use open::Options;
 pub use outbox::{NewPrompt, Prompt, Sent, Settlement, Step};
+pub use question_stat::QuestionStat;
 pub use request::Answered;
 pub use schedule::{Due, Schedule};
 pub use store::{Snapshot, Store, Tx};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::{Unit, civil::Date};
 use waymark_core::{
-    memory::{Card, RETENTION, Rating},
+    memory::{RETENTION, Rating},
     points::Deed,
     question::{Attempt, Given, Graded, Kind, Near, Outcome, Question, Verdict},
     when::fmt_day,
@@ -59,7 +59,8 @@ pub(crate) async fn settle(
     let before = ctx.tx.card(learner, &question.id).await?;
     let fuzz = Some(ask.id.0.cast_unsigned());
     let known = before.as_ref().map(memory::known);
-    let card = Card::review(known, rating, desk.today, RETENTION, fuzz);
+    let model = memory::model(ctx).await?;
+    let card = model.review(known, rating, desk.today, RETENTION, fuzz);
     ctx.tx.put_card(learner, &memory::stored(question, card)).await?;
     let deed = if graded.is_right() {
         Deed::Right
@@ -84,6 +85,12 @@ pub(crate) async fn settle(
         ask: Some(ask.id),
     };
     ctx.tx.add_review(learner, review).await?;
+    // How the question does, not how the learner does: nobody's name is in these counts.
+    let signals = question.signals(given, &graded, attempt.hinted, ask.seed.cast_unsigned());
+    let signals: Vec<String> = signals.iter().map(ToString::to_string).collect();
+    ctx.tx
+        .count_outcomes(&question.id, before.is_none(), &signals)
+        .await?;
 
     desk.answered(&question.id, card, graded.is_right());
     let session = desk.session();

@@ -96,8 +96,20 @@ impl Command for ShowProgress {
                 other.roadmap.title
             ))
         }));
+        if let Some(line) = fitted(ctx).await? {
+            reply = reply.small(line);
+        }
         Ok(reply.row(buttons(&progress, complete)))
     }
+}
+
+/// That the learner's intervals are their own, once they are.
+async fn fitted(ctx: &mut Ctx<'_>) -> Result<Option<String>, Fault> {
+    let fitting = ctx.tx.fitting(ctx.learner.id).await?;
+    let own = fitting.filter(|fitting| fitting.parameters.is_some());
+    Ok(own.and_then(|fitting| fitting.fitted_to).map(|answers| {
+        format!("Your intervals are fitted to {answers} of your answers: questions come back when you, not most people, need them.")
+    }))
 }
 
 /// What the percentage leaves out; lines without anything to say are not there.
