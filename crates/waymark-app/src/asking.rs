@@ -25,6 +25,8 @@ mod desk;
 pub(crate) mod fixture;
 mod retention;
 mod show;
+#[cfg(test)]
+mod signals;
 mod source;
 
 pub(crate) use answered::{already, compare, places, score, settle, shortened};

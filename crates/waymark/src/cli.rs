@@ -112,6 +112,22 @@ pub enum ReportOf {
     /// concept, and what it is a part of. Comparisons with other languages do not count. Ends with code 1 if a topic
     /// falls short.
     Coverage(Coverage),
+    /// How questions do with learners, those that mislead first
+    ///
+    /// Answers are counted without names. Told are questions that few know at the first try or nearly everybody does,
+    /// wrong options that beat the right one or that nobody picks, and questions that most want the hint for.
+    Questions(Questions),
+}
+
+/// `waymark report questions`
+#[derive(Clone, Debug, PartialEq, Args)]
+pub struct Questions {
+    /// Print comma-separated values, a line for each question that was ever answered
+    #[arg(long)]
+    pub csv: bool,
+    /// How many answers it takes to say anything of a question
+    #[arg(long, value_name = "NUMBER", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
+    pub min: u32,
 }
 
 /// `waymark report coverage`

@@ -48,7 +48,7 @@ pub fn run(cli: &Cli) -> Result<Exit, Failure> {
         match &cli.command {
             Command::Parse(args) => parse::run(args),
             Command::Check(args) => check::run(args, &config),
-            Command::Report(args) => report::run(args, &config),
+            Command::Report(args) => report::run(args, &config).await,
             Command::Import(args) => import::run(args, &config),
             Command::Chat(args) => chat(args, &config).await,
             Command::Run => serve(&config).await,
