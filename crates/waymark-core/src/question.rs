@@ -42,6 +42,7 @@ mod options;
 mod parse;
 mod poll;
 pub mod proof;
+pub mod quiz;
 mod signal;
 
 pub use alike::{ALIKE, Alike, alike};

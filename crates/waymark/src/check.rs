@@ -9,7 +9,6 @@ use anyhow::Context as _;
 use waymark_core::{
     catalog::{Catalog, Source},
     content::Problem,
-    ids::ConceptId,
     question::{Answers, Sheet},
     roadmap::{self, Severity},
 };
@@ -100,13 +99,13 @@ fn bless(folder: Option<&Path>, sources: &mut Vec<Source>, sheets: &[Sheet]) -> 
 }
 
 /// Every file of questions.
-fn sheets(sources: &[Source]) -> Vec<Sheet> {
+pub(crate) fn sheets(sources: &[Source]) -> Vec<Sheet> {
     sources
         .iter()
         .filter_map(|source| {
-            let concept = source.path.strip_prefix("questions/")?.strip_suffix(".toml")?;
+            let concept = source.asks_about()?;
             let text = std::str::from_utf8(&source.bytes).ok()?;
-            Some(Sheet::parse(&ConceptId::new(concept).ok()?, text, &source.path))
+            Some(Sheet::parse(&concept, text, &source.path))
         })
         .collect()
 }
