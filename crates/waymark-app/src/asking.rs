@@ -29,10 +29,10 @@ mod show;
 mod signals;
 mod source;
 
-pub(crate) use answered::{already, compare, places, score, settle, shortened};
+pub(crate) use answered::{already, compare, model, places, score, settle, shortened, verdict};
 pub(crate) use desk::Desk;
 pub(crate) use retention::retention;
-pub(crate) use show::{how, question, row};
+pub(crate) use show::{below, how, question, row};
 pub(crate) use source::{COUNT_MAX, Source};
 
 /// The command line that an awaited answer completes; `?` tells it that the line was not said to be an answer.

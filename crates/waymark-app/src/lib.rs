@@ -7,6 +7,7 @@
 
 pub mod command;
 pub mod export;
+pub mod play;
 pub mod ports;
 pub mod prompt;
 pub mod reply;

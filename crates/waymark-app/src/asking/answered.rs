@@ -104,6 +104,11 @@ pub(crate) async fn settle(
 /// A long answer was given, or thought: shows the model and lets the learner grade.
 pub(crate) async fn compare(ctx: &mut Ctx<'_>, ask: &Ask, question: &Question) -> Result<Reply, Fault> {
     expect::wait_for_answer(ctx, &awaiting(ask.id)).await?;
+    Ok(model(ask, question))
+}
+
+/// The model answer, with the grades to give oneself.
+pub(crate) fn model(ask: &Ask, question: &Question) -> Reply {
     let grades = Rating::ALL.map(|rating| {
         let button = Button::new(rating.title(), press(ask, &rating.number().to_string()));
         if rating == Rating::Good {
@@ -112,11 +117,11 @@ pub(crate) async fn compare(ctx: &mut Ctx<'_>, ask: &Ask, question: &Question) -
             button
         }
     });
-    Ok(Reply::titled("A model answer")
+    Reply::titled("A model answer")
         .blocks(blocks(&question.answer()))
         .blocks(explanation(question))
         .small("How was yours? Again: not there. Hard: with trouble, or in part. Good: all that matters. Easy: without thinking.")
-        .row(grades))
+        .row(grades)
 }
 
 /// The question was answered before: nothing changes, and the learner hears what was.
@@ -146,7 +151,7 @@ pub(crate) async fn already(ctx: &mut Ctx<'_>, ask: &Ask, question: &Question) -
 }
 
 /// Right or wrong, what is right, and why.
-fn verdict(ask: &Ask, question: &Question, given: &Given, graded: &Graded) -> Reply {
+pub(crate) fn verdict(ask: &Ask, question: &Question, given: &Given, graded: &Graded) -> Reply {
     if let Some(own) = graded.own {
         let (tone, text) = match own {
             Rating::Again => (Tone::Plain, "Noted: Again. It will stick yet."),
