@@ -20,7 +20,7 @@ use crate::{
     config::{Config, Environment},
     content, doctor,
     exit::{Exit, Failure, OrExit, STOP_GRACE_SECS},
-    export, import, logging, parse, report,
+    export, import, import_quiz, logging, parse, question, report,
 };
 
 /// Does what the command line asks.
@@ -50,6 +50,8 @@ pub fn run(cli: &Cli) -> Result<Exit, Failure> {
             Command::Check(args) => check::run(args, &config),
             Command::Report(args) => report::run(args, &config).await,
             Command::Import(args) => import::run(args, &config),
+            Command::ImportQuiz(args) => import_quiz::run(args, &config),
+            Command::Question(args) => question::run(args, &config),
             Command::Chat(args) => chat(args, &config).await,
             Command::Run => serve(&config).await,
             Command::Export(args) => export::run(args, &config).await,

@@ -84,6 +84,14 @@ impl Item {
         }
     }
 
+    /// The same question under an id made from all that it says, where its own is taken.
+    #[must_use]
+    pub fn renamed(self) -> Self {
+        let content = self.text.replacen(self.id.as_str(), "", 1);
+        let id = made(self.id.as_str(), &content);
+        self.named(id)
+    }
+
     /// The same question under another id.
     #[must_use]
     pub fn named(mut self, id: QuestionId) -> Self {
