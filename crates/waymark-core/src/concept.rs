@@ -66,6 +66,8 @@ pub struct Graph {
     subject: HashSet<String>,
     /// The groups of concepts of the language itself.
     language: HashSet<String>,
+    /// Those that came with another file than `concepts.toml`.
+    joined: HashSet<ConceptId>,
 }
 
 impl Graph {
@@ -93,6 +95,7 @@ impl Graph {
             matcher,
             subject,
             language,
+            joined: HashSet::new(),
         }
     }
 
@@ -101,6 +104,7 @@ impl Graph {
     pub(crate) fn join(&mut self, more: Self, file: &str) -> Vec<Problem> {
         let mut problems = Vec::new();
         let mut concepts = std::mem::take(&mut self.concepts);
+        let mut joined = std::mem::take(&mut self.joined);
         for concept in more.concepts {
             let name = token::normal(&concept.title);
             let called = |other: &&Concept| token::normal(&other.title) == name;
@@ -115,6 +119,7 @@ impl Graph {
                     "a title of its own",
                 )
             } else {
+                joined.insert(concept.id.clone());
                 concepts.push(concept);
                 continue;
             };
@@ -133,7 +138,10 @@ impl Graph {
         }
         let mut language = std::mem::take(&mut self.language);
         language.extend(more.language);
-        *self = Self::new(concepts, subject, language);
+        *self = Self {
+            joined,
+            ..Self::new(concepts, subject, language)
+        };
         problems
     }
 
@@ -226,6 +234,11 @@ impl Graph {
     /// Whether a concept is one of the language itself, not of what surrounds it: its group is in the list `language`.
     pub fn is_language(&self, id: &ConceptId) -> bool {
         self.language.contains(id.group())
+    }
+
+    /// Whether a concept came with a set of questions, which may be about any field.
+    pub fn is_joined(&self, id: &ConceptId) -> bool {
+        self.joined.contains(id)
     }
 
     /// Whether the file says which concepts are of the language itself.

@@ -40,11 +40,13 @@ pub fn catalog(config: &Config) -> Result<(Catalog, Vec<Problem>), Failure> {
 /// When the configured folder cannot be read.
 pub fn catalog_logged(config: &Config) -> Result<Catalog, Failure> {
     let (catalog, problems) = catalog(config)?;
-    for problem in problems
-        .iter()
-        .filter(|problem| problem.severity != Severity::Note)
-    {
-        tracing::warn!(%problem, "content problem");
+    for problem in &problems {
+        match problem.severity {
+            Severity::Error => tracing::warn!(%problem, "content problem"),
+            // What an author may better, nobody who only talks has to read at every start.
+            Severity::Warning => tracing::info!(%problem, "content could be better"),
+            Severity::Note => {}
+        }
     }
     Ok(catalog)
 }

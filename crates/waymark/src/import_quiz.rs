@@ -33,6 +33,9 @@ mod attach;
 /// Sets have short names: they stand before the ids of concepts of their own.
 const NAME_MAX: usize = 20;
 
+/// Why most questions are left out the second time.
+const THERE: &str = "are there already";
+
 /// A question that is taken over.
 struct Taken {
     concept: ConceptId,
@@ -89,7 +92,12 @@ pub fn run(args: &cli::ImportQuiz, config: &Config) -> Result<Exit, Failure> {
     tell(&harvest, &catalog)?;
     if harvest.taken.is_empty() {
         say!("Nothing to write.");
-        return Ok(Exit::Findings);
+        let there = harvest.left.get(THERE).copied().unwrap_or(0);
+        return Ok(if there == harvest.found {
+            Exit::Done
+        } else {
+            Exit::Findings
+        });
     }
     if args.dry_run {
         say!(
@@ -208,7 +216,7 @@ fn gather(
         let item = match harvest.place(catalog, &concept, item) {
             Place::Free(item) => item,
             Place::There => {
-                harvest.leave("are there already", 1);
+                harvest.leave(THERE, 1);
                 continue;
             }
         };

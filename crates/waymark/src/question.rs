@@ -66,6 +66,16 @@ fn unknown<T>(id: &str, catalog: &Catalog) -> Result<T, Failure> {
 fn did_you_mean<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
     let known: Vec<&str> = known.collect();
     let mut near = lookup::nearest(name, known.iter().copied());
+    // `mooves` is near the last part of `ownership.moves`.
+    let parts = || known.iter().map(|id| id.rsplit('.').next().unwrap_or(id));
+    for part in lookup::nearest(name, parts()) {
+        let whole = known
+            .iter()
+            .zip(parts())
+            .filter(|(id, last)| *last == part && !near.contains(*id));
+        let whole: Vec<&str> = whole.map(|(id, _)| *id).collect();
+        near.extend(whole);
+    }
     // Few people remember an id to the letter, but many a word of it.
     let words: Vec<&str> = name
         .split(['-', '.', ' '])
@@ -105,6 +115,10 @@ mod tests {
         check(
             "moves-bakc",
             "; did you mean moves-back or moves-into-a-function?",
+        );
+        assert_eq!(
+            did_you_mean("mooves", ["ownership.moves"].into_iter()),
+            "; did you mean ownership.moves?"
         );
         check("loop", "; did you mean a-for-loop-takes-the-vector?");
         check("xyzzy", "");

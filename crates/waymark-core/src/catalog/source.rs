@@ -331,7 +331,7 @@ mod tests {
     fn a_set_of_questions_adds_to_those_that_are_there() {
         let more = QUESTION.replace("\"q\"", "\"more\"");
         let (catalog, problems) = Catalog::of([
-            Source::new("concepts.toml", CONCEPTS),
+            Source::new("concepts.toml", format!("subject = [\"rust\"]\n{CONCEPTS}")),
             Source::new("questions/slices.toml", QUESTION),
             Source::new("questions/club/slices.toml", more.clone()),
             Source::new(
@@ -344,8 +344,12 @@ mod tests {
             ),
             Source::new("questions/club/deeper/slices.toml", more),
             Source::new(
+                "rust.md",
+                "# Rust\n\n## Phase 1: Basics\n\n- [ ] Slices\n- [ ] Loops\n",
+            ),
+            Source::new(
                 "guitar.md",
-                "# Guitar\n\n## Phase 1: Basics\n\n- [ ] Chords\n- [ ] Slices\n",
+                "# Guitar\n\n## Phase 1: Basics\n\n- [ ] Chords\n- [ ] Rhythm\n",
             ),
         ]);
         assert_eq!(
@@ -355,9 +359,9 @@ mod tests {
               expected <roadmap>.md, concepts.toml, questions/<concept>.toml or questions/<set>/<concept>.toml"
             ]
         );
-        let asked = |topic: &str| -> Vec<String> {
+        let asked = |roadmap: &str, topic: &str| -> Vec<String> {
             let (roadmap, topic) = (
-                RoadmapId::new("guitar").unwrap(),
+                RoadmapId::new(roadmap).unwrap(),
                 crate::ids::TopicId::new(topic).unwrap(),
             );
             catalog
@@ -365,8 +369,8 @@ mod tests {
                 .map(|question| question.id.to_string())
                 .collect()
         };
-        assert_eq!(asked("chords"), ["chord"]);
-        let mut slices = asked("slices");
+        assert_eq!(asked("guitar", "chords"), ["chord"]);
+        let mut slices = asked("rust", "slices");
         slices.sort();
         assert_eq!(slices, ["more", "q"]);
     }
