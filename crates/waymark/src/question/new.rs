@@ -223,12 +223,13 @@ fn taken(catalog: &Catalog, sources: &[Source]) -> HashSet<String> {
 
 /// An id that was never used.
 fn fresh(title: &str, taken: &HashSet<String>) -> Result<QuestionId, Failure> {
-    let numbered = (1_u32..).map(|number| match number {
-        1 => quiz::slug(title, QuestionId::MAX_BYTES),
-        _ => {
-            let tail = format!("-{number}");
-            quiz::slug(title, QuestionId::MAX_BYTES - tail.len()).map(|slug| slug + &tail)
-        }
+    let numbered = (1_u32..).map(|number| {
+        let tail = if number == 1 {
+            String::new()
+        } else {
+            format!("-{number}")
+        };
+        quiz::slug(title, QuestionId::MAX_BYTES - tail.len()).map(|slug| slug + &tail)
     });
     numbered
         .take(10_000)

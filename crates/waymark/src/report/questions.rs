@@ -409,7 +409,7 @@ fn as_csv(rows: &[Row<'_>], min: u32) -> String {
         ];
         lines.push(csv::row(fields.iter().map(String::as_str)));
     }
-    lines.iter().map(|line| format!("{line}\r\n")).collect()
+    lines.join("\r\n") + "\r\n"
 }
 
 #[cfg(test)]
