@@ -6,23 +6,27 @@
 #![warn(missing_docs)]
 
 pub mod command;
+pub mod courtesy;
 pub mod export;
 pub mod play;
 pub mod ports;
 pub mod prompt;
 pub mod reply;
 pub mod request;
+pub mod throttle;
 
 mod account;
 mod app;
 mod asking;
 mod call;
 mod change;
+mod code;
 mod complete;
 mod course;
 mod ctx;
 mod error;
 mod expect;
+mod group;
 mod memory;
 mod notice;
 mod pace;
@@ -41,3 +45,4 @@ pub use app::{App, Defaults, LINE_MAX_CHARS};
 pub use complete::{MAX_SUGGESTIONS, Suggestion};
 pub use ctx::Ctx;
 pub use error::{Error, Fault, Refusal};
+pub use group::chats::close as close_chat;

@@ -1,12 +1,13 @@
 //! Everything about a learner, for the learner.
 
-use jiff::civil;
+use jiff::{Timestamp, civil};
 use serde::Serialize;
 use waymark_core::{calendar::Weekdays, ids::LearnerId, ledger::Pause};
 
 use crate::{
-    Account, Answered, Ask, Card, Change, Deed, Enrollment, Expectation, Fitting, Item, Learner, Note,
-    Review, Schedule, Snapshot, StoreError, StudyDay, Submission, outbox::Sent,
+    Account, Answered, Ask, Card, Change, Chat, Code, Deed, Enrollment, Expectation, Fitting, GroupAnswer,
+    Item, Learner, Membership, Note, Review, Schedule, Snapshot, StoreError, StudyDay, Submission,
+    outbox::Sent,
 };
 
 /// Everything about a learner: a field for each table that knows them.
@@ -32,6 +33,11 @@ pub struct Export {
     pub requests: Vec<Answered>,
     /// What their intervals are fitted to; at most one.
     pub fittings: Vec<Fitting>,
+    pub memberships: Vec<Membership>,
+    pub group_answers: Vec<GroupAnswer>,
+    pub chats: Vec<Chat>,
+    pub codes: Vec<Code>,
+    pub wrong_codes: Vec<Timestamp>,
 }
 
 impl Snapshot {
@@ -67,6 +73,11 @@ impl Snapshot {
             prompts: self.sent(id).await?,
             requests: self.all_answered(id).await?,
             fittings: self.fitting(id).await?.into_iter().collect(),
+            memberships: self.memberships(id).await?,
+            group_answers: self.group_answers(id).await?,
+            chats: self.chats_of(id).await?,
+            codes: self.codes(id).await?,
+            wrong_codes: self.wrong_codes(id).await?,
         }))
     }
 }

@@ -17,6 +17,11 @@ pub(crate) const SQLITE: &[Step] = &[
         include_str!("../../../migrations/sqlite/0001_foundation.sql"),
     ),
     (
+        2,
+        "groups",
+        include_str!("../../../migrations/sqlite/0002_groups.sql"),
+    ),
+    (
         3,
         "signals",
         include_str!("../../../migrations/sqlite/0003_signals.sql"),
@@ -32,6 +37,11 @@ pub(crate) const POSTGRES: &[Step] = &[
         1,
         "foundation",
         include_str!("../../../migrations/postgres/0001_foundation.sql"),
+    ),
+    (
+        2,
+        "groups",
+        include_str!("../../../migrations/postgres/0002_groups.sql"),
     ),
     (
         3,
@@ -142,7 +152,7 @@ fn latest(steps: &[Step]) -> i64 {
         .unwrap_or_default()
 }
 
-fn migrator(steps: &[Step]) -> Migrator {
+pub(crate) fn migrator(steps: &[Step]) -> Migrator {
     let migration = |(version, about, text): &Step| {
         Migration::new(
             *version,

@@ -33,4 +33,5 @@ pub mod parse;
 pub mod print;
 pub mod question;
 pub mod report;
+pub mod telegram;
 pub mod wire;

@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, Parser, Tag};
 
 use super::{
     Kind, Options, Outcome, Question, Sheet,
-    proof::{Block, blocks, is_program},
+    proof::{Block, blocks},
 };
 use crate::{content::Problem, roadmap::Severity};
 
@@ -236,26 +236,23 @@ fn fits_a_message(question: &Question, notes: &mut Notes) {
 /// The program that claims are about must be the one that is shown: each line of the snippet, in its order. Lines with an
 /// ellipsis leave something out.
 fn shows_its_program(question: &Question, notes: &mut Notes) {
-    let Some(snippet) = blocks(&question.prompt).into_iter().find(Block::is_rust) else {
+    let snippet = blocks(&question.prompt).into_iter().find(Block::is_rust);
+    let (Some(snippet), Some(program)) = (snippet, &question.proof.program) else {
         return;
     };
-    if is_program(&snippet.code) {
-        return;
-    }
     let lines = |text: &str| -> Vec<String> {
         text.lines()
             .map(|line| line.trim().to_owned())
             .filter(|line| !line.is_empty() && !line.contains('…') && !line.contains("..."))
             .collect()
     };
-    let shown = lines(&snippet.code);
-    let held = question.proof.claims.iter().any(|claim| {
-        let mut program = lines(&claim.program).into_iter();
-        shown.iter().all(|line| program.any(|other| other == *line))
-    });
-    if !held && !question.proof.claims.is_empty() {
+    let mut program = lines(program).into_iter();
+    let missing = lines(&snippet.code)
+        .into_iter()
+        .find(|line| !program.any(|other| other == *line));
+    if let Some(line) = missing {
         notes.warning(
-            "none of the programs that its claims are about holds the snippet of its prompt",
+            format!("its program lacks a line of its prompt, {line:?}"),
             "waymark.program with the lines of the snippet, in their order",
         );
     }

@@ -7,6 +7,8 @@ use super::Question;
 /// What stands beside a question so that a compiler can prove it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Proof {
+    /// The whole program that claims are about which bring none of their own.
+    pub program: Option<String>,
     /// What options say about a program, in the author's order.
     pub claims: Vec<Claim>,
     /// Lints whose warnings the question's programs may cause; any other warning is a mistake.

@@ -9,6 +9,7 @@ mod crash;
 mod delivery;
 mod downtime;
 mod fitting;
+mod groups;
 mod passing;
 mod service;
 mod world;

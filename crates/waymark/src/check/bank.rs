@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::Path};
 use waymark_core::{
     catalog::{Catalog, LANGUAGE_MIN, OTHER_MIN, Shortfall, Source},
     content::Problem,
-    question::{Answers, Kind, Question, Sheet, alike},
+    question::{ALIKE, Answers, Kind, Question, Sheet, alike},
     roadmap::Severity,
 };
 
@@ -39,8 +39,8 @@ pub(super) fn problems(
             "right options that are not the longest more often than others".to_owned(),
         ));
     }
-    // Some questions beside the built-in concepts need not be many.
-    let complete = path.is_none_or(|path| path.join("concepts.toml").is_file());
+    // That is for authors who keep concepts and questions, not for those who add some, or only use them.
+    let complete = path.is_some_and(|path| path.join("concepts.toml").is_file());
     if complete && catalog.graph().knows_its_language() {
         problems.extend(too_few(&catalog.shortfalls()));
     }
@@ -80,13 +80,10 @@ fn near_doubles(sheets: &[Sheet]) -> Vec<Problem> {
             line,
             severity: Severity::Warning,
             found: format!(
-                "question {} is nearly {} ({}:{at}): they share {:.0} %",
-                other.id,
-                one.id,
-                first.file,
-                pair.share * 100.0
+                "question {} is nearly {} ({}:{at}): a likeness of {:.2}",
+                other.id, one.id, first.file, pair.share
             ),
-            expected: "a question that asks something else".to_owned(),
+            expected: format!("a question that asks something else: a likeness below {ALIKE}"),
         }
     });
     problems.collect()
@@ -238,8 +235,8 @@ mod tests {
         assert_eq!(
             found,
             [
-                "questions/slices.toml:7: warning: question b is nearly a (questions/slices.toml:1): they share 45 %; \
-                 expected a question that asks something else"
+                "questions/slices.toml:7: warning: question b is nearly a (questions/slices.toml:1): a likeness of 0.20; \
+                 expected a question that asks something else: a likeness below 0.18"
             ]
         );
     }
@@ -249,13 +246,13 @@ mod tests {
         let concepts = format!("language = [\"slices\"]\n{CONCEPTS}");
         let wanted = "concepts.toml: warning: 1 concept with too few questions: slices has 2 of 4; \
                       expected 4 for a concept of the language, 2 for another";
-        assert_eq!(told(&concepts, &choices(2, "d"), None), [wanted]);
-        assert_eq!(told(CONCEPTS, &choices(2, "d"), None), Vec::<String>::new());
-        // A folder with questions only stands on the built-in concepts.
         let folder = tempfile::tempdir().unwrap();
-        assert_eq!(
-            told(&concepts, &choices(2, "d"), Some(folder.path())),
-            Vec::<String>::new()
-        );
+        let named = Some(folder.path());
+        // A folder with questions only stands on the built-in concepts.
+        assert_eq!(told(&concepts, &choices(2, "d"), named), Vec::<String>::new());
+        std::fs::write(folder.path().join("concepts.toml"), &concepts).unwrap();
+        assert_eq!(told(&concepts, &choices(2, "d"), named), [wanted]);
+        assert_eq!(told(CONCEPTS, &choices(2, "d"), named), Vec::<String>::new());
+        assert_eq!(told(&concepts, &choices(2, "d"), None), Vec::<String>::new());
     }
 }

@@ -220,7 +220,7 @@ fn claims_are_about_the_program_that_is_shown() {
     );
     check(
         &asked("fn main() {\n    let a = 2;\n    println!(\"{a}\");\n}"),
-        "warning: question q: none of the programs that its claims are about holds the snippet of its prompt; \
+        "warning: question q: its program lacks a line of its prompt, \"let a = 1;\"; \
          expected waymark.program with the lines of the snippet, in their order",
     );
 }

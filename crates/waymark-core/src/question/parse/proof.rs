@@ -52,12 +52,12 @@ pub(super) fn read<'a>(reader: &mut Reader<'a>, table: &Table<'a>, kind: &Kind, 
         );
         return proof;
     }
-    let common = own.map(|(_, program)| program).or_else(|| {
+    proof.program = own.map(|(_, program)| program).or_else(|| {
         let first = blocks(prompt).into_iter().find(Block::is_rust)?;
         is_program(&first.code).then_some(first.code)
     });
     for item in list {
-        let Some(claim) = claim(reader, item, kind, common.as_deref()) else {
+        let Some(claim) = claim(reader, item, kind, proof.program.as_deref()) else {
             continue;
         };
         let doubled = proof

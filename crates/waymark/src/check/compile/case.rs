@@ -49,6 +49,17 @@ pub enum Expected {
     Compiles,
 }
 
+impl Expected {
+    /// Whether it is said that the program does not compile, and so it is.
+    pub(super) fn is_failure(&self) -> bool {
+        match self {
+            Self::Fails { .. } => true,
+            Self::Right { says, .. } => matches!(says, Says::Fails(_)),
+            Self::Prints(_) | Self::Wrong { .. } | Self::Compiles => false,
+        }
+    }
+}
+
 impl Case {
     /// All that a file of questions claims.
     pub fn all_of(sheet: &Sheet) -> Vec<Self> {

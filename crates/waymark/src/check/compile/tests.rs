@@ -169,6 +169,28 @@ fn a_program_that_fails_unsaid_proves_nothing() {
 }
 
 #[test]
+fn a_slip_is_no_proof_that_an_option_is_wrong() {
+    let forgotten = "fn main() {\n    let n: Option<u32> = Some(Nothing);\n    println!(\"{n:?}\");\n}\n";
+    check(
+        wrong(forgotten, Says::Compiles),
+        &options(),
+        "its program has a slip: error[E0425] on line 2: cannot find value `Nothing` in this scope; \
+         expected a program in which nothing is wrong but what the option is about",
+    );
+    holds(right(forgotten, Says::Fails(Some("E0425".to_owned()))));
+    let open = wrong("fn main() {\n    let n = 1\n    drop(n);\n}\n", Says::Compiles);
+    let told = prove_one(open, &options());
+    assert!(
+        told[0].contains("its program has a slip: error on line 2: expected `;`"),
+        "{told:?}"
+    );
+    // Lifetimes have no code either, and are no slip.
+    let short = "fn cut<'a>(a: &'a str, b: &str) -> &'a str {\n    if a.is_empty() { b } else { a }\n}\n\
+                 fn main() {\n    println!(\"{}\", cut(\"a\", \"b\"));\n}\n";
+    holds(wrong(short, Says::Compiles));
+}
+
+#[test]
 fn a_snippet_that_does_not_compile_is_told() {
     holds(case(HELLO, Expected::Compiles));
     check(

@@ -13,6 +13,8 @@ use super::{
 const SHOWN: usize = 2000;
 /// What a panic makes a program end with.
 const PANICKED: Option<i32> = Some(101);
+/// Errors about names of values, types, traits and crates that are not there.
+const SLIPS: [&str; 5] = ["E0405", "E0412", "E0425", "E0432", "E0433"];
 /// Lints that a snippet sets off because it is only a part: what it names is used elsewhere.
 const IN_PARTS: [&str; 3] = ["unused_variables", "unused_imports", "dead_code"];
 
@@ -140,15 +142,24 @@ fn holds(says: &Says, observed: &Observed) -> bool {
 
 /// A program that fails though no right option says so proves nothing about the wrong ones: it may have a slip.
 ///
-/// One claim alone on a program of its own may say that it compiles, and be wrong.
+/// One claim alone on a program of its own may say that it compiles, and be wrong; but not for want of a name.
 fn unsaid(claims: &[&Case], observed: &Observed) -> Option<FoundAndExpected> {
-    let Observed::Refused { .. } = observed else {
+    let Observed::Refused { errors, .. } = observed else {
         return None;
     };
-    let said = claims.iter().any(|case| match &case.expected {
-        Expected::Right { says, .. } => matches!(says, Says::Fails(_)),
-        Expected::Wrong { says, .. } => claims.len() == 1 && !matches!(says, Says::Fails(_)),
-        _ => true,
+    if claims.len() == 1
+        && let Some(slip) = errors.iter().find(|error| is_slip(error))
+        && !claims.iter().any(|case| case.expected.is_failure())
+    {
+        return Some((
+            format!("its program has a slip: {}", told(slip)),
+            "a program in which nothing is wrong but what the option is about".to_owned(),
+        ));
+    }
+    let said = claims.iter().any(|case| {
+        let lone = claims.len() == 1
+            && matches!(&case.expected, Expected::Wrong { says, .. } if !matches!(says, Says::Fails(_)));
+        lone || case.expected.is_failure() || case.expected == Expected::Compiles
     });
     (!said).then(|| {
         (
@@ -156,6 +167,22 @@ fn unsaid(claims: &[&Case], observed: &Observed) -> Option<FoundAndExpected> {
             "a program that does what the right option says, and a claim that says it".to_owned(),
         )
     })
+}
+
+/// Whether an error comes from what was forgotten, and not from what a question is about.
+fn is_slip(error: &Diagnostic) -> bool {
+    match error.code.as_deref() {
+        Some(code) => SLIPS.contains(&code),
+        // Syntax has no code; neither have some lifetimes.
+        None => [
+            "expected ",
+            "unexpected ",
+            "mismatched closing",
+            "this file contains an unclosed",
+        ]
+        .iter()
+        .any(|start| error.message.starts_with(start)),
+    }
 }
 
 fn ran(endings: &[Ending], stdout: &str) -> Option<FoundAndExpected> {
