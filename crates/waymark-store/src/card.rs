@@ -10,6 +10,10 @@ use crate::{
     value::values,
 };
 
+pub(crate) mod fitting;
+
+pub use fitting::Fitting;
+
 /// A learner's memory of one question (FSRS state).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Card {

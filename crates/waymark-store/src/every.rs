@@ -7,11 +7,14 @@ use jiff::Timestamp;
 use waymark_core::ids::LearnerId;
 
 use crate::{
-    Options, Store, account, ask, card, change, counts, deed,
+    Options, Store, account,
+    ask::{self, question_stat},
+    card::{self, fitting},
+    change, counts, deed,
     engine::{Many, Statement},
-    enrollment, expectation, fitting,
+    enrollment, expectation,
     group::{self, chat, code, membership, question},
-    heartbeat, learner, ledger, migration, note, outbox, question_stat, request, schedule, submission, topic,
+    heartbeat, learner, ledger, migration, note, outbox, request, schedule, submission, topic,
     value::values,
 };
 

@@ -29,6 +29,7 @@ use crate::{
 };
 
 mod attach;
+mod tell;
 
 /// Sets have short names: they stand before the ids of concepts of their own.
 const NAME_MAX: usize = 20;
@@ -89,7 +90,7 @@ pub fn run(args: &cli::ImportQuiz, config: &Config) -> Result<Exit, Failure> {
     }
     let set = folder.join("questions").join(&name);
     let written = files(&harvest, &args.dir);
-    tell(&harvest, &catalog)?;
+    tell::tell(&harvest, &catalog)?;
     if harvest.taken.is_empty() {
         say!("Nothing to write.");
         let there = harvest.left.get(THERE).copied().unwrap_or(0);
@@ -350,55 +351,4 @@ fn files(harvest: &Harvest, from: &Path) -> Vec<(String, String)> {
         files.push(("concepts.toml".to_owned(), text));
     }
     files
-}
-
-/// What came of it all, in numbers.
-fn tell(harvest: &Harvest, catalog: &Catalog) -> Result<(), Failure> {
-    let concepts: HashSet<&ConceptId> = harvest.taken.iter().map(|taken| &taken.concept).collect();
-    let of_their_own = concepts
-        .iter()
-        .filter(|id| catalog.graph().get(id).is_none())
-        .count();
-    let own = if of_their_own > 0 {
-        format!(" ({of_their_own} of their own)")
-    } else {
-        String::new()
-    };
-    say!(
-        "{} of {} in {} taken over, about {}{own}",
-        harvest.taken.len(),
-        count(harvest.found, "question"),
-        count(harvest.files, "file"),
-        count(concepts.len(), "concept"),
-    );
-    if !harvest.left.is_empty() {
-        let left: Vec<String> = harvest
-            .left
-            .iter()
-            .map(|(why, number)| format!("{number} {why}"))
-            .collect();
-        say!("Left out: {}", left.join(", "));
-    }
-    // A concept that no topic is about is never practised.
-    let idle: Vec<&str> = {
-        let mut idle: Vec<&str> = concepts
-            .iter()
-            .filter(|id| catalog.topics_about(id).next().is_none())
-            .map(|id| id.as_str())
-            .collect();
-        idle.sort_unstable();
-        idle
-    };
-    if !idle.is_empty() {
-        say!(
-            "No topic of any roadmap is about {} yet: {} will be asked once one is.",
-            idle.join(", "),
-            if idle.len() == 1 {
-                "its questions"
-            } else {
-                "their questions"
-            }
-        );
-    }
-    Ok(())
 }

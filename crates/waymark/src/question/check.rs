@@ -36,13 +36,12 @@ pub(super) fn run(args: &cli::CheckQuestion, config: &Config) -> Result<Exit, Fa
         return super::unknown(&args.what, &catalog);
     };
     let sheets = check::sheets(&sources);
+    // What adds to the built-in questions is not written down beside their answers.
+    let whole = folder
+        .as_deref()
+        .filter(|folder| folder.join("concepts.toml").is_file());
     problems.extend(sheets.iter().flat_map(|sheet| sheet.problems.clone()));
-    problems.extend(check::of_questions(
-        &catalog,
-        &sources,
-        &sheets,
-        folder.as_deref(),
-    ));
+    problems.extend(check::of_questions(&catalog, &sources, &sheets, whole));
     problems.retain(|problem| problem.severity != Severity::Note && entry.concerns(problem));
     problems.sort_by(|a, b| (&a.file, a.line, &a.found).cmp(&(&b.file, b.line, &b.found)));
     problems.dedup();

@@ -8,7 +8,7 @@ use std::{cmp::Reverse, collections::BTreeMap};
 use waymark_core::{
     catalog::Catalog,
     ids::QuestionId,
-    question::{Kind, OptionMark, Options, Question, Signal},
+    question::{Kind, Options, Question},
 };
 use waymark_store::{Options as StoreOptions, QuestionStat, Store};
 
@@ -22,6 +22,10 @@ use crate::{
     print::{self, say},
 };
 
+mod tally;
+
+use tally::{Tally, percent};
+
 /// A question that fewer than this get right at the first try misleads, or is asked too early; in percent.
 const LOW_PERCENT: u32 = 40;
 /// One that more than this get right at the first try teaches little; in percent.
@@ -30,16 +34,6 @@ const HIGH_PERCENT: u32 = 95;
 const HINT_PERCENT: u32 = 50;
 /// The widest line, in columns.
 const WIDTH: usize = 100;
-
-/// Answers to a question, first ones or later ones.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Tally {
-    answers: u32,
-    right: u32,
-    hinted: u32,
-    /// How often each option was picked.
-    picked: BTreeMap<OptionMark, u32>,
-}
 
 /// A question with what was counted of it.
 #[derive(Clone, Debug)]
@@ -84,34 +78,6 @@ pub(super) async fn run(args: &Questions, config: &Config) -> Result<Exit, Failu
         }
     }
     Ok(Exit::Done)
-}
-
-impl Tally {
-    fn add(&mut self, signal: Signal, count: u32) {
-        if signal.is_verdict() {
-            self.answers += count;
-            self.right += if signal.is_success() { count } else { 0 };
-        }
-        match signal {
-            Signal::Hinted => self.hinted += count,
-            Signal::Picked(option) => *self.picked.entry(option).or_default() += count,
-            _ => {}
-        }
-    }
-
-    fn picked(&self, option: &str) -> u32 {
-        self.picked.get(&OptionMark::of(option)).copied().unwrap_or(0)
-    }
-
-    /// How many are right, in percent; `None` without an answer.
-    fn success(&self) -> Option<u32> {
-        percent(self.right, self.answers)
-    }
-}
-
-/// Rounded; `None` of nothing.
-fn percent(part: u32, of: u32) -> Option<u32> {
-    (part * 100 + of / 2).checked_div(of)
 }
 
 impl Row<'_> {
@@ -415,7 +381,10 @@ fn as_csv(rows: &[Row<'_>], min: u32) -> String {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use waymark_core::catalog::Source;
+    use waymark_core::{
+        catalog::Source,
+        question::{OptionMark, Signal},
+    };
 
     use super::*;
 
