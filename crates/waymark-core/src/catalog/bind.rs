@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use super::recall;
 use crate::{
-    concept::Graph,
+    concept::{Field, Graph},
     content::Problem,
     ids::{ConceptId, QuestionId, RoadmapId, TopicId},
     question::{Bank, Question},
@@ -52,7 +52,7 @@ pub(super) fn bindings(
     roadmap: &Roadmap,
     file: &str,
 ) -> (HashMap<TopicId, Binding>, Vec<Problem>) {
-    let of_field = speaks_of(graph, roadmap);
+    let field = field(graph, roadmap);
     let mut problems = Vec::new();
     let mut bindings = HashMap::new();
     for at in roadmap.topics() {
@@ -70,7 +70,7 @@ pub(super) fn bindings(
                 expected: "the id of a concept".to_owned(),
             });
         }
-        let (concepts, found) = concepts(graph, of_field, id, &at);
+        let (concepts, found) = concepts(graph, field, id, &at);
         let recall = Arc::new(recall::question(graph, id, &at, &concepts));
         let practice = practice(graph, bank, &concepts, &recall.id);
         bindings.insert(
@@ -86,13 +86,10 @@ pub(super) fn bindings(
     (bindings, problems)
 }
 
-fn concepts(graph: &Graph, of_field: bool, id: &RoadmapId, at: &TopicAt<'_>) -> (Vec<ConceptId>, Found) {
+fn concepts(graph: &Graph, field: Field, id: &RoadmapId, at: &TopicAt<'_>) -> (Vec<ConceptId>, Found) {
     let named = |text: &str| -> Vec<ConceptId> {
-        if !of_field {
-            return Vec::new();
-        }
         graph
-            .matches(text)
+            .matches_in(field, text)
             .into_iter()
             .map(|found| found.concept)
             .collect()
@@ -118,8 +115,8 @@ fn concepts(graph: &Graph, of_field: bool, id: &RoadmapId, at: &TopicAt<'_>) -> 
     found
 }
 
-/// Whether a roadmap is about the field of the concepts, by any of its words.
-fn speaks_of(graph: &Graph, roadmap: &Roadmap) -> bool {
+/// What a roadmap is about, by all its words.
+fn field(graph: &Graph, roadmap: &Roadmap) -> Field {
     let stages = roadmap.stages.iter().flat_map(|stage| {
         let sections = stage.sections.iter().flat_map(|section| {
             section
@@ -133,11 +130,13 @@ fn speaks_of(graph: &Graph, roadmap: &Roadmap) -> bool {
             .chain(sections)
     });
     let resources = roadmap.resources.iter().map(|resource| resource.title.as_str());
-    let mut texts = std::iter::once(roadmap.title.as_str())
-        .chain(roadmap.about.as_deref())
+    let texts = roadmap
+        .about
+        .as_deref()
+        .into_iter()
         .chain(stages)
         .chain(resources);
-    texts.any(|text| graph.speaks_of(text))
+    graph.field(&roadmap.title, texts)
 }
 
 /// Questions about the concepts; or else about their parts; or else the topic's own and those about their parents.

@@ -5,3 +5,4 @@ mod clock_changes;
 mod content;
 mod cron_oracle;
 mod roadmap;
+mod topics;
