@@ -40,6 +40,7 @@ pub use field::Field;
 use field::{Evidence, Words};
 pub use matcher::Match;
 use matcher::Matcher;
+use token::Token;
 
 /// One concept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -196,12 +197,12 @@ impl Graph {
         let mut evidence = Evidence::default();
         self.words.weigh_title(&mut evidence, title);
         for text in std::iter::once(title).chain(texts) {
-            let found = self.matches(text);
-            let found: Vec<&Concept> = found
-                .iter()
-                .filter_map(|found| self.get(&found.concept))
-                .collect();
-            self.words.weigh(&mut evidence, text, &found);
+            let tokens = token::tokens(text);
+            self.words.weigh(&mut evidence, &tokens);
+            for found in self.found(tokens) {
+                self.words
+                    .weigh_concept(&mut evidence, &self.concepts[found.concept].id, found.weak);
+            }
         }
         evidence.field()
     }
@@ -220,10 +221,20 @@ impl Graph {
     ///
     /// The text is a topic in its author's words, with code spans in back-ticks or without.
     pub fn matches(&self, text: &str) -> Vec<Match> {
-        let tokens = token::tokens(text);
-        let foreign = self.words.is_foreign(&tokens);
-        let mut found = self.matcher.matches(&self.concepts, tokens);
-        found.retain(|found| !foreign || self.is_neutral(&found.concept));
+        let found = self.found(token::tokens(text));
+        found
+            .into_iter()
+            .map(|found| Match {
+                concept: self.concepts[found.concept].id.clone(),
+                score: found.score,
+            })
+            .collect()
+    }
+
+    fn found(&self, text: Vec<Token>) -> Vec<matcher::Found> {
+        let foreign = self.words.is_foreign(&text);
+        let mut found = self.matcher.matches(text);
+        found.retain(|found| !foreign || self.is_neutral(&self.concepts[found.concept].id));
         found
     }
 

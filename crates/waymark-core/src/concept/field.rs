@@ -5,10 +5,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::{
-    Concept,
-    token::{Shape, Token, tokens},
-};
+use super::token::{Shape, Token, tokens};
 use crate::ids::ConceptId;
 
 /// What a language in a document's title weighs, in words elsewhere.
@@ -47,9 +44,10 @@ pub(super) struct Words {
 /// What speaks for which field.
 #[derive(Debug, Default)]
 pub(super) struct Evidence {
-    ours: BTreeSet<String>,
+    subject: BTreeSet<String>,
+    hallmarks: BTreeSet<ConceptId>,
     foreign: BTreeSet<String>,
-    neutral: BTreeSet<String>,
+    neutral: BTreeSet<ConceptId>,
     ours_in_title: bool,
     foreign_in_title: bool,
 }
@@ -91,50 +89,44 @@ impl Words {
 
     /// Whether a topic is about another language, and does not compare ours with it.
     pub(super) fn is_foreign(&self, text: &[Token]) -> bool {
-        const COMPARES: [&str; 13] = [
-            "vs",
-            "versu",
-            "coming",
-            "compared",
-            "comparison",
-            "unlike",
-            "instead",
-            "replace",
-            "equivalent",
-        ];
-        let compares = || text.iter().any(|token| COMPARES.contains(&token.word.as_str()));
-        !self.foreign(text).is_empty() && !self.speaks_of_ours(text) && !compares()
+        !self.foreign(text).is_empty() && !self.speaks_of_ours(text) && !compares(text)
     }
 
-    /// Adds what a text, and the concepts found in it, say about the field of their document.
-    pub(super) fn weigh(&self, evidence: &mut Evidence, text: &str, found: &[&Concept]) {
-        let text = tokens(text);
+    /// Adds what a text says about the field of its document.
+    pub(super) fn weigh(&self, evidence: &mut Evidence, text: &[Token]) {
         let subject = text.iter().filter(|token| self.subject.contains(&token.word));
-        evidence.ours.extend(subject.map(|token| token.word.clone()));
-        evidence.foreign.extend(self.foreign(&text));
-        for concept in found {
-            if covers(&self.hallmarks, &concept.id) {
-                evidence.ours.insert(concept.id.to_string());
-            }
-            if self.is_neutral(&concept.id) {
-                evidence.neutral.insert(concept.id.to_string());
-            }
+        evidence.subject.extend(subject.map(|token| token.word.clone()));
+        // "Cargo vs npm" says nothing against us; "Go, Rust, Java or Python" does.
+        let foreign = self.foreign(text);
+        if !compares(text) && (foreign.len() > 1 || !self.speaks_of_ours(text)) {
+            evidence.foreign.extend(foreign);
         }
     }
 
-    /// The same of the document's title, which says more than any line of it.
+    /// Adds what a concept says that was found in the document.
+    pub(super) fn weigh_concept(&self, evidence: &mut Evidence, concept: &ConceptId, weak: bool) {
+        if covers(&self.hallmarks, concept) {
+            evidence.hallmarks.insert(concept.clone());
+        }
+        if !weak && self.is_neutral(concept) {
+            evidence.neutral.insert(concept.clone());
+        }
+    }
+
+    /// Adds what the document's title says, where the language that comes first counts: "Rust for Python developers".
     pub(super) fn weigh_title(&self, evidence: &mut Evidence, title: &str) {
         let text = tokens(title);
-        evidence.ours_in_title |= self.speaks_of_ours(&text);
-        evidence.foreign_in_title |= !self.foreign(&text).is_empty();
+        let ours = text.iter().position(|token| self.subject.contains(&token.word));
+        evidence.foreign_in_title = !self.foreign(&text[..ours.unwrap_or(text.len())]).is_empty();
+        evidence.ours_in_title = ours.is_some() && !evidence.foreign_in_title;
     }
 }
 
 impl Evidence {
     pub(super) fn field(&self) -> Field {
-        let ours = self.ours.len() + TITLE * usize::from(self.ours_in_title);
+        let ours = self.subject.len() + self.hallmarks.len() + TITLE * usize::from(self.ours_in_title);
         let foreign = self.foreign.len() + TITLE * usize::from(self.foreign_in_title);
-        let near = self.ours.len() + foreign + self.neutral.len();
+        let near = self.subject.len() + foreign + self.neutral.len();
         if ours >= LEAST_OURS && ours > foreign {
             Field::Ours
         } else if near >= LEAST_NEAR {
@@ -143,6 +135,27 @@ impl Evidence {
             Field::Other
         }
     }
+}
+
+/// Whether a text sets one language against another, or joins them.
+fn compares(text: &[Token]) -> bool {
+    const WORDS: [&str; 14] = [
+        "vs",
+        "versu",
+        "unlike",
+        "instead",
+        "replace",
+        "compared",
+        "comparison",
+        "coming",
+        "equivalent",
+        "no",
+        "ffi",
+        "interop",
+        "binding",
+        "calling",
+    ];
+    text.iter().any(|token| WORDS.contains(&token.word.as_str()))
 }
 
 /// Whether one of the ids is this concept's or one that it is a part of.

@@ -11,7 +11,7 @@ use super::{
     Concept,
     token::{Shape, Token, stem, tokens},
     typo::Spelling,
-    words::{ALSO_ENGLISH, COMPUTING, EVERYDAY, GLUE, KINDS},
+    words::{ALSO_ENGLISH, COMPUTING, EVERYDAY, GLUE, IMPERATIVES, KINDS},
 };
 use crate::ids::ConceptId;
 
@@ -21,6 +21,8 @@ const LEAST_AS_MODIFIER: f32 = 0.5;
 const LEAST_AS_HEAD: f32 = 0.33;
 /// What a name of several words, or one that is code, scores at least.
 const LEAST_CERTAIN: f32 = 0.5;
+/// A name of one word is also found in its other forms, "encrypting" for "encryption", if it has so many letters.
+const LEAST_STEMMED: usize = 9;
 /// At most so many small words stand between two words of a name.
 const MOST_GLUE: usize = 2;
 
@@ -31,6 +33,16 @@ pub struct Match {
     pub concept: ConceptId,
     /// How much of what is said there is this concept: above 0, at most 1.
     pub score: f32,
+}
+
+/// A concept that was found, by its place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found {
+    pub(super) concept: usize,
+    pub(super) score: f32,
+    /// Only by words that people also use who don't program.
+    pub(super) weak: bool,
+    from: usize,
 }
 
 /// The names of all concepts.
@@ -58,6 +70,10 @@ struct Hit {
     from: usize,
     to: usize,
     shaped: usize,
+    /// Word for word, not another form of it.
+    exact: bool,
+    /// By a word that people also use who don't program.
+    weak: bool,
     score: f32,
 }
 
@@ -112,8 +128,9 @@ impl Matcher {
     }
 
     /// The concepts that a text is about, best first.
-    pub(super) fn matches(&self, concepts: &[Concept], mut text: Vec<Token>) -> Vec<Match> {
+    pub(super) fn matches(&self, mut text: Vec<Token>) -> Vec<Found> {
         self.correct(&mut text);
+        self.quieten(&mut text);
         let strange: Vec<bool> = text.iter().map(|word| self.is_strange(word)).collect();
         let mut hits: Vec<Hit> = (0..text.len())
             .flat_map(|from| self.hits(&text, &strange, from))
@@ -124,6 +141,7 @@ impl Matcher {
             (
                 std::cmp::Reverse((name.tokens.len(), hit.shaped)),
                 name.turned,
+                !hit.exact,
                 hit.to - hit.from,
                 hit.from,
                 hit.name,
@@ -131,25 +149,28 @@ impl Matcher {
         });
 
         let mut taken = vec![false; text.len()];
-        let mut best: Vec<(usize, f32, usize)> = Vec::new();
+        let mut best: Vec<Found> = Vec::new();
         for hit in hits {
             if taken[hit.from..hit.to].iter().any(|taken| *taken) {
                 continue;
             }
             taken[hit.from..hit.to].fill(true);
             let concept = self.names[hit.name].concept;
-            match best.iter_mut().find(|(known, ..)| *known == concept) {
-                Some((_, score, _)) => *score = score.max(hit.score),
-                None => best.push((concept, hit.score, hit.from)),
+            match best.iter_mut().find(|known| known.concept == concept) {
+                Some(known) => {
+                    known.score = known.score.max(hit.score);
+                    known.weak &= hit.weak;
+                }
+                None => best.push(Found {
+                    concept,
+                    score: hit.score,
+                    weak: hit.weak,
+                    from: hit.from,
+                }),
             }
         }
-        best.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.2.cmp(&b.2)));
-        best.into_iter()
-            .map(|(at, score, _)| Match {
-                concept: concepts[at].id.clone(),
-                score,
-            })
-            .collect()
+        best.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.from.cmp(&b.from)));
+        best
     }
 
     /// Reads misspelt words as what was meant.
@@ -163,6 +184,18 @@ impl Matcher {
             {
                 token.word = meant.to_owned();
             }
+        }
+    }
+
+    /// At the head of a clause "Managing" and "Passing" say no more than "Using": marks them so, unless a name has them.
+    fn quieten(&self, text: &mut [Token]) {
+        let mut clause = None;
+        for token in text {
+            let heads = clause.replace(token.clause) != Some(token.clause);
+            let word = token.word.as_str();
+            let is_act =
+                (word.ends_with("ing") && !self.vocabulary.contains(word)) || IMPERATIVES.contains(word);
+            token.quiet = heads && is_act && !token.code && token.shape == Shape::Plain;
         }
     }
 
@@ -196,6 +229,11 @@ impl Matcher {
                 from,
                 to,
                 shaped,
+                weak: is_weak(tokens, &text[from]),
+                exact: tokens
+                    .iter()
+                    .zip(&text[from..to])
+                    .all(|(name, word)| name.word == word.word),
                 score,
             })
         })
@@ -204,9 +242,17 @@ impl Matcher {
 
 /// Where a name ends that begins here; `None` when it does not stand here.
 fn end(name: &Name, text: &[Token], from: usize) -> Option<usize> {
-    let several = name.tokens.len() > 1;
+    // A single word is compared by its stem only if it is long, and nobody else's.
+    let by_stem = match name.tokens.as_slice() {
+        [only] => {
+            only.word.len() >= LEAST_STEMMED
+                && !EVERYDAY.contains(only.word.as_str())
+                && !ALSO_ENGLISH.contains(only.word.as_str())
+        }
+        _ => true,
+    };
     let fits = |wanted: &Token, word: &Token| {
-        let same = wanted.word == word.word || (several && stem(&wanted.word) == stem(&word.word));
+        let same = wanted.word == word.word || (by_stem && stem(&wanted.word) == stem(&word.word));
         same && fits_shape(wanted, word) && !word.label
     };
     let mut at = from;
@@ -233,6 +279,13 @@ fn end(name: &Name, text: &[Token], from: usize) -> Option<usize> {
             .first()
             .is_some_and(|first| stem(&first.word) != first.word);
     (!name.turned || glued || is_act).then_some(at)
+}
+
+/// Whether a name is no more than an everyday word.
+fn is_weak(name: &[Token], word: &Token) -> bool {
+    let plain = !word.code && word.shape == Shape::Plain;
+    let everyday = |word: &str| EVERYDAY.contains(word) || ALSO_ENGLISH.contains(word);
+    name.len() == 1 && plain && everyday(&word.word)
 }
 
 /// A name written in a special way wants the same of the text, or a code span.

@@ -43,6 +43,8 @@ pub(super) struct Token {
     pub(super) fresh: bool,
     /// Numbers what follows, as in "Module 3", and names nothing.
     pub(super) label: bool,
+    /// Says nothing where it stands.
+    pub(super) quiet: bool,
     /// Which clause of the text it is in, counted at punctuation and at "and", "or", "vs".
     pub(super) clause: usize,
 }
@@ -52,7 +54,7 @@ impl Token {
     pub(super) fn is_filler(&self) -> bool {
         !self.code
             && self.shape == Shape::Plain
-            && (self.label || FILLERS.contains(self.word.as_str()) || self.is_number())
+            && (self.label || self.quiet || FILLERS.contains(self.word.as_str()) || self.is_number())
     }
 
     /// "3", "2nd", "101": which one of several.
@@ -258,6 +260,7 @@ impl Scan<'_> {
             plural,
             fresh,
             label: false,
+            quiet: false,
             clause,
         });
         if separates {
@@ -321,9 +324,8 @@ fn singular(word: &str) -> (String, bool) {
     if word.len() <= 3 || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return (word.to_owned(), false);
     }
-    let kept = ["ss", "us", "is", "as", "os"]
-        .iter()
-        .any(|end| word.ends_with(end));
+    let kept = ["ss", "us", "is", "as"].iter().any(|end| word.ends_with(end))
+        || matches!(word, "macos" | "axios" | "chaos");
     let stem = if kept {
         None
     } else {
@@ -385,6 +387,7 @@ mod tests {
         check("Queries", "query");
         check("Boxes, matches, branches & classes", "box match branch and class");
         check("alias status async axis", "alias status async axis");
+        check("Macros on macOS", "macro on macos");
         check("Databases", "database");
         check("Serialisation", "serialization");
         check("people's code, don't", "people code dont");

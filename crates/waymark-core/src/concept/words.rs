@@ -14,9 +14,9 @@ fn words(list: &'static str) -> HashSet<&'static str> {
 /// Words that topics have around their subject.
 pub(super) static FILLERS: Words = LazyLock::new(|| {
     words(
-        "about advanced all also and are at avoid basic be become best better between beyond both build building \
+        "about advanced again all always also and are at avoid basic be become best better between beyond both build building \
          but by can chapter cheat common complete concept core course crash creating day deep deepdive deeper \
-         deeply depth detail different dive do each easy effective effectively essential etc every everything \
+         deeply depth detail different dive do each easy effective effectively essential etc every everything everywhere \
          example explained explore exploring fearless finally first for friend from fundamental further get \
          getting go good great guide hand handy hard have here how i idea implementing important in into intro \
          introducing introduction is it its just key know knowledge learn learning lesson level like look make \
@@ -32,6 +32,15 @@ pub(super) static FILLERS: Words = LazyLock::new(|| {
 /// Small words that may stand between the words of a name: "testing your API", "lifetimes in structs".
 pub(super) static GLUE: Words =
     LazyLock::new(|| words("between for from in of is our own rust simple the to with your"));
+
+/// What people are told to do with their subject: at the head of a clause these say nothing either.
+pub(super) static IMPERATIVES: Words = LazyLock::new(|| {
+    words(
+        "add apply check choose compare contribute create define design discover experiment extend find fix \
+         improve install integrate manage organize pass play prepare read refactor return run secure set setup \
+         split store study try watch",
+    )
+});
 
 /// What a number follows in a heading: "Module 3", "Unit 2: …".
 pub(super) static LABELS: Words = LazyLock::new(|| {
@@ -60,7 +69,7 @@ pub(super) static ALSO_ENGLISH: Words = LazyLock::new(|| {
 pub(super) static EVERYDAY: Words = LazyLock::new(|| {
     words(
         "acid alignment ammonia anchor array assertion atomic await benchmark borrow borrowing boxing branching \
-         builder cache cancellation chaining channel cleanup closure cloud collect collecting collection comment \
+         builder cache cancellation cargo casting chaining channel cleanup closure cloud collect collecting collection comment \
          condition conditional configuration consensus constant container cookie criterion dependency deployment \
          derive dictionary diesel distributed documentation edition embassy embedded enumerate escaping exercise \
          expression fake feature file float fold form formatter function game goose governor guard handler heap \
@@ -76,10 +85,10 @@ pub(super) static EVERYDAY: Words = LazyLock::new(|| {
 /// Words of our field that are in no name; a text with them is about programming.
 pub(super) static COMPUTING: Words = LazyLock::new(|| {
     words(
-        "algorithm api app argument assign backend behavior behaviour bit boilerplate bug byte cli client \
+        "algorithm api app argument assign backend behavior behaviour bit boilerplate bug byte centralized cli client \
          codebase compile compiler computer config console debug debugging dev developer editor framework \
-         frontend gc git ide implement inheritance instance invoke iteration keyword lib linux machine memory \
-         multiple node null object oop param parser pointer production program programmer programming recursion \
+         frontend gc git ide implement inheritance instance invoke iteration lifecycle keyword lib linux machine memory \
+         multiple node null object oop param parser pointer push production program programmer programming recursion \
          refactor runtime script semicolon server signature software sort source stdlib syntax terminal tree unix \
          user utf value vscode website",
     )
