@@ -212,6 +212,11 @@ impl Graph {
         self.words.speaks_of_ours(&token::tokens(text))
     }
 
+    /// Whether a text is about another language, and does not compare it with ours.
+    pub fn is_foreign(&self, text: &str) -> bool {
+        self.words.is_foreign(&token::tokens(text))
+    }
+
     /// Whether a concept means the same in every language.
     pub fn is_neutral(&self, id: &ConceptId) -> bool {
         self.words.is_neutral(id)
