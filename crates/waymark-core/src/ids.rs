@@ -99,6 +99,11 @@ impl QuestionId {
     /// Ids of questions that are made from topics begin with this.
     pub(crate) const RECALL: &str = "recall.";
 
+    /// Whether it is a question made from a topic rather than one of the bank.
+    pub fn is_recall(&self) -> bool {
+        self.as_str().starts_with(Self::RECALL)
+    }
+
     /// The id of the question that is made from a topic; the same for ever.
     pub(crate) fn recall(roadmap: &RoadmapId, topic: &TopicId) -> Self {
         Self(derived(Self::RECALL, roadmap, topic))

@@ -105,7 +105,12 @@ pub(crate) async fn compare(ctx: &mut Ctx<'_>, ask: &Ask, question: &Question) -
             button
         }
     });
-    Ok(Reply::titled("A model answer")
+    let title = if question.id.is_recall() {
+        "What a good answer has"
+    } else {
+        "A model answer"
+    };
+    Ok(Reply::titled(title)
         .blocks(blocks(&question.answer()))
         .blocks(explanation(question))
         .small("How was yours? Again: not there. Hard: with trouble, or in part. Good: all that matters. Easy: without thinking.")

@@ -59,7 +59,12 @@ pub(crate) fn question(desk: &Desk<'_>, ask: &Ask, question: &Question, marked: 
         reply = reply.row([Button::new(label, press(ask, &letters)).primary()]);
     }
     if matches!(question.kind, Kind::Long { .. }) {
-        reply = reply.row([Button::new("Show the model answer", press(ask, "?")).primary()]);
+        let shows = if question.id.is_recall() {
+            "Show what a good answer has"
+        } else {
+            "Show the model answer"
+        };
+        reply = reply.row([Button::new(shows, press(ask, "?")).primary()]);
     }
     reply.row(row(ask, question))
 }

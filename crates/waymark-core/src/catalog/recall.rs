@@ -5,6 +5,7 @@
 //! the topics, so that cards survive when other words or other topics change.
 
 use crate::{
+    chance::Chance,
     concept::{Concept, Field, Graph},
     ids::{ConceptId, QuestionId, RoadmapId},
     question::{Difficulty, Kind, Question},
@@ -81,7 +82,13 @@ fn main(roadmap: &RoadmapId, at: &TopicAt<'_>) -> Ask {
     let topic = format!("“{}”{}", escaped(text), place(at, text));
     let (prompt, checklist) = match Manner::of(text) {
         Manner::Subject => (
-            format!("Explain {topic} to somebody who is just starting."),
+            match Chance::new(0, at.topic.id.as_str()).below(3) {
+                0 => format!("Explain {topic} to somebody who is just starting."),
+                1 => format!(
+                    "What do you know about {topic}? Say it without looking anything up, with an example."
+                ),
+                _ => format!("Two or three sentences of your own on {topic}: what has one to know about it?"),
+            },
             "A good answer says what it is and what it is good for, and gives a small example. Would somebody who is just \
              starting have understood yours?",
         ),
@@ -106,18 +113,16 @@ fn main(roadmap: &RoadmapId, at: &TopicAt<'_>) -> Ask {
         ),
         Manner::Act(act) => (
             format!(
-                "How do you {}? Go through it step by step, from memory.{}",
-                escaped(&act),
-                aside(at, text)
+                "How do you {}? Go through it step by step, from memory.",
+                escaped(&act)
             ),
             "A good answer names the steps in their order, and what goes wrong if one is left out. If you can, do it once now, \
              and see what you forgot.",
         ),
         Manner::Doing(act) => (
             format!(
-                "How do you go about {}? Name what matters, from memory.{}",
-                escaped(&act),
-                aside(at, text)
+                "How do you go about {}? Name what matters, from memory.",
+                escaped(&act)
             ),
             "A good answer names the steps or the two or three things that matter, and a mistake that beginners make. If you \
              can, do it once now, and see what you forgot.",
@@ -128,9 +133,11 @@ fn main(roadmap: &RoadmapId, at: &TopicAt<'_>) -> Ask {
             ),
             "There is no model answer. Grade how sure you feel: Again if you want to go back to it soon, Good if it can wait.",
         ),
-        Manner::Media => (
+        Manner::Media(object) => (
             format!(
-                "{topic}: which two or three things from it do you want to keep? Say them in your own words."
+                "Which two or three things from “{}”{} do you want to keep? Say them in your own words.",
+                escaped(&object),
+                place(at, text)
             ),
             "There is no model answer. Again if nothing came to mind: then it is worth another look. Good if you could tell \
              somebody about it.",
@@ -165,15 +172,17 @@ fn example(roadmap: &RoadmapId, at: &TopicAt<'_>) -> Option<Ask> {
     let is_plural = last.len() > 4
         && last.ends_with('s')
         && !["ss", "us", "is", "ics"].iter().any(|end| last.ends_with(end));
-    let is_name =
-        words.len() <= MOST_WORDS && text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-'));
+    let joined = words.iter().any(|word| pair::is_joining(&word.to_lowercase()));
+    let is_name = !joined
+        && words.len() <= MOST_WORDS
+        && text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-'));
     if !(is_plural && is_name && Manner::of(text) == Manner::Subject) {
         return None;
     }
     Some(Ask {
         id: QuestionId::recall_example(roadmap, &at.topic.id),
         prompt: format!(
-            "Give two examples of your own for “{}”{}, and say why they are ones.",
+            "Give two examples of your own for “{}”{}, and say what they have in common.",
             escaped(text),
             place(at, text)
         ),
@@ -218,16 +227,6 @@ fn place(at: &TopicAt<'_>, text: &str) -> String {
         String::new()
     } else {
         format!(" ({})", escaped(place))
-    }
-}
-
-/// The place after a whole sentence.
-fn aside(at: &TopicAt<'_>, text: &str) -> String {
-    let place = place(at, text);
-    if place.is_empty() {
-        place
-    } else {
-        format!("{place}")
     }
 }
 

@@ -6,4 +6,5 @@ mod content;
 mod cron_oracle;
 mod fields;
 mod roadmap;
+mod tmpdump;
 mod topics;

@@ -44,11 +44,24 @@ static AFTER_VERBS: Words = LazyLock::new(|| {
 
 /// To know something, not to do it.
 static STUDIES: Words = LazyLock::new(|| {
-    words("learn know understand master memorise memorize study revise remember explore discover grasp")
+    words(
+        "learn know understand master memorise memorize study revise remember explore discover grasp learning knowing \
+         understanding mastering memorising memorizing studying revising exploring discovering",
+    )
 });
 
 /// What is done again and again.
-static DRILLS: Words = LazyLock::new(|| words("practice practise repeat drill rehearse train jam exercise"));
+static DRILLS: Words = LazyLock::new(|| {
+    words("practice practise practicing practising repeat drill rehearse train jam exercise")
+});
+static DRILLED: Words =
+    LazyLock::new(|| words("exercise exercises drill drills routine session sessions workout"));
+/// What shows how far one is.
+static TESTED: Words = LazyLock::new(|| words("exam quiz homework assignment recap checkpoint test review"));
+/// What is collected: "Shopping vocabulary" is not done.
+static LISTED: Words =
+    LazyLock::new(|| words("vocabulary words phrases verbs nouns tips skills terms list basics"));
+const MOST_WORDS_OF_A_PART: usize = 3;
 
 /// What others made.
 static MEDIA: Words = LazyLock::new(|| words("watch read listen follow visit subscribe skim browse"));
@@ -86,8 +99,8 @@ pub(super) enum Manner {
     Doing(String),
     /// Something to do again and again: "Practice the scale, 15 minutes".
     Drill,
-    /// Something that others made: "Watch the first lesson".
-    Media,
+    /// Something that others made, "Watch the first lesson"; with what that is.
+    Media(String),
     /// Something to make: "Build a to-do list".
     Make,
     /// A part of the course and no subject: "Summary", "Quiz 2".
@@ -112,15 +125,25 @@ impl Manner {
         if text.ends_with('?') {
             return Self::Question;
         }
-        if DRILLS.contains(first) || has_duration(&words) {
+        let named = words
+            .iter()
+            .rev()
+            .find(|word| !is_number(word))
+            .copied()
+            .unwrap_or_default();
+        if DRILLS.contains(first) || DRILLED.contains(named) || has_duration(&words) {
             return Self::Drill;
+        }
+        if TESTED.contains(named) && words.len() <= MOST_WORDS_OF_A_PART {
+            return Self::Part;
         }
         if words.iter().any(|word| matches!(*word, "vs" | "versus")) {
             return Self::Versus;
         }
         let acts_on = second.is_some_and(|second| AFTER_VERBS.contains(second));
         if MEDIA.contains(first) && second.is_some() {
-            return Self::Media;
+            let to = usize::from(second == Some("to"));
+            return rest(text, 1 + to).map_or(Self::Part, |object| Self::Media(object.to_owned()));
         }
         let headed = text.split_once(':').is_some_and(|(head, _)| {
             head.to_lowercase()
@@ -142,15 +165,20 @@ impl Manner {
         if verb && is_plain(text) {
             return Self::Act(uncapitalised(text));
         }
-        if is_gerund(first) && second.is_some() && is_plain(text) {
+        if is_gerund(first) && second.is_some() && is_plain(text) && !LISTED.contains(named) {
             return Self::Doing(uncapitalised(text));
         }
         Self::Subject
     }
 }
 
-/// Whether a sentence can be built around a text as it stands: few words, and no marks but commas, hyphens and apostrophes.
+/// Whether a sentence can be built around a text as it stands: few words, no marks but commas, hyphens and apostrophes,
+/// and at most an aside in brackets at its end.
 fn is_plain(text: &str) -> bool {
+    let text = match text.strip_suffix(')').and_then(|text| text.split_once('(')) {
+        Some((before, aside)) if !aside.contains(['(', ')']) => before,
+        _ => text,
+    };
     const MOST_WORDS: usize = 9;
     text.chars()
         .all(|c| c.is_alphanumeric() || c.is_whitespace() || matches!(c, ',' | '-' | '\'' | '’'))
@@ -280,9 +308,12 @@ mod tests {
             &Manner::Drill,
         );
         check(
-            &["Watch the first lesson", "Read chapter 7", "Listen to a podcast"],
-            &Manner::Media,
+            &["Watch the first lesson"],
+            &Manner::Media("the first lesson".into()),
         );
+        check(&["Listen to the podcast"], &Manner::Media("the podcast".into()));
+        check(&["Scale exercise 3", "Finger workout"], &Manner::Drill);
+        check(&["Mock exam", "Vocabulary quiz 4"], &Manner::Part);
         check(
             &[
                 "Build a to-do app",
@@ -321,6 +352,17 @@ mod tests {
             &["Learn the C major scale"],
             &Manner::Study("the C major scale".into()),
         );
-        check(&["Ask for the way (Wo ist …?)"], &Manner::Subject);
+        check(
+            &["Introduce yourself (Ich heiße …)"],
+            &Manner::Act("introduce yourself (Ich heiße …)".into()),
+        );
+        check(
+            &["Understanding announcements"],
+            &Manner::Study("announcements".into()),
+        );
+        check(
+            &["Shopping vocabulary", "Ask (a lot) of questions"],
+            &Manner::Subject,
+        );
     }
 }

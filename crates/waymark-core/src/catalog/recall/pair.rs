@@ -194,6 +194,11 @@ impl Name {
     }
 }
 
+/// Whether a word joins others to a longer thought.
+pub(super) fn is_joining(word: &str) -> bool {
+    JOINING.contains(&word)
+}
+
 fn is_hollow(noun: &str) -> bool {
     HOLLOW.contains(&noun)
 }

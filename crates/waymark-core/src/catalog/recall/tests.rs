@@ -57,7 +57,7 @@ fn every_topic_is_asked_in_a_way_that_fits_it() {
     check(
         Some("Nouns"),
         &["Gender"],
-        &["Explain “Gender” (Nouns) to somebody who is just starting."],
+        &["Two or three sentences of your own on “Gender” (Nouns): what has one to know about it?"],
     );
     check(None, &["What is a chord?"], &["What is a chord? (Fundamentals)"]);
     check(
@@ -77,12 +77,12 @@ fn every_topic_is_asked_in_a_way_that_fits_it() {
     check(
         Some("First steps"),
         &["Tune the guitar by ear"],
-        &["How do you tune the guitar by ear? Go through it step by step, from memory. (First steps)"],
+        &["How do you tune the guitar by ear? Go through it step by step, from memory."],
     );
     check(
         Some("First steps"),
         &["Holding the pick"],
-        &["How do you go about holding the pick? Name what matters, from memory. (First steps)"],
+        &["How do you go about holding the pick? Name what matters, from memory."],
     );
     check(
         Some("Week 2"),
@@ -105,14 +105,14 @@ fn a_plural_is_asked_for_examples_and_neighbours_of_one_kind_for_their_differenc
         &["Regular verbs", "Numbers", "Irregular verbs"],
         &[
             "Explain “Irregular verbs” to somebody who is just starting.",
-            "Give two examples of your own for “Irregular verbs”, and say why they are ones.",
+            "Give two examples of your own for “Irregular verbs”, and say what they have in common.",
             "What is the difference between “Regular verbs” and “Irregular verbs”? Give an example of each.",
         ],
     );
     check(
         Some("Start"),
         &["Installing Rust", "Comment"],
-        &["Explain “Comment” (Start) to somebody who is just starting."],
+        &["What do you know about “Comment” (Start)? Say it without looking anything up, with an example."],
     );
 }
 
