@@ -26,7 +26,7 @@ bless *args:
 
 # check roadmaps, concepts and questions, and prove the code questions
 check:
-    cargo run -- check --compile
+    cargo run -- check --compile roadmaps
 
 # measure
 bench *args:

@@ -6,11 +6,13 @@
 #![warn(missing_docs)]
 
 pub mod command;
+pub mod courtesy;
 pub mod export;
 pub mod ports;
 pub mod prompt;
 pub mod reply;
 pub mod request;
+pub mod throttle;
 
 mod account;
 mod app;

@@ -20,10 +20,12 @@ use crate::{
 };
 
 mod bind;
+mod coverage;
 mod recall;
 mod source;
 
 pub use bind::{Binding, Found};
+pub use coverage::{LANGUAGE_MIN, OTHER_MIN, Reach, Shortfall, TOPIC_MIN};
 pub use source::Source;
 
 /// All that can be learnt. Cheap to clone: an import makes a new one beside the one in use.

@@ -70,11 +70,13 @@ pub struct Graph {
     matcher: Matcher,
     /// What tells this field from others.
     words: Words,
+    /// The groups of concepts of the language itself.
+    language: HashSet<String>,
 }
 
 impl Graph {
     /// Sorts the concepts by their prerequisites and prepares the matcher. Prerequisites must be known and acyclic.
-    fn new(concepts: Vec<Concept>, words: Words) -> Self {
+    fn new(concepts: Vec<Concept>, words: Words, language: HashSet<String>) -> Self {
         let concepts = order::sorted(concepts);
         let index: HashMap<_, _> = concepts
             .iter()
@@ -96,6 +98,7 @@ impl Graph {
             followers,
             matcher,
             words,
+            language,
         }
     }
 
@@ -183,6 +186,16 @@ impl Graph {
             .chain(self.prerequisites(id))
             .chain(self.followers(id));
         near.filter(|concept| seen.insert(&concept.id)).collect()
+    }
+
+    /// Whether a concept is one of the language itself, not of what surrounds it: its group is in the list `language`.
+    pub fn is_language(&self, id: &ConceptId) -> bool {
+        self.language.contains(id.group())
+    }
+
+    /// Whether the file says which concepts are of the language itself.
+    pub fn knows_its_language(&self) -> bool {
+        !self.language.is_empty()
     }
 
     /// What a document is about, by its title and its other texts: a Python roadmap has iterators too, but other ones.

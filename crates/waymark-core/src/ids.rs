@@ -128,6 +128,11 @@ impl ConceptId {
     /// Ids of topics that are a concept of their own begin with this.
     pub(crate) const OWN: &str = "topic.";
 
+    /// The group that a concept is in, the first part of its path: `ownership` of `ownership.moves`.
+    pub fn group(&self) -> &str {
+        self.0.split('.').next().unwrap_or_default()
+    }
+
     /// The concept that a topic is which no other fits; the same for ever.
     pub(crate) fn own(roadmap: &RoadmapId, topic: &TopicId) -> Self {
         Self(derived(Self::OWN, roadmap, topic))

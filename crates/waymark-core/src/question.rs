@@ -32,19 +32,27 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{ConceptId, QuestionId};
 
+mod alike;
+mod answers;
 mod bank;
 mod check;
 mod given;
 mod grade;
 mod options;
 mod parse;
+mod poll;
+pub mod proof;
 
+pub use alike::{ALIKE, Alike, alike};
+pub use answers::Answers;
 pub use bank::Bank;
 pub use check::OFFICIAL_HOSTS;
 pub use given::{Given, Unreadable};
 pub use grade::{Attempt, Graded, Near, Verdict};
 pub use options::Choice;
 pub use parse::Sheet;
+pub use poll::Poll;
+pub use proof::{Claim, Proof, Says};
 
 /// One question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,6 +73,8 @@ pub struct Question {
     pub hint: Option<String>,
     /// Asked only of learners who come from one of these; of everybody when empty.
     pub backgrounds: Vec<Background>,
+    /// What stands beside it for the compiler.
+    pub proof: Proof,
 }
 
 /// How a question is answered.

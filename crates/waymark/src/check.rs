@@ -1,7 +1,6 @@
 //! `waymark check`: what is wrong with roadmaps, concepts and questions, by file and line.
 
 use std::{
-    collections::BTreeMap,
     env, fs,
     path::{Path, PathBuf},
 };
@@ -11,31 +10,38 @@ use waymark_core::{
     catalog::{Catalog, Source},
     content::Problem,
     ids::ConceptId,
-    question::Sheet,
+    question::{Answers, Sheet},
     roadmap::{self, Severity},
 };
 
 use crate::{
     cli,
     config::Config,
-    content,
     exit::{Exit, Failure, OrExit},
     print::say,
 };
 
+mod bank;
 pub mod compile;
 mod counts;
 mod place;
+pub(crate) mod sources;
+
+pub(crate) use counts::count;
 
 /// Checks everything that is in force, or a folder or file alone; prints what is wrong, then what there is.
 ///
 /// # Errors
 /// When a file cannot be read, or there is no compiler to prove with.
 pub fn run(args: &cli::Check, config: &Config) -> Result<Exit, Failure> {
-    let sources = sources(args, config)?;
+    let mut sources = sources::named(args.path.as_deref(), config)?;
     let (catalog, mut problems) = Catalog::of(sources.iter().cloned());
     let sheets = sheets(&sources);
+    if args.bless_answers {
+        bless(args.path.as_deref(), &mut sources, &sheets)?;
+    }
     problems.extend(sheets.iter().flat_map(Sheet::check));
+    problems.extend(bank::problems(&catalog, &sources, &sheets, args.path.as_deref()));
     problems.extend(roadmaps(&sources));
     problems.extend(unbound(&catalog));
     for problem in &mut problems {
@@ -55,7 +61,7 @@ pub fn run(args: &cli::Check, config: &Config) -> Result<Exit, Failure> {
     let mut failed = problems.iter().any(|problem| problem.severity == Severity::Error);
     counts::print(&catalog, &sheets)?;
     if args.compile {
-        failed |= prove(&sheets)?;
+        failed |= prove(&sheets, args)?;
     }
     let warnings = problems
         .iter()
@@ -74,56 +80,23 @@ pub fn run(args: &cli::Check, config: &Config) -> Result<Exit, Failure> {
     Ok(if failed { Exit::Findings } else { Exit::Done })
 }
 
-/// The files to check.
-fn sources(args: &cli::Check, config: &Config) -> Result<Vec<Source>, Failure> {
-    match &args.path {
-        Some(path) if path.is_dir() => {
-            let own = content::folder(path)?;
-            // A folder without concepts of its own is checked on top of the built-in ones.
-            let complete = own.iter().any(|source| source.path == "concepts.toml");
-            let base = if complete { Vec::new() } else { concepts() };
-            Ok(base.into_iter().chain(own).collect())
-        }
-        Some(path) => {
-            let name = path
-                .file_name()
-                .map(|name| name.to_string_lossy().into_owned())
-                .unwrap_or_default();
-            let concept = path.extension().is_some_and(|it| it == "toml") && name != "concepts.toml";
-            let name = if concept {
-                format!("questions/{name}")
-            } else {
-                name
-            };
-            let own = Source::new(name, content::file(path)?);
-            let mut sources = concepts();
-            sources.retain(|source| source.path != own.path);
-            sources.push(own);
-            Ok(sources)
-        }
-        None => {
-            let own = config
-                .roadmaps
-                .as_deref()
-                .map(content::folder)
-                .transpose()?
-                .unwrap_or_default();
-            let by_path: BTreeMap<String, Source> = Source::built_in()
-                .into_iter()
-                .chain(own)
-                .map(|source| (source.path.clone(), source))
-                .collect();
-            Ok(by_path.into_values().collect())
-        }
-    }
-}
-
-/// The built-in concepts, without which a single file could not be understood.
-fn concepts() -> Vec<Source> {
-    Source::built_in()
-        .into_iter()
-        .filter(|source| source.path == "concepts.toml")
-        .collect()
+/// Writes the answers of new questions into the folder, and into what is checked.
+fn bless(folder: Option<&Path>, sources: &mut Vec<Source>, sheets: &[Sheet]) -> Result<(), Failure> {
+    let folder = folder
+        .filter(|path| path.is_dir())
+        .context("--bless-answers needs the folder that questions/ is in, such as roadmaps")
+        .or_exit(Exit::Usage)?;
+    let (mut answers, _) = bank::answers(sources).unwrap_or_default();
+    let new = answers.bless(sheets);
+    let text = answers.to_string();
+    let path = folder.join(Answers::FILE);
+    fs::write(&path, &text)
+        .with_context(|| format!("cannot write {}", path.display()))
+        .or_exit(Exit::File)?;
+    say!("{}: {} added", path.display(), count(new, "answer"));
+    sources.retain(|source| source.path != Answers::FILE);
+    sources.push(Source::new(Answers::FILE, text));
+    Ok(())
 }
 
 /// Every file of questions.
@@ -194,10 +167,14 @@ fn unbound(catalog: &Catalog) -> Vec<Problem> {
 }
 
 /// Proves every code question; true if a claim does not hold.
-fn prove(sheets: &[Sheet]) -> Result<bool, Failure> {
+fn prove(sheets: &[Sheet], args: &cli::Check) -> Result<bool, Failure> {
     let cases: Vec<_> = sheets.iter().flat_map(compile::Case::all_of).collect();
     let mut options = compile::Options {
-        cache: cache(),
+        cache: if args.no_cache {
+            None
+        } else {
+            args.cache.clone().or_else(cache)
+        },
         ..compile::Options::default()
     };
     if let Some(rustc) = env::var_os("RUSTC") {
@@ -210,12 +187,18 @@ fn prove(sheets: &[Sheet]) -> Result<bool, Failure> {
         say!("{finding}");
     }
     say!(
-        "{} of {} code questions proved in {:.1} s by {} ({} known from before)",
-        proof.proved,
-        cases.len(),
-        proof.took.as_secs_f64(),
+        "{} about {}, by {} in {:.1} s: {} proved afresh, {} known from before; {}",
+        count(proof.claims, "claim"),
+        count(proof.programs, "program"),
         proof.compiler,
-        proof.remembered
+        proof.took.as_secs_f64(),
+        proof.programs - proof.remembered,
+        proof.remembered,
+        if proof.findings.is_empty() {
+            "all hold".to_owned()
+        } else {
+            count(proof.findings.len(), "finding")
+        }
     );
     Ok(!proof.findings.is_empty())
 }

@@ -45,6 +45,8 @@ pub enum Command {
     Run,
     /// Check roadmaps, concepts and questions, and say by line what is wrong
     Check(Check),
+    /// Tell what there is and what is missing, as a table or as CSV
+    Report(Report),
     /// Read one roadmap document and show what it holds
     Parse(Parse),
     /// Turn a Markdown document into a roadmap file in the canonical form
@@ -77,10 +79,48 @@ pub struct Chat {
 /// `waymark check`
 #[derive(Clone, Debug, Default, PartialEq, Args)]
 pub struct Check {
-    /// Prove every code question with rustc: its output, or the line on which it fails
+    /// Prove what every code question claims with rustc: an output, or the line on which it fails
     #[arg(long)]
     pub compile: bool,
+    /// Where to remember what was proved, instead of the user's cache folder
+    #[arg(long, value_name = "DIR", requires = "compile")]
+    pub cache: Option<PathBuf>,
+    /// Prove everything afresh, and remember nothing
+    #[arg(long, requires = "compile", conflicts_with = "cache")]
+    pub no_cache: bool,
+    /// Write down the answers of new questions in questions/answers.lock of the folder
+    #[arg(long, requires = "path")]
+    pub bless_answers: bool,
     /// A folder or a file to check, instead of the roadmaps in force
+    pub path: Option<PathBuf>,
+}
+
+/// `waymark report`
+#[derive(Clone, Debug, PartialEq, Args)]
+pub struct Report {
+    /// What to tell about
+    #[command(subcommand)]
+    pub of: ReportOf,
+}
+
+/// What can be told about.
+#[derive(Clone, Debug, PartialEq, Subcommand)]
+pub enum ReportOf {
+    /// Whether every topic has at least two questions within reach
+    ///
+    /// Within reach are the questions about the topic's concepts and about their close neighbours: the parts of a
+    /// concept, and what it is a part of. Comparisons with other languages do not count. Ends with code 1 if a topic
+    /// falls short.
+    Coverage(Coverage),
+}
+
+/// `waymark report coverage`
+#[derive(Clone, Debug, Default, PartialEq, Args)]
+pub struct Coverage {
+    /// Print comma-separated values, a line for each topic
+    #[arg(long)]
+    pub csv: bool,
+    /// A folder to look at, instead of the roadmaps in force
     pub path: Option<PathBuf>,
 }
 

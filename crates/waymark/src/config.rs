@@ -10,15 +10,17 @@ pub mod document;
 pub mod environment;
 pub mod file;
 pub mod problem;
+pub mod secret;
 pub mod settings;
 
-use std::path::PathBuf;
+use std::{net::SocketAddr, path::PathBuf};
 
 use jiff::{SignedDuration, civil};
 use waymark_core::calendar::Zone;
 
 pub use self::environment::Environment;
 pub use self::problem::{Place, Problem, Problems};
+pub use self::secret::Secret;
 pub use self::settings::{SETTINGS, Setting};
 
 use self::settings::Given;
@@ -52,6 +54,8 @@ pub struct Config {
     pub prompt: Prompt,
     /// The scheduler.
     pub scheduler: Scheduler,
+    /// Telegram.
+    pub telegram: Telegram,
 }
 
 /// How the log looks and what it holds.
@@ -84,6 +88,46 @@ pub struct Prompt {
 pub struct Scheduler {
     /// How late a prompt may still be sent after downtime; later than that, the day is excused.
     pub catch_up: SignedDuration,
+}
+
+/// The Telegram bot; there is one if there is a token.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Telegram {
+    /// The token itself.
+    pub token: Option<Secret>,
+    /// A file that holds it, read where there is no token itself.
+    pub token_file: Option<PathBuf>,
+    /// The server of the Bot API; unset: Telegram's own.
+    pub api_url: Option<String>,
+    /// How updates come in.
+    pub mode: TelegramMode,
+    /// The groups in which the bot stays, by id; none: all.
+    pub groups: Vec<i64>,
+    /// The webhook, for the mode of that name.
+    pub webhook: TelegramWebhook,
+}
+
+/// How updates come in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TelegramMode {
+    /// Waymark asks for them.
+    #[default]
+    Polling,
+    /// Telegram calls Waymark.
+    Webhook,
+}
+
+/// Where Telegram calls.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TelegramWebhook {
+    /// Where to listen.
+    pub listen: Option<SocketAddr>,
+    /// The public address.
+    pub url: Option<String>,
+    /// The path on which to listen, if it is not that of the address.
+    pub path: Option<String>,
+    /// What Telegram has to say to be believed; unset: made at each start.
+    pub secret: Option<Secret>,
 }
 
 impl Config {
@@ -126,6 +170,7 @@ impl Config {
             scheduler: Scheduler {
                 catch_up: SignedDuration::ZERO,
             },
+            telegram: Telegram::default(),
         };
         for setting in SETTINGS {
             if let Some(text) = setting.preset.value() {

@@ -9,6 +9,7 @@ use crate::{
     content,
     exit::{Exit, Failure},
     print::say,
+    telegram,
 };
 
 /// A service that has been silent for longer than this is not well: several heartbeats are missing.
@@ -42,6 +43,17 @@ pub async fn run(config: &Config) -> Result<Exit, Failure> {
     {
         findings += 1;
         say!("  {problem}");
+    }
+
+    match telegram::bot(&config.telegram)? {
+        None => say!("telegram: not configured"),
+        Some(bot) => match bot.name().await {
+            Ok(name) => say!("telegram: {name} answers"),
+            Err(error) => {
+                findings += 1;
+                say!("telegram: {error}");
+            }
+        },
     }
 
     if !config.database.exists() {

@@ -30,4 +30,6 @@ pub mod logging;
 pub mod manual;
 pub mod parse;
 pub mod print;
+pub mod report;
+pub mod telegram;
 pub mod wire;

@@ -4,6 +4,10 @@ use std::{collections::HashMap, future::Future, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use jiff::Timestamp;
+use tokio::{
+    sync::watch,
+    task::{JoinError, JoinSet},
+};
 use waymark_app::{
     App, Defaults,
     ports::{BoxFuture, Courier, SystemClock, VirtualClock},
@@ -20,7 +24,7 @@ use crate::{
     config::{Config, Environment},
     content, doctor,
     exit::{Exit, Failure, OrExit, STOP_GRACE_SECS},
-    export, import, logging, parse,
+    export, import, logging, parse, report, telegram,
 };
 
 /// Does what the command line asks.
@@ -48,6 +52,7 @@ pub fn run(cli: &Cli) -> Result<Exit, Failure> {
         match &cli.command {
             Command::Parse(args) => parse::run(args),
             Command::Check(args) => check::run(args, &config),
+            Command::Report(args) => report::run(args, &config),
             Command::Import(args) => import::run(args, &config),
             Command::Chat(args) => chat(args, &config).await,
             Command::Run => serve(&config).await,
@@ -130,8 +135,13 @@ fn policy(app: &App, service: Service) -> Policy {
 
 /// `waymark run`: the scheduler and every platform that is configured, until it is told to stop.
 async fn serve(config: &Config) -> Result<Exit, Failure> {
+    // First what only reads: a wrong token file leaves no new database behind.
+    let telegram = telegram::bot(&config.telegram)?;
     let app = app(config).await?;
-    let couriers: HashMap<Platform, Arc<dyn Courier>> = HashMap::new();
+    let mut couriers: HashMap<Platform, Arc<dyn Courier>> = HashMap::new();
+    if let Some(telegram) = &telegram {
+        couriers.insert(Platform::Telegram, telegram.courier());
+    }
     if couriers.is_empty() {
         tracing::warn!("no platform is configured: prompts wait until one is");
     }
@@ -143,26 +153,52 @@ async fn serve(config: &Config) -> Result<Exit, Failure> {
     );
     let stop = stop_signal().context("cannot listen for signals")?;
     tracing::info!(database = %config.database.display(), "waymark is running");
-    let (told, mut stopping) = tokio::sync::watch::channel(false);
-    let running = tokio::spawn(scheduler.run(async move {
-        // Should the sender be gone, there is nobody left to run for either.
-        let _ = stopping.wait_for(|stop| *stop).await.is_ok();
-    }));
-    stop.await;
+    let (told, stopping) = watch::channel(false);
+    let mut parts = JoinSet::new();
+    let stopped = until(stopping.clone());
+    parts.spawn(async move {
+        scheduler.run(stopped).await;
+        Ok(())
+    });
+    if let Some(telegram) = telegram {
+        let (app, stopped) = (app.clone(), until(stopping));
+        let clock = Arc::new(SystemClock);
+        parts.spawn(async move { telegram.run(app, clock, stopped).await.map_err(Failure::from) });
+    }
+    let mut outcome = tokio::select! {
+        () = stop => Ok(()),
+        // A part that ends by itself has failed.
+        Some(ended) = parts.join_next() => of_part(ended),
+    };
     tracing::info!("stopping");
     told.send_replace(true);
-    let grace = Duration::from_secs(STOP_GRACE_SECS);
-    if let Ok(ended) = tokio::time::timeout(grace, running).await {
-        ended.context("the scheduler stopped badly")?;
-    } else {
+    let all = async {
+        while let Some(ended) = parts.join_next().await {
+            outcome = std::mem::replace(&mut outcome, Ok(())).and(of_part(ended));
+        }
+    };
+    if tokio::time::timeout(Duration::from_secs(STOP_GRACE_SECS), all)
+        .await
+        .is_err()
+    {
         tracing::warn!(
             grace_secs = STOP_GRACE_SECS,
-            "deliveries did not end in time; they are taken up again later"
+            "what was under way did not end in time; it is taken up again later"
         );
     }
     app.store().close().await;
     tracing::info!("stopped");
-    Ok(Exit::Done)
+    outcome.map(|()| Exit::Done)
+}
+
+/// Ends when the program is told to stop.
+async fn until(mut stopping: watch::Receiver<bool>) {
+    // Should the sender be gone, there is nobody left to run for either.
+    let _ = stopping.wait_for(|stop| *stop).await.is_ok();
+}
+
+fn of_part(ended: Result<Result<(), Failure>, JoinError>) -> Result<(), Failure> {
+    ended.context("a part of the program stopped badly")?
 }
 
 /// The app over the configured database; its folder is made if it is missing.

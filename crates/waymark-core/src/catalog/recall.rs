@@ -8,7 +8,7 @@ use crate::{
     chance::Chance,
     concept::{Concept, Field, Graph},
     ids::{ConceptId, QuestionId, RoadmapId},
-    question::{Difficulty, Kind, Question},
+    question::{Difficulty, Kind, Proof, Question},
     roadmap::{Section, Topic, TopicAt},
 };
 
@@ -72,6 +72,7 @@ pub(super) fn questions(
             difficulty: ask.difficulty,
             hint: ask.hint,
             backgrounds: Vec::new(),
+            proof: Proof::default(),
         })
         .collect()
 }

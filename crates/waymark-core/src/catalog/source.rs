@@ -9,7 +9,7 @@ use crate::{
     concept::Graph,
     content::Problem,
     ids::{ConceptId, RoadmapId},
-    question::{Bank, Sheet},
+    question::{Answers, Bank, Sheet},
     roadmap::{self, Severity},
 };
 
@@ -31,7 +31,7 @@ enum Role {
     Questions(ConceptId),
     /// A roadmap, with the name that the file gives it.
     Roadmap(Option<RoadmapId>),
-    /// A read-me, a hidden file.
+    /// A read-me, a hidden file, what only a checker reads.
     Nothing,
     Unknown,
 }
@@ -70,6 +70,7 @@ impl Source {
         let stem = |ending: &str| name.strip_suffix(ending);
         match folder {
             _ if name.starts_with('.') || name.eq_ignore_ascii_case("readme.md") => Role::Nothing,
+            _ if self.path == Answers::FILE => Role::Nothing,
             "" if name == "concepts.toml" => Role::Concepts,
             "" => stem(".md").map_or(Role::Unknown, |stem| Role::Roadmap(slug(stem))),
             "questions" => stem(".toml")

@@ -8,13 +8,14 @@
 //! after = ["ownership.rules"]       # prerequisites, known and without a cycle
 //! links = ["https://…"]             # official documentation, at least one
 //! ```
-//! Lists before the first table tell fields apart; see [`Graph::field`]:
+//! Lists before the first table tell fields apart, see [`Graph::field`], and what is of the language itself:
 //!
 //! ```toml
 //! subject = ["rust", "cargo"]       # words that only this field has
 //! foreign = ["python", "spring boot"] # other languages, and what only they have
 //! neutral = ["auth", "db.sql"]      # concepts that mean the same in every language, parts included
 //! hallmarks = ["lifetimes"]         # concepts by whose names a document shows that it is about this field
+//! language = ["ownership", "traits"] # groups, the first parts of ids, of the language itself: they need more questions
 //! ```
 //!
 //! A table can be a concept and the parent of others at once, or only a parent.
@@ -51,6 +52,7 @@ impl Graph {
         let (mut reader, root) = Reader::open(text, file);
         let mut drafts = Vec::new();
         let mut words = Words::default();
+        let mut language = Vec::new();
         let mut groups = Vec::new();
         for (key, value) in &root {
             let name: &str = key.as_ref();
@@ -61,6 +63,7 @@ impl Graph {
                 None if name == "neutral" || name == "hallmarks" => {
                     groups.push((name == "neutral", reader.texts(name, value)));
                 }
+                None if key.as_ref() == "language" => language = reader.texts("language", value),
                 None => reader.error(
                     &key.span(),
                     format!("{:?} outside of a concept", shown(key.as_ref())),
@@ -81,8 +84,10 @@ impl Graph {
                 words.hallmarks.extend(known);
             }
         }
+        check_groups(&mut reader, &language, &drafts);
+        let language = language.into_iter().map(Spanned::into_inner).collect();
         let concepts = drafts.into_iter().map(|draft| draft.concept).collect();
-        (Self::new(concepts, words), reader.problems())
+        (Self::new(concepts, words, language), reader.problems())
     }
 }
 
@@ -225,6 +230,22 @@ fn concept<'a>(reader: &mut Reader<'a>, id: ConceptId, key: &Key<'a>, table: &Ta
         aliases,
         after: before,
     })
+}
+
+/// A group that no concept is in was renamed, or never was.
+fn check_groups(reader: &mut Reader<'_>, groups: &[Spanned<String>], drafts: &[Draft]) {
+    for group in groups {
+        if !drafts
+            .iter()
+            .any(|draft| draft.concept.id.group() == group.as_ref())
+        {
+            let found = format!(
+                "language group {:?}, which no concept is in",
+                shown(group.as_ref())
+            );
+            reader.error(&group.span(), found, "the first part of a concept's id");
+        }
+    }
 }
 
 /// Keeps the prerequisites that exist.

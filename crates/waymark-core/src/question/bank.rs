@@ -35,13 +35,15 @@ impl Bank {
             bank.retired.extend(sheet.retired.drain(..));
             problems.append(&mut sheet.problems);
         }
+        let mut places: HashMap<QuestionId, String> = HashMap::new();
         for sheet in sheets {
             for (question, line) in sheet.questions.into_iter().zip(sheet.lines) {
                 let found = if bank.retired.contains(&question.id) {
                     format!("question id {} is retired", question.id)
-                } else if bank.by_id.contains_key(&question.id) {
-                    format!("question id {} is used twice", question.id)
+                } else if let Some(place) = places.get(&question.id) {
+                    format!("question id {} is used twice, first in {place}", question.id)
                 } else {
+                    places.insert(question.id.clone(), format!("{}:{line}", sheet.file));
                     bank.insert(question);
                     continue;
                 };

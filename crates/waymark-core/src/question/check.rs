@@ -1,12 +1,19 @@
 //! What an author should look at in questions that can be read: how they look on a phone, whether they teach, and
 //! whether they give themselves away.
 //!
-//! Reading finds what is *wrong* with a question; these are rules of good taste, so most of them only warn.
+//! Reading finds what is *wrong* with a question. What would not fit, or not be drawn as it is written, is an error here
+//! too; the rest are rules of good taste, and warn.
 
 use pulldown_cmark::{Event, Parser, Tag};
 
-use super::{Kind, Options, Outcome, Question, Sheet};
+use super::{
+    Kind, Options, Outcome, Question, Sheet,
+    proof::{Block, blocks},
+};
 use crate::{content::Problem, roadmap::Severity};
+
+mod markup;
+mod spelling;
 
 /// Where the makers of a thing document it. An entry with a path stands for what lies below it.
 pub const OFFICIAL_HOSTS: [&str; 31] = [
@@ -43,7 +50,7 @@ pub const OFFICIAL_HOSTS: [&str; 31] = [
     "www.rfc-editor.org",
 ];
 
-/// The longest option, in visible characters: it has to be read on a phone, and compared.
+/// The longest option, in visible characters: the label of a button holds no more, and it has to be compared on a phone.
 const OPTION: usize = 80;
 /// The longest program, in lines.
 const LINES: usize = 25;
@@ -52,6 +59,9 @@ const COLUMNS: usize = 60;
 /// The longest question and the longest explanation, in characters of Markdown without the addresses of links.
 const PROMPT: usize = 600;
 const EXPLANATION: usize = 900;
+/// The longest question with its options and program, and the longest answer with its explanation, in UTF-16 units as
+/// they are drawn: a message of 4,096 less what stands around them.
+const DRAWN: usize = 3500;
 /// The longest hint, in characters.
 const HINT: usize = 160;
 /// An answer stands out if it is longer than the longest wrong option by this share and by so many characters …
@@ -118,6 +128,12 @@ impl Notes {
 }
 
 fn look_at(question: &Question, notes: &mut Notes) {
+    for (what, text) in texts(question) {
+        markup::look_at(what, text, notes);
+        spelling::look_at(what, text, notes);
+    }
+    fits_a_message(question, notes);
+    shows_its_program(question, notes);
     notes.at_most("its prompt", question.prompt.chars().count(), PROMPT);
     match &question.hint {
         Some(hint) if !hint.trim().is_empty() => {
@@ -140,6 +156,78 @@ fn look_at(question: &Question, notes: &mut Notes) {
         Kind::Several(options) => choice(options, notes),
         Kind::Tracing { program, outcome } => tracing(program, outcome, notes),
         Kind::Short { .. } | Kind::Long { .. } => {}
+    }
+}
+
+/// The texts in Markdown, with what they are called.
+fn texts(question: &Question) -> Vec<(&'static str, &str)> {
+    let mut texts = vec![("its prompt", question.prompt.as_str())];
+    texts.extend(
+        question
+            .explanation
+            .as_deref()
+            .map(|text| ("its explanation", text)),
+    );
+    texts.extend(question.hint.as_deref().map(|text| ("its hint", text)));
+    match &question.kind {
+        Kind::Single(options) | Kind::Several(options) => {
+            let options = options.right.iter().chain(&options.wrong);
+            texts.extend(options.map(|text| ("an option", text.as_str())));
+        }
+        Kind::Long { model } => texts.push(("its model answer", model)),
+        Kind::Short { .. } | Kind::Tracing { .. } => {}
+    }
+    texts
+}
+
+fn fits_a_message(question: &Question, notes: &mut Notes) {
+    let length = |text: &str| text.encode_utf16().count();
+    let options = match &question.kind {
+        Kind::Single(options) | Kind::Several(options) => options
+            .right
+            .iter()
+            .chain(&options.wrong)
+            .map(|text| length(text) + 4)
+            .sum(),
+        _ => 0,
+    };
+    let program = question.program().map_or(0, length);
+    let explanation = question.explanation.as_deref().map_or(0, length);
+    for (what, drawn) in [
+        ("it", length(&question.prompt) + options + program),
+        ("its answer", length(&question.answer()) + explanation),
+    ] {
+        if drawn > DRAWN {
+            notes.error(
+                format!("{what} is drawn with {drawn} characters"),
+                format!("at most {DRAWN}, which fit a message"),
+            );
+        }
+    }
+}
+
+/// The program that claims are about must be the one that is shown: each line of the snippet, in its order. Lines with an
+/// ellipsis leave something out.
+fn shows_its_program(question: &Question, notes: &mut Notes) {
+    let snippet = blocks(&question.prompt).into_iter().find(Block::is_rust);
+    let (Some(snippet), Some(program)) = (snippet, &question.proof.program) else {
+        return;
+    };
+    let lines = |text: &str| -> Vec<String> {
+        text.lines()
+            .map(|line| line.trim().to_owned())
+            .filter(|line| !line.is_empty() && !line.contains('…') && !line.contains("..."))
+            .collect()
+    };
+    let mut program = lines(program).into_iter();
+    let missing = lines(&snippet.code)
+        .into_iter()
+        .find(|line| !program.any(|other| other == *line));
+    if let Some(line) = missing {
+        notes.warning(
+            format!("its program lacks a line of its prompt, {line:?}"),
+            "waymark.program with the lines of the snippet, in their order",
+        );
     }
 }
 
@@ -196,7 +284,7 @@ fn choice(options: &Options, notes: &mut Notes) {
         let length = plain(option).chars().count();
         if length > OPTION {
             let start: String = option.chars().take(20).collect();
-            notes.warning(
+            notes.error(
                 format!("option \"{start}…\" has {length} characters"),
                 format!("at most {OPTION}"),
             );

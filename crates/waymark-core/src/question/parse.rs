@@ -15,6 +15,20 @@
 //! waymark = { difficulty = 2, hint = "…", background = ["nodejs"], code = "E0382" }
 //! ```
 //! `Long` has `prompt.prompt` and `answer.model`.
+//!
+//! Where options say what a compiler decides, claims stand beside the question, for `waymark check --compile` to prove:
+//! ```toml
+//! waymark.program = """             # a whole program; needless if the prompt's first block of Rust is one
+//! fn main() { … }
+//! """
+//! waymark.claims = [                 # each must hold for a right option, and must not for a wrong one
+//!   { option = "Prints `3`", prints = "3\n" },               # the option as written; all of the standard output
+//!   { option = "Does not compile", fails = "E0382" },        # or fails = true, whatever the code
+//!   { option = "Panics", panics = true },                    # or compiles = true; each may have its own program
+//! ]
+//! waymark.warnings = ["unused_variables"]                    # lints that its programs may set off; no others
+//! ```
+//! A block of code in a text that is fenced as `rust compile` is compiled too, in a `main` unless it has one.
 
 use super::Question;
 use crate::{
@@ -24,6 +38,7 @@ use crate::{
 
 mod entry;
 mod form;
+mod proof;
 
 /// A file of questions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -171,7 +171,10 @@ fn the_bank_refuses_ids_that_are_doubled_or_retired() {
         found,
         [
             (1, "question id old is retired"),
-            (7, "question id a is used twice")
+            (
+                7,
+                "question id a is used twice, first in questions/ownership.moves.toml:2"
+            )
         ]
     );
     assert_eq!(bank.len(), 2);

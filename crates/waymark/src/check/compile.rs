@@ -1,13 +1,18 @@
 //! Proves what code questions claim: each program is compiled with rustc and run.
 //!
-//! A program that compiles must end by itself with exit code 0 and print exactly the stated bytes, several times in a
-//! row; one that does not must fail on the stated line, and on no other. Programs are compiled by one edition and without
-//! Cargo, so they may use the standard library only.
+//! - Tracing: a program that compiles must end by itself with exit code 0 and print exactly the stated bytes, several
+//!   times in a row; one that does not must fail on the stated line, and on no other.
+//! - Claims of options: what a right option says must be so, and what a wrong one says must not.
+//! - Snippets of texts that are marked so must compile.
+//!
+//! Programs are compiled by one edition and without Cargo, so they may use the standard library only. A warning is a
+//! finding, unless the question names its lint.
 //!
 //! This *runs* the programs, with the rights of whoever calls it, bounded in time and output only: prove questions that
 //! you would run.
 
 use std::{
+    collections::HashMap,
     fmt,
     num::NonZero,
     path::PathBuf,
@@ -18,47 +23,19 @@ use std::{
 
 mod bounded;
 mod cache;
+mod case;
 mod compiler;
 mod verdict;
 
 use cache::Cache;
-use compiler::Compiler;
-use waymark_core::question::{Kind, Outcome, Sheet};
+pub use case::{Case, Expected};
+use compiler::{Compiler, Observed};
 
 /// The edition that all programs are compiled by.
 pub const EDITION: &str = "2024";
 
 /// How often a program is run: one that prints different things has no answer.
 pub const RUNS: usize = 3;
-
-/// A claim about a program.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Case {
-    /// The question.
-    pub id: String,
-    /// The file that it is in, as it is shown to people.
-    pub file: String,
-    /// The line of that file on which the question begins, from 1.
-    pub line: u32,
-    /// The whole program.
-    pub program: String,
-    /// What becomes of it.
-    pub expected: Expected,
-}
-
-/// What becomes of a program, as the question says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Expected {
-    /// It compiles, and prints this, byte for byte.
-    Prints(String),
-    /// It does not compile.
-    Fails {
-        /// The line of the program, from 1, that the error points at.
-        line: u32,
-        /// The compiler's code of the error: "E0382".
-        code: Option<String>,
-    },
-}
 
 /// How to prove.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,11 +72,13 @@ pub struct Finding {
 pub struct Proof {
     /// The compiler: "rustc 1.95.0 (…)".
     pub compiler: String,
-    /// How many claims hold.
-    pub proved: usize,
-    /// For how many the cache knew what happens.
+    /// How many claims there are.
+    pub claims: usize,
+    /// How many different programs the claims are about.
+    pub programs: usize,
+    /// For how many of the programs the cache knew what happens.
     pub remembered: usize,
-    /// The claims that do not hold, in the order of the cases.
+    /// What is wrong, in the order of the cases.
     pub findings: Vec<Finding>,
     /// How long it took.
     pub took: Duration,
@@ -134,32 +113,6 @@ pub enum Unproved {
     },
 }
 
-impl Case {
-    /// The claims of a file of questions.
-    pub fn all_of(sheet: &Sheet) -> Vec<Self> {
-        let questions = sheet.questions.iter().zip(&sheet.lines);
-        let claims = questions.filter_map(|(question, &line)| {
-            let Kind::Tracing { program, outcome } = &question.kind else {
-                return None;
-            };
-            Some(Self {
-                id: question.id.to_string(),
-                file: sheet.file.clone(),
-                line,
-                program: program.clone(),
-                expected: match outcome {
-                    Outcome::Prints(stdout) => Expected::Prints(stdout.clone()),
-                    Outcome::Fails { line, code } => Expected::Fails {
-                        line: *line,
-                        code: code.clone(),
-                    },
-                },
-            })
-        });
-        claims.collect()
-    }
-}
-
 impl Default for Options {
     /// `rustc` from `PATH`, ten seconds, 64 KiB, all cores, no cache.
     fn default() -> Self {
@@ -182,39 +135,80 @@ pub fn prove(cases: &[Case], options: &Options) -> Result<Proof, Unproved> {
     let start = Instant::now();
     let compiler = Compiler::find(options)?;
     let cache = Cache::new(options.cache.clone(), compiler.version());
+    // Several claims are often about one program.
+    let mut programs: Vec<&Case> = Vec::new();
+    let mut index: HashMap<(&str, bool), usize> = HashMap::new();
+    for case in cases {
+        index.entry(case.program()).or_insert_with(|| {
+            programs.push(case);
+            programs.len() - 1
+        });
+    }
+    let remembered = AtomicUsize::new(0);
+    let observed = each(&programs, options.jobs, |case| {
+        let (program, runs) = case.program();
+        if let Some(known) = cache.get(program, runs) {
+            remembered.fetch_add(1, Ordering::Relaxed);
+            return Ok(known);
+        }
+        let observed = compiler
+            .try_out(program, runs)
+            .map_err(|source| Unproved::Machine {
+                id: case.id.clone(),
+                source,
+            })?;
+        cache.put(program, runs, &observed);
+        Ok(observed)
+    })?;
+
+    let mut findings = Vec::new();
+    let mut judged: Vec<(&str, usize)> = Vec::new();
+    for case in cases {
+        let at = index[&case.program()];
+        // All that one question says of one program is judged together.
+        if !judged.contains(&(case.id.as_str(), at)) {
+            judged.retain(|(id, _)| *id == case.id);
+            judged.push((&case.id, at));
+            let claims: Vec<&Case> = cases
+                .iter()
+                .filter(|other| {
+                    other.file == case.file && other.id == case.id && index[&other.program()] == at
+                })
+                .collect();
+            findings.extend(verdict::judge(&claims, &observed[at]));
+        }
+    }
+    Ok(Proof {
+        compiler: compiler.name().to_owned(),
+        claims: cases.len(),
+        programs: programs.len(),
+        remembered: remembered.into_inner(),
+        findings,
+        took: start.elapsed(),
+    })
+}
+
+/// Works on all cases, so many at once; the results are in their order. Stops at the first error.
+fn each(
+    cases: &[&Case],
+    jobs: NonZero<usize>,
+    work: impl Fn(&Case) -> Result<Observed, Unproved> + Sync,
+) -> Result<Vec<Observed>, Unproved> {
     let next = AtomicUsize::new(0);
     let stop = AtomicBool::new(false);
-    let remembered = AtomicUsize::new(0);
-
-    let prove_one = |case: &Case| -> Result<Option<Finding>, Unproved> {
-        let observed = if let Some(known) = cache.get(&case.program) {
-            remembered.fetch_add(1, Ordering::Relaxed);
-            known
-        } else {
-            let observed = compiler
-                .try_out(&case.program)
-                .map_err(|source| Unproved::Machine {
-                    id: case.id.clone(),
-                    source,
-                })?;
-            cache.put(&case.program, &observed);
-            observed
-        };
-        Ok(verdict::judge(case, &observed))
-    };
     let work = || {
         let mut done = Vec::new();
         while !stop.load(Ordering::Relaxed) {
             let at = next.fetch_add(1, Ordering::Relaxed);
             let Some(case) = cases.get(at) else { break };
-            let result = prove_one(case);
+            let result = work(case);
             stop.fetch_or(result.is_err(), Ordering::Relaxed);
             done.push((at, result));
         }
         done
     };
     let mut results = thread::scope(|scope| {
-        let workers: Vec<_> = (1..options.jobs.get().min(cases.len()))
+        let workers: Vec<_> = (1..jobs.get().min(cases.len()))
             .map(|_| scope.spawn(work))
             .collect();
         let mut results = work();
@@ -227,18 +221,7 @@ pub fn prove(cases: &[Case], options: &Options) -> Result<Proof, Unproved> {
         results
     });
     results.sort_by_key(|(at, _)| *at);
-
-    let mut findings = Vec::new();
-    for (_, result) in results {
-        findings.extend(result?);
-    }
-    Ok(Proof {
-        compiler: compiler.name().to_owned(),
-        proved: cases.len() - findings.len(),
-        remembered: remembered.into_inner(),
-        findings,
-        took: start.elapsed(),
-    })
+    results.into_iter().map(|(_, result)| result).collect()
 }
 
 impl fmt::Display for Finding {

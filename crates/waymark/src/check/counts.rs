@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use waymark_core::{
     catalog::Catalog,
-    question::{Kind, Sheet},
+    question::{Kind, Question, Sheet},
 };
 
+use super::bank::Longest;
 use crate::{exit::Failure, print::say};
 
 /// Prints a line for each roadmap, then the concepts and the questions.
@@ -28,30 +29,73 @@ pub(super) fn print(catalog: &Catalog, sheets: &[Sheet]) -> Result<(), Failure> 
             count(topics, "topic")
         );
     }
-    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
-    for question in sheets.iter().flat_map(|sheet| &sheet.questions) {
-        let kind = match question.kind {
-            Kind::Single(_) => "single choice",
-            Kind::Several(_) => "several choices",
-            Kind::Short { .. } => "typed",
-            Kind::Tracing { .. } => "tracing",
-            Kind::Long { .. } => "long",
-        };
-        *kinds.entry(kind).or_default() += 1;
-    }
     say!("{}", count(catalog.graph().len(), "concept"));
-    if !kinds.is_empty() {
-        let by_kind: Vec<_> = kinds
-            .iter()
-            .map(|(kind, number)| format!("{number} {kind}"))
-            .collect();
-        let (questions, about) = (
-            count(kinds.values().sum(), "question"),
-            count(sheets.len(), "concept"),
-        );
-        say!("{questions} about {about}: {}", by_kind.join(", "));
+    let questions: Vec<&Question> = sheets.iter().flat_map(|sheet| &sheet.questions).collect();
+    if questions.is_empty() {
+        return Ok(());
     }
+    let of = |name: fn(&Question) -> String| -> String {
+        let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
+        for question in &questions {
+            *numbers.entry(name(question)).or_default() += 1;
+        }
+        let told: Vec<_> = numbers
+            .iter()
+            .map(|(name, number)| format!("{number} {name}"))
+            .collect();
+        told.join(", ")
+    };
+    let (all, about) = (count(questions.len(), "question"), count(sheets.len(), "concept"));
+    say!(
+        "{all} about {about}: {}",
+        of(|question| kind(question).to_owned())
+    );
+    say!(
+        "by difficulty: {}",
+        of(|question| format!("of {}", question.difficulty.level()))
+    );
+    say!("by group: {}", of(|question| question.concept.group().to_owned()));
+    let mut backgrounds: BTreeMap<&str, usize> = BTreeMap::new();
+    for background in questions.iter().flat_map(|question| &question.backgrounds) {
+        *backgrounds.entry(background.title()).or_default() += 1;
+    }
+    let comparisons = questions
+        .iter()
+        .filter(|question| question.is_comparison())
+        .count();
+    let told: Vec<_> = backgrounds
+        .iter()
+        .map(|(from, number)| format!("{number} for {from}"))
+        .collect();
+    say!(
+        "{}{}{}",
+        count(comparisons, "comparison"),
+        if told.is_empty() { "" } else { ": " },
+        told.join(", ")
+    );
+    let polls = questions
+        .iter()
+        .filter(|question| question.poll(0).is_some())
+        .count();
+    let claimed = questions
+        .iter()
+        .filter(|question| !question.proof.claims.is_empty())
+        .count();
+    say!(
+        "{polls} fit a quiz poll; beside tracing, {claimed} are proved by claims; the right option is the longest in {}",
+        Longest::of(sheets)
+    );
     Ok(())
+}
+
+fn kind(question: &Question) -> &'static str {
+    match question.kind {
+        Kind::Single(_) => "single choice",
+        Kind::Several(_) => "several choices",
+        Kind::Short { .. } => "typed",
+        Kind::Tracing { .. } => "tracing",
+        Kind::Long { .. } => "long",
+    }
 }
 
 /// "1 stage", "2 stages".

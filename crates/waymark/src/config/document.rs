@@ -79,7 +79,7 @@ impl Setting {
     /// A value as TOML writes it.
     fn literal(&self, text: &str) -> String {
         match self.kind {
-            Kind::Text => toml::Value::from(text).to_string(),
+            Kind::Text | Kind::Secret => toml::Value::from(text).to_string(),
             Kind::Whole => text.to_owned(),
         }
     }

@@ -9,8 +9,8 @@ use std::{
 
 use super::{
     CONFIG_VARIABLE, Config, Place, Problem, SETTINGS,
-    problem::{shortened, unknown},
-    settings::{Given, Setting},
+    problem::{HIDDEN, shortened, unknown},
+    settings::{Given, Kind, Setting},
 };
 
 /// What the loader sees of the machine; tests make their own.
@@ -108,10 +108,11 @@ impl Environment {
                 home: self.home(),
             };
             if setting.apply(config, &given).is_none() {
-                wrong(
-                    name,
-                    format!("found \"{}\", expected {}", shortened(text), setting.expected),
-                );
+                let found = match setting.kind {
+                    Kind::Secret => HIDDEN.to_owned(),
+                    Kind::Text | Kind::Whole => format!("\"{}\"", shortened(text)),
+                };
+                wrong(name, format!("found {found}, expected {}", setting.expected));
             }
         }
         if let Some(filter) = self.get("RUST_LOG") {

@@ -12,7 +12,7 @@ use toml::{
 
 use super::{
     CONFIG_VARIABLE, Config, Environment, Flags, Place, Problem, SETTINGS,
-    problem::{shortened, unknown},
+    problem::{HIDDEN, shortened, unknown},
     settings::{Given, Kind, Setting},
 };
 
@@ -141,7 +141,7 @@ impl Reader<'_> {
 
     fn set(&mut self, setting: &Setting, value: &Spanned<DeValue<'_>>) {
         let text = match (setting.kind, value.get_ref()) {
-            (Kind::Text, DeValue::String(text)) => Some(text.to_string()),
+            (Kind::Text | Kind::Secret, DeValue::String(text)) => Some(text.to_string()),
             // `0x10` and `1_000` are integers too.
             (Kind::Whole, DeValue::Integer(number)) => i64::from_str_radix(number.as_str(), number.radix())
                 .map(|number| number.to_string())
@@ -161,7 +161,10 @@ impl Reader<'_> {
             let text = format!(
                 "{}: found {}, expected {}",
                 setting.key,
-                found(value),
+                match (setting.kind, value.get_ref()) {
+                    (Kind::Secret, DeValue::Array(_) | DeValue::Table(_)) | (Kind::Text | Kind::Whole, _) => found(value),
+                    (Kind::Secret, _) => HIDDEN.to_owned(),
+                },
                 setting.expected
             );
             self.wrong(value.span().start, text);

@@ -52,6 +52,9 @@ impl fmt::Display for Problems {
     }
 }
 
+/// What is said instead of a secret.
+pub(super) const HIDDEN: &str = "a value that is not shown";
+
 /// Says that a name is unknown, and the nearest known one if any is near.
 pub(super) fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> String {
     let nearest = known

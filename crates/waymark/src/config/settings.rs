@@ -1,7 +1,7 @@
 //! The table of settings. A new setting is one row here and one field in [`Config`].
 //!
-//! A token or a password gets a field type that hides itself when printed, and a [`Problem`](super::Problem) must not
-//! show its text: keep both in mind when the first one comes.
+//! A token or a password has the kind [`Kind::Secret`], so that no [`Problem`](super::Problem) shows its text, and its field
+//! is a [`Secret`], which hides itself when printed.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 use tracing_subscriber::EnvFilter;
 use waymark_core::{calendar::Zone, when::parse_time};
 
-use super::{Config, LogFormat};
+use super::{Config, LogFormat, Secret, TelegramMode};
 
 /// One setting: how it is called, what it may be, where it goes.
 pub struct Setting {
@@ -31,6 +31,8 @@ pub struct Setting {
 pub enum Kind {
     /// A string.
     Text,
+    /// A string that nobody may see.
+    Secret,
     /// An integer.
     Whole,
 }
@@ -156,7 +158,159 @@ pub const SETTINGS: &[Setting] = &[
             Some(())
         },
     },
+    Setting {
+        key: "telegram.token",
+        kind: Kind::Secret,
+        preset: Preset::Depends {
+            words: "none, and Waymark does not talk on Telegram",
+            example: "123456789:the-rest-of-what-BotFather-gave-you",
+        },
+        about: "The token of your Telegram bot; with one, `waymark run` talks there. Better kept in a file of its own.",
+        expected: "a token as @BotFather gives it: digits, a colon, letters",
+        set: |config, given| {
+            config.telegram.token = Some(token(given.text)?);
+            Some(())
+        },
+    },
+    Setting {
+        key: "telegram.token_file",
+        kind: Kind::Text,
+        preset: Preset::Depends {
+            words: "none",
+            example: "/run/secrets/telegram_token",
+        },
+        about: "A file that holds nothing but the token, for secrets of systemd, Docker or Kubernetes. \
+                telegram.token wins over it.",
+        expected: "the path of a file",
+        set: |config, given| {
+            config.telegram.token_file = Some(given.path()?);
+            Some(())
+        },
+    },
+    Setting {
+        key: "telegram.api_url",
+        kind: Kind::Text,
+        preset: Preset::Depends {
+            words: "Telegram's own server",
+            example: "http://127.0.0.1:8081",
+        },
+        about: "The server of the Bot API, for one that you host yourself.",
+        expected: "an address that begins with http:// or https://",
+        set: |config, given| {
+            config.telegram.api_url = Some(address(given.text, &["http://", "https://"])?);
+            Some(())
+        },
+    },
+    Setting {
+        key: "telegram.mode",
+        kind: Kind::Text,
+        preset: Preset::Always("polling"),
+        about: "How updates come in: polling asks Telegram for them and works everywhere; with webhook Telegram calls \
+                an address of yours.",
+        expected: "\"polling\" or \"webhook\"",
+        set: |config, given| {
+            config.telegram.mode = match given.text {
+                "polling" => TelegramMode::Polling,
+                "webhook" => TelegramMode::Webhook,
+                _ => return None,
+            };
+            Some(())
+        },
+    },
+    Setting {
+        key: "telegram.groups",
+        kind: Kind::Text,
+        preset: Preset::Always(""),
+        about: "The ids of the groups in which the bot stays, with commas between; it says a polite word in any other \
+                and leaves. Empty: it stays in all.",
+        expected: "ids such as \"-1001234567890, -1009876543210\"",
+        set: |config, given| {
+            let ids = given.text.split([',', ' ']).filter(|id| !id.is_empty());
+            config.telegram.groups = ids.map(|id| id.parse().ok()).collect::<Option<_>>()?;
+            Some(())
+        },
+    },
+    Setting {
+        key: "telegram.webhook.listen",
+        kind: Kind::Text,
+        preset: Preset::Always("127.0.0.1:8443"),
+        about: "Where the webhook listens, without TLS: that is for a proxy in front.",
+        expected: "an address and a port such as \"127.0.0.1:8443\"",
+        set: |config, given| {
+            config.telegram.webhook.listen = Some(given.text.parse().ok()?);
+            Some(())
+        },
+    },
+    Setting {
+        key: "telegram.webhook.url",
+        kind: Kind::Text,
+        preset: Preset::Depends {
+            words: "none; the webhook needs one",
+            example: "https://waymark.example.org/telegram",
+        },
+        about: "The public address of the webhook, path and all, as Telegram calls it. It takes https only; a Bot API \
+                server of your own may take http.",
+        expected: "an address that begins with https://",
+        set: |config, given| {
+            config.telegram.webhook.url = Some(address(given.text, &["https://", "http://"])?);
+            Some(())
+        },
+    },
+    Setting {
+        key: "telegram.webhook.path",
+        kind: Kind::Text,
+        preset: Preset::Depends {
+            words: "the path of telegram.webhook.url",
+            example: "/telegram",
+        },
+        about: "The path on which the webhook listens, where the proxy changes it on the way.",
+        expected: "a path that begins with /",
+        set: |config, given| {
+            config.telegram.webhook.path = Some(address(given.text, &["/"])?);
+            Some(())
+        },
+    },
+    Setting {
+        key: "telegram.webhook.secret",
+        kind: Kind::Secret,
+        preset: Preset::Depends {
+            words: "made anew at each start",
+            example: "a-long-random-text-of-your-own",
+        },
+        about: "What Telegram has to say with each call to be believed. Set it only if several processes share the \
+                webhook.",
+        expected: "16 to 256 letters, digits, _ and -",
+        set: |config, given| {
+            let fits = (16..=256).contains(&given.text.len()) && given.text.bytes().all(is_secret_byte);
+            config.telegram.webhook.secret = Some(fits.then(|| Secret::new(given.text))?);
+            Some(())
+        },
+    },
 ];
+
+/// A token of a bot: `123456789:AA-letters_and-digits`.
+pub(crate) fn token(text: &str) -> Option<Secret> {
+    let text = text.trim();
+    let (id, key) = text.split_once(':')?;
+    let sound = !id.is_empty()
+        && id.bytes().all(|byte| byte.is_ascii_digit())
+        && !key.is_empty()
+        && key.bytes().all(is_secret_byte);
+    sound.then(|| Secret::new(text))
+}
+
+fn is_secret_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
+}
+
+/// An address or a path that begins so, and has no blanks.
+fn address(text: &str, begins: &[&str]) -> Option<String> {
+    let rest = begins.iter().find_map(|begin| text.strip_prefix(begin));
+    let sound = rest.is_some_and(|rest| {
+        (begins == ["/"] || !rest.is_empty()) && !rest.contains(|c: char| c.is_whitespace() || c.is_control())
+    });
+    sound.then(|| text.to_owned())
+}
 
 impl Setting {
     /// The variable that sets it: `WAYMARK_LOG_FORMAT`.

@@ -277,8 +277,9 @@ fn check_says_file_line_and_what_was_expected() {
     concepts.toml:5: error: a cycle: a.one after a.two after a.one; expected prerequisites without a cycle
     g.md:13: error: id tune twice; expected an id for one thing only
     g.md:14: error: topic bend is tagged strings.bending, which is no concept; expected the id of a concept
-    questions/strings.tuning.toml:21: error: question id line is used twice; expected an id of its own
+    questions/strings.tuning.toml:21: error: question id line is used twice, first in questions/strings.tuning.toml:8; expected an id of its own
     questions/strings.tuning.toml:1: error: question output: it prints "one\n"; expected "two", byte for byte
+    questions/strings.tuning.toml:8: error: question line: a warning on line 2: value assigned to `x` is never read; expected no warnings, or waymark.warnings = ["unused_assignments"]
     questions/strings.tuning.toml:8: error: question line: error[E0384] on line 3: cannot assign twice to immutable variable `x`; expected error on line 2
     "#);
 }

@@ -2,7 +2,12 @@
 
 use waymark::{config::document, exit::EXITS, manual};
 
-use crate::repository::{read, top};
+use waymark_core::question::Answers;
+
+use crate::{
+    questions::sheets,
+    repository::{read, top},
+};
 
 /// Compares a file with what it is made from; with `BLESS` set, writes it.
 #[track_caller]
@@ -29,6 +34,15 @@ fn the_page_about_configuration_is_made_from_the_settings() {
 #[test]
 fn the_page_about_commands_is_made_from_the_table() {
     check_made("docs/commands.md", &manual::page());
+}
+
+#[test]
+fn the_answers_of_all_questions_are_written_down() {
+    let path = "roadmaps/questions/answers.lock";
+    // What is known stays, so that blessing never hides an answer that changed.
+    let (mut answers, _) = Answers::parse(&read(path));
+    answers.bless(&sheets());
+    check_made(path, &answers.to_string());
 }
 
 #[test]

@@ -9,6 +9,8 @@ mod documents;
 mod faults;
 mod kill;
 mod program;
+mod proof;
 mod questions;
 mod repository;
+mod telegram;
 mod tidy;

@@ -20,6 +20,8 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         &["waymark-core", "waymark-store", "waymark-app"],
     ),
     ("waymark-console", &["waymark-core", "waymark-app"]),
+    ("waymark-telegram", &["waymark-core", "waymark-app"]),
+    ("waymark-testkit", &[]),
     (
         "waymark",
         &[
@@ -28,6 +30,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "waymark-app",
             "waymark-scheduler",
             "waymark-console",
+            "waymark-telegram",
         ],
     ),
 ];

@@ -71,7 +71,7 @@ fn options_fit_a_phone() {
     let wide = "y".repeat(81);
     check(
         &single(&just, [&wide, &just[1..]]),
-        "warning: question q: option \"yyyyyyyyyyyyyyyyyyyy…\" has 81 characters; expected at most 80",
+        "error: question q: option \"yyyyyyyyyyyyyyyyyyyy…\" has 81 characters; expected at most 80",
     );
 }
 
@@ -183,5 +183,56 @@ fn an_output_can_be_typed() {
     check(
         &prints("fn main() {}", "a \nb\n"),
         "warning: question q: its output has blanks at the end of a line; expected an output that can be seen and typed",
+    );
+}
+
+#[test]
+fn a_question_and_its_answer_fit_a_message() {
+    let long = format!(
+        "type = \"Long\"\nprompt.prompt = \"?\"\nanswer.model = {:?}\ncontext = \"See {LINK}.\"\nwaymark.hint = \"Look.\"\n",
+        "x".repeat(3500)
+    );
+    check(
+        &long,
+        &format!(
+            "error: question q: its answer is drawn with {} characters; expected at most 3500, which fit a message",
+            3500 + "See .".len() + LINK.len()
+        ),
+    );
+}
+
+#[test]
+fn claims_are_about_the_program_that_is_shown() {
+    let asked = |program: &str| {
+        single("Prints `1`", ["Prints `2`", "Panics"]).replace(
+            "prompt.prompt = \"?\"",
+            "prompt.prompt = \"Look:\\n\\n```rust\\nlet a = 1;\\n// …\\nprintln!(\\\"{a}\\\");\\n```\\n\"",
+        ) + &format!(
+            "waymark.program = {program:?}\nwaymark.claims = [{{ option = \"Panics\", panics = true }}]\n"
+        )
+    };
+    let nothing: [String; 0] = [];
+    assert_eq!(
+        findings(&asked(
+            "fn main() {\n    let a = 1;\n    let b = 2;\n    println!(\"{a}\");\n}"
+        )),
+        nothing
+    );
+    check(
+        &asked("fn main() {\n    let a = 2;\n    println!(\"{a}\");\n}"),
+        "warning: question q: its program lacks a line of its prompt, \"let a = 1;\"; \
+         expected waymark.program with the lines of the snippet, in their order",
+    );
+}
+
+#[test]
+fn what_is_not_drawn_as_it_is_written_and_what_is_misspelt_is_an_error() {
+    check(
+        &short(&format!("A Vec<T>. See {LINK}."), "Look."),
+        "error: question q: its explanation has markup that is not escaped: <T>; expected a code span around it",
+    );
+    check(
+        &short(&format!("See {LINK}."), "You recieve it."),
+        "error: question q: its hint says \"recieve\"; expected \"receive\"",
     );
 }

@@ -2,11 +2,14 @@
 
 use std::ops::Range;
 
-use super::form::{self, Read};
+use super::{
+    form::{self, Read},
+    proof,
+};
 use crate::{
     content::reader::{Reader, Table, Value, shown},
     ids::{ConceptId, QuestionId},
-    question::{Background, Difficulty, Kind, Outcome, Question},
+    question::{Background, Difficulty, Kind, Outcome, Proof, Question},
 };
 
 const FIELDS: [&str; 8] = [
@@ -18,6 +21,17 @@ const FIELDS: [&str; 8] = [
     "context",
     "promptExplanation",
     "waymark",
+];
+
+/// The keys of `waymark`.
+const OURS: [&str; 7] = [
+    "difficulty",
+    "hint",
+    "background",
+    "code",
+    "program",
+    "claims",
+    "warnings",
 ];
 
 /// What is ours beside the format.
@@ -77,6 +91,8 @@ pub(super) fn read<'a>(
         };
         prompt = format!("{}\n\n{prompt}", reader.text("multipart", value)?);
     }
+    let ours = table.get("waymark").and_then(|value| value.as_ref().as_table());
+    let proof = ours.map_or_else(Proof::default, |ours| proof::read(reader, ours, &kind, &prompt));
     Some(Question {
         id: id?,
         concept: concept.clone(),
@@ -86,6 +102,7 @@ pub(super) fn read<'a>(
         difficulty: extra.difficulty.unwrap_or(Difficulty::DEFAULT),
         hint: extra.hint,
         backgrounds: extra.backgrounds,
+        proof,
     })
 }
 
@@ -112,7 +129,7 @@ fn extra<'a>(reader: &mut Reader<'a>, value: &Value<'a>) -> Extra {
     let Some(table) = reader.table("waymark", value) else {
         return Extra::default();
     };
-    reader.only(table, "waymark", &["difficulty", "hint", "background", "code"]);
+    reader.only(table, "waymark", &OURS);
     let mut extra = Extra {
         hint: table.get("hint").and_then(|value| reader.text("hint", value)),
         ..Extra::default()
@@ -141,8 +158,7 @@ fn extra<'a>(reader: &mut Reader<'a>, value: &Value<'a>) -> Extra {
     if let Some(value) = table.get("code")
         && let Some(code) = reader.text("code", value)
     {
-        let digits = code.strip_prefix('E').unwrap_or_default();
-        if digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        if error_code(&code) {
             extra.code = Some((value.span(), code));
         } else {
             reader.error(
@@ -153,4 +169,10 @@ fn extra<'a>(reader: &mut Reader<'a>, value: &Value<'a>) -> Extra {
         }
     }
     extra
+}
+
+/// Whether a text has the form of the compiler's error codes.
+pub(super) fn error_code(text: &str) -> bool {
+    let digits = text.strip_prefix('E').unwrap_or_default();
+    digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit())
 }

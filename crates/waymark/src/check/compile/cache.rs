@@ -23,6 +23,7 @@ pub(super) struct Cache {
 struct Entry {
     compiler: String,
     program: String,
+    runs: bool,
     observed: Observed,
 }
 
@@ -34,19 +35,21 @@ impl Cache {
     }
 
     /// What happened to this program when it was last tried with this compiler.
-    pub(super) fn get(&self, program: &str) -> Option<Observed> {
-        let entry: Entry = serde_json::from_slice(&fs::read(self.path(program)?).ok()?).ok()?;
-        (entry.program == program && entry.compiler == self.compiler).then_some(entry.observed)
+    pub(super) fn get(&self, program: &str, runs: bool) -> Option<Observed> {
+        let entry: Entry = serde_json::from_slice(&fs::read(self.path(program, runs)?).ok()?).ok()?;
+        (entry.program == program && entry.runs == runs && entry.compiler == self.compiler)
+            .then_some(entry.observed)
     }
 
     /// Remembers what happened, if it would happen again.
-    pub(super) fn put(&self, program: &str, observed: &Observed) {
-        let Some(path) = self.path(program).filter(|_| observed.is_lasting()) else {
+    pub(super) fn put(&self, program: &str, runs: bool, observed: &Observed) {
+        let Some(path) = self.path(program, runs).filter(|_| observed.is_lasting()) else {
             return;
         };
         let entry = Entry {
             compiler: self.compiler.clone(),
             program: program.to_owned(),
+            runs,
             observed: observed.clone(),
         };
         if let Ok(json) = serde_json::to_vec(&entry) {
@@ -61,9 +64,9 @@ impl Cache {
         }
     }
 
-    fn path(&self, program: &str) -> Option<PathBuf> {
+    fn path(&self, program: &str, runs: bool) -> Option<PathBuf> {
         let mut hasher = DefaultHasher::new();
-        (&self.compiler, program).hash(&mut hasher);
+        (&self.compiler, program, runs).hash(&mut hasher);
         Some(
             self.folder
                 .as_ref()?

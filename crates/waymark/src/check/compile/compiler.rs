@@ -21,14 +21,18 @@ const COMPILING: Bounds = Bounds {
     output: 4 * 1024 * 1024,
 };
 
-/// Without these a program means the same on every machine. Warnings are not part of a question.
+/// Of this prover: to be raised when it sees more or other things in a program, so that nothing old is remembered.
+const PROVER: u32 = 2;
+
+/// With these a program means the same on every machine. Warnings are gathered, and judged later: which of them are
+/// welcome depends on the question.
 const FLAGS: [&str; 7] = [
     "--crate-name=question",
     "--crate-type=bin",
     "--error-format=json",
-    "-Awarnings",
     "-Copt-level=0",
     "-Cdebuginfo=0",
+    "-Ccodegen-units=1",
     "-Coverflow-checks=on",
 ];
 
@@ -42,17 +46,27 @@ pub(super) struct Compiler {
 /// What happened to a program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Observed {
-    /// It did not compile; the first error comes first.
-    Refused(Vec<Diagnostic>),
-    /// It compiled, and ended by itself each time.
-    Ran(Vec<Ending>),
+    /// It did not compile.
+    Refused {
+        /// The first error comes first.
+        errors: Vec<Diagnostic>,
+        /// What it was warned of besides.
+        warnings: Vec<Diagnostic>,
+    },
+    /// It compiled.
+    Ran {
+        /// What it was warned of.
+        warnings: Vec<Diagnostic>,
+        /// How it ended, each time that it was run.
+        endings: Vec<Ending>,
+    },
     /// It, or its compilation, was stopped after so many seconds.
     Endless(u64),
     /// It was stopped after so many bytes of output.
     Chatty(usize),
 }
 
-/// An error of the compiler.
+/// An error or a warning of the compiler.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Diagnostic {
     /// The line of the program that it points at, if it does.
@@ -112,7 +126,7 @@ impl Compiler {
     /// Everything that the compiler says of itself, and how it is called: the same text means the same results.
     pub(super) fn version(&self) -> String {
         format!(
-            "{}\nedition {EDITION}\nruns {RUNS}\n{}",
+            "{}\nprover {PROVER}\nedition {EDITION}\nruns {RUNS}\n{}",
             self.version,
             FLAGS.join(" ")
         )
@@ -123,8 +137,8 @@ impl Compiler {
         self.version.lines().next().unwrap_or_default()
     }
 
-    /// Compiles a program and runs it, in a folder of its own.
-    pub(super) fn try_out(&self, program: &str) -> io::Result<Observed> {
+    /// Compiles a program, in a folder of its own, and runs it there, if that is wanted.
+    pub(super) fn try_out(&self, program: &str, runs: bool) -> io::Result<Observed> {
         let folder = tempfile::Builder::new().prefix("waymark-question-").tempdir()?;
         let source = folder.path().join("question.rs");
         let binary = folder.path().join("question.exe");
@@ -139,6 +153,9 @@ impl Compiler {
             .arg(&binary)
             .arg(&source)
             .current_dir(folder.path());
+        if !runs {
+            rustc.arg("--emit=metadata");
+        }
         for variable in ["RUSTC_BOOTSTRAP", "RUSTC_LOG", "RUST_BACKTRACE"] {
             rustc.env_remove(variable);
         }
@@ -147,14 +164,23 @@ impl Compiler {
             End::OutOfTime => return Ok(Observed::Endless(COMPILING.time.as_secs())),
             End::TooMuchOutput => return Ok(Observed::Chatty(COMPILING.output)),
             End::Exited(status) if !status.success() => {
-                return Ok(Observed::Refused(diagnostics(&compiled.stderr)));
+                return Ok(Observed::Refused {
+                    errors: errors(&compiled.stderr),
+                    warnings: warnings(&compiled.stderr),
+                });
             }
             End::Exited(_) => {}
         }
-        self.run(&binary, folder.path())
+        let warnings = warnings(&compiled.stderr);
+        if runs {
+            self.run(&binary, folder.path(), warnings)
+        } else {
+            let endings = Vec::new();
+            Ok(Observed::Ran { warnings, endings })
+        }
     }
 
-    fn run(&self, binary: &Path, folder: &Path) -> io::Result<Observed> {
+    fn run(&self, binary: &Path, folder: &Path, warnings: Vec<Diagnostic>) -> io::Result<Observed> {
         let mut endings = Vec::with_capacity(RUNS);
         for _ in 0..RUNS {
             let mut program = Command::new(binary);
@@ -176,19 +202,19 @@ impl Compiler {
                 }),
             }
         }
-        Ok(Observed::Ran(endings))
+        Ok(Observed::Ran { warnings, endings })
     }
 }
 
 impl Observed {
     /// Whether it would happen again: what was stopped may have met a busy machine, or other bounds.
     pub(super) fn is_lasting(&self) -> bool {
-        matches!(self, Self::Refused(_) | Self::Ran(_))
+        matches!(self, Self::Refused { .. } | Self::Ran { .. })
     }
 }
 
-/// The errors among the JSON lines of the compiler, in its order.
-fn diagnostics(stderr: &[u8]) -> Vec<Diagnostic> {
+/// The messages of a level among the JSON lines of the compiler, in its order.
+fn diagnostics(stderr: &[u8], level: &str) -> Vec<Diagnostic> {
     #[derive(Deserialize)]
     struct Line {
         message: String,
@@ -210,23 +236,36 @@ fn diagnostics(stderr: &[u8]) -> Vec<Diagnostic> {
     let messages = text
         .lines()
         .filter_map(|line| serde_json::from_str::<Line>(line).ok());
-    let errors = messages.filter(|message| message.level.starts_with("error"));
-    let mut found: Vec<Diagnostic> = errors
-        .map(|error| Diagnostic {
-            line: error
+    messages
+        .filter(|message| message.level.starts_with(level))
+        .map(|message| Diagnostic {
+            line: message
                 .spans
                 .iter()
                 .find(|span| span.is_primary)
                 .map(|span| span.line_start),
-            code: error.code.map(|code| code.code),
-            message: error.message.lines().next().unwrap_or_default().to_owned(),
+            code: message.code.map(|code| code.code),
+            message: message.message.lines().next().unwrap_or_default().to_owned(),
         })
-        .collect();
+        .collect()
+}
+
+/// The warnings of lints; the last message only counts them.
+fn warnings(stderr: &[u8]) -> Vec<Diagnostic> {
+    let mut found = diagnostics(stderr, "warning");
+    found.retain(|warning| warning.code.is_some());
+    found
+}
+
+/// The errors; at least one, whatever the compiler says.
+fn errors(stderr: &[u8]) -> Vec<Diagnostic> {
+    let mut found = diagnostics(stderr, "error");
     // The last one only counts the others: "aborting due to 2 previous errors".
     if found.iter().any(|error| error.line.is_some()) {
         found.retain(|error| error.line.is_some());
     }
     if found.is_empty() {
+        let text = String::from_utf8_lossy(stderr);
         let message = text.lines().next().unwrap_or("no message").to_owned();
         found.push(Diagnostic {
             line: None,

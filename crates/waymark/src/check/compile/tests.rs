@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use waymark_core::question::Says;
+
 use super::*;
 
 fn case(program: &str, expected: Expected) -> Case {
@@ -10,6 +12,7 @@ fn case(program: &str, expected: Expected) -> Case {
         file: "questions/a.toml".to_owned(),
         line: 7,
         program: program.to_owned(),
+        warnings: Vec::new(),
         expected,
     }
 }
@@ -61,7 +64,6 @@ const HELLO: &str = "fn main() {\n    println!(\"hello\");\n}\n";
 fn what_is_right_is_proved() {
     holds(prints(HELLO, "hello\n"));
     holds(prints("fn main() {}", ""));
-    holds(prints("fn main() { let unused = 1; }", ""));
     holds(fails(MOVED, 4, Some("E0382")));
     holds(fails(MOVED, 4, None));
     // A lint that is denied by default refuses a program as well.
@@ -73,6 +75,143 @@ fn what_is_right_is_proved() {
         3,
         Some("E0080"),
     ));
+}
+
+#[test]
+fn a_warning_is_a_finding_unless_it_is_named() {
+    let mut unused = prints("fn main() {\n    let unused = 1;\n}", "");
+    check(
+        unused.clone(),
+        &options(),
+        "a warning on line 2: unused variable: `unused`; expected no warnings, or waymark.warnings = [\"unused_variables\"]",
+    );
+    unused.warnings = vec!["unused_variables".to_owned()];
+    holds(unused);
+    // A part of a program does not use all that it names.
+    holds(case("fn main() {\n    let unused = 1;\n}", Expected::Compiles));
+}
+
+fn right(program: &str, says: Says) -> Case {
+    let option = "It is".to_owned();
+    case(program, Expected::Right { option, says })
+}
+
+fn wrong(program: &str, says: Says) -> Case {
+    let option = "It is not".to_owned();
+    case(program, Expected::Wrong { option, says })
+}
+
+const BOOM: &str = "fn main() {\n    let v: Vec<i32> = Vec::new();\n    println!(\"{}\", v[0]);\n}\n";
+
+#[test]
+fn what_a_right_option_says_is_so() {
+    let code = |code: &str| Says::Fails(Some(code.to_owned()));
+    holds(right(HELLO, Says::Prints("hello\n".to_owned())));
+    holds(right(HELLO, Says::Compiles));
+    holds(right(BOOM, Says::Panics));
+    holds(right(MOVED, Says::Fails(None)));
+    holds(right(MOVED, code("E0382")));
+    check(
+        right(HELLO, Says::Prints("hallo\n".to_owned())),
+        &options(),
+        r#"the right option "It is" is not so: it compiles, and prints "hello\n"; expected a program that prints "hallo\n""#,
+    );
+    check(
+        right(MOVED, code("E0502")),
+        &options(),
+        "the right option \"It is\" is not so: it does not compile: error[E0382] on line 4: borrow of moved value: `a`; \
+         expected error[E0502]",
+    );
+    check(
+        right(HELLO, Says::Panics),
+        &options(),
+        r#"the right option "It is" is not so: it compiles, and prints "hello\n"; expected a program that panics"#,
+    );
+}
+
+#[test]
+fn what_a_wrong_option_says_is_not_so() {
+    holds(wrong(HELLO, Says::Prints("hallo\n".to_owned())));
+    holds(wrong(HELLO, Says::Panics));
+    holds(wrong(HELLO, Says::Fails(None)));
+    holds(wrong(BOOM, Says::Prints(String::new())));
+    check(
+        wrong(HELLO, Says::Prints("hello\n".to_owned())),
+        &options(),
+        r#"the wrong option "It is not" is so: it compiles, and prints "hello\n"; expected a claim that does not hold"#,
+    );
+    check(
+        wrong(BOOM, Says::Panics),
+        &options(),
+        "the wrong option \"It is not\" is so: it ends with exit code 101 (index out of bounds: the len is 0 but the index \
+         is 0); expected a claim that does not hold",
+    );
+}
+
+#[test]
+fn a_program_that_fails_unsaid_proves_nothing() {
+    // Alone on its own program, a wrong option may say that it compiles.
+    holds(wrong(MOVED, Says::Compiles));
+    let slip = "it does not compile: error[E0382] on line 4: borrow of moved value: `a`; \
+                expected a program that does what the right option says, and a claim that says it";
+    check(
+        wrong(MOVED, Says::Fails(Some("E0502".to_owned()))),
+        &options(),
+        slip,
+    );
+    let cases = [
+        wrong(MOVED, Says::Panics),
+        wrong(MOVED, Says::Prints("x\n".to_owned())),
+    ];
+    let findings = prove(&cases, &options()).unwrap().findings;
+    assert_eq!(findings.len(), 1);
+    assert!(findings[0].to_string().ends_with(slip), "{}", findings[0]);
+}
+
+#[test]
+fn a_slip_is_no_proof_that_an_option_is_wrong() {
+    let forgotten = "fn main() {\n    let n: Option<u32> = Some(Nothing);\n    println!(\"{n:?}\");\n}\n";
+    check(
+        wrong(forgotten, Says::Compiles),
+        &options(),
+        "its program has a slip: error[E0425] on line 2: cannot find value `Nothing` in this scope; \
+         expected a program in which nothing is wrong but what the option is about",
+    );
+    holds(right(forgotten, Says::Fails(Some("E0425".to_owned()))));
+    let open = wrong("fn main() {\n    let n = 1\n    drop(n);\n}\n", Says::Compiles);
+    let told = prove_one(open, &options());
+    assert!(
+        told[0].contains("its program has a slip: error on line 2: expected `;`"),
+        "{told:?}"
+    );
+    // Lifetimes have no code either, and are no slip.
+    let short = "fn cut<'a>(a: &'a str, b: &str) -> &'a str {\n    if a.is_empty() { b } else { a }\n}\n\
+                 fn main() {\n    println!(\"{}\", cut(\"a\", \"b\"));\n}\n";
+    holds(wrong(short, Says::Compiles));
+}
+
+#[test]
+fn a_snippet_that_does_not_compile_is_told() {
+    holds(case(HELLO, Expected::Compiles));
+    check(
+        case(MOVED, Expected::Compiles),
+        &options(),
+        "a snippet: it does not compile: error[E0382] on line 4: borrow of moved value: `a`; \
+         expected a snippet that compiles, or a fence without \"compile\"",
+    );
+}
+
+#[test]
+fn claims_on_one_program_compile_it_once() {
+    let cases = [
+        right(HELLO, Says::Compiles),
+        wrong(HELLO, Says::Panics),
+        prints(HELLO, "hello\n"),
+        // Not run, so it is another case.
+        case(HELLO, Expected::Compiles),
+    ];
+    let proof = prove(&cases, &options()).unwrap();
+    assert_eq!((proof.claims, proof.programs, proof.findings.len()), (4, 2, 0));
 }
 
 #[test]
@@ -185,7 +324,7 @@ fn findings_keep_the_order_of_the_questions() {
         ..options()
     };
     let proof = prove(&cases, &many).unwrap();
-    assert_eq!(proof.proved, 1);
+    assert_eq!((proof.claims, proof.programs), (4, 1));
     assert!(proof.compiler.starts_with("rustc "));
     let ids: Vec<&str> = proof.findings.iter().map(|finding| finding.id.as_str()).collect();
     assert_eq!(ids, ["q0", "q1", "q2"]);
@@ -203,16 +342,16 @@ fn what_was_seen_is_remembered_and_a_broken_entry_is_not_trusted() {
         prints("fn main() { println!(\"x\") }", "y\n"),
     ];
     let first = prove(&cases, &cached).unwrap();
-    assert_eq!((first.proved, first.remembered), (1, 0));
+    assert_eq!((first.findings.len(), first.remembered), (1, 0));
     let second = prove(&cases, &cached).unwrap();
-    assert_eq!((second.proved, second.remembered), (1, 2));
+    assert_eq!((second.findings.len(), second.remembered), (1, 2));
     assert_eq!(second.findings, first.findings);
 
     for entry in std::fs::read_dir(folder.path().join("new")).unwrap() {
         std::fs::write(entry.unwrap().path(), "{").unwrap();
     }
     let third = prove(&cases, &cached).unwrap();
-    assert_eq!((third.proved, third.remembered), (1, 0));
+    assert_eq!((third.findings.len(), third.remembered), (1, 0));
 }
 
 #[test]

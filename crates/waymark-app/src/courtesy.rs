@@ -1,0 +1,53 @@
+//! Sentences for what happens at the edge of a platform, before any command: the words are ours, not the adapter's.
+
+use crate::reply::{Reply, Text, Tone};
+
+/// What Waymark is, for the page of a bot: at most 512 characters.
+pub const DESCRIPTION: &str = "I am Waymark, a study companion. Pick a learning roadmap, see what comes next, answer one \
+     practice question a day at your own hour, and keep a streak that is never lost through my fault.\n\nPress Start to set \
+     things up in three questions. In a group, an admin sends /setup, and all of you learn together.";
+
+/// The same in one sentence of at most 120 characters.
+pub const SHORT_DESCRIPTION: &str =
+    "A study companion: a roadmap to follow, a question a day, a streak that explains itself.";
+
+/// A picture, a sticker or a voice message came.
+pub fn text_only() -> Reply {
+    Reply::new(Tone::Refusal).para(
+        Text::new()
+            .plain("I only understand what you type and the buttons you press. Type ")
+            .code("help")
+            .plain(" to see what I understand."),
+    )
+}
+
+/// Somebody added Waymark to a chat that the operator did not allow.
+pub fn not_invited() -> Reply {
+    Reply::new(Tone::Refusal)
+        .para(
+            "I only work in groups that my operator has listed, and this is not one of them, so I leave again. Everybody can \
+             still learn with me in a private chat.",
+        )
+        .to_group()
+}
+
+/// An admin speaks in the name of the group: we do not know who it is.
+pub fn anonymous() -> Reply {
+    Reply::new(Tone::Refusal)
+        .para(
+            "You speak for the group, so I cannot see who you are. Send this again as yourself, or write to me in a private \
+             chat.",
+        )
+        .to_group()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_descriptions_fit_every_platform() {
+        assert!(DESCRIPTION.chars().count() <= 512);
+        assert!(SHORT_DESCRIPTION.chars().count() <= 120);
+    }
+}

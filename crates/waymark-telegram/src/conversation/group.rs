@@ -1,0 +1,106 @@
+//! What is written in a group: most of it is not for us.
+
+use teloxide::types::ChatId;
+use waymark_app::{
+    command::Shown,
+    courtesy,
+    reply::{Audience, Tone},
+    request::{Action, Place},
+};
+
+use super::{Conversation, Turn, group, private_chat, spec};
+use crate::{
+    api,
+    gate::Entry,
+    inbound::{Bearing, Said, Speaker, Spot},
+    pace::Urgency,
+    post::{Letter, Note},
+};
+
+impl Conversation {
+    pub(super) async fn said_in_group(&self, turn: Turn, said: Said, title: String) {
+        let Spot { chat, message, .. } = said.spot;
+        if !self.lets_in(chat).await {
+            return;
+        }
+        let (who, anonymous) = match said.who {
+            Speaker::Person(who) => (who, false),
+            Speaker::Anonymous(who) => (who, true),
+        };
+        let place = |admin| group(chat, title.clone(), admin);
+        let spec = match said.command.as_deref().map(spec) {
+            // A command without a name behind it may be for any bot.
+            Some(None) if said.bearing != Bearing::Named => return,
+            Some(spec) => spec,
+            // People talk: only what we wait for is for us, and not if they say it to somebody else.
+            None if said.bearing == Bearing::Elsewhere => return,
+            None => match self.awaited(&who, &place(false), turn.at).await {
+                Some(name) => spec(&name),
+                None => return,
+            },
+        };
+        let to_group = |reply| Letter::New {
+            reply,
+            answering: Some(message),
+        };
+        if let Err(told) = self.admit(&who) {
+            if let Some(told) = told {
+                self.post.put(chat, to_group(*told), turn.room);
+            }
+            return;
+        }
+        let privately = spec.is_some_and(|spec| spec.shown == Shown::Privately);
+        let asks = spec.is_some_and(|spec| spec.who.asks());
+        if anonymous && !asks {
+            return self.post.put(chat, to_group(courtesy::anonymous()), turn.room);
+        }
+        // What the learner alone sees goes on in the private chat: what is asked there is answered there.
+        let place = if privately && !anonymous {
+            Place::Direct
+        } else {
+            place(anonymous || (asks && self.admins.has(chat, &who.external).await))
+        };
+        let (own, direct) = (private_chat(&who), place == Place::Direct);
+        let request = turn.request(who.clone(), place.clone(), Action::Line(said.line));
+        let reply = self.app.handle(request).await;
+        let refused = !direct && matches!(reply.tone, Tone::Refusal | Tone::Fault);
+        if reply.audience == Audience::Group || anonymous || refused {
+            let asks = reply.buttons.is_empty() && self.awaited(&who, &place, turn.at).await.is_some();
+            let letter = if asks {
+                Letter::Ask {
+                    reply,
+                    answering: message,
+                }
+            } else {
+                to_group(reply)
+            };
+            return self.post.put(chat, letter, turn.room);
+        }
+        let note = Note::Below { chat, message };
+        self.post.put(own, Letter::Private { reply, note }, turn.room);
+    }
+
+    /// Whether we stay in a group. One in which we do not hears why, and is left.
+    pub(super) async fn lets_in(&self, chat: ChatId) -> bool {
+        match self.gate.entry(chat.0) {
+            Entry::Open => true,
+            Entry::Left => false,
+            Entry::Closed => {
+                // Whether it hears it or not, we leave.
+                let said = self
+                    .sender
+                    .send(chat, &courtesy::not_invited(), None, Urgency::Answer)
+                    .await;
+                let asked = serde_json::json!({ "chat_id": chat.0 });
+                let left = api::call::<bool>(&self.bot, "leaveChat", &asked).await;
+                tracing::info!(
+                    chat = chat.0,
+                    told = said.is_ok(),
+                    left = left.is_ok(),
+                    "left a group that is not allowed"
+                );
+                false
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! What is pressed: a button carries a command line, and is always answered.
+
+use std::time::Duration;
+
+use waymark_app::{
+    command::Shown,
+    reply::{Audience, Placing},
+    request::{Action, Actor, Place},
+};
+
+use super::{Conversation, Turn, group, private_chat, spec};
+use crate::{
+    inbound::{Pressed, Spot},
+    outbound,
+    post::{Letter, Note, Room},
+};
+
+/// A press is answered after this time at the latest, even if the work goes on.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+impl Conversation {
+    pub(super) async fn pressed(&self, turn: Turn, pressed: Pressed) {
+        let Pressed {
+            callback,
+            who,
+            data,
+            spot,
+            gone,
+        } = pressed;
+        let (Some(data), Some(spot)) = (data, spot) else {
+            return self.acknowledge(&turn.room, callback, None);
+        };
+        if spot.group.is_some() && !self.lets_in(spot.chat).await {
+            return self.acknowledge(&turn.room, callback, None);
+        }
+        if let Err(told) = self.admit(&who) {
+            return self.acknowledge(&turn.room, callback, told.as_deref().map(outbound::alert));
+        }
+        let own = private_chat(&who);
+        let work = async {
+            let place = self.place_of_press(&spot, &who, &data).await;
+            let direct = place == Place::Direct;
+            let request = turn.request(who, place, Action::Press(data));
+            (direct, self.app.handle(request).await)
+        };
+        let mut work = std::pin::pin!(work);
+        let mut callback = Some(callback);
+        let (direct, mut reply) = tokio::select! {
+            done = &mut work => done,
+            () = tokio::time::sleep(PATIENCE) => {
+                self.acknowledge(&turn.room, callback.take().unwrap_or_default(), None);
+                work.await
+            }
+        };
+        if let Some(shared) = reply.instead.take() {
+            self.sender.refresh(spot.chat, spot.message, *shared);
+        }
+        let in_group = spot.group.is_some();
+        if in_group && reply.audience == Audience::Learner {
+            let note = match callback {
+                // It fits the answer to the press, and nobody else sees it there.
+                Some(callback) if !direct => {
+                    return self.acknowledge(&turn.room, callback, Some(outbound::alert(&reply)));
+                }
+                Some(callback) => Note::Alert { callback },
+                None => Note::Nowhere,
+            };
+            return self
+                .post
+                .put(own, Letter::Private { reply, note }, turn.room.clone());
+        }
+        if let Some(callback) = callback {
+            self.acknowledge(&turn.room, callback, None);
+        }
+        let letter = match reply.placing {
+            Placing::Replace if !gone => Letter::Edit {
+                reply,
+                message: spot.message,
+            },
+            Placing::Replace | Placing::New => Letter::New {
+                reply,
+                answering: None,
+            },
+        };
+        self.post.put(spot.chat, letter, turn.room.clone());
+    }
+
+    /// Where a press belongs: a button in a group may lead into the private chat.
+    async fn place_of_press(&self, spot: &Spot, who: &Actor, data: &str) -> Place {
+        let Some(title) = spot.group.clone() else {
+            return Place::Direct;
+        };
+        let spec = data.split_whitespace().next().and_then(spec);
+        if spec.is_some_and(|spec| spec.shown == Shown::Privately) {
+            return Place::Direct;
+        }
+        let admin =
+            spec.is_some_and(|spec| spec.who.asks()) && self.admins.has(spot.chat, &who.external).await;
+        group(spot.chat, title, admin)
+    }
+
+    /// Answers a press, beside everything else: others in the chat must not wait for it.
+    fn acknowledge(&self, room: &Room, callback: String, text: Option<String>) {
+        let (sender, room) = (self.sender.clone(), room.clone());
+        tokio::spawn(async move {
+            sender
+                .answer_callback(&callback, text.as_deref(), text.is_some())
+                .await;
+            drop(room);
+        });
+    }
+}

@@ -1,0 +1,218 @@
+//! Answers on their way: in order within a chat, and never lost to a moment's trouble.
+
+use std::{sync::Arc, time::Duration};
+
+use teloxide::types::{ChatId, MessageId};
+use tokio::sync::OwnedSemaphorePermit;
+use waymark_app::{
+    App,
+    ports::{Clock, Receipt, Undelivered},
+    reply::{Reply, answered_privately, open_private_chat},
+    request::{Notice, Platform, What},
+};
+
+use crate::{lanes::Lanes, outbound, pace::Urgency, sender::Sender};
+
+/// The pauses between attempts where Telegram did not take an answer.
+const PAUSES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(5)];
+/// An answer that would be later than this is not waited for.
+const LATEST: Duration = Duration::from_mins(1);
+
+/// The place that an update takes up, until all is said to it.
+pub(crate) type Room = Arc<OwnedSemaphorePermit>;
+
+/// What is to be said.
+pub(crate) enum Letter {
+    /// A message, as an answer to another one or not.
+    New {
+        reply: Reply,
+        answering: Option<MessageId>,
+    },
+    /// A message in a group that asks for a text.
+    Ask { reply: Reply, answering: MessageId },
+    /// A message that takes the place of another one.
+    Edit { reply: Reply, message: MessageId },
+    /// A message to a person, and what is said about it where they asked.
+    Private { reply: Reply, note: Note },
+}
+
+/// Where somebody who is answered privately learns of it.
+pub(crate) enum Note {
+    /// Below what they wrote in a group.
+    Below { chat: ChatId, message: MessageId },
+    /// In the answer to their press.
+    Alert { callback: String },
+    /// Nowhere.
+    Nowhere,
+}
+
+/// Sends letters, those to one chat in order.
+#[derive(Clone)]
+pub(crate) struct Post(Lanes<i64, (ChatId, Letter, Room)>);
+
+impl Post {
+    pub(crate) fn new(app: App, clock: Arc<dyn Clock>, sender: Sender) -> Self {
+        let office = Arc::new(Office { app, clock, sender });
+        Self(Lanes::new(move |(chat, letter, room)| {
+            let office = Arc::clone(&office);
+            Box::pin(async move {
+                office.send(chat, letter).await;
+                drop(room);
+            })
+        }))
+    }
+
+    /// Takes a letter to a chat. The room is given back once it is sent.
+    pub(crate) fn put(&self, chat: ChatId, letter: Letter, room: Room) {
+        self.0.put(chat.0, (chat, letter, room));
+    }
+}
+
+struct Office {
+    app: App,
+    clock: Arc<dyn Clock>,
+    sender: Sender,
+}
+
+impl Office {
+    async fn send(&self, chat: ChatId, letter: Letter) {
+        match letter {
+            Letter::New { reply, answering } => {
+                let sent = insist(|| self.sender.send(chat, &reply, answering, Urgency::Answer)).await;
+                self.settle(chat, sent).await;
+            }
+            Letter::Ask { reply, answering } => {
+                let sent = insist(|| self.sender.ask(chat, &reply, answering)).await;
+                self.settle(chat, sent).await;
+            }
+            Letter::Edit { reply, message } => {
+                let sent = insist(|| self.sender.edit(chat, message, &reply)).await;
+                self.settle(chat, sent).await;
+            }
+            Letter::Private { reply, note } => {
+                let sent = insist(|| self.sender.send(chat, &reply, None, Urgency::Answer)).await;
+                let said = match &sent {
+                    Ok(_) => Some(answered_privately()),
+                    Err(Undelivered::Never { .. }) => Some(open_private_chat()),
+                    Err(_) => None,
+                };
+                self.settle(chat, sent).await;
+                self.note(note, said).await;
+            }
+        }
+    }
+
+    async fn note(&self, note: Note, said: Option<Reply>) {
+        match (note, said) {
+            (Note::Below { chat, message }, Some(said)) => {
+                let sent = insist(|| self.sender.send(chat, &said, Some(message), Urgency::Answer)).await;
+                self.settle(chat, sent).await;
+            }
+            (Note::Alert { callback }, said) => {
+                let text = said.as_ref().map(outbound::alert);
+                self.sender
+                    .answer_callback(&callback, text.as_deref(), true)
+                    .await;
+            }
+            (Note::Below { .. } | Note::Nowhere, _) => {}
+        }
+    }
+
+    /// Tells the app which address is closed, and the log what is lost.
+    async fn settle(&self, chat: ChatId, sent: Result<Receipt, Undelivered>) {
+        let reason = match sent {
+            Ok(_) => return,
+            Err(Undelivered::Never { reason }) => {
+                let address = chat.0.to_string();
+                let closed = Notice {
+                    platform: Platform::Telegram,
+                    at: self.clock.now(),
+                    what: What::Closed { address, reason },
+                };
+                if let Err(fault) = self.app.notice(closed).await {
+                    tracing::error!(
+                        error = &fault as &dyn std::error::Error,
+                        "could not note that an address is closed"
+                    );
+                }
+                return;
+            }
+            Err(Undelivered::Later { after }) => format!("telegram asks to wait {} s", after.as_secs()),
+            Err(Undelivered::Broken { reason }) => reason,
+            Err(Undelivered::Unknown) => "it may or may not have arrived".to_owned(),
+        };
+        tracing::warn!(%reason, "an answer was not delivered");
+    }
+}
+
+/// Tries again where nothing arrived; what may have arrived is not sent twice.
+async fn insist<F>(send: impl Fn() -> F) -> Result<Receipt, Undelivered>
+where
+    F: Future<Output = Result<Receipt, Undelivered>>,
+{
+    for pause in PAUSES {
+        match send().await {
+            Err(Undelivered::Later { after }) if after <= LATEST => tokio::time::sleep(after).await,
+            Err(Undelivered::Broken { .. }) => tokio::time::sleep(pause).await,
+            settled => return settled,
+        }
+    }
+    send().await
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+
+    async fn tried(outcomes: Vec<Result<Receipt, Undelivered>>) -> (usize, Duration, bool) {
+        let left = Mutex::new(outcomes.into_iter());
+        let tries = Mutex::new(0);
+        let began = tokio::time::Instant::now();
+        let sent = insist(|| {
+            *tries.lock().unwrap() += 1;
+            let outcome = left.lock().unwrap().next().unwrap();
+            async move { outcome }
+        })
+        .await;
+        let tries = *tries.lock().unwrap();
+        (tries, began.elapsed(), sent.is_ok())
+    }
+
+    fn broken() -> Result<Receipt, Undelivered> {
+        let reason = "connection refused".to_owned();
+        Err(Undelivered::Broken { reason })
+    }
+
+    fn later(secs: u64) -> Result<Receipt, Undelivered> {
+        let after = Duration::from_secs(secs);
+        Err(Undelivered::Later { after })
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_moment_of_trouble_is_waited_out_exactly() {
+        let secs = Duration::from_secs;
+        assert_eq!(tried(vec![Ok(Receipt::default())]).await, (1, secs(0), true));
+        assert_eq!(
+            tried(vec![later(7), Ok(Receipt::default())]).await,
+            (2, secs(7), true)
+        );
+        assert_eq!(
+            tried(vec![broken(), broken(), Ok(Receipt::default())]).await,
+            (3, secs(6), true)
+        );
+        assert_eq!(
+            tried(vec![broken(), broken(), broken()]).await,
+            (3, secs(6), false)
+        );
+        assert_eq!(tried(vec![later(3_600)]).await, (1, secs(0), false));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_may_have_arrived_is_not_sent_twice() {
+        assert_eq!(tried(vec![Err(Undelivered::Unknown)]).await.0, 1);
+        let reason = "blocked".to_owned();
+        assert_eq!(tried(vec![Err(Undelivered::Never { reason })]).await.0, 1);
+    }
+}

@@ -1,0 +1,303 @@
+//! Everything that goes to Telegram.
+//!
+//! What became of a request is read in [`outcome`]; here is what follows from it.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use teloxide::{
+    Bot,
+    types::{ChatId, MessageId},
+};
+use tokio::{sync::watch, time::Instant};
+use waymark_app::{
+    ports::{Receipt, Undelivered},
+    reply::Reply,
+};
+
+use crate::{
+    outbound::{Look, Piece, draw},
+    pace::{Pace, Turn, Urgency},
+};
+
+mod client;
+mod errand;
+mod outcome;
+mod press;
+mod refresh;
+
+pub(crate) use client::bot;
+use errand::Errand;
+use outcome::{Sent, Trouble};
+
+/// How long things may take.
+#[derive(Clone, Copy, Debug)]
+struct Patience {
+    /// A prompt waits so long for its turn; the outbox waits longer, and in less memory.
+    prompt: Duration,
+    /// An answer does; then nobody looks for it any more.
+    answer: Duration,
+    /// What is not under way after so long is not begun: the scheduler waits 20 seconds for a delivery, and a request
+    /// is to fit in.
+    begun: Duration,
+    /// After so long a request has failed, whatever comes of it. That is less than the ten seconds that the client
+    /// sleeps after a 5xx, so that those are left out.
+    request: Duration,
+    /// The same for a file.
+    upload: Duration,
+}
+
+impl Patience {
+    const USUAL: Self = Self {
+        prompt: Duration::from_secs(5),
+        answer: Duration::from_secs(10),
+        begun: Duration::from_secs(11),
+        request: Duration::from_secs(8),
+        upload: Duration::from_secs(30),
+    };
+}
+
+/// Sends replies, in the order of their urgency and at the pace that Telegram permits. Clones are the same sender.
+#[derive(Clone)]
+pub(crate) struct Sender(Arc<Inner>);
+
+struct Inner {
+    bot: Bot,
+    look: Look,
+    pace: Arc<Pace>,
+    patience: Patience,
+    moved: Box<dyn Fn(ChatId, ChatId) + Send + Sync>,
+    refused: watch::Sender<bool>,
+    /// Messages that wait to be changed, with the newest of what they become.
+    stale: Mutex<HashMap<(ChatId, MessageId), Option<Reply>>>,
+}
+
+impl Sender {
+    /// A sender for a bot. `on_move` hears of each group that became a supergroup: its old id and its new one.
+    pub(crate) fn new(
+        bot: Bot,
+        look: Look,
+        pace: Arc<Pace>,
+        on_move: impl Fn(ChatId, ChatId) + Send + Sync + 'static,
+    ) -> Self {
+        Self(Arc::new(Inner {
+            bot,
+            look,
+            pace,
+            patience: Patience::USUAL,
+            moved: Box::new(on_move),
+            refused: watch::Sender::new(false),
+            stale: Mutex::default(),
+        }))
+    }
+
+    /// The same, but a request has failed after a shorter time: no test waits for eight seconds.
+    #[cfg(test)]
+    pub(crate) fn with_request_limit(mut self, limit: Duration) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.patience.request = limit;
+        }
+        self
+    }
+
+    /// Becomes `true` when Telegram refuses the token: nothing is sent any more, and the program should stop.
+    pub(crate) fn refused(&self) -> watch::Receiver<bool> {
+        self.0.refused.subscribe()
+    }
+
+    /// Sends a reply, all its pieces in order; the first one as an answer to a message. The receipt names the last
+    /// message, which has the buttons.
+    ///
+    /// # Errors
+    /// [`Undelivered::Unknown`] also when some pieces arrived and others did not: sent again, the first would be doubled.
+    pub(crate) async fn send(
+        &self,
+        chat: ChatId,
+        reply: &Reply,
+        answering: Option<MessageId>,
+        urgency: Urgency,
+    ) -> Result<Receipt, Undelivered> {
+        let first = Errand::Send { answering };
+        self.dispatch(chat, first, reply, urgency).await
+    }
+
+    /// Sends a reply to a message in a group, and opens the answer to it for whom it answers: other texts of a group do
+    /// not reach us. With buttons it is sent like any other.
+    ///
+    /// # Errors
+    /// As [`Sender::send`].
+    pub(crate) async fn ask(
+        &self,
+        chat: ChatId,
+        reply: &Reply,
+        answering: MessageId,
+    ) -> Result<Receipt, Undelivered> {
+        let first = Errand::Ask { answering };
+        self.dispatch(chat, first, reply, Urgency::Answer).await
+    }
+
+    /// Puts a reply in place of a message; where that cannot be, it is sent anew. One that is there already is well.
+    ///
+    /// # Errors
+    /// As [`Sender::send`].
+    pub(crate) async fn edit(
+        &self,
+        chat: ChatId,
+        message: MessageId,
+        reply: &Reply,
+    ) -> Result<Receipt, Undelivered> {
+        let first = Errand::Edit { message };
+        self.dispatch(chat, first, reply, Urgency::Answer).await
+    }
+
+    async fn dispatch(
+        &self,
+        mut chat: ChatId,
+        first: Errand,
+        reply: &Reply,
+        urgency: Urgency,
+    ) -> Result<Receipt, Undelivered> {
+        let mut receipt = Receipt::default();
+        let mut errand = first;
+        let pieces = draw(reply, &self.0.look);
+        for (i, piece) in pieces.iter().enumerate() {
+            match self.put(&mut chat, errand, piece, urgency, i > 0).await {
+                Ok(sent) => {
+                    receipt.message = sent.message.map(|message| message.0.to_string());
+                    receipt.poll = receipt.poll.or(sent.poll);
+                }
+                Err(undelivered) if i == 0 => return Err(undelivered),
+                Err(undelivered) => {
+                    let pieces = pieces.len();
+                    tracing::warn!(?undelivered, sent = i, pieces, "a reply was cut short");
+                    return Err(Undelivered::Unknown);
+                }
+            }
+            errand = Errand::Send { answering: None };
+        }
+        Ok(receipt)
+    }
+
+    /// Sends one piece. `begun` says that other pieces of the same reply arrived already, so that it is worth waiting.
+    async fn put(
+        &self,
+        chat: &mut ChatId,
+        mut errand: Errand,
+        piece: &Piece,
+        urgency: Urgency,
+        begun: bool,
+    ) -> Result<Sent, Undelivered> {
+        let patient = begun || urgency == Urgency::Answer;
+        let mut otherwise: Option<Piece> = None;
+        let mut tried_again = false;
+        let deadline = Instant::now() + self.0.patience.begun;
+        loop {
+            if *self.0.refused.borrow() {
+                return Err(broken("telegram refuses the bot's token"));
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            let waits = if patient {
+                self.0.patience.answer
+            } else {
+                self.0.patience.prompt
+            };
+            let turn = self
+                .0
+                .pace
+                .turn(*chat, urgency, waits.min(left))
+                .await
+                .map_err(|after| Undelivered::Later { after })?;
+            let trouble = match self
+                .request(*chat, errand, otherwise.as_ref().unwrap_or(piece), &turn)
+                .await
+            {
+                Ok(sent) => return Ok(sent),
+                Err(trouble) => trouble,
+            };
+            match trouble {
+                // The next turn to this chat is after that time; somebody who waits for it may have it then.
+                Trouble::Wait(_) if patient => {}
+                Trouble::Wait(after) => return Err(Undelivered::Later { after }),
+                Trouble::Moved(to) if to != *chat => {
+                    (self.0.moved)(*chat, to);
+                    *chat = to;
+                }
+                Trouble::Moved(_) => return Err(never("moved to itself".to_owned())),
+                Trouble::Fixed => errand = Errand::Send { answering: None },
+                // Should our markup be wrong after all, the words arrive; where no quiz may be sent, its buttons do.
+                Trouble::Invalid(reason) | Trouble::Unwelcome(reason) => match piece.otherwise() {
+                    Some(other) if otherwise.is_none() => otherwise = Some(other),
+                    // A chat that takes neither is no chat for us.
+                    Some(_) => return Err(never(reason)),
+                    // A file says nothing about its chat.
+                    None => return Err(broken(reason)),
+                },
+                Trouble::Unreached(reason) if !patient || tried_again => return Err(broken(reason)),
+                Trouble::Unreached(_) => tried_again = true,
+                Trouble::Closed(reason) => return Err(never(reason)),
+                Trouble::Token => return Err(broken("telegram refuses the bot's token")),
+                Trouble::Unclear(reason) => {
+                    tracing::warn!(reason, "a message may or may not have arrived");
+                    return Err(Undelivered::Unknown);
+                }
+            }
+        }
+    }
+
+    /// Does one request within its time, and tells the pace what came of it.
+    async fn request(
+        &self,
+        chat: ChatId,
+        errand: Errand,
+        piece: &Piece,
+        turn: &Turn,
+    ) -> Result<Sent, Trouble> {
+        let time = match piece {
+            Piece::Document { .. } => self.0.patience.upload,
+            Piece::Text { .. } | Piece::Poll { .. } => self.0.patience.request,
+        };
+        let sent = tokio::time::timeout(time, errand.run(&self.0.bot, chat, piece))
+            .await
+            .unwrap_or_else(|_| Err(Trouble::Unclear("no answer in time".to_owned())));
+        match &sent {
+            Err(Trouble::Wait(after)) => turn.refused(*after),
+            Err(Trouble::Unreached(_) | Trouble::Unclear(_)) => {}
+            Err(Trouble::Token) => self.stop(),
+            Err(Trouble::Invalid(reason)) => {
+                turn.went();
+                tracing::error!(
+                    method = errand.method(piece),
+                    reason,
+                    "telegram refused what we sent"
+                );
+            }
+            Ok(_) | Err(Trouble::Closed(_) | Trouble::Moved(_) | Trouble::Unwelcome(_) | Trouble::Fixed) => {
+                turn.went();
+            }
+        }
+        sent
+    }
+
+    /// Sends nothing any more.
+    fn stop(&self) {
+        if !self.0.refused.send_replace(true) {
+            tracing::error!("telegram refuses the bot's token: nothing is sent any more");
+        }
+    }
+}
+
+fn never(reason: String) -> Undelivered {
+    Undelivered::Never { reason }
+}
+
+fn broken(reason: impl Into<String>) -> Undelivered {
+    Undelivered::Broken {
+        reason: reason.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,494 @@
+use serde_json::json;
+use waymark_app::reply::{Block, Button, Poll, Text, Tone};
+
+use super::*;
+use crate::pace::Rates;
+
+mod loopback;
+
+use loopback::{Answer, Loopback, message};
+
+const ADA: ChatId = ChatId(5);
+const BOB: ChatId = ChatId(6);
+const GROUP: ChatId = ChatId(-7);
+
+/// As fast as a test wants.
+const FAST: Rates = Rates {
+    per_second: 100_000,
+    chat_gap: Duration::ZERO,
+    answers_at_once: 1,
+    group_per_minute: 100_000,
+};
+
+/// A sender to a loopback server, and the moves that it told of.
+struct Bench {
+    server: Loopback,
+    sender: Sender,
+    moves: Arc<Mutex<Vec<(ChatId, ChatId)>>>,
+}
+
+impl Bench {
+    async fn new(answers: impl IntoIterator<Item = Answer>) -> Self {
+        Self::at(FAST, answers).await
+    }
+
+    async fn at(rates: Rates, answers: impl IntoIterator<Item = Answer>) -> Self {
+        let server = Loopback::start(answers).await;
+        let bot = bot("1:secret").set_api_url(server.url.parse().unwrap());
+        let moves: Arc<Mutex<Vec<_>>> = Arc::default();
+        let told = Arc::clone(&moves);
+        let look = Look {
+            username: "waymark_bot".to_owned(),
+        };
+        let sender = Sender::new(bot, look, Arc::new(Pace::new(rates)), move |from, to| {
+            told.lock().unwrap().push((from, to));
+        })
+        .with_request_limit(Duration::from_secs(1));
+        Self {
+            server,
+            sender,
+            moves,
+        }
+    }
+
+    async fn prompt(&self, to: ChatId) -> Result<Receipt, Undelivered> {
+        self.sender.send(to, &hello(), None, Urgency::Prompt).await
+    }
+
+    async fn answer(&self, to: ChatId) -> Result<Receipt, Undelivered> {
+        let to_message = Some(MessageId(3));
+        self.sender.send(to, &hello(), to_message, Urgency::Answer).await
+    }
+}
+
+fn hello() -> Reply {
+    Reply::titled("Hello").row([Button::new("Go", "today")])
+}
+
+/// What a message gives whose number is this.
+fn number(message: i32) -> Receipt {
+    Receipt {
+        message: Some(message.to_string()),
+        poll: None,
+    }
+}
+
+#[tokio::test]
+async fn a_message_says_all_that_telegram_needs_to_know() {
+    let bench = Bench::new([]).await;
+    assert_eq!(bench.answer(ADA).await, Ok(number(1)));
+    assert_eq!(
+        bench.server.seen(),
+        [(
+            "SendMessage".to_owned(),
+            json!({
+                "chat_id": 5,
+                "text": "<b>Hello</b>",
+                "parse_mode": "HTML",
+                "link_preview_options": { "is_disabled": true },
+                "reply_parameters": { "message_id": 3, "allow_sending_without_reply": true },
+                "reply_markup": { "inline_keyboard": [[{ "text": "Go", "callback_data": "today" }]] },
+            })
+        )]
+    );
+}
+
+#[tokio::test]
+async fn who_is_asked_in_a_group_can_answer_unless_there_are_buttons() {
+    let bench = Bench::new([]).await;
+    let plain = Reply::new(Tone::Plain).para("At what hour?");
+    for reply in [&plain, &hello()] {
+        bench.sender.ask(GROUP, reply, MessageId(3)).await.unwrap();
+    }
+    let seen = bench.server.seen();
+    assert_eq!(seen[0].1["reply_parameters"]["message_id"], 3);
+    assert_eq!(
+        seen[0].1["reply_markup"],
+        json!({ "force_reply": true, "selective": true })
+    );
+    assert!(seen[1].1["reply_markup"]["inline_keyboard"].is_array());
+}
+
+#[tokio::test]
+async fn the_pieces_of_a_reply_go_out_in_order() {
+    let bench = Bench::new([]).await;
+    let reply = hello().block(Block::Para(Text::from("word ".repeat(2000))));
+    assert_eq!(
+        bench
+            .sender
+            .send(ADA, &reply, Some(MessageId(3)), Urgency::Answer)
+            .await,
+        Ok(number(3))
+    );
+    let seen = bench.server.seen();
+    assert_eq!(seen.len(), 3);
+    for (i, (_, body)) in seen.iter().enumerate() {
+        assert_eq!(body.get("reply_parameters").is_some(), i == 0);
+        assert_eq!(body.get("reply_markup").is_some(), i == 2);
+    }
+}
+
+#[tokio::test]
+async fn a_reply_that_was_cut_short_is_not_sent_again() {
+    let blocked = Answer::no(403, "Forbidden: bot was blocked by the user");
+    let bench = Bench::new([Answer::Yes, blocked]).await;
+    let reply = hello().block(Block::Para(Text::from("word ".repeat(2000))));
+    let sent = bench.sender.send(ADA, &reply, None, Urgency::Prompt).await;
+    assert_eq!(sent, Err(Undelivered::Unknown));
+    assert_eq!(bench.server.seen().len(), 2);
+}
+
+#[tokio::test]
+async fn a_closed_chat_is_never_written_to() {
+    for (code, said) in [
+        (403, "Forbidden: bot was blocked by the user"),
+        (403, "Forbidden: bot was kicked from the group chat"),
+        (400, "Bad Request: chat not found"),
+        (
+            400,
+            "Bad Request: not enough rights to send text messages to the chat",
+        ),
+    ] {
+        let bench = Bench::new([Answer::no(code, said)]).await;
+        let Err(Undelivered::Never { reason }) = bench.prompt(ADA).await else {
+            panic!("{said}")
+        };
+        assert_eq!(reason, said);
+        assert_eq!(bench.server.seen().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_prompt_that_telegram_does_not_want_now_goes_back_to_the_outbox() {
+    let bench = Bench::new([Answer::wait(30)]).await;
+    let thirty = Duration::from_secs(30);
+    assert_eq!(bench.prompt(ADA).await, Err(Undelivered::Later { after: thirty }));
+    // Until then that chat is not asked again, and others are not held.
+    let Err(Undelivered::Later { after }) = bench.prompt(ADA).await else {
+        panic!("not later")
+    };
+    assert!(after <= thirty && after > Duration::from_secs(29), "{after:?}");
+    assert_eq!(bench.prompt(BOB).await, Ok(number(2)));
+    assert_eq!(bench.server.seen().len(), 2);
+}
+
+#[tokio::test]
+async fn an_answer_waits_as_long_as_telegram_asks() {
+    let bench = Bench::new([Answer::wait(1)]).await;
+    let begun = Instant::now();
+    assert_eq!(bench.answer(ADA).await, Ok(number(2)));
+    assert!(begun.elapsed() >= Duration::from_secs(1));
+}
+
+#[tokio::test]
+async fn an_answer_that_would_come_too_late_is_for_the_caller_to_decide() {
+    let bench = Bench::new([Answer::wait(30)]).await;
+    let Err(Undelivered::Later { after }) = bench.answer(ADA).await else {
+        panic!("not later")
+    };
+    assert!(after > Duration::from_secs(29), "{after:?}");
+    assert_eq!(bench.server.seen().len(), 1);
+}
+
+#[tokio::test]
+async fn several_chats_that_are_refused_together_hold_all() {
+    let bench = Bench::new([Answer::wait(20), Answer::wait(20), Answer::wait(20)]).await;
+    for chat in 1..=3 {
+        assert!(bench.prompt(ChatId(chat)).await.is_err());
+    }
+    let held = bench.prompt(BOB).await;
+    assert!(matches!(held, Err(Undelivered::Later { .. })), "{held:?}");
+    assert_eq!(bench.server.seen().len(), 3);
+}
+
+#[tokio::test]
+async fn a_group_that_moved_is_followed() {
+    let moved = Answer::No {
+        code: 400,
+        said: "Bad Request: group chat was upgraded to a supergroup chat".to_owned(),
+        parameters: json!({ "migrate_to_chat_id": -1007 }),
+    };
+    let bench = Bench::new([moved]).await;
+    assert_eq!(bench.prompt(GROUP).await, Ok(number(2)));
+    let seen = bench.server.seen();
+    let chats: Vec<_> = seen.iter().map(|(_, body)| body["chat_id"].clone()).collect();
+    assert_eq!(chats, [json!(-7), json!(-1007)]);
+    assert_eq!(*bench.moves.lock().unwrap(), [(GROUP, ChatId(-1007))]);
+}
+
+#[tokio::test]
+async fn a_bad_token_stops_everything() {
+    let bench = Bench::new([Answer::no(401, "Unauthorized")]).await;
+    assert!(!*bench.sender.refused().borrow());
+    assert!(matches!(bench.prompt(ADA).await, Err(Undelivered::Broken { .. })));
+    assert!(*bench.sender.refused().borrow());
+    assert!(matches!(bench.answer(BOB).await, Err(Undelivered::Broken { .. })));
+    bench.sender.answer_callback("c", None, false).await;
+    bench.sender.refresh(ADA, MessageId(1), hello());
+    assert_eq!(bench.server.seen().len(), 1);
+}
+
+#[tokio::test]
+async fn what_cannot_have_arrived_is_broken_and_what_may_have_is_unknown() {
+    // Nobody listens: nothing was sent.
+    let bench = Bench::new([]).await;
+    bench.server.stop().await;
+    assert!(matches!(bench.prompt(ADA).await, Err(Undelivered::Broken { .. })));
+    assert!(matches!(bench.answer(ADA).await, Err(Undelivered::Broken { .. })));
+    // Every other failure comes after the request was written. It is not repeated, for an answer neither.
+    let mut cases = tokio::task::JoinSet::new();
+    for answer in [
+        Answer::Hangup,
+        Answer::Silence,
+        Answer::Raw(200, "{\"ok\":".to_owned()),
+        Answer::no(502, "Bad Gateway"),
+        Answer::Raw(502, "<html>Bad Gateway</html>".to_owned()),
+    ] {
+        for urgency in [Urgency::Prompt, Urgency::Answer] {
+            let answer = answer.clone();
+            cases.spawn(async move {
+                let bench = Bench::new([answer.clone()]).await;
+                let sent = bench.sender.send(ADA, &hello(), None, urgency).await;
+                assert_eq!(sent, Err(Undelivered::Unknown), "{answer:?}");
+                assert_eq!(bench.server.seen().len(), 1, "{answer:?}");
+            });
+        }
+    }
+    cases.join_all().await;
+}
+
+#[tokio::test]
+async fn a_broken_server_for_one_chat_does_not_hold_another() {
+    let bench = Bench::new([Answer::no(500, "Internal Server Error")]).await;
+    let begun = Instant::now();
+    let (broken, sent) = tokio::join!(bench.prompt(ADA), async {
+        bench.server.saw(1).await;
+        let sent = bench.prompt(BOB).await;
+        (sent, begun.elapsed())
+    });
+    assert_eq!(broken, Err(Undelivered::Unknown));
+    assert_eq!(sent.0, Ok(number(2)));
+    assert!(sent.1 < Duration::from_millis(900), "{sent:?}");
+    // The client sleeps for ten seconds.
+    assert!(begun.elapsed() < Duration::from_secs(5));
+}
+
+#[tokio::test]
+async fn an_answer_whose_form_is_not_known_has_arrived() {
+    let odd = r#"{"ok":true,"result":{"message_id":41,"shape":"of 2030"}}"#;
+    let bench = Bench::new([Answer::Raw(200, odd.to_owned())]).await;
+    assert_eq!(bench.prompt(ADA).await, Ok(number(41)));
+}
+
+#[tokio::test]
+async fn an_edit_that_changes_nothing_is_well_and_one_that_cannot_be_is_a_new_message() {
+    let unchanged = "Bad Request: message is not modified: specified new message content and reply markup are exactly \
+                     the same as a current content and reply markup of the message";
+    let bench = Bench::new([Answer::no(400, unchanged)]).await;
+    assert_eq!(
+        bench.sender.edit(ADA, MessageId(9), &hello()).await,
+        Ok(number(9))
+    );
+    for said in [
+        "Bad Request: message can't be edited",
+        "Bad Request: message to edit not found",
+        "Bad Request: there is no text in the message to edit",
+    ] {
+        let bench = Bench::new([Answer::no(400, said)]).await;
+        assert_eq!(
+            bench.sender.edit(ADA, MessageId(9), &hello()).await,
+            Ok(number(2))
+        );
+        let methods: Vec<_> = bench
+            .server
+            .seen()
+            .into_iter()
+            .map(|(method, _)| method)
+            .collect();
+        assert_eq!(methods, ["EditMessageText", "SendMessage"]);
+    }
+}
+
+#[tokio::test]
+async fn an_edit_goes_on_in_new_messages() {
+    let bench = Bench::new([]).await;
+    let reply = hello().block(Block::Para(Text::from("word ".repeat(1000))));
+    assert_eq!(bench.sender.edit(ADA, MessageId(9), &reply).await, Ok(number(2)));
+    let seen = bench.server.seen();
+    assert_eq!(seen[0].1["message_id"], json!(9));
+    assert_eq!(seen[0].1.get("reply_markup"), None);
+    assert_eq!(seen[1].0, "SendMessage");
+}
+
+#[tokio::test]
+async fn markup_that_telegram_refuses_is_left_out_once() {
+    let bad = "Bad Request: can't parse entities: Unsupported start tag \"b\" at byte offset 0";
+    let bench = Bench::new([Answer::no(400, bad)]).await;
+    assert_eq!(bench.prompt(ADA).await, Ok(number(2)));
+    assert_eq!(bench.server.seen()[1].1["text"], json!("Hello"));
+    let bench = Bench::new([
+        Answer::no(400, bad),
+        Answer::no(400, "Bad Request: BUTTON_DATA_INVALID"),
+    ])
+    .await;
+    let reason = "Bad Request: BUTTON_DATA_INVALID".to_owned();
+    assert_eq!(bench.prompt(ADA).await, Err(Undelivered::Never { reason }));
+}
+
+#[tokio::test]
+async fn a_quiz_goes_out_after_its_text() {
+    let bench = Bench::new([Answer::Yes, Answer::Poll("p7".to_owned())]).await;
+    let options = vec!["yes".to_owned(), "no".to_owned()];
+    let why = Some("So.".to_owned());
+    let reply = hello().poll(Poll::fitting("Is it?".to_owned(), options, 1, why));
+    let receipt = bench
+        .sender
+        .send(GROUP, &reply, None, Urgency::Prompt)
+        .await
+        .unwrap();
+    assert_eq!(receipt.poll.as_deref(), Some("p7"));
+    assert_eq!(receipt.message.as_deref(), Some("2"));
+    let seen = bench.server.seen();
+    assert_eq!(seen[0].1.get("reply_markup"), None);
+    assert_eq!(
+        seen[1],
+        (
+            "SendPoll".to_owned(),
+            json!({
+                "chat_id": -7,
+                "question": "Is it?",
+                "options": [{ "text": "yes" }, { "text": "no" }],
+                "is_anonymous": false,
+                "type": "quiz",
+                "correct_option_id": 1,
+                "explanation": "So.",
+            })
+        )
+    );
+}
+
+#[tokio::test]
+async fn where_no_quiz_may_be_sent_its_buttons_are() {
+    let forbidden = Answer::no(400, "Bad Request: not enough rights to send polls to the chat");
+    let bench = Bench::new([Answer::Yes, forbidden]).await;
+    let options = vec!["yes".to_owned(), "no".to_owned()];
+    let reply = hello().poll(Poll::fitting("Is 1 < 2?".to_owned(), options, 0, None));
+    let sent = bench.sender.send(GROUP, &reply, None, Urgency::Prompt).await;
+    assert_eq!(sent, Ok(number(3)));
+    let (method, body) = bench.server.seen().remove(2);
+    assert_eq!(method, "SendMessage");
+    assert_eq!(body["text"], json!("Is 1 &lt; 2?"));
+    assert!(body.get("reply_markup").is_some());
+}
+
+#[tokio::test]
+async fn a_file_that_is_refused_closes_no_chat() {
+    let bench = Bench::new([Answer::no(413, "Request Entity Too Large")]).await;
+    let reply = Reply::new(Tone::Plain).file("a.json", "{}");
+    let sent = bench.sender.send(ADA, &reply, None, Urgency::Answer).await;
+    assert!(matches!(sent, Err(Undelivered::Broken { .. })), "{sent:?}");
+}
+
+#[tokio::test]
+async fn a_file_goes_out_with_its_name_and_caption() {
+    let bench = Bench::new([]).await;
+    let reply = Reply::new(Tone::Plain)
+        .para("Yours.")
+        .file("waymark-export.json", "{\"a\": 1}");
+    assert_eq!(
+        bench.sender.send(ADA, &reply, None, Urgency::Answer).await,
+        Ok(number(1))
+    );
+    let (method, body) = bench.server.seen().remove(0);
+    assert_eq!(method, "SendDocument");
+    let body = body.as_str().unwrap();
+    for part in ["filename=\"waymark-export.json\"", "{\"a\": 1}", "Yours.", "HTML"] {
+        assert!(body.contains(part), "{part} is not in {body}");
+    }
+}
+
+#[tokio::test]
+async fn only_the_newest_of_many_changes_goes_out() {
+    let rates = Rates {
+        chat_gap: Duration::from_millis(50),
+        ..FAST
+    };
+    let bench = Bench::at(rates, []).await;
+    for n in 0..=100 {
+        bench
+            .sender
+            .refresh(GROUP, MessageId(9), Reply::titled(format!("{n} answered")));
+        tokio::task::yield_now().await;
+    }
+    let last = json!("<b>100 answered</b>");
+    while bench
+        .server
+        .seen()
+        .last()
+        .is_none_or(|(_, body)| body["text"] != last)
+    {
+        tokio::task::yield_now().await;
+    }
+    assert!(bench.server.seen().len() <= 10, "{:?}", bench.server.seen());
+    while !bench.sender.0.stale.lock().unwrap().is_empty() {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_change_that_telegram_does_not_want_now_is_made_later() {
+    let bench = Bench::new([Answer::wait(1)]).await;
+    bench
+        .sender
+        .refresh(GROUP, MessageId(9), Reply::titled("1 answered"));
+    bench.server.saw(1).await;
+    bench
+        .sender
+        .refresh(GROUP, MessageId(9), Reply::titled("2 answered"));
+    bench.server.saw(2).await;
+    assert_eq!(bench.server.seen()[1].1["text"], json!("<b>2 answered</b>"));
+}
+
+#[tokio::test]
+async fn a_press_is_answered_whatever_happens() {
+    let old = "Bad Request: query is too old and response timeout expired or query id is invalid";
+    let bench = Bench::new([Answer::True, Answer::no(400, old), Answer::Hangup, Answer::True]).await;
+    bench
+        .sender
+        .answer_callback("c1", Some(&"word ".repeat(100)), true)
+        .await;
+    bench.sender.answer_callback("c2", Some("\u{200b}"), false).await;
+    bench.sender.answer_callback("c3", None, false).await;
+    let seen = bench.server.seen();
+    assert_eq!(seen.len(), 4);
+    assert_eq!(seen[0].1["callback_query_id"], json!("c1"));
+    assert!(seen[0].1["text"].as_str().unwrap().len() <= 202);
+    assert_eq!(seen[0].1["show_alert"], json!(true));
+    assert_eq!(seen[1].1.get("text"), None);
+    assert_eq!(seen[3].1["callback_query_id"], json!("c3"));
+}
+
+#[tokio::test]
+async fn two_messages_to_one_chat_are_never_under_way_at_once() {
+    let bench = Bench::new([]).await;
+    let mut sends = tokio::task::JoinSet::new();
+    for _ in 0..20 {
+        let sender = bench.sender.clone();
+        sends.spawn(async move { sender.send(ADA, &hello(), None, Urgency::Prompt).await });
+    }
+    let sent = sends.join_all().await;
+    assert!(sent.iter().all(Result::is_ok), "{sent:?}");
+    assert_eq!(bench.server.most_at_once(), 1);
+}
+
+#[tokio::test]
+async fn a_message_of_the_server_is_one_that_the_client_understands() {
+    // Else every test here would pass by the road for messages that are not understood.
+    let parsed: Result<teloxide::types::Message, _> = serde_json::from_value(message(1, ADA.0, None));
+    assert!(parsed.is_ok(), "{parsed:?}");
+    let poll = serde_json::from_value::<teloxide::types::Message>(message(1, ADA.0, Some("p")));
+    assert!(
+        poll.as_ref().is_ok_and(|message| message.poll().is_some()),
+        "{poll:?}"
+    );
+}
