@@ -18,6 +18,9 @@ use crate::{course::Course, ctx::Ctx, error::Fault, memory};
 /// More than anybody answers in a day: no limit, where the learner asks for more.
 const NO_LIMIT: u32 = 10_000;
 
+/// A topic is just done for so many days.
+const JUST_DONE: i64 = 1;
+
 /// What a learner has before them today.
 pub(crate) struct Desk<'a> {
     /// The roadmaps that they follow, the one in focus first.
@@ -68,7 +71,7 @@ impl<'a> Desk<'a> {
             })
             .collect();
         Ok(Self {
-            learning: learning(&courses),
+            learning: learning(&courses, today),
             done: done(&courses),
             courses,
             asked,
@@ -248,8 +251,10 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// The topics being learnt, course by course, the longest begun first; while there is none, the topic in hand.
-fn learning(courses: &[Course<'_>]) -> Vec<(RoadmapId, TopicId)> {
+/// The topics being learnt, course by course, the longest begun first; while there is none, those just done, the latest
+/// first: who ticks off a topic in the evening has just studied it, and has yet to look at the next one. Without any of
+/// them, the topic in hand.
+fn learning(courses: &[Course<'_>], today: Date) -> Vec<(RoadmapId, TopicId)> {
     let begun: Vec<_> = courses
         .iter()
         .flat_map(|course| {
@@ -264,12 +269,20 @@ fn learning(courses: &[Course<'_>]) -> Vec<(RoadmapId, TopicId)> {
     if !begun.is_empty() {
         return begun;
     }
+    let fresh = done_since(courses, today.saturating_sub(JUST_DONE.days()));
+    if !fresh.is_empty() {
+        return fresh;
+    }
     let hand = |course: &Course<'_>| Some((course.id.clone(), course.in_hand()?.at.topic.id.clone()));
     courses.first().and_then(hand).into_iter().collect()
 }
 
 /// The done topics of all courses, the latest first.
 fn done(courses: &[Course<'_>]) -> Vec<(RoadmapId, TopicId)> {
+    done_since(courses, Date::MIN)
+}
+
+fn done_since(courses: &[Course<'_>], first: Date) -> Vec<(RoadmapId, TopicId)> {
     let mut done: Vec<_> = courses
         .iter()
         .flat_map(|course| {
@@ -278,6 +291,7 @@ fn done(courses: &[Course<'_>]) -> Vec<(RoadmapId, TopicId)> {
                 .map(|(since, topic)| (since, course.id.clone(), topic))
         })
         .collect();
+    done.retain(|(since, ..)| *since >= first);
     done.sort_by_key(|(since, ..)| Reverse(*since));
     done.into_iter()
         .map(|(_, roadmap, topic)| (roadmap, topic))

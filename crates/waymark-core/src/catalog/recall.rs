@@ -199,10 +199,8 @@ fn difference(roadmap: &RoadmapId, at: &TopicAt<'_>) -> Option<Ask> {
     let text = plain(at.topic);
     let topics = &at.section.topics;
     let here = topics.iter().position(|topic| topic.id == at.topic.id)?;
-    let near = topics[here.saturating_sub(MOST_APART)..here].iter().rev();
-    let other = near
-        .filter(|topic| pair::can_be_told_apart(plain(topic), text))
-        .next()?;
+    let mut near = topics[here.saturating_sub(MOST_APART)..here].iter().rev();
+    let other = near.find(|topic| pair::can_be_told_apart(plain(topic), text))?;
     Some(Ask {
         id: QuestionId::recall_difference(roadmap, &other.id, &at.topic.id),
         prompt: format!(

@@ -6,5 +6,4 @@ mod content;
 mod cron_oracle;
 mod fields;
 mod roadmap;
-mod tmpdump;
 mod topics;

@@ -62,6 +62,8 @@ static TESTED: Words = LazyLock::new(|| words("exam quiz homework assignment rec
 static LISTED: Words =
     LazyLock::new(|| words("vocabulary words phrases verbs nouns tips skills terms list basics"));
 const MOST_WORDS_OF_A_PART: usize = 3;
+/// A longer text can't be a part of a sentence.
+const MOST_WORDS_OF_A_SENTENCE: usize = 9;
 
 /// What others made.
 static MEDIA: Words = LazyLock::new(|| words("watch read listen follow visit subscribe skim browse"));
@@ -179,10 +181,9 @@ fn is_plain(text: &str) -> bool {
         Some((before, aside)) if !aside.contains(['(', ')']) => before,
         _ => text,
     };
-    const MOST_WORDS: usize = 9;
     text.chars()
         .all(|c| c.is_alphanumeric() || c.is_whitespace() || matches!(c, ',' | '-' | '\'' | '’'))
-        && text.split_whitespace().count() <= MOST_WORDS
+        && text.split_whitespace().count() <= MOST_WORDS_OF_A_SENTENCE
 }
 
 /// "tuning"; not "string", "spring", "thing" and what else has no verb before its ending.
