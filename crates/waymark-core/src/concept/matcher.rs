@@ -169,6 +169,10 @@ impl Matcher {
                 }),
             }
         }
+        // Everyday words alone, beside words of another field, are everyday words.
+        if best.iter().all(|found| found.weak) && strange.contains(&true) {
+            best.clear();
+        }
         best.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.from.cmp(&b.from)));
         best
     }
@@ -207,6 +211,7 @@ impl Matcher {
             && !token.code
             && !token.is_filler()
             && word.chars().any(char::is_alphabetic)
+            && !word.contains(|c: char| c == '_' || c.is_ascii_digit())
             && !COMPUTING.contains(word)
             && !self.vocabulary.contains(word)
             && !(is_verb && self.stems.contains(stem(word)))

@@ -85,11 +85,20 @@ pub(super) static EVERYDAY: Words = LazyLock::new(|| {
 /// Words of our field that are in no name; a text with them is about programming.
 pub(super) static COMPUTING: Words = LazyLock::new(|| {
     words(
-        "algorithm api app argument assign backend behavior behaviour bit boilerplate bug byte centralized cli client \
-         codebase compile compiler computer config console debug debugging dev developer editor framework \
-         frontend gc git ide implement inheritance instance invoke iteration lifecycle keyword lib linux machine memory \
-         multiple node null object oop param parser pointer push production program programmer programming recursion \
-         refactor runtime script semicolon server signature software sort source stdlib syntax terminal tree unix \
-         user utf value vscode website",
+        "algorithm alternative api app approach argument assign backend beginner behavior behaviour bit \
+         blocking boilerplate buffer bug byte callback centralized class cli client codebase comparison \
+         compile compiler complexity computer computing config console constructor context cpu data debug \
+         debugger debugging decide decision delete design dev developer device diagram difference directory \
+         disk docs download dynamic editor efficient email engine equal exception execute execution extend \
+         external fail failure fast field flow fork framework frontend gc git gotcha hardware header host ide \
+         implement implementation inheritance instance internal invoke item iteration job keyword language \
+         latency lib library lifecycle link linux list live local lookup machine manual memory mental merge \
+         mistake multiple mutate mutation namespace network node null number object oop operation output \
+         param parser pitfall platform pointer port primitive problem production program programmer \
+         programming project protocol push question reason recursion refactor register repl repo repository \
+         reset resource reuse rule runtime safe scale scope script search security seed semicolon server \
+         share signature size slow snippet software solution sort source speed stack standard state stdlib \
+         storage store syntax system table task team terminal text throughput transform tree trick unix unpin \
+         update upload url usage user utf utility valid value version vscode warning web website",
     )
 });
