@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use teloxide::{Bot, types::ChatId};
 use waymark_app::{
     App,
-    command::{COMMANDS, Spec},
+    command::{COMMANDS, Shown, Spec, Who},
     courtesy,
     ports::Clock,
     reply::{Reply, Tone},
@@ -175,7 +175,6 @@ impl Conversation {
                 .put(chat, Letter::New { reply, answering }, turn.room.clone());
         }
     }
-
 }
 
 /// One event, on its way.
@@ -210,6 +209,12 @@ fn private_chat(who: &Actor) -> ChatId {
     ChatId(who.address.parse().unwrap_or_default())
 }
 
+/// Whether a command is about the learner and nothing in the chat: what it asks, it asks in the private chat.
+fn is_personal(spec: &Spec) -> bool {
+    spec.shown == Shown::Privately && spec.who == Who::Everyone
+}
+
+/// What is told of a command. One that only buttons call has nothing told of it, and belongs where it is pressed.
 fn spec(name: &str) -> Option<&'static Spec> {
     COMMANDS
         .iter()

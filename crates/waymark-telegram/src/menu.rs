@@ -22,6 +22,11 @@ enum Scope {
     Admins,
 }
 
+/// Whether a command is for all in a group, or about it.
+fn about_the_group(spec: &Spec) -> bool {
+    spec.shown == Shown::Here || spec.who != Who::Everyone
+}
+
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 struct Line {
     command: String,
@@ -43,8 +48,8 @@ impl Scope {
     fn holds(self, spec: &Spec) -> bool {
         match self {
             Self::Private => spec.who != Who::Admins,
-            Self::Groups => spec.who != Who::Admins && spec.shown == Shown::Here,
-            Self::Admins => spec.shown == Shown::Here,
+            Self::Groups => spec.who != Who::Admins && about_the_group(spec),
+            Self::Admins => about_the_group(spec),
         }
     }
 }

@@ -70,9 +70,9 @@ pub enum Error {
     /// The address of the server is none.
     #[error("telegram.api_url is not an address such as https://api.telegram.org")]
     ApiUrl,
-    /// Telegram does not want to call this address.
-    #[error("telegram does not accept the webhook: {0}")]
-    Webhook(String),
+    /// Telegram does not do what is asked at the start: the webhook's address is none for it, say.
+    #[error("telegram refuses: {0}")]
+    Refused(String),
     /// The webhook's address cannot be listened on.
     #[error("cannot listen on {listen}")]
     Listen {
@@ -276,7 +276,7 @@ impl Telegram {
                     return Ok(done);
                 }
                 Err(Trouble::Token) => return Err(Error::Token),
-                Err(Trouble::Refused { description, .. }) => return Err(Error::Webhook(description)),
+                Err(Trouble::Refused { description, .. }) => return Err(Error::Refused(description)),
                 Err(trouble) => tokio::time::sleep(spell.failed(trouble)).await,
             }
         }

@@ -66,7 +66,7 @@ fn receiving(config: &config::Telegram) -> anyhow::Result<Receiving> {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let exit = match &error {
-            Error::Token | Error::ApiUrl | Error::Webhook(_) | Error::Listen { .. } => Exit::Configuration,
+            Error::Token | Error::ApiUrl | Error::Refused(_) | Error::Listen { .. } => Exit::Configuration,
             Error::Secret(_) | Error::Unreachable(_) => Exit::Fault,
         };
         Self {

@@ -2,13 +2,12 @@
 
 use teloxide::types::ChatId;
 use waymark_app::{
-    command::Shown,
     courtesy,
     reply::{Audience, Tone},
     request::{Action, Place},
 };
 
-use super::{Conversation, Turn, group, private_chat, spec};
+use super::{Conversation, Turn, group, is_personal, private_chat, spec};
 use crate::{
     api,
     gate::Entry,
@@ -49,13 +48,12 @@ impl Conversation {
             }
             return;
         }
-        let privately = spec.is_some_and(|spec| spec.shown == Shown::Privately);
         let asks = spec.is_some_and(|spec| spec.who.asks());
         if anonymous && !asks {
             return self.post.put(chat, to_group(courtesy::anonymous()), turn.room);
         }
         // What the learner alone sees goes on in the private chat: what is asked there is answered there.
-        let place = if privately && !anonymous {
+        let place = if spec.is_some_and(is_personal) && !anonymous {
             Place::Direct
         } else {
             place(anonymous || (asks && self.admins.has(chat, &who.external).await))

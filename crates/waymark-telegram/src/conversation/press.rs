@@ -3,12 +3,11 @@
 use std::time::Duration;
 
 use waymark_app::{
-    command::Shown,
-    reply::{Audience, Placing},
+    reply::{Audience, Placing, Reply, Tone},
     request::{Action, Actor, Place},
 };
 
-use super::{Conversation, Turn, group, private_chat, spec};
+use super::{Conversation, Turn, group, is_personal, private_chat, spec};
 use crate::{
     inbound::{Pressed, Spot},
     outbound,
@@ -52,14 +51,15 @@ impl Conversation {
                 work.await
             }
         };
+        let fits = fits_an_alert(&reply);
         if let Some(shared) = reply.instead.take() {
             self.sender.refresh(spot.chat, spot.message, *shared);
         }
         let in_group = spot.group.is_some();
         if in_group && reply.audience == Audience::Learner {
             let note = match callback {
-                // It fits the answer to the press, and nobody else sees it there.
-                Some(callback) if !direct => {
+                // Nobody else sees it there.
+                Some(callback) if !direct && fits => {
                     return self.acknowledge(&turn.room, callback, Some(outbound::alert(&reply)));
                 }
                 Some(callback) => Note::Alert { callback },
@@ -91,7 +91,7 @@ impl Conversation {
             return Place::Direct;
         };
         let spec = data.split_whitespace().next().and_then(spec);
-        if spec.is_some_and(|spec| spec.shown == Shown::Privately) {
+        if spec.is_some_and(is_personal) {
             return Place::Direct;
         }
         let admin =
@@ -109,4 +109,10 @@ impl Conversation {
             drop(room);
         });
     }
+}
+
+/// Whether the answer to a press can say it all. What comes with a tally says what matters in its first paragraph.
+fn fits_an_alert(reply: &Reply) -> bool {
+    let short = reply.body.len() <= 1 && reply.buttons.is_empty() && reply.files.is_empty();
+    short || reply.instead.is_some() || matches!(reply.tone, Tone::Refusal | Tone::Fault)
 }

@@ -1,6 +1,9 @@
 //! Updates as Telegram sends them, and what they mean.
 
-#![expect(clippy::needless_pass_by_value, reason = "a JSON value is written where it is used")]
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "a JSON value is written where it is used"
+)]
 
 use serde_json::{Value, json};
 
@@ -498,6 +501,96 @@ fn kinds_that_nobody_asked_for_mean_nothing() {
             None,
             "{kind}"
         );
+    }
+}
+
+/// One update of each kind, with all that is read of it.
+fn templates() -> Vec<Value> {
+    let answered = json!({ "message_id": 1, "date": 1, "chat": group(), "from": ada() });
+    let full = json!({ "text": "/done@waymark_bot", "reply_to_message": answered, "sender_chat": group() });
+    let status = |status: &str| json!({ "status": status, "is_member": true, "can_send_messages": false });
+    vec![
+        message(group(), full),
+        message(
+            private(),
+            json!({ "caption": "x", "photo": [], "media_group_id": "1" }),
+        ),
+        message(
+            group(),
+            json!({ "migrate_to_chat_id": 5, "migrate_from_chat_id": 6, "new_chat_title": "x" }),
+        ),
+        json!({ "update_id": 42, "callback_query": {
+            "id": "1", "from": ada(), "data": "today", "message": { "message_id": 5, "date": 0, "chat": private() },
+        }}),
+        json!({ "update_id": 43, "poll_answer": { "poll_id": "5", "user": ada(), "option_ids": [2] } }),
+        standing(group(), status("restricted"), status("member")),
+    ]
+}
+
+/// Puts a value, or nothing, in place of one of those in a document, told by its number.
+fn spoil(document: &mut Value, number: &mut usize, by: Option<&Value>) {
+    let children: Vec<&mut Value> = match document {
+        Value::Object(fields) => {
+            let names: Vec<String> = fields.keys().cloned().collect();
+            if let Some(name) = names.get(*number) {
+                match by {
+                    Some(by) => fields[name] = by.clone(),
+                    None => drop(fields.remove(name)),
+                }
+                return *number = usize::MAX;
+            }
+            *number -= names.len();
+            fields.values_mut().collect()
+        }
+        Value::Array(items) => items.iter_mut().collect(),
+        _ => return,
+    };
+    for child in children {
+        if *number != usize::MAX {
+            spoil(child, number, by);
+        }
+    }
+}
+
+fn anything() -> impl proptest::strategy::Strategy<Value = Option<Value>> {
+    use proptest::prelude::*;
+    let value = prop_oneof![
+        Just(Value::Null),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        any::<bool>().prop_map(Value::from),
+        any::<String>().prop_map(Value::from),
+        Just(json!("<b>/start@\u{202e}\u{0}&amp;</b>")),
+        Just(json!([[], {}])),
+        Just(json!({ "id": {}, "type": 7 })),
+    ];
+    proptest::option::of(value)
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(2_000))]
+    #[test]
+    fn no_update_is_too_spoilt(
+        which in 0_usize..6,
+        spoilt in proptest::collection::vec((0_usize..40, anything()), 1..4),
+    ) {
+        let mut update = templates().swap_remove(which);
+        for (mut number, by) in spoilt {
+            spoil(&mut update, &mut number, by.as_ref());
+        }
+        // It is read, or left out; a request that comes of it names a person, or a group, by a number.
+        if let Ok(update) = serde_json::from_str::<Update>(&update.to_string())
+            && let Some(Event { what, .. }) = read(update, &me(), now())
+        {
+            let who = match &what {
+                What::Said(Said { who: Speaker::Person(who) | Speaker::Anonymous(who), .. })
+                | What::Pressed(Pressed { who, .. })
+                | What::Voted { who, .. }
+                | What::Unread { who, .. } => Some(who),
+                What::News { .. } => None,
+            };
+            proptest::prop_assert!(who.is_none_or(|who| who.address.parse::<i64>().is_ok()));
+        }
     }
 }
 

@@ -330,3 +330,30 @@ async fn who_blocks_us_is_left_alone_until_they_come_back() {
     ada.reads().await;
     world.finish().await;
 }
+
+#[tokio::test]
+async fn a_list_turns_its_pages_in_place() {
+    let world = World::at(EVENING).await;
+    let ada = world.tg.user("Ada");
+    ada.asks("/enroll ferris").await;
+    for number in 1..=9 {
+        ada.asks(&format!("/note moves This is note number {number}"))
+            .await;
+    }
+    let list = ada.asks("/note").await;
+    ada.presses_on(&list, "All notes").await;
+    let first = ada.reads().await;
+    assert!(first.text().contains("note number 9"), "{}", first.text());
+    let before = ada.messages().len();
+    // Pressed twice at once: what is there already is well.
+    for press in [ada.taps_on(&first, "More ›"), ada.taps_on(&first, "More ›")] {
+        press.answered().await;
+    }
+    let turned = ada
+        .reads_until(|message| message.text().contains("note number 1"))
+        .await;
+    assert_eq!(turned.id, first.id);
+    world.tg.drained().await;
+    assert_eq!(ada.messages().len(), before);
+    world.finish().await;
+}

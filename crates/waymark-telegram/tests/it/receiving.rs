@@ -10,7 +10,7 @@ use waymark_app::ports::Clock as _;
 use waymark_telegram::{Error, Receiving, Webhook};
 use waymark_testkit::{
     logs::Logs,
-    telegram::{Fault, Telegram},
+    telegram::{Fault, Telegram, User},
 };
 
 use crate::world::World;
@@ -150,7 +150,11 @@ async fn call(address: SocketAddr, path: &str, secret: &str, body: &str) -> Stri
     let _ = stream.write_all(body.as_bytes()).await;
     let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer).await;
-    String::from_utf8_lossy(&answer).split(' ').nth(1).unwrap_or_default().to_owned()
+    String::from_utf8_lossy(&answer)
+        .split(' ')
+        .nth(1)
+        .unwrap_or_default()
+        .to_owned()
 }
 
 #[tokio::test]
@@ -205,5 +209,40 @@ async fn an_address_that_is_taken_ends_it() {
     })
     .await;
     assert!(matches!(world.ends().await, Err(Error::Listen { .. })));
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn many_people_at_once_are_each_answered_in_order() {
+    const LINES: [&str; 5] = ["/roadmaps", "/progress", "/weather", "/help rules", "/streak"];
+    let mut world = World::asleep(EVENING, Telegram::builder()).await;
+    // A backlog of more than one batch, each person's lines between those of others.
+    let people: Vec<_> = (0..50)
+        .map(|number| world.tg.user(&format!("P{number}")))
+        .collect();
+    for line in LINES {
+        for person in &people {
+            person.says(line).await;
+        }
+    }
+    world.begins();
+    world.tg.saw("sendMessage", LINES.len() * people.len()).await;
+    world.tg.drained().await;
+    world.stops().await.unwrap();
+    let said = |person: &User| -> Vec<String> {
+        let messages = person.messages().into_iter().skip(LINES.len());
+        messages
+            .map(|message| message.text().chars().take(10).collect())
+            .collect()
+    };
+    let first = said(&people[0]);
+    assert_eq!(first.len(), LINES.len(), "{first:?}");
+    assert!(
+        first[0].starts_with("Roadmaps") && first[2].starts_with("I don't"),
+        "{first:?}"
+    );
+    for person in &people {
+        assert_eq!(said(person), first);
+    }
     world.finish().await;
 }

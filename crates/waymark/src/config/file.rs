@@ -162,7 +162,8 @@ impl Reader<'_> {
                 "{}: found {}, expected {}",
                 setting.key,
                 match (setting.kind, value.get_ref()) {
-                    (Kind::Secret, DeValue::Array(_) | DeValue::Table(_)) | (Kind::Text | Kind::Whole, _) => found(value),
+                    (Kind::Secret, DeValue::Array(_) | DeValue::Table(_)) | (Kind::Text | Kind::Whole, _) =>
+                        found(value),
                     (Kind::Secret, _) => HIDDEN.to_owned(),
                 },
                 setting.expected

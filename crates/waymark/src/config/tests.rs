@@ -309,9 +309,15 @@ fn every_default_parses_and_every_example_too() {
 fn a_bot_is_configured_in_the_file_or_by_variables() {
     let file = "[telegram]\ntoken_file = \"token\"\nmode = \"webhook\"\ngroups = \"-1001, -1002\"\n\
                 [telegram.webhook]\nlisten = \"[::1]:80\"\nurl = \"https://w.example.org/t\"\npath = \"/t\"";
-    let config = load(file, &[("WAYMARK_TELEGRAM_TOKEN", "1:a"), ("WAYMARK_TELEGRAM_WEBHOOK_PATH", "/")])
-        .unwrap()
-        .telegram;
+    let config = load(
+        file,
+        &[
+            ("WAYMARK_TELEGRAM_TOKEN", "1:a"),
+            ("WAYMARK_TELEGRAM_WEBHOOK_PATH", "/"),
+        ],
+    )
+    .unwrap()
+    .telegram;
     assert_eq!(config.token, Some(Secret::new("1:a")));
     assert_eq!(config.token_file.as_deref(), Some(Path::new("/etc/w/token")));
     assert_eq!(config.mode, TelegramMode::Webhook);
@@ -324,7 +330,10 @@ fn a_bot_is_configured_in_the_file_or_by_variables() {
 fn what_is_wrong_with_a_secret_is_told_without_the_secret() {
     complains(
         "telegram.token = \"hunter2\"\n[telegram.webhook]\nsecret = 12345678\nurl = \"w.example.org\"",
-        &[("WAYMARK_TELEGRAM_TOKEN", "123:hunter2 "), ("WAYMARK_TELEGRAM_WEBHOOK_SECRET", "hunter2")],
+        &[
+            ("WAYMARK_TELEGRAM_TOKEN", "123:hunter2 "),
+            ("WAYMARK_TELEGRAM_WEBHOOK_SECRET", "hunter2"),
+        ],
         &[
             "/etc/w/waymark.toml:1: telegram.token: found a value that is not shown, expected a token as @BotFather \
              gives it: digits, a colon, letters",

@@ -77,7 +77,11 @@ async fn a_token_file_that_is_not_there_is_an_error_of_the_configuration() {
     let mut command = home.command("run");
     let ended = finish(command.env("WAYMARK_TELEGRAM_TOKEN_FILE", "nowhere"), b"");
     assert_eq!(ended.code, Some(3), "{}", ended.err);
-    assert!(ended.err.contains("telegram.token_file: cannot read"), "{}", ended.err);
+    assert!(
+        ended.err.contains("telegram.token_file: cannot read"),
+        "{}",
+        ended.err
+    );
 }
 
 #[tokio::test]
