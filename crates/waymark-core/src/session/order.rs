@@ -88,10 +88,9 @@ pub(super) fn by_turns<'a>(
         let dullness = |question: &Question| {
             let now = Taste::of(question);
             let comparison = match (now.comparison, is_due) {
-                (true, true) => 0,
                 (false, true) => 2,
-                (false, false) => 0,
                 (true, false) => 6,
+                (true, true) | (false, false) => 0,
             };
             let same = last.map_or(0, |it| {
                 usize::from(it.concept == now.concept) + usize::from(it.kind == now.kind)
