@@ -30,7 +30,7 @@ check:
 
 # how well topics find their concepts: precision, recall, mistakes
 matcher:
-    cargo test -p waymark-core --test it topics -- --nocapture
+    RUST_TEST_NOCAPTURE=1 cargo test -p waymark-core --test it topics
 
 # measure
 bench *args:

@@ -60,8 +60,10 @@ pub(super) fn varied<'a, T>(
 /// What a learner has had of a topic already.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Had<'a> {
-    /// The questions that they know, in no order.
+    /// The questions of it that they know, in no order.
     pub(super) known: Vec<&'a Question>,
+    /// How many questions they know on any topic, and how many of them are comparisons.
+    pub(super) everywhere: (usize, usize),
     /// The last one that was asked today.
     pub(super) last: Option<&'a Question>,
 }
@@ -83,8 +85,9 @@ pub(super) fn by_turns<'a>(
         let last = taken.last().copied().or(had.last).map(Taste::of);
         let before = || had.known.iter().chain(&taken);
         let all = before().count();
-        let compared = before().filter(|it| it.is_comparison()).count();
-        let is_due = compared * EVERY < all;
+        let asked = had.everywhere.0 + taken.len();
+        let compared = had.everywhere.1 + taken.iter().filter(|it| it.is_comparison()).count();
+        let is_due = compared * EVERY + 1 < asked;
         let dullness = |question: &Question| {
             let now = Taste::of(question);
             let comparison = match (now.comparison, is_due) {

@@ -118,9 +118,13 @@ fn fresh<'a>(
     let mut known: HashSet<&QuestionId> = HashSet::with_capacity(desk.cards.len() + today.len());
     known.extend(desk.cards.iter().map(|(id, _)| id));
     known.extend(today.keys());
+    let alive = known.iter().filter_map(|id| catalog.question(id));
+    let everywhere = alive.fold((0, 0), |(all, compared), question| {
+        (all + 1, compared + usize::from(question.is_comparison()))
+    });
     let mut new = Vec::new();
     for topics in [desk.learning, desk.done] {
-        new.extend(of_topics(catalog, desk, topics, &mut known, wanted));
+        new.extend(of_topics(catalog, desk, topics, &mut known, (wanted, everywhere)));
     }
     new
 }
@@ -131,7 +135,7 @@ fn of_topics<'a, 'd>(
     desk: &Desk<'_>,
     topics: &'d [(RoadmapId, TopicId)],
     known: &mut HashSet<&'d QuestionId>,
-    wanted: usize,
+    (wanted, everywhere): (usize, (usize, usize)),
 ) -> Vec<Pick<'a>>
 where
     'a: 'd,
@@ -155,6 +159,7 @@ where
         let rounds = today.iter().filter(|(_, fresh)| *fresh).count();
         let had = Had {
             known: old,
+            everywhere,
             last: today.last().map(|(question, _)| *question),
         };
         questions.sort_by_cached_key(|question| Chance::new(desk.seed, question.id.as_str()).next());

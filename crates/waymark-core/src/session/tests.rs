@@ -194,7 +194,7 @@ fn topics_take_turns() {
 }
 
 #[test]
-fn comparisons_are_for_those_who_come_from_there_and_come_second() {
+fn comparisons_are_for_those_who_come_from_there_and_come_third() {
     let catalog = catalog();
     let learning = topics("a");
     let plan = |background| {
@@ -209,7 +209,7 @@ fn comparisons_are_for_those_who_come_from_there_and_come_second() {
     };
     assert!(!plan(None).contains(&"a5".to_owned()));
     assert!(!plan(Some(Background::Php)).contains(&"a5".to_owned()));
-    assert_eq!(plan(Some(Background::Go))[1], "a5");
+    assert_eq!(plan(Some(Background::Go))[2], "a5");
 }
 
 #[test]
@@ -536,7 +536,7 @@ fn check_turns(text: &str, wanted: &str) {
 #[test]
 fn kinds_take_turns_and_comparisons_come_now_and_then() {
     check_turns("t1t1t1s1s1l1", "tststl");
-    check_turns("T1S1L1t1s1t1s1l1l1", "tStslTslL");
+    check_turns("T1S1L1t1s1t1s1l1l1", "tsTstlSlL");
     check_turns("S1t2s2t3", "tSst");
     check_turns("l3s2t1", "tsl");
     check_turns("S1", "S");
@@ -568,7 +568,7 @@ fn after_each_answer_the_topic_waits_for_the_others_and_comparisons_keep_their_d
         answers.push(asked(next.id.as_str(), true, true));
         cards.push(card(next.id.as_str(), 3));
     }
-    assert_eq!(&names[..3], "abc");
+    assert_eq!(&names[..2], "ab");
     assert!(!names.contains("**"), "{names}");
-    assert_eq!(names.matches('*').count(), 3, "{names}");
+    assert_eq!(names.matches('*').count(), 2, "{names}");
 }
