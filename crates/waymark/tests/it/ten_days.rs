@@ -199,7 +199,7 @@ fn days_of_practice_fit_what_was_studied_and_are_varied() {
         .collect();
     let comparisons = studied(catalog, STUDIED.len() - 1)
         .into_iter()
-        .filter(|it| it.is_comparison());
+        .filter(|it| it.is_comparison() && it.program().is_none());
     let marks: Vec<String> = comparisons
         .map(|it| plain(&it.prompt))
         .filter(|it| it.len() > 30)
