@@ -213,6 +213,8 @@ impl Matcher {
             && word.chars().any(char::is_alphabetic)
             && !word.contains(|c: char| c == '_' || c.is_ascii_digit())
             && !COMPUTING.contains(word)
+            && !ALSO_ENGLISH.contains(word)
+            && !EVERYDAY.contains(word)
             && !self.vocabulary.contains(word)
             && !(is_verb && self.stems.contains(stem(word)))
     }

@@ -537,7 +537,7 @@ fn check_turns(text: &str, wanted: &str) {
 fn kinds_take_turns_and_comparisons_come_now_and_then() {
     check_turns("t1t1t1s1s1l1", "tststl");
     check_turns("T1S1L1t1s1t1s1l1l1", "tsTstlSlL");
-    check_turns("S1t2s2t3", "tSst");
+    check_turns("S1t2s2t3", "tsSt");
     check_turns("l3s2t1", "tsl");
     check_turns("S1", "S");
 }
