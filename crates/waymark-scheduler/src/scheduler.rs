@@ -21,8 +21,7 @@ use waymark_app::{
     prompt::{Composed, Prompt},
     request::Platform,
 };
-use waymark_core::ids::LearnerId;
-use waymark_store::{Beat, Store};
+use waymark_store::{Beat, Recipient, Store};
 
 use crate::{
     brake::Brake,
@@ -76,10 +75,10 @@ pub(crate) struct Desk {
 /// What one tick leaves to the next: ticks take turns.
 #[derive(Default)]
 struct Turn {
-    /// Deliveries under way: a task for each learner.
+    /// Deliveries under way: a task for each recipient.
     flight: JoinSet<Vec<Outcome>>,
     /// Whom each task writes to, and what came of its prompts if it never says.
-    aloft: HashMap<Id, (LearnerId, Vec<Outcome>)>,
+    aloft: HashMap<Id, (Recipient, Vec<Outcome>)>,
     /// What came of prompts and could not be written down yet.
     unsettled: Vec<Outcome>,
     /// When each job last ran.
@@ -117,7 +116,7 @@ impl Scheduler {
         }
     }
 
-    /// Does everything that is due now, until nothing is. Deliveries to different learners run side by side.
+    /// Does everything that is due now, until nothing is. Deliveries to different recipients run side by side.
     ///
     /// # Errors
     /// When the store fails. Deliveries that were under way are waited for, and what came of them is written down by
@@ -274,7 +273,7 @@ impl Scheduler {
 
         let mut ready = Vec::new();
         for claim in claims {
-            if turn.writes_to(claim.prompt.learner) {
+            if turn.writes_to(claim.prompt.to) {
                 // One after the other in a chat; the one under way will be done soon.
                 let soon = now.saturating_add(jiff::SignedDuration::from_secs(1));
                 turn.unsettled
@@ -291,41 +290,39 @@ impl Scheduler {
         }
         for prompts in self.mark(now, ready).await? {
             let Some(first) = prompts.first() else { continue };
-            let learner = first.claim.prompt.learner;
+            let to = first.claim.prompt.to;
             let in_doubt = prompts
                 .iter()
                 .map(|prompt| prompt.claim.outcome(unclear(&desk.policy)))
                 .collect();
             let task = turn.flight.spawn(carry(Arc::clone(desk), prompts));
-            turn.aloft.insert(task.id(), (learner, in_doubt));
+            turn.aloft.insert(task.id(), (to, in_doubt));
         }
         Ok(claimed > 0)
     }
 
-    /// Notes that prompts are being sent, and gives them by learner, in the order in which they were due.
+    /// Notes that prompts are being sent, and gives them by recipient, in the order in which they were due.
     async fn mark(&self, now: Timestamp, ready: Vec<Carried>) -> Result<Vec<Vec<Carried>>, Fault> {
-        let mut by_learner: Vec<Vec<Carried>> = Vec::new();
+        let mut by_recipient: Vec<Vec<Carried>> = Vec::new();
         if ready.is_empty() {
-            return Ok(by_learner);
+            return Ok(by_recipient);
         }
         let mut tx = self.store.begin(now).await?;
         for prompt in ready {
             if !tx.sending(prompt.claim.id(), prompt.claim.number).await? {
                 continue;
             }
-            let learner = prompt.claim.prompt.learner;
-            let same = by_learner.iter_mut().find(|prompts| {
-                prompts
-                    .first()
-                    .is_some_and(|first| first.claim.prompt.learner == learner)
-            });
+            let to = prompt.claim.prompt.to;
+            let same = by_recipient
+                .iter_mut()
+                .find(|prompts| prompts.first().is_some_and(|first| first.claim.prompt.to == to));
             match same {
                 Some(prompts) => prompts.push(prompt),
-                None => by_learner.push(vec![prompt]),
+                None => by_recipient.push(vec![prompt]),
             }
         }
         tx.commit().await?;
-        Ok(by_learner)
+        Ok(by_recipient)
     }
 
     pub(crate) fn stopping(&self) -> bool {
@@ -357,8 +354,8 @@ impl Desk {
 }
 
 impl Turn {
-    fn writes_to(&self, learner: LearnerId) -> bool {
-        self.aloft.values().any(|(aloft, _)| *aloft == learner)
+    fn writes_to(&self, to: Recipient) -> bool {
+        self.aloft.values().any(|(aloft, _)| *aloft == to)
     }
 
     /// Waits until a delivery has ended, and collects all that have.

@@ -71,7 +71,7 @@ impl<'a> Desk<'a> {
             })
             .collect();
         Ok(Self {
-            learning: learning(&courses, today),
+            learning: studied(&courses, today),
             done: done(&courses),
             courses,
             asked,
@@ -108,7 +108,9 @@ impl<'a> Desk<'a> {
     /// The question to put next, for who asks in this way.
     pub(crate) fn pick(&self, source: &Source) -> Option<&'a Question> {
         let planned = match source {
-            Source::Today | Source::Count { .. } | Source::Prompt(_) => return self.first(&self.core()),
+            Source::Today | Source::Count { .. } | Source::Prompt(_) | Source::Group(_) => {
+                return self.first(&self.core());
+            }
             Source::More => self.first(&session::Desk {
                 new_per_day: NO_LIMIT,
                 ..self.core()
@@ -251,11 +253,30 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// The topics being learnt, course by course, the longest begun first; while there is none, those just done, the latest
-/// first: who ticks off a topic in the evening has just studied it, and has yet to look at the next one. Without any of
-/// them, the topic in hand.
-fn learning(courses: &[Course<'_>], today: Date) -> Vec<(RoadmapId, TopicId)> {
-    let begun: Vec<_> = courses
+/// What a learner has just studied: the topics being learnt; while there is none, those just done, the latest first: who
+/// ticks off a topic in the evening has yet to look at the next one. Without any of them, the topic in hand.
+fn studied(courses: &[Course<'_>], today: Date) -> Vec<(RoadmapId, TopicId)> {
+    let begun = begun(courses);
+    let just_done = || done_since(courses, today.saturating_sub(JUST_DONE.days()));
+    [begun, just_done()]
+        .into_iter()
+        .find(|topics| !topics.is_empty())
+        .unwrap_or_else(|| learning(courses))
+}
+
+/// The topics being learnt, course by course, the longest begun first; while there is none, the topic in hand.
+pub(crate) fn learning(courses: &[Course<'_>]) -> Vec<(RoadmapId, TopicId)> {
+    let begun = begun(courses);
+    if !begun.is_empty() {
+        return begun;
+    }
+    let hand = |course: &Course<'_>| Some((course.id.clone(), course.in_hand()?.at.topic.id.clone()));
+    courses.first().and_then(hand).into_iter().collect()
+}
+
+/// The topics that were begun, course by course, the longest begun first.
+fn begun(courses: &[Course<'_>]) -> Vec<(RoadmapId, TopicId)> {
+    courses
         .iter()
         .flat_map(|course| {
             let mut begun = in_state(course, State::Learning);
@@ -265,16 +286,7 @@ fn learning(courses: &[Course<'_>], today: Date) -> Vec<(RoadmapId, TopicId)> {
                 .map(|(_, topic)| (course.id.clone(), topic))
                 .collect::<Vec<_>>()
         })
-        .collect();
-    if !begun.is_empty() {
-        return begun;
-    }
-    let fresh = done_since(courses, today.saturating_sub(JUST_DONE.days()));
-    if !fresh.is_empty() {
-        return fresh;
-    }
-    let hand = |course: &Course<'_>| Some((course.id.clone(), course.in_hand()?.at.topic.id.clone()));
-    courses.first().and_then(hand).into_iter().collect()
+        .collect()
 }
 
 /// The done topics of all courses, the latest first.

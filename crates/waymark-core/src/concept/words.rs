@@ -87,7 +87,7 @@ pub(super) static COMPUTING: Words = LazyLock::new(|| {
     words(
         "algorithm alternative api app approach argument assign backend beginner behavior behaviour bit \
          blocking boilerplate buffer bug byte callback centralized class cli client codebase comparison \
-         compile compiler complexity computer computing config console constructor control context cpu data debug \
+         compile compiler complexity computer computing config console constructor control hashmap context cpu data debug \
          debugger debugging decide decision delete design dev developer device diagram difference directory \
          disk docs download dynamic editor efficient email engine equal exception execute execution extend \
          external fail failure fast field flow fork framework frontend gc git gotcha hardware header host ide \

@@ -7,6 +7,7 @@ mod days;
 mod deploy;
 mod documents;
 mod faults;
+mod groups;
 mod kill;
 mod program;
 mod proof;
