@@ -137,16 +137,16 @@ impl Graph {
                 expected: expected.to_owned(),
             });
         }
-        let mut subject = std::mem::take(&mut self.subject);
-        // Without a subject any text is of this field; another file's must not narrow that.
-        if !subject.is_empty() {
-            subject.extend(more.subject);
+        let mut words = std::mem::take(&mut self.words);
+        // Where fields are not told apart any text is of ours; another file's words must not narrow that.
+        if !words.are_none() {
+            words.extend(more.words);
         }
         let mut language = std::mem::take(&mut self.language);
         language.extend(more.language);
         *self = Self {
             joined,
-            ..Self::new(concepts, subject, language)
+            ..Self::new(concepts, words, language)
         };
         problems
     }
@@ -306,21 +306,26 @@ impl Graph {
     fn found(&self, text: Vec<Token>) -> Vec<matcher::Found> {
         let foreign = self.words.is_foreign(&text);
         let mut found = self.matcher.matches(text);
-        found.retain(|found| !foreign || self.is_neutral(&self.concepts[found.concept].id));
+        found.retain(|found| {
+            let concept = &self.concepts[found.concept].id;
+            !foreign || self.is_neutral(concept) || self.is_joined(concept)
+        });
         found
     }
 
     /// The concepts that a text is about in a document of this field: of programming in general only the neutral ones.
+    /// Those that came with a set of questions are about whatever these are about, in any field.
     pub fn matches_in(&self, field: Field, text: &str) -> Vec<Match> {
-        match field {
-            Field::Ours => self.matches(text),
-            Field::Near => {
-                let mut found = self.matches(text);
-                found.retain(|found| self.is_neutral(&found.concept));
-                found
-            }
-            Field::Other => Vec::new(),
-        }
+        let mut found = self.matches(text);
+        found.retain(|found| {
+            self.is_joined(&found.concept)
+                || match field {
+                    Field::Ours => true,
+                    Field::Near => self.is_neutral(&found.concept),
+                    Field::Other => false,
+                }
+        });
+        found
     }
 }
 

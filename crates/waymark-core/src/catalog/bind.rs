@@ -99,8 +99,6 @@ fn concepts(graph: &Graph, field: Field, id: &RoadmapId, at: &TopicAt<'_>) -> (V
             .matches_in(field, text)
             .into_iter()
             .map(|found| found.concept)
-            // Those that came with a set of questions are about whatever these are about.
-            .filter(|concept| of_field || graph.is_joined(concept))
             .collect()
     };
     let known = at
@@ -171,7 +169,7 @@ fn fits(graph: &Graph, field: Field, question: &Question) -> bool {
                 Kind::Tracing { .. } => true,
             }
     };
-    field == Field::Ours || !(question.is_comparison() || says_ours())
+    field == Field::Ours || graph.is_joined(&question.concept) || !(question.is_comparison() || says_ours())
 }
 
 /// Questions about the concepts; or else about their parts; or else the topic's own and those about their parents.

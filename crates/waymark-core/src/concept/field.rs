@@ -58,6 +58,14 @@ impl Words {
         self.subject.is_empty() && self.hallmarks.is_empty()
     }
 
+    /// Adds the words of another file.
+    pub(super) fn extend(&mut self, more: Self) {
+        self.subject.extend(more.subject);
+        self.foreign.extend(more.foreign);
+        self.neutral.extend(more.neutral);
+        self.hallmarks.extend(more.hallmarks);
+    }
+
     pub(super) fn is_neutral(&self, concept: &ConceptId) -> bool {
         covers(&self.neutral, concept)
     }
