@@ -3,7 +3,7 @@
 //! SQLite could sync inside each commit (`synchronous = FULL`), while everybody else waits to write. Here a commit only
 //! appends to the log (`NORMAL`), the next transaction may begin, and whoever committed waits until the log is on the
 //! disk before anybody is told. A sync keeps all that was committed before it, so under load many share one, and a slow
-//! disk makes answers later, not fewer. See `docs/adr/0008`.
+//! disk makes answers later, not fewer. See `docs/adr/0012`.
 
 use std::{
     fs::OpenOptions,

@@ -46,11 +46,7 @@ impl Bot {
         let (stop, stopped) = oneshot::channel::<()>();
         let ended =
             tokio::spawn(async move { telegram.run(app, clock, async { drop(stopped.await) }).await });
-        Self {
-            courier,
-            stop,
-            ended,
-        }
+        Self { courier, stop, ended }
     }
 
     pub(crate) async fn stop(self) {

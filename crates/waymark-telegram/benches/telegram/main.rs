@@ -75,7 +75,12 @@ enum Aim {
 use Aim::{AtLeast, AtMost, Told};
 
 const fn row(goal: &'static str, figure: &'static str, what: &'static str, aim: Aim) -> Row {
-    Row { goal, figure, what, aim }
+    Row {
+        goal,
+        figure,
+        what,
+        aim,
+    }
 }
 
 const CASES: [Case; 9] = [
@@ -83,53 +88,113 @@ const CASES: [Case; 9] = [
         name: "teloxide",
         runs: 3,
         rows: &[
-            row("G5", "cpu_s", "teloxide's own dispatcher, nothing else: CPU s for 10,000", Told),
-            row("G6", "a_second", "teloxide's own dispatcher, nothing else: updates/s", Told),
+            row(
+                "G5",
+                "cpu_s",
+                "teloxide's own dispatcher, nothing else: CPU s for 10,000",
+                Told,
+            ),
+            row(
+                "G6",
+                "a_second",
+                "teloxide's own dispatcher, nothing else: updates/s",
+                Told,
+            ),
         ],
     },
     Case {
         name: "adapter",
         runs: 3,
         rows: &[
-            row("G5", "cpu_s", "adapter alone: CPU s for 10,000 updates", AtMost(0.30)),
+            row(
+                "G5",
+                "cpu_s",
+                "adapter alone: CPU s for 10,000 updates",
+                AtMost(0.30),
+            ),
             row("G6", "a_second", "adapter alone: updates/s", AtLeast(15_000.0)),
-            row("", "server_cpu_s", "(CPU s of the server meanwhile, for 10,000)", Told),
+            row(
+                "",
+                "server_cpu_s",
+                "(CPU s of the server meanwhile, for 10,000)",
+                Told,
+            ),
         ],
     },
     Case {
         name: "app",
         runs: 3,
         rows: &[
-            row("G5", "cpu_s", "with the app, durable: CPU s for 10,000 updates", AtMost(0.30)),
-            row("G6", "a_second", "with the app, durable: updates/s", AtLeast(15_000.0)),
+            row(
+                "G5",
+                "cpu_s",
+                "with the app, durable: CPU s for 10,000 updates",
+                AtMost(0.30),
+            ),
+            row(
+                "G6",
+                "a_second",
+                "with the app, durable: updates/s",
+                AtLeast(15_000.0),
+            ),
         ],
     },
     Case {
         name: "adapter-slow",
         runs: 3,
-        rows: &[row("G6", "a_second", "adapter alone, a send takes 50 ms: updates/s", AtLeast(6_000.0))],
+        rows: &[row(
+            "G6",
+            "a_second",
+            "adapter alone, a send takes 50 ms: updates/s",
+            AtLeast(6_000.0),
+        )],
     },
     Case {
         name: "app-slow",
         runs: 1,
         rows: &[
-            row("G6", "a_second", "with the app, a send takes 50 ms: updates/s", AtLeast(6_000.0)),
-            row("G6", "disordered", "answers out of order within a chat", AtMost(0.0)),
+            row(
+                "G6",
+                "a_second",
+                "with the app, a send takes 50 ms: updates/s",
+                AtLeast(6_000.0),
+            ),
+            row(
+                "G6",
+                "disordered",
+                "answers out of order within a chat",
+                AtMost(0.0),
+            ),
         ],
     },
     Case {
         name: "steady",
         runs: 1,
         rows: &[
-            row("G7", "p50_ms", "100 updates/s for 30 s, durable: p50 in ms", AtMost(1.6)),
-            row("G7", "p99_ms", "100 updates/s for 30 s, durable: p99 in ms", AtMost(7.0)),
+            row(
+                "G7",
+                "p50_ms",
+                "100 updates/s for 30 s, durable: p50 in ms",
+                AtMost(1.6),
+            ),
+            row(
+                "G7",
+                "p99_ms",
+                "100 updates/s for 30 s, durable: p99 in ms",
+                AtMost(7.0),
+            ),
         ],
     },
     Case {
         name: "backlog",
         runs: 3,
         rows: &[
-            row("G8", "above_mb", "backlog of 10,000 updates: peak above idle in MB", AtMost(16.0)),
+            row(
+                "G8",
+                "above_mb",
+                "backlog of 10,000 updates: peak above idle in MB",
+                AtMost(16.0),
+            ),
             row("", "idle_mb", "(idle, in MB)", Told),
         ],
     },
@@ -137,21 +202,56 @@ const CASES: [Case; 9] = [
         name: "prompts",
         runs: 1,
         rows: &[
-            row("G4", "late_p99_s", "300 prompts at 30/s: s beyond what is permitted, p99", AtMost(1.0)),
-            row("G4", "end_ratio", "300 prompts at 30/s: end, of what is permitted", AtMost(1.02)),
-            row("G4", "refused", "300 prompts at 30/s: calls that the server refused", AtMost(0.0)),
+            row(
+                "G4",
+                "late_p99_s",
+                "300 prompts at 30/s: s beyond what is permitted, p99",
+                AtMost(1.0),
+            ),
+            row(
+                "G4",
+                "end_ratio",
+                "300 prompts at 30/s: end, of what is permitted",
+                AtMost(1.02),
+            ),
+            row(
+                "G4",
+                "refused",
+                "300 prompts at 30/s: calls that the server refused",
+                AtMost(0.0),
+            ),
             row("G4", "answer_p50_ms", "commands meanwhile: p50 in ms", Told),
-            row("G4", "answer_p99_ms", "commands meanwhile: p99 in ms", AtMost(50.0)),
+            row(
+                "G4",
+                "answer_p99_ms",
+                "commands meanwhile: p99 in ms",
+                AtMost(50.0),
+            ),
         ],
     },
     Case {
         name: "prompts-scaled",
         runs: 1,
         rows: &[
-            row("G4", "late_p99_s", "10,000 prompts at 300/s: s beyond what is permitted, p99", AtMost(1.0)),
-            row("G4", "end_ratio", "10,000 prompts at 300/s: end, of what is permitted", AtMost(1.02)),
+            row(
+                "G4",
+                "late_p99_s",
+                "10,000 prompts at 300/s: s beyond what is permitted, p99",
+                AtMost(1.0),
+            ),
+            row(
+                "G4",
+                "end_ratio",
+                "10,000 prompts at 300/s: end, of what is permitted",
+                AtMost(1.02),
+            ),
             row("G4", "answer_p50_ms", "commands meanwhile: p50 in ms", Told),
-            row("G4", "answer_p99_ms", "commands meanwhile: p99 in ms", AtMost(50.0)),
+            row(
+                "G4",
+                "answer_p99_ms",
+                "commands meanwhile: p99 in ms",
+                AtMost(50.0),
+            ),
         ],
     },
 ];
@@ -181,7 +281,10 @@ fn table(words: &[&str]) {
     let words: Vec<_> = words.iter().filter(|word| !word.starts_with("--")).collect();
     let cores = std::thread::available_parallelism().unwrap();
     println!("{cores} cores; the load average is that before a case\n");
-    println!("{:<4} {:<58} {:>22} {:>9} {:>6}", "goal", "what", "figure", "goal", "load");
+    println!(
+        "{:<4} {:<58} {:>22} {:>9} {:>6}",
+        "goal", "what", "figure", "goal", "load"
+    );
     for case in &CASES {
         let named = |word: &&&str| {
             let wished = |row: &Row| row.goal.eq_ignore_ascii_case(word);
@@ -319,7 +422,10 @@ fn tell(measured: &mut Measured, order: Order, figures: server::Figures, cpu_sec
     measured.put("server_cpu_s", figures.cpu_secs * 10_000.0 / updates);
     measured.put("p50_ms", figures.p50_ms);
     measured.put("p99_ms", figures.p99_ms);
-    measured.put("disordered", f64::from(u32::try_from(figures.disordered).unwrap()));
+    measured.put(
+        "disordered",
+        f64::from(u32::try_from(figures.disordered).unwrap()),
+    );
 }
 
 /// How much memory a backlog takes above what one update does.

@@ -103,24 +103,22 @@ impl Morning {
         }
     }
 
-    /// How late prompts were beyond what the platform permits, and how long all took by the same measure.
-    async fn end(self, per_second: f64, others: u64, measured: &mut Measured) {
+    /// How late prompts were beyond what the platform permits, and how long all took by the same measure. Answers, of
+    /// which so many went out each second, take up the same rate.
+    async fn end(self, per_second: f64, answers: f64, measured: &mut Measured) {
         drop(self.stop);
         self.bot.stop().await;
         let mut arrived = std::mem::take(&mut *self.timed.arrived.lock().unwrap());
         arrived.sort_unstable();
-        let mut late = Histogram::default();
-        let mut slot = 0.0;
+        let (mut late, mut permitted_secs) = (Histogram::default(), 0.0);
         for at in &arrived {
-            let permitted = SignedDuration::try_from_secs_f64(slot / per_second).unwrap();
-            let beyond = at.duration_since(DUE) - permitted;
-            late.add(Duration::try_from(beyond).unwrap_or_default());
-            slot += 1.0;
+            let beyond = at.duration_since(DUE).as_secs_f64() - permitted_secs;
+            late.add(Duration::from_secs_f64(beyond.max(0.0)));
+            permitted_secs += 1.0 / (per_second - answers);
         }
         let took = arrived.last().unwrap().duration_since(DUE).as_secs_f64();
-        let sent = slot + f64::from(u32::try_from(others).unwrap());
         measured.put("late_p99_s", late.per_mille(990).as_secs_f64());
-        measured.put("end_ratio", took / (sent / per_second));
+        measured.put("end_ratio", took / permitted_secs);
         measured.put("end_s", took);
     }
 }
@@ -128,7 +126,7 @@ impl Morning {
 /// At the published rates, held by a server that refuses what is faster.
 pub(crate) async fn published(app: App, measured: &mut Measured) {
     const PROMPTS: usize = 300;
-    const ASKING: usize = 40;
+    const ASKING: usize = 48;
     const EVERY: Duration = Duration::from_millis(250);
 
     let tg = telegram::Telegram::start().await;
@@ -164,10 +162,12 @@ pub(crate) async fn published(app: App, measured: &mut Measured) {
         .into_iter()
         .for_each(|took| answers.add(took));
     morning.over(PROMPTS).await;
-    morning
-        .end(30.0, u64::try_from(ASKING).unwrap(), measured)
-        .await;
-    let refused = tg.calls().iter().filter(|call| call.description.is_some()).count();
+    morning.end(30.0, 1.0 / EVERY.as_secs_f64(), measured).await;
+    let refused = tg
+        .calls()
+        .iter()
+        .filter(|call| call.description.is_some())
+        .count();
     measured.put("refused", f64::from(u32::try_from(refused).unwrap()));
     measured.put("answer_p50_ms", answers.per_mille(500).as_secs_f64() * 1e3);
     measured.put("answer_p99_ms", answers.per_mille(990).as_secs_f64() * 1e3);
@@ -178,6 +178,8 @@ pub(crate) async fn scaled(app: App, measured: &mut Measured) {
     const PROMPTS: i64 = 10_000;
     const FIRST: i64 = 1_000_000;
     const ASKING: u64 = 500;
+    /// Each second.
+    const ASKED: u32 = 10;
 
     let before = DUE - SignedDuration::from_hours(1);
     bot::enroll(&app, FIRST..FIRST + PROMPTS, before).await;
@@ -186,7 +188,7 @@ pub(crate) async fn scaled(app: App, measured: &mut Measured) {
     let mut server = Server::start(Order {
         updates: ASKING,
         chats: ASKING,
-        a_second: Some(10),
+        a_second: Some(ASKED),
         send_takes_ms: 0,
         what: What::Next,
     });
@@ -197,7 +199,7 @@ pub(crate) async fn scaled(app: App, measured: &mut Measured) {
     let morning = Morning::begin(&app, &server.url, rates);
     morning.over(usize::try_from(PROMPTS).unwrap()).await;
     let figures = server.finished(Duration::ZERO);
-    morning.end(300.0, figures.answers, measured).await;
+    morning.end(300.0, f64::from(ASKED), measured).await;
     measured.put("answer_p50_ms", figures.p50_ms);
     measured.put("answer_p99_ms", figures.p99_ms);
 }

@@ -16,8 +16,8 @@ const AT_MOST: Duration = Duration::from_secs(120);
 pub(crate) async fn flood(order: Order, measured: &mut Measured) {
     let mut server = Server::start(order);
     let cpu = process::cpu_secs();
-    let bot = Bot::new("7000000001:AAloopbackLoopbackLoopbackLoopback0")
-        .set_api_url(server.url.parse().unwrap());
+    let bot =
+        Bot::new("7000000001:AAloopbackLoopbackLoopbackLoopback0").set_api_url(server.url.parse().unwrap());
     let handler = Update::filter_message().endpoint(|bot: Bot, message: Message| async move {
         bot.send_message(message.chat.id, "I can read text only.").await?;
         Ok::<(), teloxide::RequestError>(())
