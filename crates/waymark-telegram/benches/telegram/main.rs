@@ -24,12 +24,14 @@ use tokio::runtime::Runtime;
 use waymark_app::ports::SystemClock;
 
 mod bot;
+mod cases;
 mod process;
 mod prompts;
 mod server;
 mod teloxide;
 
 use bot::{Bot, LIFTED};
+use cases::CASES;
 use server::{FIRST_CHAT, Order, SERVE, Server, What};
 
 /// The first argument of a process that measures one case.
@@ -37,7 +39,7 @@ const MEASURE: &str = "measure";
 /// The first argument of a process that fills a database.
 const SEED: &str = "seed";
 /// No case takes longer.
-const AT_MOST: Duration = Duration::from_secs(120);
+const AT_MOST: Duration = Duration::from_mins(2);
 
 /// Figures by name.
 #[derive(Default)]
@@ -48,213 +50,6 @@ impl Measured {
         self.0.insert(name.to_owned(), figure);
     }
 }
-
-/// What is measured in one process.
-struct Case {
-    name: &'static str,
-    runs: usize,
-    rows: &'static [Row],
-}
-
-/// One line of the table.
-struct Row {
-    goal: &'static str,
-    figure: &'static str,
-    what: &'static str,
-    aim: Aim,
-}
-
-#[derive(Clone, Copy)]
-enum Aim {
-    AtMost(f64),
-    AtLeast(f64),
-    /// For comparison.
-    Told,
-}
-
-use Aim::{AtLeast, AtMost, Told};
-
-const fn row(goal: &'static str, figure: &'static str, what: &'static str, aim: Aim) -> Row {
-    Row {
-        goal,
-        figure,
-        what,
-        aim,
-    }
-}
-
-const CASES: [Case; 9] = [
-    Case {
-        name: "teloxide",
-        runs: 3,
-        rows: &[
-            row(
-                "G5",
-                "cpu_s",
-                "teloxide's own dispatcher, nothing else: CPU s for 10,000",
-                Told,
-            ),
-            row(
-                "G6",
-                "a_second",
-                "teloxide's own dispatcher, nothing else: updates/s",
-                Told,
-            ),
-        ],
-    },
-    Case {
-        name: "adapter",
-        runs: 3,
-        rows: &[
-            row(
-                "G5",
-                "cpu_s",
-                "adapter alone: CPU s for 10,000 updates",
-                AtMost(0.30),
-            ),
-            row("G6", "a_second", "adapter alone: updates/s", AtLeast(15_000.0)),
-            row(
-                "",
-                "server_cpu_s",
-                "(CPU s of the server meanwhile, for 10,000)",
-                Told,
-            ),
-        ],
-    },
-    Case {
-        name: "app",
-        runs: 3,
-        rows: &[
-            row(
-                "G5",
-                "cpu_s",
-                "with the app, durable: CPU s for 10,000 updates",
-                AtMost(0.30),
-            ),
-            row(
-                "G6",
-                "a_second",
-                "with the app, durable: updates/s",
-                AtLeast(15_000.0),
-            ),
-        ],
-    },
-    Case {
-        name: "adapter-slow",
-        runs: 3,
-        rows: &[row(
-            "G6",
-            "a_second",
-            "adapter alone, a send takes 50 ms: updates/s",
-            AtLeast(6_000.0),
-        )],
-    },
-    Case {
-        name: "app-slow",
-        runs: 1,
-        rows: &[
-            row(
-                "G6",
-                "a_second",
-                "with the app, a send takes 50 ms: updates/s",
-                AtLeast(6_000.0),
-            ),
-            row(
-                "G6",
-                "disordered",
-                "answers out of order within a chat",
-                AtMost(0.0),
-            ),
-        ],
-    },
-    Case {
-        name: "steady",
-        runs: 1,
-        rows: &[
-            row(
-                "G7",
-                "p50_ms",
-                "100 updates/s for 30 s, durable: p50 in ms",
-                AtMost(1.6),
-            ),
-            row(
-                "G7",
-                "p99_ms",
-                "100 updates/s for 30 s, durable: p99 in ms",
-                AtMost(7.0),
-            ),
-        ],
-    },
-    Case {
-        name: "backlog",
-        runs: 3,
-        rows: &[
-            row(
-                "G8",
-                "above_mb",
-                "backlog of 10,000 updates: peak above idle in MB",
-                AtMost(16.0),
-            ),
-            row("", "idle_mb", "(idle, in MB)", Told),
-        ],
-    },
-    Case {
-        name: "prompts",
-        runs: 1,
-        rows: &[
-            row(
-                "G4",
-                "late_p99_s",
-                "300 prompts at 30/s: s beyond what is permitted, p99",
-                AtMost(1.0),
-            ),
-            row(
-                "G4",
-                "end_ratio",
-                "300 prompts at 30/s: end, of what is permitted",
-                AtMost(1.02),
-            ),
-            row(
-                "G4",
-                "refused",
-                "300 prompts at 30/s: calls that the server refused",
-                AtMost(0.0),
-            ),
-            row("G4", "answer_p50_ms", "commands meanwhile: p50 in ms", Told),
-            row(
-                "G4",
-                "answer_p99_ms",
-                "commands meanwhile: p99 in ms",
-                AtMost(50.0),
-            ),
-        ],
-    },
-    Case {
-        name: "prompts-scaled",
-        runs: 1,
-        rows: &[
-            row(
-                "G4",
-                "late_p99_s",
-                "10,000 prompts at 300/s: s beyond what is permitted, p99",
-                AtMost(1.0),
-            ),
-            row(
-                "G4",
-                "end_ratio",
-                "10,000 prompts at 300/s: end, of what is permitted",
-                AtMost(1.02),
-            ),
-            row("G4", "answer_p50_ms", "commands meanwhile: p50 in ms", Told),
-            row(
-                "G4",
-                "answer_p99_ms",
-                "commands meanwhile: p99 in ms",
-                AtMost(50.0),
-            ),
-        ],
-    },
-];
 
 fn main() {
     let args: Vec<_> = env::args().skip(1).collect();
@@ -287,10 +82,10 @@ fn table(words: &[&str]) {
     );
     for case in &CASES {
         let named = |word: &&&str| {
-            let wished = |row: &Row| row.goal.eq_ignore_ascii_case(word);
+            let wished = |row: &cases::Row| row.goal.eq_ignore_ascii_case(word);
             case.name.contains(**word) || case.rows.iter().any(wished)
         };
-        if !words.is_empty() && !words.iter().any(|word| named(&word)) {
+        if !words.is_empty() && !words.iter().any(named) {
             continue;
         }
         let load = process::load();
@@ -328,16 +123,6 @@ fn told(figures: &[f64]) -> String {
     }
 }
 
-impl Aim {
-    fn told(self, figure: f64) -> String {
-        match self {
-            AtMost(aim) => format!("{} {aim}", if figure <= aim { "≤" } else { "✗ ≤" }),
-            AtLeast(aim) => format!("{} {aim}", if figure >= aim { "≥" } else { "✗ ≥" }),
-            Told => String::new(),
-        }
-    }
-}
-
 /// Runs a case in a fresh process.
 fn run(case: &str) -> BTreeMap<String, f64> {
     let output = Command::new(env::current_exe().unwrap())
@@ -368,7 +153,7 @@ async fn measure(case: &str) -> String {
         ..order
     };
     match case {
-        "teloxide" => teloxide::flood(stickers, &mut measured).await,
+        "teloxide" => teloxide::flood(stickers, &mut measured),
         "adapter" => flood(&path, stickers, &mut measured).await,
         "app" => flood(&path, order, &mut measured).await,
         "adapter-slow" => {

@@ -17,6 +17,9 @@ use super::TOKEN;
 use crate::histogram::Histogram;
 use crate::host::Host;
 
+/// Reads from the body of a send which update it answers.
+pub type Number = fn(&[u8]) -> Option<u64>;
+
 /// What the bot is loaded with.
 pub struct Plan {
     /// How many updates in all.
@@ -33,8 +36,8 @@ pub struct Plan {
     pub answered_by: &'static str,
     /// How long the server takes for a send.
     pub send_takes: Duration,
-    /// Reads from what is sent which update it answers; within a chat those numbers have to grow.
-    pub answers: Option<fn(&[u8]) -> Option<u64>>,
+    /// Tells which update a send answers; within a chat those numbers have to grow.
+    pub answers: Option<Number>,
 }
 
 impl Default for Plan {
