@@ -36,6 +36,10 @@ matcher:
 bench *args:
     cargo bench --workspace {{args}}
 
+# goals G4 to G8 on Telegram, against a loopback server: all of them, or those of some words (`g5`, `app`)
+bench-telegram *args:
+    cargo bench -p waymark-telegram --bench telegram -- {{args}}
+
 # licences, advisories and banned crates; needs cargo-deny
 deny:
     cargo deny check
