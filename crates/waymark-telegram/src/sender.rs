@@ -217,6 +217,11 @@ impl Sender {
                 Ok(sent) => return Ok(sent),
                 Err(trouble) => trouble,
             };
+            let unwelcome = matches!(trouble, Trouble::Unwelcome(_));
+            // Once: what comes of the other way is for the caller to tell.
+            if otherwise.is_none() {
+                trouble.tell(errand.method(piece));
+            }
             match trouble {
                 // The next turn to this chat is after that time; somebody who waits for it may have it then.
                 Trouble::Wait(_) if patient => {}
@@ -231,9 +236,9 @@ impl Sender {
                 Trouble::Invalid(reason) | Trouble::Unwelcome(reason) => match piece.otherwise() {
                     Some(other) if otherwise.is_none() => otherwise = Some(other),
                     // A chat that takes neither is no chat for us.
-                    Some(_) => return Err(never(reason)),
-                    // A file says nothing about its chat.
-                    None => return Err(broken(reason)),
+                    Some(_) if unwelcome => return Err(never(reason)),
+                    // What we got wrong says nothing about the chat, and neither does a file.
+                    _ => return Err(broken(reason)),
                 },
                 Trouble::Unreached(reason) if !patient || tried_again => return Err(broken(reason)),
                 Trouble::Unreached(_) => tried_again = true,
@@ -266,17 +271,14 @@ impl Sender {
             Err(Trouble::Wait(after)) => turn.refused(*after),
             Err(Trouble::Unreached(_) | Trouble::Unclear(_)) => {}
             Err(Trouble::Token) => self.stop(),
-            Err(Trouble::Invalid(reason)) => {
-                turn.went();
-                tracing::error!(
-                    method = errand.method(piece),
-                    reason,
-                    "telegram refused what we sent"
-                );
-            }
-            Ok(_) | Err(Trouble::Closed(_) | Trouble::Moved(_) | Trouble::Unwelcome(_) | Trouble::Fixed) => {
-                turn.went();
-            }
+            Ok(_)
+            | Err(
+                Trouble::Invalid(_)
+                | Trouble::Closed(_)
+                | Trouble::Moved(_)
+                | Trouble::Unwelcome(_)
+                | Trouble::Fixed,
+            ) => turn.went(),
         }
         sent
     }

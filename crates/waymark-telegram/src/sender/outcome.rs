@@ -44,6 +44,15 @@ pub(super) enum Trouble {
     Unclear(String),
 }
 
+impl Trouble {
+    /// Tells the log of a mistake of ours, and of nothing else.
+    pub(super) fn tell(&self, method: &str) {
+        if let Self::Invalid(reason) = self {
+            tracing::error!(method, reason, "telegram refused what we sent");
+        }
+    }
+}
+
 /// What Telegram says, in small letters, about a chat that is closed to us; those of its descriptions that do not
 /// begin with `Forbidden`.
 const CLOSED: [&str; 18] = [

@@ -53,7 +53,11 @@ impl Sender {
             let Some(piece) = draw(&reply, &self.0.look).into_iter().next() else {
                 continue;
             };
-            match self.request(chat, errand, &piece, &turn).await {
+            let sent = self.request(chat, errand, &piece, &turn).await;
+            if let Err(trouble) = &sent {
+                trouble.tell(errand.method(&piece));
+            }
+            match sent {
                 Err(Trouble::Wait(_) | Trouble::Unreached(_)) => {
                     // Unless something newer has come meanwhile.
                     if let Some(newest) = self.stale().get_mut(&key) {

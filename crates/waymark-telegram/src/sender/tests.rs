@@ -331,8 +331,9 @@ async fn markup_that_telegram_refuses_is_left_out_once() {
         Answer::no(400, "Bad Request: BUTTON_DATA_INVALID"),
     ])
     .await;
+    // It is our mistake, and no reason to give the chat up.
     let reason = "Bad Request: BUTTON_DATA_INVALID".to_owned();
-    assert_eq!(bench.prompt(ADA).await, Err(Undelivered::Never { reason }));
+    assert_eq!(bench.prompt(ADA).await, Err(Undelivered::Broken { reason }));
 }
 
 #[tokio::test]
@@ -379,6 +380,19 @@ async fn where_no_quiz_may_be_sent_its_buttons_are() {
     assert_eq!(method, "SendMessage");
     assert_eq!(body["text"], json!("Is 1 &lt; 2?"));
     assert!(body.get("reply_markup").is_some());
+}
+
+#[tokio::test]
+async fn a_chat_that_takes_neither_a_quiz_nor_its_question_is_closed() {
+    let forbidden = |kind: &str| Answer::no(400, &format!("Bad Request: CHAT_SEND_{kind}_FORBIDDEN"));
+    let bench = Bench::new([Answer::Yes, forbidden("POLLS"), forbidden("GAMES")]).await;
+    let options = vec!["yes".to_owned(), "no".to_owned()];
+    let quiz = Reply::new(Tone::Plain).poll(Poll::fitting("Is it?".to_owned(), options, 0, None));
+    let pieces = draw(&quiz, &bench.sender.0.look);
+    assert_eq!(bench.prompt(GROUP).await, Ok(number(1)));
+    assert!(matches!(pieces.as_slice(), [Piece::Poll { .. }]), "{pieces:?}");
+    let sent = bench.sender.send(GROUP, &quiz, None, Urgency::Prompt).await;
+    assert!(matches!(sent, Err(Undelivered::Never { .. })), "{sent:?}");
 }
 
 #[tokio::test]
