@@ -60,6 +60,9 @@ impl Patience {
     };
 }
 
+/// A chat rests so long where Telegram could not be reached, or did not say what became of a message.
+const UNHEARD: Duration = Duration::from_secs(1);
+
 /// Sends replies, in the order of their urgency and at the pace that Telegram permits. Clones are the same sender.
 #[derive(Clone)]
 pub(crate) struct Sender(Arc<Inner>);
@@ -269,7 +272,8 @@ impl Sender {
             .unwrap_or_else(|_| Err(Trouble::Unclear("no answer in time".to_owned())));
         match &sent {
             Err(Trouble::Wait(after)) => turn.refused(*after),
-            Err(Trouble::Unreached(_) | Trouble::Unclear(_)) => {}
+            // Several chats in a row, and it is not theirs: then one message tries, and the others wait.
+            Err(Trouble::Unreached(_) | Trouble::Unclear(_)) => turn.refused(UNHEARD),
             Err(Trouble::Token) => self.stop(),
             Ok(_)
             | Err(

@@ -202,6 +202,19 @@ async fn several_chats_that_are_refused_together_hold_all() {
 }
 
 #[tokio::test]
+async fn prompts_of_an_outage_wait_in_the_outbox_while_one_at_a_time_tries() {
+    let down = || Answer::Raw(502, "<html>Bad Gateway</html>".to_owned());
+    let bench = Bench::new([down(), down(), down()]).await;
+    for chat in 1..=3 {
+        assert_eq!(bench.prompt(ChatId(chat)).await, Err(Undelivered::Unknown));
+    }
+    // The others are held for a second, and go on when one of them got through.
+    let (first, second) = tokio::join!(bench.prompt(ADA), bench.prompt(BOB));
+    assert!(first.is_ok() && second.is_ok(), "{first:?} {second:?}");
+    assert_eq!(bench.server.most_at_once(), 1);
+}
+
+#[tokio::test]
 async fn a_group_that_moved_is_followed() {
     let moved = Answer::No {
         code: 400,
