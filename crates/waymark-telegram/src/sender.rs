@@ -40,8 +40,8 @@ struct Patience {
     prompt: Duration,
     /// An answer does; then nobody looks for it any more.
     answer: Duration,
-    /// What is not under way after so long is not begun: the scheduler waits 20 seconds for a delivery, and a request
-    /// is to fit in.
+    /// A prompt that is not under way after so long is not begun: the scheduler waits 20 seconds for a delivery, and a
+    /// request is to fit in.
     begun: Duration,
     /// After so long a request has failed, whatever comes of it. That is less than the ten seconds that the client
     /// sleeps after a 5xx, so that those are left out.
@@ -53,7 +53,7 @@ struct Patience {
 impl Patience {
     const USUAL: Self = Self {
         prompt: Duration::from_secs(5),
-        answer: Duration::from_secs(10),
+        answer: Duration::from_mins(1),
         begun: Duration::from_secs(11),
         request: Duration::from_secs(8),
         upload: Duration::from_secs(30),
@@ -193,20 +193,20 @@ impl Sender {
         urgency: Urgency,
         begun: bool,
     ) -> Result<Sent, Undelivered> {
-        let patient = begun || urgency == Urgency::Answer;
+        let patience = &self.0.patience;
+        let (patient, waits, begin) = match urgency {
+            Urgency::Answer => (true, patience.answer, patience.answer),
+            Urgency::Prompt if begun => (true, patience.begun, patience.begun),
+            Urgency::Prompt => (false, patience.prompt, patience.begun),
+        };
         let mut otherwise: Option<Piece> = None;
         let mut tried_again = false;
-        let deadline = Instant::now() + self.0.patience.begun;
+        let deadline = Instant::now() + begin;
         loop {
             if *self.0.refused.borrow() {
                 return Err(broken("telegram refuses the bot's token"));
             }
             let left = deadline.saturating_duration_since(Instant::now());
-            let waits = if patient {
-                self.0.patience.answer
-            } else {
-                self.0.patience.prompt
-            };
             let turn = self
                 .0
                 .pace
@@ -227,7 +227,7 @@ impl Sender {
             }
             match trouble {
                 // The next turn to this chat is after that time; somebody who waits for it may have it then.
-                Trouble::Wait(_) if patient => {}
+                Trouble::Wait(after) if patient && Instant::now() + after < deadline => {}
                 Trouble::Wait(after) => return Err(Undelivered::Later { after }),
                 Trouble::Moved(to) if to != *chat => {
                     (self.0.moved)(*chat, to);

@@ -182,12 +182,20 @@ async fn an_answer_waits_as_long_as_telegram_asks() {
 
 #[tokio::test]
 async fn an_answer_that_would_come_too_late_is_for_the_caller_to_decide() {
-    let bench = Bench::new([Answer::wait(30)]).await;
+    let bench = Bench::new([Answer::wait(90)]).await;
     let Err(Undelivered::Later { after }) = bench.answer(ADA).await else {
         panic!("not later")
     };
-    assert!(after > Duration::from_secs(29), "{after:?}");
+    assert!(after > Duration::from_secs(89), "{after:?}");
     assert_eq!(bench.server.seen().len(), 1);
+}
+
+#[tokio::test]
+async fn an_answer_waits_longer_than_the_scheduler_would() {
+    let mut bench = Bench::new([Answer::wait(1), Answer::wait(1)]).await;
+    let patience = &mut Arc::get_mut(&mut bench.sender.0).unwrap().patience;
+    patience.begun = Duration::from_millis(10);
+    assert_eq!(bench.answer(ADA).await, Ok(number(3)));
 }
 
 #[tokio::test]
