@@ -245,6 +245,10 @@ impl Sender {
                 },
                 Trouble::Unreached(reason) if !patient || tried_again => return Err(broken(reason)),
                 Trouble::Unreached(_) => tried_again = true,
+                // Made twice, a change is the same; and somebody looks at what it would change.
+                Trouble::Unclear(_) if matches!(errand, Errand::Edit { .. }) && !tried_again => {
+                    tried_again = true;
+                }
                 Trouble::Closed(reason) => return Err(never(reason)),
                 Trouble::Token => return Err(broken("telegram refuses the bot's token")),
                 Trouble::Unclear(reason) => {

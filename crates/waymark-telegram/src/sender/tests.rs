@@ -331,6 +331,18 @@ async fn an_edit_that_changes_nothing_is_well_and_one_that_cannot_be_is_a_new_me
 }
 
 #[tokio::test]
+async fn an_edit_that_may_have_arrived_is_made_once_more() {
+    let unchanged = Answer::no(400, "Bad Request: message is not modified");
+    let bench = Bench::new([Answer::Hangup, unchanged]).await;
+    let edited = bench.sender.edit(ADA, MessageId(9), &hello()).await;
+    assert_eq!(edited, Ok(number(9)));
+    let bench = Bench::new([Answer::Hangup, Answer::Hangup]).await;
+    let edited = bench.sender.edit(ADA, MessageId(9), &hello()).await;
+    assert_eq!(edited, Err(Undelivered::Unknown));
+    assert_eq!(bench.server.seen().len(), 2);
+}
+
+#[tokio::test]
 async fn an_edit_goes_on_in_new_messages() {
     let bench = Bench::new([]).await;
     let reply = hello().block(Block::Para(Text::from("word ".repeat(1000))));
