@@ -165,6 +165,8 @@ impl Sender {
     ) -> Result<Receipt, Undelivered> {
         let mut receipt = Receipt::default();
         let mut errand = first;
+        // In a group with topics a message that answers none lands in another one.
+        let about = first.about().filter(|_| is_group(chat));
         let pieces = draw(reply, &self.0.look);
         for (i, piece) in pieces.iter().enumerate() {
             match self.put(&mut chat, errand, piece, urgency, i > 0).await {
@@ -179,7 +181,7 @@ impl Sender {
                     return Err(Undelivered::Unknown);
                 }
             }
-            errand = Errand::Send { answering: None };
+            errand = Errand::Send { answering: about };
         }
         Ok(receipt)
     }
@@ -234,7 +236,10 @@ impl Sender {
                     *chat = to;
                 }
                 Trouble::Moved(_) => return Err(never("moved to itself".to_owned())),
-                Trouble::Fixed => errand = Errand::Send { answering: None },
+                Trouble::Fixed => {
+                    let answering = errand.about().filter(|_| is_group(*chat));
+                    errand = Errand::Send { answering };
+                }
                 // Should our markup be wrong after all, the words arrive; where no quiz may be sent, its buttons do.
                 Trouble::Invalid(reason) | Trouble::Unwelcome(reason) => match piece.otherwise() {
                     Some(other) if otherwise.is_none() => otherwise = Some(other),
@@ -297,6 +302,11 @@ impl Sender {
             tracing::error!("telegram refuses the bot's token: nothing is sent any more");
         }
     }
+}
+
+/// The ids of groups are negative.
+fn is_group(chat: ChatId) -> bool {
+    chat.0 < 0
 }
 
 fn never(reason: String) -> Undelivered {

@@ -35,6 +35,15 @@ impl Errand {
         }
     }
 
+    /// The message that it answers or changes.
+    pub(super) fn about(self) -> Option<MessageId> {
+        match self {
+            Self::Send { answering } => answering,
+            Self::Ask { answering } => Some(answering),
+            Self::Edit { message } => Some(message),
+        }
+    }
+
     /// Does the request.
     pub(super) async fn run(self, bot: &Bot, chat: ChatId, piece: &Piece) -> Result<Sent, Trouble> {
         // The learner may have deleted it meanwhile.

@@ -129,6 +129,28 @@ async fn the_pieces_of_a_reply_go_out_in_order() {
 }
 
 #[tokio::test]
+async fn all_of_a_reply_stays_in_the_topic_of_what_it_answers() {
+    let long = hello().block(Block::Para(Text::from("word ".repeat(1000))));
+    let fixed = Answer::no(400, "Bad Request: message can't be edited");
+    let bench = Bench::new([Answer::Yes, Answer::Yes, fixed]).await;
+    let three = MessageId(3);
+    bench
+        .sender
+        .send(GROUP, &long, Some(three), Urgency::Answer)
+        .await
+        .unwrap();
+    bench.sender.edit(GROUP, three, &long).await.unwrap();
+    let answered: Vec<_> = bench
+        .server
+        .seen()
+        .into_iter()
+        .filter(|(method, _)| method == "SendMessage")
+        .map(|(_, body)| body["reply_parameters"]["message_id"].clone())
+        .collect();
+    assert_eq!(answered, [json!(3), json!(3), json!(3), json!(3)]);
+}
+
+#[tokio::test]
 async fn a_reply_that_was_cut_short_is_not_sent_again() {
     let blocked = Answer::no(403, "Forbidden: bot was blocked by the user");
     let bench = Bench::new([Answer::Yes, blocked]).await;
