@@ -255,6 +255,7 @@ impl Sender {
                     tried_again = true;
                 }
                 Trouble::Closed(reason) => return Err(never(reason)),
+                Trouble::Shut(reason) => return Err(broken(reason)),
                 Trouble::Token => return Err(broken("telegram refuses the bot's token")),
                 Trouble::Unclear(reason) => {
                     tracing::warn!(reason, "a message may or may not have arrived");
@@ -290,6 +291,7 @@ impl Sender {
                 | Trouble::Closed(_)
                 | Trouble::Moved(_)
                 | Trouble::Unwelcome(_)
+                | Trouble::Shut(_)
                 | Trouble::Fixed,
             ) => turn.went(),
         }
