@@ -18,8 +18,10 @@ type Key = (ChatId, MessageId);
 impl Sender {
     /// Puts a reply in place of a message some time soon, and returns at once: for a tally that many people change.
     /// Of several replies for a message only the newest goes out, and never as a message of its own.
-    pub(crate) fn refresh(&self, chat: ChatId, message: MessageId, reply: Reply) {
+    pub(crate) fn refresh(&self, chat: ChatId, message: MessageId, mut reply: Reply) {
         let key = (chat, message);
+        // What somebody pressed is no poll: there is none, or the group forbids it, and buttons stand for it.
+        reply.poll = None;
         let mut stale = self.stale();
         let full = stale.len() >= MOST;
         match stale.entry(key) {
@@ -50,7 +52,8 @@ impl Sender {
             if tries > TRIES || *self.0.refused.borrow() {
                 continue;
             }
-            let Some(piece) = draw(&reply, &self.0.look).into_iter().next() else {
+            // The buttons hang on the last.
+            let Some(piece) = draw(&reply, &self.0.look).pop() else {
                 continue;
             };
             let sent = self.request(chat, errand, &piece, &turn).await;

@@ -505,6 +505,27 @@ async fn only_the_newest_of_many_changes_goes_out() {
 }
 
 #[tokio::test]
+async fn the_buttons_that_stand_for_a_poll_outlive_a_vote() {
+    let forbidden = Answer::no(400, "Bad Request: not enough rights to send polls to the chat");
+    let bench = Bench::new([Answer::Yes, forbidden]).await;
+    let options = vec!["yes".to_owned(), "no".to_owned()];
+    let asked = hello().poll(Poll::fitting("Is 1 < 2?".to_owned(), options, 0, None));
+    let sent = bench.sender.send(GROUP, &asked, None, Urgency::Prompt).await;
+    assert_eq!(sent, Ok(number(3)));
+    bench.sender.refresh(GROUP, MessageId(3), asked.small("1 answered"));
+    bench.server.saw(4).await;
+    let seen = bench.server.seen();
+    assert_eq!(seen[3].0, "EditMessageText");
+    assert!(
+        seen[3].1["text"].as_str().unwrap().contains("1 answered"),
+        "{:?}",
+        seen[3]
+    );
+    assert_eq!(seen[3].1["reply_markup"], seen[2].1["reply_markup"]);
+    assert!(seen[2].1["reply_markup"]["inline_keyboard"].is_array());
+}
+
+#[tokio::test]
 async fn a_change_that_telegram_does_not_want_now_is_made_later() {
     let bench = Bench::new([Answer::wait(1)]).await;
     bench
