@@ -3,8 +3,7 @@
 //! What became of a request is read in [`outcome`]; here is what follows from it.
 
 use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
@@ -12,7 +11,10 @@ use teloxide::{
     Bot,
     types::{ChatId, MessageId},
 };
-use tokio::{sync::watch, time::Instant};
+use tokio::{
+    sync::{Notify, watch},
+    time::Instant,
+};
 use waymark_app::{
     ports::{Receipt, Undelivered},
     reply::Reply,
@@ -43,6 +45,8 @@ struct Patience {
     /// A prompt that is not under way after so long is not begun: the scheduler waits 20 seconds for a delivery, and a
     /// request is to fit in.
     begun: Duration,
+    /// A tally waits so long for its turn, and then asks for another.
+    tally: Duration,
     /// After so long a request has failed, whatever comes of it. That is less than the ten seconds that the client
     /// sleeps after a 5xx, so that those are left out.
     request: Duration,
@@ -55,6 +59,7 @@ impl Patience {
         prompt: Duration::from_secs(5),
         answer: Duration::from_mins(1),
         begun: Duration::from_secs(11),
+        tally: Duration::from_mins(2),
         request: Duration::from_secs(8),
         upload: Duration::from_secs(30),
     };
@@ -74,8 +79,10 @@ struct Inner {
     patience: Patience,
     moved: Box<dyn Fn(ChatId, ChatId) + Send + Sync>,
     refused: watch::Sender<bool>,
-    /// Messages that wait to be changed, with the newest of what they become.
-    stale: Mutex<HashMap<(ChatId, MessageId), Option<Reply>>>,
+    /// Messages that wait to be changed.
+    stale: Mutex<refresh::Waiting>,
+    /// Rings when there is none any more.
+    fresh: Notify,
 }
 
 impl Sender {
@@ -94,6 +101,7 @@ impl Sender {
             moved: Box::new(on_move),
             refused: watch::Sender::new(false),
             stale: Mutex::default(),
+            fresh: Notify::new(),
         }))
     }
 
@@ -152,6 +160,7 @@ impl Sender {
         message: MessageId,
         reply: &Reply,
     ) -> Result<Receipt, Undelivered> {
+        self.overtake(chat, message);
         let first = Errand::Edit { message };
         self.dispatch(chat, first, reply, Urgency::Answer).await
     }

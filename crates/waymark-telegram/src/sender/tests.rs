@@ -504,6 +504,72 @@ async fn only_the_newest_of_many_changes_goes_out() {
     }
 }
 
+/// The texts that messages were changed to.
+fn changes(bench: &Bench) -> Vec<String> {
+    let seen = bench.server.seen().into_iter();
+    seen.filter_map(|(_, body)| body["text"].as_str().map(str::to_owned))
+        .collect()
+}
+
+fn tally(n: u32) -> Reply {
+    Reply::titled(format!("{n} answered"))
+}
+
+#[tokio::test]
+async fn an_older_tally_never_takes_the_place_of_an_edit() {
+    let rates = Rates {
+        chat_gap: Duration::from_millis(50),
+        ..FAST
+    };
+    // The second time, the tally is refused while the edit waits.
+    for (refused, first) in [(Answer::Yes, 1), (Answer::wait(1), 2)] {
+        let bench = Bench::at(rates, [refused]).await;
+        bench.sender.refresh(GROUP, MessageId(9), tally(first));
+        bench.server.saw(1).await;
+        bench.sender.refresh(GROUP, MessageId(9), tally(first + 1));
+        bench.sender.edit(GROUP, MessageId(9), &hello()).await.unwrap();
+        bench.sender.refreshed().await;
+        assert_eq!(
+            changes(&bench),
+            [format!("<b>{first} answered</b>"), "<b>Hello</b>".to_owned()]
+        );
+        // What comes after the edit is newer.
+        bench.sender.refresh(GROUP, MessageId(9), tally(5));
+        bench.sender.refreshed().await;
+        assert_eq!(changes(&bench).last().unwrap(), "<b>5 answered</b>");
+    }
+}
+
+#[tokio::test]
+async fn a_tally_whose_turn_does_not_come_in_time_waits_on() {
+    let mut bench = Bench::new([Answer::wait(1)]).await;
+    let patience = &mut Arc::get_mut(&mut bench.sender.0).unwrap().patience;
+    patience.tally = Duration::from_millis(10);
+    patience.request = Duration::from_secs(8);
+    bench.sender.refresh(GROUP, MessageId(9), tally(1));
+    bench.sender.refreshed().await;
+    assert_eq!(changes(&bench), ["<b>1 answered</b>", "<b>1 answered</b>"]);
+}
+
+#[tokio::test]
+async fn a_tally_that_may_have_arrived_is_made_again() {
+    let bench = Bench::new([Answer::Hangup]).await;
+    bench.sender.refresh(GROUP, MessageId(9), tally(1));
+    bench.server.saw(2).await;
+    assert_eq!(changes(&bench)[0], changes(&bench)[1]);
+}
+
+#[tokio::test]
+async fn the_end_waits_for_the_last_tally() {
+    let bench = Bench::new([]).await;
+    for message in 1..=20 {
+        bench.sender.refresh(GROUP, MessageId(message), tally(1));
+    }
+    bench.sender.refreshed().await;
+    assert_eq!(changes(&bench).len(), 20);
+    assert!(bench.sender.0.stale.lock().unwrap().is_empty());
+}
+
 #[tokio::test]
 async fn the_buttons_that_stand_for_a_poll_outlive_a_vote() {
     let forbidden = Answer::no(400, "Bad Request: not enough rights to send polls to the chat");
