@@ -29,6 +29,7 @@ mod client;
 mod errand;
 mod outcome;
 mod press;
+mod quiz;
 mod refresh;
 
 pub(crate) use client::bot;

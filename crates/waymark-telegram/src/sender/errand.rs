@@ -2,15 +2,18 @@
 
 use teloxide::{
     Bot,
-    payloads::{EditMessageTextSetters, SendDocumentSetters, SendMessageSetters, SendPollSetters},
-    requests::{Request, Requester},
+    payloads::{EditMessageTextSetters, SendDocumentSetters, SendMessageSetters},
+    requests::{JsonRequest, Request, Requester},
     types::{
         ChatId, ForceReply, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message, MessageId,
-        ParseMode, PollType, ReplyParameters,
+        ParseMode, ReplyParameters,
     },
 };
 
-use super::outcome::{Sent, Trouble, read};
+use super::{
+    outcome::{Sent, Trouble, read},
+    quiz::SendQuiz,
+};
 use crate::outbound::Piece;
 
 /// What is to be done with a piece.
@@ -92,16 +95,8 @@ impl Errand {
                 explanation,
                 keyboard: _,
             } => {
-                let options = options.iter().map(|option| option.clone().into());
-                let mut request = bot
-                    .send_poll(chat, question, options)
-                    .type_(PollType::Quiz)
-                    .correct_option_id(*right)
-                    // Telegram tells us who voted only then.
-                    .is_anonymous(false);
-                request.explanation.clone_from(explanation);
-                request.reply_parameters = answering;
-                request.send().await
+                let quiz = SendQuiz::new(chat, question, options, *right, explanation.as_deref(), answering);
+                JsonRequest::new(bot.clone(), quiz).send().await
             }
         };
         match sent {

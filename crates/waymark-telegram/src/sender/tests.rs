@@ -416,7 +416,7 @@ async fn a_quiz_goes_out_after_its_text() {
                 "options": [{ "text": "yes" }, { "text": "no" }],
                 "is_anonymous": false,
                 "type": "quiz",
-                "correct_option_id": 1,
+                "correct_option_ids": [1],
                 "explanation": "So.",
             })
         )
