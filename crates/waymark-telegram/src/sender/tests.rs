@@ -578,7 +578,9 @@ async fn the_buttons_that_stand_for_a_poll_outlive_a_vote() {
     let asked = hello().poll(Poll::fitting("Is 1 < 2?".to_owned(), options, 0, None));
     let sent = bench.sender.send(GROUP, &asked, None, Urgency::Prompt).await;
     assert_eq!(sent, Ok(number(3)));
-    bench.sender.refresh(GROUP, MessageId(3), asked.small("1 answered"));
+    bench
+        .sender
+        .refresh(GROUP, MessageId(3), asked.small("1 answered"));
     bench.server.saw(4).await;
     let seen = bench.server.seen();
     assert_eq!(seen[3].0, "EditMessageText");
