@@ -175,6 +175,9 @@ impl Telegram {
             Receiving::Polling => self.poll(&intake, refused, shutdown).await,
             Receiving::Webhook(webhook) => self.listen(webhook, &intake, refused, shutdown).await,
         };
+        if ended.is_ok() {
+            sender.refreshed().await;
+        }
         beside.abort();
         ended
     }
