@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use tokio::time::Instant;
 use waymark_app::{
     reply::{Audience, Placing, Reply, Tone},
     request::{Action, Actor, Place},
@@ -44,9 +45,10 @@ impl Conversation {
         };
         let mut work = std::pin::pin!(work);
         let mut callback = Some(callback);
+        let until = Instant::now() + PATIENCE;
         let (direct, mut reply) = tokio::select! {
             done = &mut work => done,
-            () = tokio::time::sleep(PATIENCE) => {
+            () = tokio::time::sleep_until(until) => {
                 self.acknowledge(&turn.room, callback.take().unwrap_or_default(), None);
                 work.await
             }
@@ -62,7 +64,11 @@ impl Conversation {
                 Some(callback) if !direct && fits => {
                     return self.acknowledge(&turn.room, callback, Some(outbound::alert(&reply)));
                 }
-                Some(callback) => Note::Alert { callback },
+                Some(callback) => Note::Alert {
+                    callback,
+                    until,
+                    here: !direct,
+                },
                 None => Note::Nowhere,
             };
             return self

@@ -115,15 +115,44 @@ async fn a_button_in_a_group_leads_whoever_presses_it_into_their_private_chat() 
     let told = here.presses_on(&roadmaps, "Tiny Steps").await;
     assert_eq!(told.text.as_deref(), Some("I answered you privately."));
     assert!(ada.reads().await.text().contains("You follow Tiny Steps now"));
+    // Where they never met, the press leads there; what was asked for is done.
     let told = there.presses_on(&roadmaps, "Tiny Steps").await;
-    assert_eq!(
-        told.text.as_deref(),
-        Some("That is between you and me: open our private chat, then ask again.")
-    );
+    assert_eq!(told.text, None);
     assert_eq!(bo.messages().len(), 0);
-    // What was asked for is done all the same.
-    bo.asks("/start").await;
+    bo.follows(&told.url.unwrap()).await;
+    bo.reads().await;
     assert!(bo.asks("/progress").await.text().contains("Tiny Steps"));
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn who_joins_without_a_private_chat_is_told_that_they_are_in() {
+    let world = World::at(EVENING).await;
+    let (ada, bo) = (world.tg.user("Ada"), world.tg.user("Bo"));
+    let group = world.tg.supergroup("Rustaceans", &[&ada, &bo]);
+    joined(&world, &ada, &group).await;
+    let (here, there) = (ada.in_chat(&group), bo.in_chat(&group));
+    here.asks("/setup").await;
+    here.presses("Keep UTC").await;
+    for label in ["09:00", "Every day", "None", "Buttons", "Start"] {
+        here.presses(label).await;
+    }
+    let told = there.presses("Join the group").await;
+    assert_eq!(told.text.as_deref(), Some("✅ You are in Rustaceans now."));
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn what_is_done_is_not_asked_for_again() {
+    let world = World::at(EVENING).await;
+    let ada = world.tg.user("Ada");
+    let group = world.tg.supergroup("Rustaceans", &[&ada]);
+    joined(&world, &ada, &group).await;
+    let told = ada.in_chat(&group).asks("/enroll ferris").await;
+    assert_eq!(
+        told.text(),
+        "Done. What I say to it is for you alone: open our private chat, and go on there."
+    );
     world.finish().await;
 }
 
