@@ -41,6 +41,11 @@ pub fn anonymous() -> Reply {
         .to_group()
 }
 
+/// In a group where only what answers us reaches us: how the text that is asked for is typed.
+pub fn typed_as_reply(asked: Reply) -> Reply {
+    asked.small("You can type it as a reply to this message; I read nothing else here.")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -31,8 +31,8 @@ impl Conversation {
             // A command without a name behind it may be for any bot.
             Some(None) if said.bearing != Bearing::Named => return,
             Some(spec) => spec,
-            // People talk: only what we wait for is for us, and not if they say it to somebody else.
-            None if said.bearing == Bearing::Elsewhere => return,
+            // People talk: only what answers us may be what we wait for.
+            None if said.bearing != Bearing::Answer => return,
             None => match self.awaited(&who, &place(false), turn.at).await {
                 Some(name) => spec(&name),
                 None => return,
@@ -63,14 +63,15 @@ impl Conversation {
         let reply = self.app.handle(request).await;
         let refused = !direct && matches!(reply.tone, Tone::Refusal | Tone::Fault);
         if reply.audience == Audience::Group || anonymous || refused {
-            let asks = reply.buttons.is_empty() && self.awaited(&who, &place, turn.at).await.is_some();
-            let letter = if asks {
-                Letter::Ask {
+            let asks = self.awaited(&who, &place, turn.at).await.is_some();
+            let letter = match (asks, reply.buttons.is_empty()) {
+                (false, _) => to_group(reply),
+                (true, true) => Letter::Ask {
                     reply,
                     answering: message,
-                }
-            } else {
-                to_group(reply)
+                },
+                // A message has buttons or opens an answer, never both.
+                (true, false) => to_group(courtesy::typed_as_reply(reply)),
             };
             return self.post.put(chat, letter, turn.room);
         }

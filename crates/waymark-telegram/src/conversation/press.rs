@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 use waymark_app::{
+    courtesy,
     reply::{Audience, Placing, Reply, Tone},
     request::{Action, Actor, Place},
 };
@@ -40,8 +41,17 @@ impl Conversation {
         let work = async {
             let place = self.place_of_press(&spot, &who, &data).await;
             let direct = place == Place::Direct;
-            let request = turn.request(who, place, Action::Press(data));
-            (direct, self.app.handle(request).await)
+            let request = turn.request(who.clone(), place.clone(), Action::Press(data));
+            let reply = self.app.handle(request).await;
+            let asks = spot.group.is_some()
+                && reply.audience == Audience::Group
+                && self.awaited(&who, &place, turn.at).await.is_some();
+            let reply = if asks {
+                courtesy::typed_as_reply(reply)
+            } else {
+                reply
+            };
+            (direct, reply)
         };
         let mut work = std::pin::pin!(work);
         let mut callback = Some(callback);

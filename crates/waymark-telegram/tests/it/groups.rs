@@ -143,6 +143,33 @@ async fn who_joins_without_a_private_chat_is_told_that_they_are_in() {
 }
 
 #[tokio::test]
+async fn what_an_admin_types_is_taken_from_a_reply_and_from_nothing_else() {
+    let world = World::with(EVENING, Telegram::builder().privacy_off(), |_| {}).await;
+    let ada = world.tg.user("Ada");
+    let group = world.tg.supergroup("Rustaceans", &[&ada]);
+    joined(&world, &ada, &group).await;
+    let here = ada.in_chat(&group);
+    let zone = here.asks("/setup").await;
+    let typed = "You can type it as a reply to this message; I read nothing else here.";
+    assert!(zone.text().contains(typed), "{}", zone.text());
+    // Talk among people is not what was asked for.
+    let talk = here.says("Tokyo is nice at this time of the year").await;
+    world.tg.drained().await;
+    assert_eq!(said_since(&talk, &here).len(), 1);
+    here.replies(&zone, "Berlin").await;
+    let hour = here.reads().await;
+    assert!(hour.text().contains("when does the question come?"), "{}", hour.text());
+    // After a press, too.
+    here.presses_on(&hour, "09:00").await;
+    let days = here.reads().await;
+    assert!(days.text().contains(typed), "{}", days.text());
+    here.replies(&days, "mon, wed").await;
+    let roadmap = here.reads().await;
+    assert!(roadmap.text().contains("which roadmap?"), "{}", roadmap.text());
+    world.finish().await;
+}
+
+#[tokio::test]
 async fn what_is_done_is_not_asked_for_again() {
     let world = World::at(EVENING).await;
     let ada = world.tg.user("Ada");
