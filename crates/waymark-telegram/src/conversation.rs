@@ -21,7 +21,7 @@ use waymark_app::{
     courtesy,
     ports::Clock,
     reply::{Reply, Tone},
-    request::{Action, Actor, Chat, Place, Request},
+    request::{Action, Actor, Chat, Place, Platform, Request},
     throttle::{Admission, Throttle},
 };
 
@@ -56,6 +56,7 @@ pub(crate) struct Conversation {
     admins: Admins,
     gate: Gate,
     throttle: Throttle,
+    chats: Throttle,
     albums: Mutex<Seen<String>>,
 }
 
@@ -65,6 +66,7 @@ impl Conversation {
             post: Post::new(app.clone(), Arc::clone(&clock), sender.clone()),
             admins: Admins::new(bot.clone()),
             throttle: Throttle::new(),
+            chats: Throttle::for_chats(),
             albums: Mutex::default(),
             app,
             clock,
@@ -150,11 +152,15 @@ impl Conversation {
     /// Turns away who asks too fast, with what is said to them, if anything.
     fn admit(&self, who: &Actor) -> Result<(), Option<Box<Reply>>> {
         // By the time of arrival: what was sent while we were away came at once.
-        match self.throttle.admit(who, self.clock.now()) {
-            Admission::Welcome => Ok(()),
-            Admission::Told(reply) => Err(Some(reply)),
-            Admission::Silent => Err(None),
-        }
+        let admission = self.throttle.admit(who, self.clock.now());
+        welcome(admission)
+    }
+
+    /// The same for a group, in which all together ask faster than we may answer there.
+    fn admit_in(&self, chat: ChatId) -> Result<(), Option<Box<Reply>>> {
+        let id = chat.0.to_string();
+        let admission = self.chats.admit_chat(Platform::Telegram, &id, self.clock.now());
+        welcome(admission)
     }
 
     /// The command that a text would complete in this place.
@@ -174,6 +180,14 @@ impl Conversation {
             self.post
                 .put(chat, Letter::New { reply, answering }, turn.room.clone());
         }
+    }
+}
+
+fn welcome(admission: Admission) -> Result<(), Option<Box<Reply>>> {
+    match admission {
+        Admission::Welcome => Ok(()),
+        Admission::Told(reply) => Err(Some(reply)),
+        Admission::Silent => Err(None),
     }
 }
 

@@ -42,7 +42,7 @@ impl Conversation {
             reply,
             answering: Some(message),
         };
-        if let Err(told) = self.admit(&who) {
+        if let Err(told) = self.admit(&who).and_then(|()| self.admit_in(chat)) {
             if let Some(told) = told {
                 self.post.put(chat, to_group(*told), turn.room);
             }

@@ -170,6 +170,27 @@ async fn what_an_admin_types_is_taken_from_a_reply_and_from_nothing_else() {
 }
 
 #[tokio::test]
+async fn one_busy_group_holds_up_nobody_else() {
+    // A minute for each message to the group: what is asked there waits.
+    let world = World::with(EVENING, Telegram::builder(), |settings| {
+        settings.rates.group_per_minute = 1;
+    })
+    .await;
+    let people: Vec<User> = (0..20).map(|number| world.tg.user(&format!("P{number}"))).collect();
+    let group = world.tg.supergroup("Rustaceans", &people.iter().collect::<Vec<_>>());
+    joined(&world, &people[0], &group).await;
+    for person in &people {
+        let here = person.in_chat(&group);
+        for _ in 0..29 {
+            here.says("/roadmaps").await;
+        }
+    }
+    let bo = world.tg.user("Bo");
+    assert!(bo.asks("/roadmaps").await.text().starts_with("Roadmaps"));
+    world.tg.forgive();
+}
+
+#[tokio::test]
 async fn what_is_done_is_not_asked_for_again() {
     let world = World::at(EVENING).await;
     let ada = world.tg.user("Ada");
