@@ -38,8 +38,9 @@ pub struct Ctx<'a> {
 }
 
 impl<'a> Ctx<'a> {
-    /// Opens a transaction for a request, or finds what was said to it before.
-    pub(crate) async fn open(app: &'a App, request: &Request) -> Result<Opened<'a>, Fault> {
+    /// Opens a transaction for a request, or finds what was said to it before. `direct` says that it came from the
+    /// learner's private chat: then that can be reached.
+    pub(crate) async fn open(app: &'a App, request: &Request, direct: bool) -> Result<Opened<'a>, Fault> {
         let mut tx = app.store().begin(request.at).await?;
         if let Some(seen) = tx.answered(&request.id).await? {
             return Ok(Opened::Seen(serde_json::from_str(&seen.reply)?));
@@ -52,7 +53,7 @@ impl<'a> Ctx<'a> {
             external: &actor.external,
             address: &actor.address,
             name: Some(name.as_str()).filter(|name| !name.is_empty()),
-            direct: request.place == Place::Direct,
+            direct,
         };
         let zone = actor.zone.as_ref().unwrap_or(&app.defaults().zone);
         let (learner, newcomer) = tx.arrive(from, zone).await?;

@@ -82,7 +82,7 @@ async fn welcome(tx: &mut Tx, platform: &str, chat: &Chat) -> Result<Reply, Faul
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Scenario;
+    use crate::{request::Action, testing::Scenario};
 
     async fn closed(ada: &Scenario) -> Option<String> {
         let mut view = ada.app.store().read().await.unwrap();
@@ -97,6 +97,28 @@ mod tests {
             what,
         };
         assert_eq!(ada.app.notice(notice).await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn only_who_speaks_privately_can_be_reached_there_again() {
+        let mut ada = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        ada.say("help").await;
+        let (address, reason) = ("ada".to_owned(), "blocked".to_owned());
+        tell(&ada, What::Closed { address, reason }).await;
+        let request = |id: &str, action| crate::request::Request {
+            id: id.to_owned(),
+            actor: ada.actor.clone(),
+            place: crate::request::Place::Direct,
+            at: ada.now,
+            action,
+        };
+        let line = || Action::Line("help".to_owned());
+        let (poll, options) = ("7".to_owned(), vec![0]);
+        ada.app.handle(request("a", Action::Vote { poll, options })).await;
+        ada.app.handle_aside(request("b", line())).await;
+        assert_eq!(closed(&ada).await.as_deref(), Some("blocked"));
+        ada.app.handle(request("c", line())).await;
+        assert_eq!(closed(&ada).await, None);
     }
 
     #[tokio::test]

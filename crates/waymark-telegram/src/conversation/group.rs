@@ -60,7 +60,11 @@ impl Conversation {
         };
         let (own, direct) = (private_chat(&who), place == Place::Direct);
         let request = turn.request(who.clone(), place.clone(), Action::Line(said.line));
-        let reply = self.app.handle(request).await;
+        let reply = if direct {
+            self.app.handle_aside(request).await
+        } else {
+            self.app.handle(request).await
+        };
         let refused = !direct && matches!(reply.tone, Tone::Refusal | Tone::Fault);
         if reply.audience == Audience::Group || anonymous || refused {
             let asks = self.awaited(&who, &place, turn.at).await.is_some();

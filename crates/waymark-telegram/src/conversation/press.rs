@@ -42,7 +42,11 @@ impl Conversation {
             let place = self.place_of_press(&spot, &who, &data).await;
             let direct = place == Place::Direct;
             let request = turn.request(who.clone(), place.clone(), Action::Press(data));
-            let reply = self.app.handle(request).await;
+            let reply = if direct && spot.group.is_some() {
+                self.app.handle_aside(request).await
+            } else {
+                self.app.handle(request).await
+            };
             let asks = spot.group.is_some()
                 && reply.audience == Audience::Group
                 && self.awaited(&who, &place, turn.at).await.is_some();
