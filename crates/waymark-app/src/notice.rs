@@ -36,7 +36,7 @@ impl App {
                 tx.move_chat(platform, from, to).await?;
             }
             What::Renamed { chat, title } => rename(&mut tx, platform, chat, title).await?,
-            What::Joined { chat, .. } => reply = Some(welcome(&mut tx, platform, chat).await?),
+            What::Joined { chat, .. } => reply = welcome(&mut tx, platform, chat).await?,
         }
         tx.commit().await?;
         Ok(reply)
@@ -54,17 +54,20 @@ async fn rename(tx: &mut Tx, platform: &str, id: &str, title: &str) -> Result<()
     Ok(())
 }
 
-/// Waymark came into a chat: it says how a group begins, or goes on with the one that it was.
-async fn welcome(tx: &mut Tx, platform: &str, chat: &Chat) -> Result<Reply, Fault> {
+/// Waymark came into a chat: it says how a group begins, or goes on with the one that it was. Where it never was away,
+/// as in a chat that has another id now, there is nothing to say.
+async fn welcome(tx: &mut Tx, platform: &str, chat: &Chat) -> Result<Option<Reply>, Fault> {
     if tx.chat_at(platform, &chat.id).await?.is_some() {
-        chats::open(tx, platform, &chat.id).await?;
+        let was_away = chats::open(tx, platform, &chat.id).await?;
         rename(tx, platform, &chat.id, &chat.title).await?;
-        return Ok(Reply::new(Tone::Good)
-            .para("I am back. The group, its members and what was set up are as they were.")
-            .row([Button::new("Show the group", "group info")])
-            .to_group());
+        return Ok(was_away.then(|| {
+            Reply::new(Tone::Good)
+                .para("I am back. The group, its members and what was set up are as they were.")
+                .row([Button::new("Show the group", "group info")])
+                .to_group()
+        }));
     }
-    Ok(Reply::titled("Hello! I am Waymark.")
+    let hello = Reply::titled("Hello! I am Waymark.")
         .para(
             "I help people learn together: once a day the same question for everybody here, a streak for each, and a \
              board for those who join. I read nothing but commands and buttons.",
@@ -76,7 +79,8 @@ async fn welcome(tx: &mut Tx, platform: &str, chat: &Chat) -> Result<Reply, Faul
                 .plain("."),
         )
         .row([Button::new("Set up", "setup").primary()])
-        .to_group())
+        .to_group();
+    Ok(Some(hello))
 }
 
 #[cfg(test)]

@@ -58,6 +58,8 @@ pub(crate) struct Conversation {
     throttle: Throttle,
     chats: Throttle,
     albums: Mutex<Seen<String>>,
+    /// The new ids of groups that became supergroups.
+    moved: Mutex<Seen<i64>>,
 }
 
 impl Conversation {
@@ -68,6 +70,7 @@ impl Conversation {
             throttle: Throttle::new(),
             chats: Throttle::for_chats(),
             albums: Mutex::default(),
+            moved: Mutex::default(),
             app,
             clock,
             bot,

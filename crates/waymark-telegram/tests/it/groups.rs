@@ -218,16 +218,39 @@ async fn a_button_for_all_is_answered_in_the_group() {
     world.finish().await;
 }
 
+/// An admin goes through the set-up.
+async fn set_up(here: &User) {
+    here.asks("/setup").await;
+    for label in ["Keep UTC", "09:00", "Every day", "Ferris from Scratch", "Buttons", "Start"] {
+        here.presses(label).await;
+    }
+    here.reads_until(|message| message.text().contains("is set up")).await;
+}
+
 #[tokio::test]
-async fn a_group_that_became_a_supergroup_goes_on() {
-    let world = World::at(EVENING).await;
-    let ada = world.tg.user("Ada");
-    let group = world.tg.group("Rustaceans", &[&ada]);
-    joined(&world, &ada, &group).await;
-    let group = group.upgrades().await;
-    let here = ada.in_chat(&group);
-    assert!(here.asks("/roadmaps").await.text().starts_with("Roadmaps"));
-    world.finish().await;
+async fn a_group_that_became_a_supergroup_goes_on_whatever_is_told_first() {
+    for join_first in [false, true] {
+        // Only this group is listed, and under its old number.
+        let mut world = World::asleep(EVENING, Telegram::builder()).await;
+        let ada = world.tg.user("Ada");
+        let group = world.tg.group("Rustaceans", &[&ada]);
+        world.settings.groups = vec![group.id()];
+        world.begins();
+        joined(&world, &ada, &group).await;
+        set_up(&ada.in_chat(&group)).await;
+        let group = if join_first {
+            group.upgrades_join_first().await
+        } else {
+            group.upgrades().await
+        };
+        world.tg.drained().await;
+        world.tg.quiet_for(Duration::from_millis(150)).await;
+        let here = ada.in_chat(&group);
+        assert!(here.unread().is_empty(), "{}", group.transcript());
+        let known = here.asks("/setup").await;
+        assert!(known.text().contains("Question of the day: comes here"), "{}", known.text());
+        world.finish().await;
+    }
 }
 
 #[tokio::test]
