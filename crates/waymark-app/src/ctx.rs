@@ -31,6 +31,8 @@ pub struct Ctx<'a> {
     pub place: Option<(Platform, Place)>,
     /// What is awaited in that place, once somebody has looked.
     pub(crate) awaited: Awaited,
+    /// Whether it is the chat itself that speaks, for an admin who stays anonymous: nobody who could be told anything.
+    pub(crate) anonymous: bool,
     /// Whether the learner was erased: then nothing about the request is kept.
     pub(crate) forgotten: bool,
     /// Whether what is said holds a secret: then it is not kept for a repeated request.
@@ -66,6 +68,7 @@ impl<'a> Ctx<'a> {
             now: request.at,
             place,
             awaited: Awaited::Unread,
+            anonymous: matches!(&request.place, Place::Group(chat) if chat.id == actor.external),
             forgotten: false,
             secret: false,
         }))
@@ -82,6 +85,7 @@ impl<'a> Ctx<'a> {
             now,
             place: None,
             awaited: Awaited::Unread,
+            anonymous: false,
             forgotten: false,
             secret: false,
         }

@@ -26,7 +26,7 @@ use waymark_app::{
 };
 
 use crate::{
-    admins::Admins,
+    admins::{Admins, Unknown},
     gate::Gate,
     inbound::{Bearing, Event, Said, Speaker, What},
     intake::Ticket,
@@ -125,6 +125,14 @@ impl Conversation {
 
     /// A vote. Telegram shows who votes whether it was right; there is no more to say.
     async fn voted(&self, turn: Turn, who: Actor, action: Action) {
+        // A fast vote comes before it is noted which poll was sent.
+        for pause in [PAUSES[0], PAUSES[0], PAUSES[1]] {
+            let Action::Vote { poll, .. } = &action else { break };
+            if matches!(self.app.knows_poll(Platform::Telegram, poll).await, Ok(true)) {
+                break;
+            }
+            tokio::time::sleep(pause).await;
+        }
         for pause in PAUSES {
             let request = turn.request(who.clone(), Place::Direct, action.clone());
             if self.app.handle(request).await.tone != Tone::Fault {
@@ -224,6 +232,15 @@ fn group(chat: ChatId, title: String, admin: bool) -> Place {
 
 fn private_chat(who: &Actor) -> ChatId {
     ChatId(who.address.parse().unwrap_or_default())
+}
+
+/// A refusal may be due to a role that nobody told us; then that is what has to be said.
+fn unless_unknown(role: Result<bool, Unknown>, reply: Reply) -> Reply {
+    if role.is_err() && reply.tone == Tone::Refusal {
+        courtesy::admins_unknown()
+    } else {
+        reply
+    }
 }
 
 /// Whether a command is about the learner and nothing in the chat: what it asks, it asks in the private chat.

@@ -2,12 +2,13 @@
 
 use teloxide::types::ChatId;
 use waymark_app::{
+    command::Who,
     courtesy,
     reply::{Audience, Tone},
     request::{Action, Place},
 };
 
-use super::{Conversation, Turn, group, is_personal, private_chat, spec};
+use super::{Conversation, Turn, group, is_personal, private_chat, spec, unless_unknown};
 use crate::{
     api,
     gate::Entry,
@@ -49,14 +50,19 @@ impl Conversation {
             return;
         }
         let asks = spec.is_some_and(|spec| spec.who.asks());
-        if anonymous && !asks {
+        // The rest is about a learner, and the group is none.
+        if anonymous && spec.is_none_or(|spec| spec.who != Who::Admins) {
             return self.post.put(chat, to_group(courtesy::anonymous()), turn.room);
         }
+        let role = match asks && !anonymous {
+            true => self.admins.has(chat, &who.external).await,
+            false => Ok(anonymous),
+        };
         // What the learner alone sees goes on in the private chat: what is asked there is answered there.
         let place = if spec.is_some_and(is_personal) && !anonymous {
             Place::Direct
         } else {
-            place(anonymous || (asks && self.admins.has(chat, &who.external).await))
+            place(role == Ok(true))
         };
         let (own, direct) = (private_chat(&who), place == Place::Direct);
         let request = turn.request(who.clone(), place.clone(), Action::Line(said.line));
@@ -65,6 +71,7 @@ impl Conversation {
         } else {
             self.app.handle(request).await
         };
+        let reply = unless_unknown(role, reply);
         let refused = !direct && matches!(reply.tone, Tone::Refusal | Tone::Fault);
         if reply.audience == Audience::Group || anonymous || refused {
             let asks = self.awaited(&who, &place, turn.at).await.is_some();

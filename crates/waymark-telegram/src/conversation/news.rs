@@ -23,7 +23,7 @@ impl Conversation {
                 return;
             }
             if let Some(by) = by {
-                joined.admin = self.admins.has(chat, &by.external).await;
+                joined.admin = self.admins.has(chat, &by.external).await == Ok(true);
             }
         }
         let said = self.heard(turn.at, news).await;

@@ -9,8 +9,9 @@ use waymark_app::{
     request::{Action, Actor, Place},
 };
 
-use super::{Conversation, Turn, group, is_personal, private_chat, spec};
+use super::{Conversation, Turn, group, is_personal, private_chat, spec, unless_unknown};
 use crate::{
+    admins::Unknown,
     inbound::{Pressed, Spot},
     outbound,
     post::{Letter, Note, Room},
@@ -39,7 +40,7 @@ impl Conversation {
         }
         let own = private_chat(&who);
         let work = async {
-            let place = self.place_of_press(&spot, &who, &data).await;
+            let (place, role) = self.place_of_press(&spot, &who, &data).await;
             let direct = place == Place::Direct;
             let request = turn.request(who.clone(), place.clone(), Action::Press(data));
             let reply = if direct && spot.group.is_some() {
@@ -47,6 +48,7 @@ impl Conversation {
             } else {
                 self.app.handle(request).await
             };
+            let reply = unless_unknown(role, reply);
             let asks = spot.group.is_some()
                 && reply.audience == Audience::Group
                 && self.awaited(&who, &place, turn.at).await.is_some();
@@ -106,17 +108,24 @@ impl Conversation {
     }
 
     /// Where a press belongs: a button in a group may lead into the private chat.
-    async fn place_of_press(&self, spot: &Spot, who: &Actor, data: &str) -> Place {
+    async fn place_of_press(
+        &self,
+        spot: &Spot,
+        who: &Actor,
+        data: &str,
+    ) -> (Place, Result<bool, Unknown>) {
         let Some(title) = spot.group.clone() else {
-            return Place::Direct;
+            return (Place::Direct, Ok(false));
         };
         let spec = data.split_whitespace().next().and_then(spec);
         if spec.is_some_and(is_personal) {
-            return Place::Direct;
+            return (Place::Direct, Ok(false));
         }
-        let admin =
-            spec.is_some_and(|spec| spec.who.asks()) && self.admins.has(spot.chat, &who.external).await;
-        group(spot.chat, title, admin)
+        let role = match spec.is_some_and(|spec| spec.who.asks()) {
+            true => self.admins.has(spot.chat, &who.external).await,
+            false => Ok(false),
+        };
+        (group(spot.chat, title, role == Ok(true)), role)
     }
 
     /// Answers a press, beside everything else: others in the chat must not wait for it.

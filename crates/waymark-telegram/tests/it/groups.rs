@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use insta::assert_snapshot;
-use waymark_testkit::telegram::{Group, Message, Telegram, User};
+use waymark_testkit::telegram::{Fault, Group, Message, Telegram, User};
 
 use crate::world::World;
 
@@ -251,6 +251,59 @@ async fn a_group_that_became_a_supergroup_goes_on_whatever_is_told_first() {
         assert!(known.text().contains("Question of the day: comes here"), "{}", known.text());
         world.finish().await;
     }
+}
+
+#[tokio::test]
+async fn only_admins_set_a_group_up_and_telegram_is_asked_who_is_one() {
+    let world = World::at(EVENING).await;
+    let (ada, bo, cy) = (world.tg.user("Ada"), world.tg.user("Bo"), world.tg.user("Cy"));
+    let group = world.tg.supergroup("Rustaceans", &[&ada, &bo, &cy]);
+    joined(&world, &ada, &group).await;
+    ada.promotes(&cy, &group).await;
+    let (here, there) = (cy.in_chat(&group), bo.in_chat(&group));
+    let told = there.asks("/setup").await;
+    assert!(told.text().starts_with("Only admins of this chat"), "{}", told.text());
+    // Where we are no admin, it may not tell of a member, but of admins.
+    let hidden = || Fault::refused(400, "Bad Request: member list is inaccessible").on("getChatMember");
+    world.tg.plays(hidden().once());
+    assert!(here.asks("/setup").await.text().contains("where is the group?"));
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn where_telegram_does_not_say_who_is_an_admin_nobody_is_called_none() {
+    let world = World::at(EVENING).await;
+    let (ada, bo) = (world.tg.user("Ada"), world.tg.user("Bo"));
+    let group = world.tg.supergroup("Rustaceans", &[&ada, &bo]);
+    joined(&world, &ada, &group).await;
+    ada.promotes(&bo, &group).await;
+    world.tg.plays(Fault::server_error(502).on("getChatMember").once());
+    let here = bo.in_chat(&group);
+    let told = here.asks("/setup").await;
+    assert!(told.text().starts_with("I can't find out right now"), "{}", told.text());
+    let told = here.asks("/setup").await;
+    assert!(told.text().contains("where is the group?"), "{}", told.text());
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn an_anonymous_admin_sets_a_group_up_and_is_nobody_to_be_told() {
+    let world = World::at(EVENING).await;
+    let ada = world.tg.user("Ada");
+    let group = world.tg.supergroup("Rustaceans", &[&ada]);
+    joined(&world, &ada, &group).await;
+    let here = ada.in_chat(&group);
+    here.says_anonymously("/group join").await;
+    assert!(here.reads().await.text().starts_with("You speak for the group"));
+    here.says_anonymously("/setup").await;
+    assert!(here.reads().await.text().contains("where is the group?"));
+    here.says_anonymously("/setup on").await;
+    assert!(here.reads().await.text().contains("is set up"));
+    let mut view = world.app.store().read().await.unwrap();
+    let chat = view.chat_at("telegram", &group.id().to_string()).await.unwrap();
+    assert_eq!(chat.unwrap().learner, None);
+    drop(view);
+    world.finish().await;
 }
 
 #[tokio::test]
