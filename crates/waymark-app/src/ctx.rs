@@ -8,6 +8,7 @@ use crate::{
     app::{App, Opened, readable},
     error::Fault,
     expect::Awaited,
+    group::chats,
     reply::Reply,
     request::{Chat, Place, Platform, Request},
 };
@@ -59,6 +60,9 @@ impl<'a> Ctx<'a> {
         };
         let zone = actor.zone.as_ref().unwrap_or(&app.defaults().zone);
         let (learner, newcomer) = tx.arrive(from, zone).await?;
+        if let Place::Group(chat) = &request.place {
+            chats::heard_from(&mut tx, actor.platform.as_str(), &chat.id).await?;
+        }
         let place = Some((actor.platform, request.place.clone()));
         Ok(Opened::New(Self {
             app,

@@ -8,7 +8,7 @@ use waymark_app::{
     request::{Action, Place},
 };
 
-use super::{Conversation, Turn, group, is_personal, private_chat, spec, unless_unknown};
+use super::{Conversation, PAUSES, Turn, group, is_personal, private_chat, spec, unless_unknown};
 use crate::{
     api,
     gate::Entry,
@@ -54,9 +54,10 @@ impl Conversation {
         if anonymous && spec.is_none_or(|spec| spec.who != Who::Admins) {
             return self.post.put(chat, to_group(courtesy::anonymous()), turn.room);
         }
-        let role = match asks && !anonymous {
-            true => self.admins.has(chat, &who.external).await,
-            false => Ok(anonymous),
+        let role = if asks && !anonymous {
+            self.admins.has(chat, &who.external).await
+        } else {
+            Ok(anonymous)
         };
         // What the learner alone sees goes on in the private chat: what is asked there is answered there.
         let place = if spec.is_some_and(is_personal) && !anonymous {
@@ -102,7 +103,19 @@ impl Conversation {
                     .send(chat, &courtesy::not_invited(), None, Urgency::Answer)
                     .await;
                 let asked = serde_json::json!({ "chat_id": chat.0 });
-                let left = api::call::<bool>(&self.bot, "leaveChat", &asked).await;
+                let leave = || api::call::<bool>(&self.bot, "leaveChat", &asked);
+                let mut left = leave().await;
+                for pause in PAUSES {
+                    if left.is_ok() {
+                        break;
+                    }
+                    tokio::time::sleep(pause).await;
+                    left = leave().await;
+                }
+                if left.is_err() {
+                    // Its next word finds us trying again.
+                    self.gate.out_of(chat.0);
+                }
                 tracing::info!(
                     chat = chat.0,
                     told = said.is_ok(),

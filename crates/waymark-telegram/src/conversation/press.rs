@@ -121,9 +121,10 @@ impl Conversation {
         if spec.is_some_and(is_personal) {
             return (Place::Direct, Ok(false));
         }
-        let role = match spec.is_some_and(|spec| spec.who.asks()) {
-            true => self.admins.has(spot.chat, &who.external).await,
-            false => Ok(false),
+        let role = if spec.is_some_and(|spec| spec.who.asks()) {
+            self.admins.has(spot.chat, &who.external).await
+        } else {
+            Ok(false)
         };
         (group(spot.chat, title, role == Ok(true)), role)
     }
