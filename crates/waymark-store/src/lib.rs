@@ -52,8 +52,8 @@ mod topic;
 mod every;
 
 pub use account::{Account, Arrival};
-pub use ask::{Ask, NewAsk};
-pub use card::{Card, NewReview, Review, ReviewCount};
+pub use ask::{Ask, NewAsk, QuestionStat};
+pub use card::{Card, Fitting, NewReview, Review, ReviewCount};
 pub use change::Change;
 pub use counts::{Counts, Health};
 pub use deed::{Deed, NewDeed};

@@ -1,6 +1,7 @@
 //! What must stay true of the whole repository.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod author;
 mod chat;
 mod commands;
 mod days;
@@ -14,4 +15,5 @@ mod proof;
 mod questions;
 mod repository;
 mod telegram;
+mod ten_days;
 mod tidy;
