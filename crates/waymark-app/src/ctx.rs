@@ -32,8 +32,8 @@ pub struct Ctx<'a> {
     pub place: Option<(Platform, Place)>,
     /// What is awaited in that place, once somebody has looked.
     pub(crate) awaited: Awaited,
-    /// Whether it is the chat itself that speaks, for an admin who stays anonymous: nobody who could be told anything.
-    pub(crate) anonymous: bool,
+    /// The platform's id of the account that asks; `None` while a prompt is composed.
+    account: Option<String>,
     /// Whether the learner was erased: then nothing about the request is kept.
     pub(crate) forgotten: bool,
     /// Whether what is said holds a secret: then it is not kept for a repeated request.
@@ -72,7 +72,7 @@ impl<'a> Ctx<'a> {
             now: request.at,
             place,
             awaited: Awaited::Unread,
-            anonymous: matches!(&request.place, Place::Group(chat) if chat.id == actor.external),
+            account: Some(actor.external.clone()),
             forgotten: false,
             secret: false,
         }))
@@ -89,7 +89,7 @@ impl<'a> Ctx<'a> {
             now,
             place: None,
             awaited: Awaited::Unread,
-            anonymous: false,
+            account: None,
             forgotten: false,
             secret: false,
         }
@@ -164,6 +164,12 @@ impl<'a> Ctx<'a> {
             Some((_, Place::Group(chat))) => Some(chat),
             Some((_, Place::Direct)) | None => None,
         }
+    }
+
+    /// Whether it is the chat itself that speaks, for an admin who stays anonymous: nobody who could be told anything.
+    pub(crate) fn is_anonymous(&self) -> bool {
+        self.chat()
+            .is_some_and(|chat| self.account.as_ref() == Some(&chat.id))
     }
 
     /// The place as stored: where typed input is expected.

@@ -214,7 +214,9 @@ mod tests {
         assert_eq!(welcome, 20);
         assert_eq!(ask("-2", 0), Admission::Welcome);
         // Twenty a minute from then on.
-        let later = (1..=60_000).step_by(100).filter(|ms| ask("-1", *ms) == Admission::Welcome);
+        let later = (1..=60_000)
+            .step_by(100)
+            .filter(|ms| ask("-1", *ms) == Admission::Welcome);
         assert_eq!(later.count(), 19);
     }
 

@@ -304,7 +304,7 @@ async fn show_menu(bot: &Bot) {
     let mut spell = Spell::default();
     loop {
         match menu::register(bot).await {
-            Ok(_) => return spell.over(),
+            Ok(()) => return spell.over(),
             Err(Trouble::Token) => return,
             Err(trouble @ Trouble::Refused { .. }) => {
                 return tracing::warn!(reason = %trouble, "telegram refuses the menu of commands");

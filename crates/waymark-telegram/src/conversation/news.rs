@@ -78,10 +78,7 @@ impl Conversation {
             None
         });
         if let Some(to) = moved {
-            self.moved
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .take(to);
+            self.moved.lock().unwrap_or_else(PoisonError::into_inner).take(to);
         }
         said
     }

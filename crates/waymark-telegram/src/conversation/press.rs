@@ -108,12 +108,7 @@ impl Conversation {
     }
 
     /// Where a press belongs: a button in a group may lead into the private chat.
-    async fn place_of_press(
-        &self,
-        spot: &Spot,
-        who: &Actor,
-        data: &str,
-    ) -> (Place, Result<bool, Unknown>) {
+    async fn place_of_press(&self, spot: &Spot, who: &Actor, data: &str) -> (Place, Result<bool, Unknown>) {
         let Some(title) = spot.group.clone() else {
             return (Place::Direct, Ok(false));
         };

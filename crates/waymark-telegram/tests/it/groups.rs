@@ -158,7 +158,11 @@ async fn what_an_admin_types_is_taken_from_a_reply_and_from_nothing_else() {
     assert_eq!(said_since(&talk, &here).len(), 1);
     here.replies(&zone, "Berlin").await;
     let hour = here.reads().await;
-    assert!(hour.text().contains("when does the question come?"), "{}", hour.text());
+    assert!(
+        hour.text().contains("when does the question come?"),
+        "{}",
+        hour.text()
+    );
     // After a press, too.
     here.presses_on(&hour, "09:00").await;
     let days = here.reads().await;
@@ -176,8 +180,12 @@ async fn one_busy_group_holds_up_nobody_else() {
         settings.rates.group_per_minute = 1;
     })
     .await;
-    let people: Vec<User> = (0..20).map(|number| world.tg.user(&format!("P{number}"))).collect();
-    let group = world.tg.supergroup("Rustaceans", &people.iter().collect::<Vec<_>>());
+    let people: Vec<User> = (0..20)
+        .map(|number| world.tg.user(&format!("P{number}")))
+        .collect();
+    let group = world
+        .tg
+        .supergroup("Rustaceans", &people.iter().collect::<Vec<_>>());
     joined(&world, &people[0], &group).await;
     for person in &people {
         let here = person.in_chat(&group);
@@ -221,10 +229,18 @@ async fn a_button_for_all_is_answered_in_the_group() {
 /// An admin goes through the set-up.
 async fn set_up(here: &User) {
     here.asks("/setup").await;
-    for label in ["Keep UTC", "09:00", "Every day", "Ferris from Scratch", "Buttons", "Start"] {
+    for label in [
+        "Keep UTC",
+        "09:00",
+        "Every day",
+        "Ferris from Scratch",
+        "Buttons",
+        "Start",
+    ] {
         here.presses(label).await;
     }
-    here.reads_until(|message| message.text().contains("is set up")).await;
+    here.reads_until(|message| message.text().contains("is set up"))
+        .await;
 }
 
 #[tokio::test]
@@ -248,7 +264,11 @@ async fn a_group_that_became_a_supergroup_goes_on_whatever_is_told_first() {
         let here = ada.in_chat(&group);
         assert!(here.unread().is_empty(), "{}", group.transcript());
         let known = here.asks("/setup").await;
-        assert!(known.text().contains("Question of the day: comes here"), "{}", known.text());
+        assert!(
+            known.text().contains("Question of the day: comes here"),
+            "{}",
+            known.text()
+        );
         world.finish().await;
     }
 }
@@ -262,7 +282,11 @@ async fn only_admins_set_a_group_up_and_telegram_is_asked_who_is_one() {
     ada.promotes(&cy, &group).await;
     let (here, there) = (cy.in_chat(&group), bo.in_chat(&group));
     let told = there.asks("/setup").await;
-    assert!(told.text().starts_with("Only admins of this chat"), "{}", told.text());
+    assert!(
+        told.text().starts_with("Only admins of this chat"),
+        "{}",
+        told.text()
+    );
     // Where we are no admin, it may not tell of a member, but of admins.
     let hidden = || Fault::refused(400, "Bad Request: member list is inaccessible").on("getChatMember");
     world.tg.plays(hidden().once());
@@ -277,10 +301,16 @@ async fn where_telegram_does_not_say_who_is_an_admin_nobody_is_called_none() {
     let group = world.tg.supergroup("Rustaceans", &[&ada, &bo]);
     joined(&world, &ada, &group).await;
     ada.promotes(&bo, &group).await;
-    world.tg.plays(Fault::server_error(502).on("getChatMember").once());
+    world
+        .tg
+        .plays(Fault::server_error(502).on("getChatMember").once());
     let here = bo.in_chat(&group);
     let told = here.asks("/setup").await;
-    assert!(told.text().starts_with("I can't find out right now"), "{}", told.text());
+    assert!(
+        told.text().starts_with("I can't find out right now"),
+        "{}",
+        told.text()
+    );
     let told = here.asks("/setup").await;
     assert!(told.text().contains("where is the group?"), "{}", told.text());
     world.finish().await;

@@ -60,7 +60,7 @@ pub(in crate::command) async fn create(ctx: &mut Ctx<'_>, name: Option<Name>) ->
     };
     match ctx.tx.add_chat(new).await? {
         Some(mut chat) => {
-            if ctx.anonymous {
+            if ctx.is_anonymous() {
                 chat.learner = None;
                 ctx.tx.put_chat(&chat).await?;
             }

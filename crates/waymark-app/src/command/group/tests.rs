@@ -648,18 +648,7 @@ async fn a_chat_that_closes_rests_and_its_admin_hears_of_it_once() {
     let address = "crabs".to_owned();
     let reason = "not enough rights".to_owned();
     tell(What::Closed { address, reason }).await;
-    let asks = crate::request::Request {
-        id: "asks".to_owned(),
-        actor: s.actor.clone(),
-        place: Place::Group(crate::request::Chat {
-            id: "crabs".to_owned(),
-            title: "The crabs".to_owned(),
-            admin: false,
-        }),
-        at: s.now,
-        action: Action::Line("roadmaps".to_owned()),
-    };
-    s.app.handle(asks).await;
+    s.app.handle(asks(&s)).await;
     assert!(schedule().await.is_some());
     let moved = || What::Moved {
         from: "crabs".to_owned(),
@@ -677,6 +666,21 @@ async fn a_chat_that_closes_rests_and_its_admin_hears_of_it_once() {
     })
     .await;
     assert_eq!(chat(&s, "crabs2").await.unwrap().title, "Crabs two");
+}
+
+/// Somebody asks something in the chat.
+fn asks(s: &Scenario) -> crate::request::Request {
+    crate::request::Request {
+        id: "asks".to_owned(),
+        actor: s.actor.clone(),
+        place: Place::Group(crate::request::Chat {
+            id: "crabs".to_owned(),
+            title: "The crabs".to_owned(),
+            admin: false,
+        }),
+        at: s.now,
+        action: Action::Line("roadmaps".to_owned()),
+    }
 }
 
 async fn chat_admin(view: &mut waymark_store::Snapshot) -> waymark_core::ids::LearnerId {

@@ -171,7 +171,7 @@ pub(super) async fn on(ctx: &mut Ctx<'_>, here: &mut Here) -> Result<Reply, Erro
     here.chat.asks = true;
     here.chat.closed_reason = None;
     // Whoever starts it is the one to tell if the chat closes.
-    if !ctx.anonymous {
+    if !ctx.is_anonymous() {
         here.chat.learner = Some(ctx.learner.id);
     }
     here.chat.told_day = None;
