@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use waymark_core::ids::LearnerId;
 
 use crate::{
-    Options, Store, account, ask, card, change, counts, deed,
+    Options, Store, account, ask, board, card, change, counts, deed,
     engine::{Many, Statement},
     enrollment, expectation,
     group::{self, chat, code, membership, question},
@@ -20,6 +20,7 @@ fn statements(numbered: bool) -> Vec<(String, &'static str)> {
     let files = [
         ("account", account::ALL),
         ("ask", ask::ALL),
+        ("board", board::ALL),
         ("card", card::ALL),
         ("change", change::ALL),
         ("chat", chat::ALL),

@@ -29,6 +29,7 @@ mod value;
 mod account;
 mod ask;
 mod backup;
+mod board;
 mod card;
 mod change;
 mod counts;
@@ -53,6 +54,7 @@ mod every;
 
 pub use account::{Account, Arrival};
 pub use ask::{Ask, NewAsk};
+pub use board::Standing;
 pub use card::{Card, NewReview, Review, ReviewCount};
 pub use change::Change;
 pub use counts::{Counts, Health};

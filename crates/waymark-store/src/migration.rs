@@ -21,6 +21,11 @@ pub(crate) const SQLITE: &[Step] = &[
         "groups",
         include_str!("../../../migrations/sqlite/0002_groups.sql"),
     ),
+    (
+        4,
+        "boards",
+        include_str!("../../../migrations/sqlite/0004_boards.sql"),
+    ),
 ];
 
 #[cfg_attr(
@@ -37,6 +42,11 @@ pub(crate) const POSTGRES: &[Step] = &[
         2,
         "groups",
         include_str!("../../../migrations/postgres/0002_groups.sql"),
+    ),
+    (
+        4,
+        "boards",
+        include_str!("../../../migrations/postgres/0004_boards.sql"),
     ),
 ];
 
