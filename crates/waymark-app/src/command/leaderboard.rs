@@ -64,9 +64,15 @@ impl Command for Leaderboard {
     };
 
     fn parse(args: &Args) -> Result<Self, Refusal> {
+        // `leaderboard 2`: of the board that needs no word.
+        let number = args.get("board").and_then(|word| word.parse::<i64>().ok());
+        if number.is_some_and(|number| !(1..=PAGES).contains(&number)) {
+            return Err(Refusal::new(format!("Pages go from 1 to {PAGES}."))
+                .button(Button::new("First page", "leaderboard")));
+        }
         let board = match args.get("board").map(str::to_lowercase).as_deref() {
-            None => Board::Week,
-            Some("weekly") => Board::Week,
+            None | Some("weekly") => Board::Week,
+            Some(_) if number.is_some() => Board::Week,
             Some("monthly") => Board::Month,
             Some("total" | "ever") => Board::All,
             Some("streaks") => Board::Streak,
@@ -74,7 +80,7 @@ impl Command for Leaderboard {
         };
         Ok(Self {
             board,
-            page: args.integer("page", 1, PAGES)?,
+            page: args.integer("page", 1, PAGES)?.or(number),
             group: args.integer("group", 1, i64::MAX)?,
         })
     }
@@ -151,7 +157,9 @@ async fn show(
     } else {
         reply.list(rows(ctx, group, period, &shown, skip, shared).await?)
     };
-    if let Some(line) = own(ctx, group, period, shared).await? {
+    if (all > 0 || ctx.learner.hidden)
+        && let Some(line) = own(ctx, group, period, shared).await?
+    {
         reply = reply.para(line);
     }
     if let Some(label) = page.label() {

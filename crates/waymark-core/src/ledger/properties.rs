@@ -134,6 +134,8 @@ fn at_least(less: (u32, u32, u8), more: (u32, u32, u8)) -> bool {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
     #[test]
     fn a_streak_stays_as_it_is_until_it_is_said_to_change(ledger in ledgers(), at in moments(), hours in 0_i64..60) {
         let now = berlin(at);
@@ -144,8 +146,6 @@ proptest! {
         let looked = until.map_or(later, |until| later.min(until - jiff::SignedDuration::from_millis(1)));
         prop_assert_eq!(ledger.streak(zone().local(looked)).current, current);
     }
-
-    #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
     fn the_streak_equals_the_oracle(ledger in ledgers(), now in moments()) {
