@@ -26,7 +26,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::ids::ConceptId;
+use crate::{content::Problem, ids::ConceptId, roadmap::Severity};
 
 mod matcher;
 mod order;
@@ -66,6 +66,8 @@ pub struct Graph {
     subject: HashSet<String>,
     /// The groups of concepts of the language itself.
     language: HashSet<String>,
+    /// Those that came with another file than `concepts.toml`.
+    joined: HashSet<ConceptId>,
 }
 
 impl Graph {
@@ -93,7 +95,54 @@ impl Graph {
             matcher,
             subject,
             language,
+            joined: HashSet::new(),
         }
+    }
+
+    /// Adds the concepts of another file. Ids and titles that are there already stay what they are; such a concept is left
+    /// out and named. `file` is how problems call the other file.
+    pub(crate) fn join(&mut self, more: Self, file: &str) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let mut concepts = std::mem::take(&mut self.concepts);
+        let mut joined = std::mem::take(&mut self.joined);
+        for concept in more.concepts {
+            let name = token::normal(&concept.title);
+            let called = |other: &&Concept| token::normal(&other.title) == name;
+            let (found, expected) = if self.index.contains_key(&concept.id) {
+                (
+                    format!("the concept {} is there already", concept.id),
+                    "an id of its own",
+                )
+            } else if let Some(other) = concepts.iter().find(called) {
+                (
+                    format!("{} is called like {}", concept.id, other.id),
+                    "a title of its own",
+                )
+            } else {
+                joined.insert(concept.id.clone());
+                concepts.push(concept);
+                continue;
+            };
+            problems.push(Problem {
+                file: file.to_owned(),
+                line: 0,
+                severity: Severity::Error,
+                found,
+                expected: expected.to_owned(),
+            });
+        }
+        let mut subject = std::mem::take(&mut self.subject);
+        // Without a subject any text is of this field; another file's must not narrow that.
+        if !subject.is_empty() {
+            subject.extend(more.subject);
+        }
+        let mut language = std::mem::take(&mut self.language);
+        language.extend(more.language);
+        *self = Self {
+            joined,
+            ..Self::new(concepts, subject, language)
+        };
+        problems
     }
 
     /// The concept with this id.
@@ -185,6 +234,11 @@ impl Graph {
     /// Whether a concept is one of the language itself, not of what surrounds it: its group is in the list `language`.
     pub fn is_language(&self, id: &ConceptId) -> bool {
         self.language.contains(id.group())
+    }
+
+    /// Whether a concept came with a set of questions, which may be about any field.
+    pub fn is_joined(&self, id: &ConceptId) -> bool {
+        self.joined.contains(id)
     }
 
     /// Whether the file says which concepts are of the language itself.

@@ -99,6 +99,15 @@ impl QuestionId {
     /// Ids of questions that are made from topics begin with this.
     pub(crate) const RECALL: &str = "recall.";
 
+    /// The id of a question that has none and says nothing to make one from but a fingerprint of letters and digits.
+    pub(crate) fn quiz(print: &str) -> Self {
+        let plain = print.chars().filter(char::is_ascii_alphanumeric);
+        Self(format!(
+            "quiz-{}",
+            plain.take(16).collect::<String>().to_lowercase()
+        ))
+    }
+
     /// The id of the question that is made from a topic; the same for ever.
     pub(crate) fn recall(roadmap: &RoadmapId, topic: &TopicId) -> Self {
         Self(derived(Self::RECALL, roadmap, topic))

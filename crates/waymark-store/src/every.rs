@@ -7,10 +7,13 @@ use jiff::Timestamp;
 use waymark_core::ids::LearnerId;
 
 use crate::{
-    Options, Store, account, ask, board, card, change, counts, deed,
+    Options, Store, account,
+    ask::{self, question_stat},
+    card::{self, fitting},
+    change, counts, deed,
     engine::{Many, Statement},
     enrollment, expectation,
-    group::{self, chat, code, membership, question},
+    group::{self, board, chat, code, membership, question},
     heartbeat, learner, ledger, migration, note, outbox, request, schedule, submission, topic,
     value::values,
 };
@@ -29,6 +32,7 @@ fn statements(numbered: bool) -> Vec<(String, &'static str)> {
         ("deed", deed::ALL),
         ("enrollment", enrollment::ALL),
         ("expectation", expectation::ALL),
+        ("fitting", fitting::ALL),
         ("group", group::ALL),
         ("question", question::ALL),
         ("heartbeat", heartbeat::ALL),
@@ -37,6 +41,7 @@ fn statements(numbered: bool) -> Vec<(String, &'static str)> {
         ("membership", membership::ALL),
         ("note", note::ALL),
         ("outbox", outbox::ALL),
+        ("question_stat", question_stat::ALL),
         ("request", request::ALL),
         ("schedule", schedule::ALL),
         ("submission", submission::ALL),
@@ -56,6 +61,7 @@ fn statements(numbered: bool) -> Vec<(String, &'static str)> {
         ("outbox::ADVANCE", outbox::ADVANCE),
         ("outbox::ACCOUNTS", outbox::ACCOUNTS),
         ("learner::THESE", learner::THESE),
+        ("question_stat::COUNT", question_stat::COUNT),
         ("chat::THESE", chat::THESE),
     ];
     for (name, many) in many {
@@ -113,8 +119,14 @@ async fn every_statement_is_prepared_on_sqlite() {
 
 #[tokio::test]
 async fn no_statement_reads_a_whole_table_that_grows_with_the_learners() {
-    // Doctor's, and the outages that are still open, of which the partial index holds no other.
-    let meant = ["counts::COUNT", "heartbeat::UNEXCUSED"];
+    // Doctor's and a report's; the outages that are still open and the learners to fit, of which partial indexes hold no
+    // other.
+    let meant = [
+        "counts::COUNT",
+        "heartbeat::UNEXCUSED",
+        "question_stat::EVERY",
+        "fitting::DUE",
+    ];
     let store = Store::memory().await.unwrap();
     let mut snapshot = store.read().await.unwrap();
     let claim = ("outbox::CLAIM".to_owned(), outbox::CLAIM_SQLITE.0);

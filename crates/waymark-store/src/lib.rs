@@ -1,8 +1,7 @@
 //! Everything that Waymark remembers: one [`Store`] over SQLite, or PostgreSQL (feature `postgres`).
 //!
-//! A learner's request is one transaction: [`Store::begin`] gives a [`Tx`], whose methods read and write rows;
-//! [`Tx::commit`] keeps them, dropping it takes everything back. [`Store::read`] gives a [`Snapshot`], which only
-//! reads; a `Tx` can do all that a `Snapshot` can.
+//! A learner's request is one transaction: [`Store::begin`] gives a [`Tx`], whose methods read and write rows, till
+//! [`Tx::commit`] keeps them. [`Store::read`] gives a [`Snapshot`], which only reads, as a `Tx` can, too.
 //!
 //! ```
 //! # tokio::runtime::Runtime::new().unwrap().block_on(async {
@@ -29,7 +28,6 @@ mod value;
 mod account;
 mod ask;
 mod backup;
-mod board;
 mod card;
 mod change;
 mod counts;
@@ -53,9 +51,8 @@ mod topic;
 mod every;
 
 pub use account::{Account, Arrival};
-pub use ask::{Ask, NewAsk};
-pub use board::Standing;
-pub use card::{Card, NewReview, Review, ReviewCount};
+pub use ask::{Ask, NewAsk, QuestionStat};
+pub use card::{Card, Fitting, NewReview, Review, ReviewCount};
 pub use change::Change;
 pub use counts::{Counts, Health};
 pub use deed::{Deed, NewDeed};
@@ -63,7 +60,9 @@ pub use enrollment::Enrollment;
 pub use error::{OpenError, StoreError};
 pub use expectation::Expectation;
 pub use export::Export;
-pub use group::{Answers, Chat, Code, Group, GroupAnswer, GroupQuestion, Membership, NewChat, NewCode};
+pub use group::{
+    Answers, Chat, Code, Group, GroupAnswer, GroupQuestion, Membership, NewChat, NewCode, Standing,
+};
 pub use heartbeat::{Beat, Outage, Pulse, Unexcused};
 pub use learner::Learner;
 pub use ledger::StudyDay;

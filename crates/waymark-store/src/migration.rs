@@ -22,6 +22,11 @@ pub(crate) const SQLITE: &[Step] = &[
         include_str!("../../../migrations/sqlite/0002_groups.sql"),
     ),
     (
+        3,
+        "signals",
+        include_str!("../../../migrations/sqlite/0003_signals.sql"),
+    ),
+    (
         4,
         "boards",
         include_str!("../../../migrations/sqlite/0004_boards.sql"),
@@ -42,6 +47,11 @@ pub(crate) const POSTGRES: &[Step] = &[
         2,
         "groups",
         include_str!("../../../migrations/postgres/0002_groups.sql"),
+    ),
+    (
+        3,
+        "signals",
+        include_str!("../../../migrations/postgres/0003_signals.sql"),
     ),
     (
         4,

@@ -88,13 +88,12 @@ pub(super) fn bindings(
 
 fn concepts(graph: &Graph, of_field: bool, id: &RoadmapId, at: &TopicAt<'_>) -> (Vec<ConceptId>, Found) {
     let named = |text: &str| -> Vec<ConceptId> {
-        if !of_field {
-            return Vec::new();
-        }
         graph
             .matches(text)
             .into_iter()
             .map(|found| found.concept)
+            // Those that came with a set of questions are about whatever these are about.
+            .filter(|concept| of_field || graph.is_joined(concept))
             .collect()
     };
     let known = at

@@ -9,8 +9,8 @@ use jiff::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AT_RISK_FROM, Excuse, FREEZE_EVERY, FREEZES_HELD, GRACE_HOURS, Ledger, Mark, ZONES_APART_DAYS, pause::merged,
-    yesterday_in_grace,
+    AT_RISK_FROM, Excuse, FREEZE_EVERY, FREEZES_HELD, GRACE_HOURS, Ledger, Mark, ZONES_APART_DAYS,
+    pause::merged, yesterday_in_grace,
 };
 use crate::calendar::{Weekdays, Zone};
 

@@ -1,6 +1,7 @@
 //! What must stay true of the whole repository.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod author;
 mod chat;
 mod commands;
 mod days;
