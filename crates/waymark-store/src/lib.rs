@@ -14,8 +14,7 @@
 //! let (ada, _new) = tx.arrive(from, &Zone::utc()).await?;
 //! tx.commit().await?;
 //! assert_eq!(store.read().await?.learner(ada.id).await?, Some(ada));
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! # }).unwrap();
+//! # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
 //! ```
 //! Statements are written once for both engines (see `engine.rs`): each is a constant of the file that uses it.
 

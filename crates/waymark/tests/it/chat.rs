@@ -51,16 +51,20 @@ fn a_short_script_reads_like_a_conversation() {
 
     In hand: Understanding the Rust toolchain (rustc, cargo, rustup) (Phase 1).
 
-    Question 1 of 4 today · The Rust toolchain · new
+    Question 1 of 5 today · The Rust toolchain · new
 
-    Understanding the Rust toolchain (rustc, cargo, rustup) (Getting Started)
+    `cargo build --target wasm32-unknown-unknown` fails with can't find crate for
+    `std`. The code is fine. What is missing?
 
-    Explain this in your own words: what is it about, and what is it good for?
+    • A  `cargo add std`
+    • B  `cargo install wasm32-unknown-unknown`
+    • C  `rustup default nightly`
+    • D  `rustup target add wasm32-unknown-unknown`
 
-    Answer in your own words (I don't keep them), then compare and grade yourself.
+    Press an option, or type its letter.
 
-    [1] Show the model answer
-    [2] I don't know   [3] Stop
+    [1] A   [2] B   [3] C   [4] D
+    [5] Hint   [6] I don't know   [7] Stop
 
     It is Fri 27 March 2026, 18:00 (Europe/Berlin, UTC+1).
 
