@@ -28,6 +28,10 @@ bless *args:
 check:
     cargo run -- check --compile roadmaps
 
+# how well topics find their concepts: precision, recall, mistakes
+matcher:
+    RUST_TEST_NOCAPTURE=1 cargo test -p waymark-core --test it topics
+
 # measure
 bench *args:
     cargo bench --workspace {{args}}

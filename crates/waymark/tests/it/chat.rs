@@ -51,15 +51,15 @@ fn a_short_script_reads_like_a_conversation() {
 
     In hand: Understanding the Rust toolchain (rustc, cargo, rustup) (Phase 1).
 
-    Question 1 of 5 today · The Rust toolchain · new
+    Question 1 of 4 today · Installing Rust · new
 
-    `cargo build --target wasm32-unknown-unknown` fails with can't find crate for
-    `std`. The code is fine. What is missing?
+    On a fresh Linux machine Rust is installed by rustup, and the first `cargo
+    build` ends with linker `cc` not found. What is to be done?
 
-    • A  `cargo add std`
-    • B  `cargo install wasm32-unknown-unknown`
-    • C  `rustup default nightly`
-    • D  `rustup target add wasm32-unknown-unknown`
+    • A  Run `rustup component add cc`
+    • B  Add `~/.cargo/bin` to the `PATH`
+    • C  Run `cargo install cc`
+    • D  Install a C compiler, such as `gcc`
 
     Press an option, or type its letter.
 

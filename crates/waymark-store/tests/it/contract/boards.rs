@@ -48,9 +48,9 @@ fn op() -> impl Strategy<Value = Op> {
     let zones = ["Europe/Berlin", "Pacific/Kiritimati", "America/Los_Angeles"];
     prop_oneof![
         12 => (who(), -1..10_i64, points).prop_map(|(who, ago, points)| Op::Study { who, ago, points }),
-        4 => (who(), 0..GROUPS).prop_map(|(who, group)| Op::Join { who, group }),
+        8 => (who(), 0..GROUPS).prop_map(|(who, group)| Op::Join { who, group }),
         1 => (who(), 0..GROUPS).prop_map(|(who, group)| Op::Leave { who, group }),
-        2 => (who(), any::<bool>()).prop_map(|(who, hidden)| Op::Hide { who, hidden }),
+        2 => (who(), prop::bool::weighted(0.3)).prop_map(|(who, hidden)| Op::Hide { who, hidden }),
         1 => who().prop_map(|who| Op::Forget { who }),
         1 => (who(), 0..4_i64).prop_map(|(who, ago)| Op::Excuse { who, ago }),
         1 => (who(), 0..4_i64, 1..=127_u8).prop_map(|(who, ago, bits)| Op::Plan { who, ago, bits }),
