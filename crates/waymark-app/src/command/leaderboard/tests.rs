@@ -6,6 +6,7 @@ use crate::testing::{Scenario, sample, shown};
 
 const NOON: &str = "2026-03-26T12:00:00+01:00[Europe/Berlin]";
 
+#[expect(clippy::too_many_lines, reason = "one conversation")]
 #[tokio::test]
 async fn three_learners_tie_and_one_hides_and_one_leaves() {
     let mut s = Scenario::with(NOON, sample::catalog()).await;

@@ -123,12 +123,11 @@ async fn computed(tx: &mut Tx, group: GroupId, period: Period) -> Vec<Standing> 
     let mut all = Vec::new();
     for member in tx.members(group, LearnerId(0), 99).await.unwrap() {
         let learner = tx.learner(member.learner).await.unwrap().unwrap();
-        let points = match period.days() {
-            Some((first, last)) => tx.points(learner.id, first, last).await.unwrap(),
-            None => {
-                let ledger = tx.ledger(learner.id).await.unwrap();
-                i64::from(ledger.streak(learner.zone.local(tx.now())).current)
-            }
+        let points = if let Some((first, last)) = period.days() {
+            tx.points(learner.id, first, last).await.unwrap()
+        } else {
+            let ledger = tx.ledger(learner.id).await.unwrap();
+            i64::from(ledger.streak(learner.zone.local(tx.now())).current)
         };
         if points > 0 && !learner.hidden {
             let points = u32::try_from(points).unwrap();
