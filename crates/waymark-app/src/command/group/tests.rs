@@ -183,7 +183,7 @@ async fn a_group_is_made_seen_joined_and_left() {
     Members: 1, 1 active
     Question of the day: not set up
     Goal of a week: 500 points
-    [1 Join the group]
+    [1 Join the group] [2 Leaderboard]
 
     > :alone
     > group
@@ -192,7 +192,7 @@ async fn a_group_is_made_seen_joined_and_left() {
     Members: 1, 1 active
     Question of the day: not set up
     Goal of a week: 500 points
-    [1 Leave the group]
+    [1 Leaderboard] [2 Leave the group]
 
     > group leave
     You have left The Crabs, and are on none of its boards any more.
