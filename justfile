@@ -28,9 +28,17 @@ bless *args:
 check:
     cargo run -- check --compile roadmaps
 
+# how well topics find their concepts: precision, recall, mistakes
+matcher:
+    RUST_TEST_NOCAPTURE=1 cargo test -p waymark-core --test it topics
+
 # measure
 bench *args:
     cargo bench --workspace {{args}}
+
+# goals G4 to G8 on Telegram, against a loopback server: all of them, or those of some words (`g5`, `app`)
+bench-telegram *args:
+    cargo bench -p waymark-telegram --bench telegram -- {{args}}
 
 # licences, advisories and banned crates; needs cargo-deny
 deny:

@@ -1,4 +1,4 @@
-//! What it costs to fit parameters to a learner, and what it brings: the figures of ADR 9.
+//! What it costs to fit parameters to a learner, and what it brings: the figures of ADR 11.
 //!
 //! First a table over learners whose memory is known, then the times.
 #![expect(

@@ -195,7 +195,8 @@ async fn a_file_is_durable_and_keeps_its_references() {
         .unwrap();
     let settings = [
         ("journal_mode", "wal"),
-        ("synchronous", "2"),
+        // Each commit waits for the disk in `disk.rs`.
+        ("synchronous", "1"),
         ("foreign_keys", "1"),
         ("busy_timeout", "5000"),
     ];
@@ -216,6 +217,18 @@ async fn a_file_is_durable_and_keeps_its_references() {
     }
     let nobody = LearnerId(404);
     tx.add_note(nobody, None, None, "for nobody").await.unwrap_err();
+}
+
+#[tokio::test]
+async fn a_commit_that_cannot_be_brought_to_the_disk_fails() {
+    let folder = tempfile::tempdir().unwrap();
+    let link = folder.path().join("link.db");
+    std::os::unix::fs::symlink(folder.path().join("waymark.db"), &link).unwrap();
+    let store = Store::open(&link, Options::default()).await.unwrap();
+    store.begin(NOW).await.unwrap().commit().await.unwrap();
+    // SQLite goes on writing to it, and does not notice.
+    std::fs::remove_file(folder.path().join("waymark.db-wal")).unwrap();
+    store.begin(NOW).await.unwrap().commit().await.unwrap_err();
 }
 
 const NOW: Timestamp = Timestamp::UNIX_EPOCH;

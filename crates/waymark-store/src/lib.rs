@@ -20,6 +20,7 @@
 //! ```
 //! Statements are written once for both engines (see `engine.rs`): each is a constant of the file that uses it.
 
+mod disk;
 mod engine;
 mod error;
 mod migration;

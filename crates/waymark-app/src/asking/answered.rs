@@ -131,7 +131,12 @@ pub(crate) fn model(ask: &Ask, question: &Question) -> Reply {
             button
         }
     });
-    Reply::titled("A model answer")
+    let title = if question.id.is_recall() {
+        "What a good answer has"
+    } else {
+        "A model answer"
+    };
+    Reply::titled(title)
         .blocks(blocks(&question.answer()))
         .blocks(explanation(question))
         .small("How was yours? Again: not there. Hard: with trouble, or in part. Good: all that matters. Easy: without thinking.")

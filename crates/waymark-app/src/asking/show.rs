@@ -64,7 +64,12 @@ pub(crate) fn below(place: Text, ask: &Ask, question: &Question, marked: &BTreeS
         reply = reply.row([Button::new(label, press(ask, &letters)).primary()]);
     }
     if matches!(question.kind, Kind::Long { .. }) {
-        reply = reply.row([Button::new("Show the model answer", press(ask, "?")).primary()]);
+        let shows = if question.id.is_recall() {
+            "Show what a good answer has"
+        } else {
+            "Show the model answer"
+        };
+        reply = reply.row([Button::new(shows, press(ask, "?")).primary()]);
     }
     reply.row(row(ask, question))
 }

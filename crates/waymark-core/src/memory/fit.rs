@@ -3,7 +3,7 @@
 //! Whether a fit would have been any good is tried three times: fitted to the oldest two fifths of the answers, to three
 //! and to four, it must foresee the fifth after them, which it has not seen. Only if it did that better than the usual
 //! parameters, by more than chance easily explains, the parameters that fit all answers are given back. See
-//! `docs/adr/0009-intervals-fitted-to-each-learner.md` for the figures behind the numbers here.
+//! `docs/adr/0011-intervals-fitted-to-each-learner.md` for the figures behind the numbers here.
 //!
 //! ```
 //! use waymark_core::memory::fit::{LEAST, Unfitted, fit};

@@ -15,4 +15,5 @@ mod proof;
 mod questions;
 mod repository;
 mod telegram;
+mod ten_days;
 mod tidy;
