@@ -2,9 +2,7 @@
 
 use teloxide::{
     Bot,
-    payloads::{
-        EditMessageText, EditMessageTextSetters, SendDocumentSetters, SendMessage, SendMessageSetters,
-    },
+    payloads::{EditMessageText, EditMessageTextSetters, SendDocumentSetters, SendMessage, SendMessageSetters},
     requests::{Request, Requester},
     types::{
         ChatId, ForceReply, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, MessageId, ParseMode,
