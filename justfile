@@ -28,6 +28,10 @@ bless *args:
 check:
     cargo run -- check --compile roadmaps
 
+# ten thousand prompts at the permitted rate, refusals, and a kill in the middle: six minutes
+deliver:
+    cargo test -p waymark --test it delivery -- --ignored --nocapture
+
 # measure
 bench *args:
     cargo bench --workspace {{args}}

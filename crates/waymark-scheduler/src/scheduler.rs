@@ -28,7 +28,9 @@ use crate::{
     brake::Brake,
     excuse::excuse,
     jobs::{Duty, JOBS, Job, PROMPTS_KEPT, REQUESTS_KEPT},
-    outbox::{Carried, Fate, Materialised, Outcome, carry, claim, materialise, settle, unclear},
+    outbox::{
+        Carried, Fate, Marker, Marks, Materialised, Outcome, carry, claim, materialise, settle, unclear,
+    },
     policy::Policy,
     tick::Tick,
 };
@@ -70,6 +72,7 @@ pub(crate) struct Desk {
     pub(crate) couriers: HashMap<Platform, Arc<dyn Courier>>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) policy: Policy,
+    pub(crate) marks: Arc<dyn Marker>,
     brakes: Mutex<HashMap<Platform, Brake>>,
 }
 
@@ -109,7 +112,13 @@ impl Scheduler {
         policy: Policy,
     ) -> Self {
         Self {
-            desk: Arc::new(Desk::new(composer, couriers, clock, policy)),
+            desk: Arc::new(Desk::new(
+                composer,
+                couriers,
+                Arc::clone(&clock),
+                policy,
+                Arc::new(Marks::new(store.clone(), clock)),
+            )),
             store,
             holder: holder(),
             stopping: AtomicBool::new(false),
@@ -289,7 +298,7 @@ impl Scheduler {
                 Err(fate) => turn.unsettled.push(claim.outcome(fate)),
             }
         }
-        for prompts in self.mark(now, ready).await? {
+        for prompts in by_learner(ready) {
             let Some(first) = prompts.first() else { continue };
             let learner = first.claim.prompt.learner;
             let in_doubt = prompts
@@ -300,32 +309,6 @@ impl Scheduler {
             turn.aloft.insert(task.id(), (learner, in_doubt));
         }
         Ok(claimed > 0)
-    }
-
-    /// Notes that prompts are being sent, and gives them by learner, in the order in which they were due.
-    async fn mark(&self, now: Timestamp, ready: Vec<Carried>) -> Result<Vec<Vec<Carried>>, Fault> {
-        let mut by_learner: Vec<Vec<Carried>> = Vec::new();
-        if ready.is_empty() {
-            return Ok(by_learner);
-        }
-        let mut tx = self.store.begin(now).await?;
-        for prompt in ready {
-            if !tx.sending(prompt.claim.id(), prompt.claim.number).await? {
-                continue;
-            }
-            let learner = prompt.claim.prompt.learner;
-            let same = by_learner.iter_mut().find(|prompts| {
-                prompts
-                    .first()
-                    .is_some_and(|first| first.claim.prompt.learner == learner)
-            });
-            match same {
-                Some(prompts) => prompts.push(prompt),
-                None => by_learner.push(vec![prompt]),
-            }
-        }
-        tx.commit().await?;
-        Ok(by_learner)
     }
 
     pub(crate) fn stopping(&self) -> bool {
@@ -339,12 +322,14 @@ impl Desk {
         couriers: HashMap<Platform, Arc<dyn Courier>>,
         clock: Arc<dyn Clock>,
         policy: Policy,
+        marks: Arc<dyn Marker>,
     ) -> Self {
         Self {
             composer,
             couriers,
             clock,
             policy,
+            marks,
             brakes: Mutex::default(),
         }
     }
@@ -380,6 +365,24 @@ impl Turn {
             landed = self.flight.try_join_next_with_id();
         }
     }
+}
+
+/// Prompts by learner, in the order in which they were due.
+fn by_learner(ready: Vec<Carried>) -> Vec<Vec<Carried>> {
+    let mut all: Vec<Vec<Carried>> = Vec::new();
+    for prompt in ready {
+        let learner = prompt.claim.prompt.learner;
+        let same = all.iter_mut().find(|prompts| {
+            prompts
+                .first()
+                .is_some_and(|first| first.claim.prompt.learner == learner)
+        });
+        match same {
+            Some(prompts) => prompts.push(prompt),
+            None => all.push(vec![prompt]),
+        }
+    }
+    all
 }
 
 /// A name that no other process has.

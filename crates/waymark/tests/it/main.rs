@@ -4,6 +4,7 @@
 mod chat;
 mod commands;
 mod days;
+mod delivery;
 mod deploy;
 mod documents;
 mod faults;
