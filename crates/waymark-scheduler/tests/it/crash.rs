@@ -149,7 +149,8 @@ async fn dead_while_it_waits_for_its_turn_it_has_not_left_and_is_sent_when_the_l
     let world = world().await;
     let ada = due(&world, 1).await[0];
     let full = Arc::new(Full(Notify::new()));
-    let scheduler = world.scheduler_with(full.clone());
+    let courier: Arc<dyn Courier> = full.clone();
+    let scheduler = world.scheduler_with(&courier);
     tokio::select! {
         _ = scheduler.tick() => panic!("nobody answers"),
         () = full.0.notified() => {}

@@ -188,8 +188,8 @@ impl World {
     }
 
     /// A process with another courier.
-    pub(crate) fn scheduler_with(&self, courier: Arc<dyn Courier>) -> Scheduler {
-        self.process(self.store.clone(), &courier)
+    pub(crate) fn scheduler_with(&self, courier: &Arc<dyn Courier>) -> Scheduler {
+        self.process(self.store.clone(), courier)
     }
 
     fn process(&self, store: Store, courier: &Arc<dyn Courier>) -> Scheduler {

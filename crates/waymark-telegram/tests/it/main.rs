@@ -5,6 +5,7 @@
 )]
 
 mod groups;
+mod hostile;
 mod private;
 mod receiving;
 mod world;
