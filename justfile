@@ -32,6 +32,10 @@ check:
 deliver:
     cargo test -p waymark --test it delivery -- --ignored --nocapture
 
+# ten thousand hostile updates, from a seed of your choice
+hostile seed="2026":
+    SEED={{seed}} UPDATES=10000 cargo test -p waymark-telegram --test it hostile -- --nocapture
+
 # measure
 bench *args:
     cargo bench --workspace {{args}}
