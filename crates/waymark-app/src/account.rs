@@ -57,6 +57,22 @@ impl App {
     }
 }
 
+impl App {
+    /// Whether an account may administer a chat, on a platform that has no roles of its own: who set up its group may,
+    /// and while nobody has, everybody.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn may_administer(&self, actor: &Actor, chat: &str) -> Result<bool, Fault> {
+        let mut view = self.store().read().await?;
+        let Some(chat) = view.chat_at(actor.platform.as_str(), chat).await? else {
+            return Ok(true);
+        };
+        let learner = learner(&mut view, actor).await?;
+        Ok(learner.is_some_and(|learner| chat.learner == Some(learner.id)))
+    }
+}
+
 /// The learner behind an account, if there is one.
 pub(crate) async fn learner(view: &mut Snapshot, actor: &Actor) -> Result<Option<Learner>, Fault> {
     let account = view.account(actor.platform.as_str(), &actor.external).await?;

@@ -7,10 +7,10 @@ use waymark_store::Store;
 
 use crate::{
     call::clear_call,
-    command::{Args, COMMANDS, Entry, turns_writing},
+    command::{Args, COMMANDS, Entry, HIDDEN, turns_writing},
     ctx::Ctx,
     error::{Error, Fault, Refusal},
-    expect,
+    expect, group,
     reply::{Button, PRESS_MAX_BYTES, Reply, Text, Tone},
     request::{Action, Request},
 };
@@ -142,8 +142,7 @@ async fn dispatch(ctx: &mut Ctx<'_>, action: &Action) -> Result<Reply, Error> {
             let entry = find(name).ok_or_else(stale)?;
             entry.run(ctx, &Args::from_line(&entry.spec, rest)).await
         }
-        // No question was sent as a poll that is not remembered.
-        Action::Vote { .. } => Err(unknown_poll().into()),
+        Action::Vote { poll, options } => group::vote::vote(ctx, poll, options).await,
         Action::Line(line) => {
             let chars = line.chars().count();
             if chars > LINE_MAX_CHARS {
@@ -198,7 +197,8 @@ async fn say(ctx: &mut Ctx<'_>, line: &str) -> Result<Reply, Error> {
 /// The command with this name, whatever its case, and without the bot's own name behind an `@`.
 pub(crate) fn find(name: &str) -> Option<&'static Entry> {
     let name = name.split_once('@').map_or(name, |(name, _)| name).to_lowercase();
-    COMMANDS.iter().find(|entry| entry.spec.name == name)
+    let mut all = COMMANDS.iter().chain(&HIDDEN);
+    all.find(|entry| entry.spec.name == name)
 }
 
 fn split(line: &str) -> (&str, &str) {
@@ -253,10 +253,6 @@ fn stale() -> Refusal {
             .plain(" to go on."),
     )
     .button(Button::new("Today", "today"))
-}
-
-fn unknown_poll() -> Refusal {
-    Refusal::new("I do not know that poll any more. The next question comes soon.")
 }
 
 fn too_long(count: usize) -> Refusal {

@@ -27,11 +27,14 @@ mod retention;
 mod show;
 mod source;
 
-pub(crate) use answered::{already, compare, places, score, settle, shortened};
-pub(crate) use desk::Desk;
+pub(crate) use answered::{already, compare, explanation, keep, places, score, settle, shortened};
+pub(crate) use desk::{Desk, learning};
 pub(crate) use retention::retention;
-pub(crate) use show::{how, question, row};
+pub(crate) use show::{how, numbered, question, row};
 pub(crate) use source::{COUNT_MAX, Source};
+
+/// So many questions of groups may have been answered since a question was put that is open still.
+const RECENT: u32 = 10;
 
 /// The command line that an awaited answer completes; `?` tells it that the line was not said to be an answer.
 pub(crate) fn awaiting(ask: AskId) -> String {
@@ -47,7 +50,11 @@ pub(crate) fn number(text: &str) -> Option<AskId> {
 
 /// The open question: the latest one that was put, if it is unanswered and still in the bank.
 pub(crate) async fn open<'a>(ctx: &mut Ctx<'a>) -> Result<Option<(Ask, &'a Question)>, Fault> {
-    let latest = ctx.tx.recent_asks(ctx.learner.id, 1).await?.pop();
+    // What was answered in a group meanwhile does not close the question that is open here.
+    let recent = ctx.tx.recent_asks(ctx.learner.id, RECENT).await?;
+    let latest = recent
+        .into_iter()
+        .find(|ask| !matches!(Source::of(ask), Source::Group(_)));
     Ok(latest.filter(|ask| ask.answered_at.is_none()).and_then(|ask| {
         let question = ctx.catalog().question(&ask.question)?;
         Some((ask, question))
@@ -78,7 +85,7 @@ pub(crate) async fn put_again(ctx: &mut Ctx<'_>, ask: &Ask, source: &Source) -> 
     Ok(put_with(ctx, question, source, about, ask.seed).await?)
 }
 
-async fn put_with(
+pub(crate) async fn put_with(
     ctx: &mut Ctx<'_>,
     question: &Question,
     source: &Source,

@@ -19,6 +19,7 @@ mod done;
 mod enroll;
 mod export;
 mod forget;
+mod group;
 mod habits;
 mod help;
 mod hint;
@@ -36,6 +37,7 @@ mod review;
 mod roadmap;
 mod roadmaps;
 mod settings;
+mod setup;
 mod skip;
 mod stage;
 mod start;
@@ -43,6 +45,7 @@ mod streak;
 mod today;
 mod topic;
 mod undo;
+mod vote;
 
 pub use args::Args;
 pub(crate) use args::{clipped, turns_writing};
@@ -106,17 +109,20 @@ pub enum Group {
     Practise,
     /// How it goes.
     Track,
+    /// Studying with others.
+    Together,
     /// One's own settings and data.
     Manage,
 }
 
 impl Group {
     /// Every group, in the order of the help.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Begin,
         Self::Learn,
         Self::Practise,
         Self::Track,
+        Self::Together,
         Self::Manage,
     ];
 
@@ -127,6 +133,7 @@ impl Group {
             Self::Learn => "Learn",
             Self::Practise => "Practise",
             Self::Track => "Keep track",
+            Self::Together => "Study together",
             Self::Manage => "Settings and data",
         }
     }
@@ -269,7 +276,7 @@ pub(crate) fn admins_only() -> Refusal {
 }
 
 /// Every command, in the order of the help.
-pub static COMMANDS: [Entry; 29] = [
+pub static COMMANDS: [Entry; 31] = [
     Entry::of::<start::Start>(),
     Entry::of::<help::Help>(),
     Entry::of::<roadmaps::Roadmaps>(),
@@ -294,12 +301,17 @@ pub static COMMANDS: [Entry; 29] = [
     Entry::of::<note::Notes>(),
     Entry::of::<resources::Resources>(),
     Entry::of::<habits::Habits>(),
+    Entry::of::<group::Groups>(),
+    Entry::of::<setup::SetUp>(),
     Entry::of::<remind::Remind>(),
     Entry::of::<pause::PauseStreak>(),
     Entry::of::<settings::Settings>(),
     Entry::of::<export::Export>(),
     Entry::of::<forget::Forget>(),
 ];
+
+/// Commands that only buttons call: no help, menu or completion names them.
+pub(crate) static HIDDEN: [Entry; 1] = [Entry::of::<vote::Vote>()];
 
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@ use waymark_core::{
     progress::{Marked, Next, Standing, States},
     roadmap::{Roadmap, Stage, Topic, Track},
 };
-use waymark_store::Enrollment;
+use waymark_store::{Enrollment, Item};
 
 use crate::{
     ctx::Ctx,
@@ -90,6 +90,11 @@ impl<'a> Course<'a> {
             return Err(gone(&id, std::iter::empty()).into());
         };
         let items = ctx.tx.items(ctx.learner.id, &id).await?;
+        Ok(Self::of(roadmap, enrollment, items))
+    }
+
+    /// A roadmap with what was said about its topics.
+    pub(crate) fn of(roadmap: &'a Roadmap, enrollment: Enrollment, items: Vec<Item>) -> Self {
         let states = items
             .into_iter()
             .map(|item| {
@@ -103,13 +108,13 @@ impl<'a> Course<'a> {
             })
             .collect();
         let tracks = picked(&enrollment);
-        Ok(Self {
-            id,
+        Self {
+            id: enrollment.roadmap.clone(),
             roadmap,
             enrollment,
             states,
             tracks,
-        })
+        }
     }
 
     /// A roadmap that the learner looks at: as they follow it, or as a stranger sees it.

@@ -33,6 +33,8 @@ pub struct Ctx<'a> {
     pub(crate) awaited: Awaited,
     /// Whether the learner was erased: then nothing about the request is kept.
     pub(crate) forgotten: bool,
+    /// Whether what is said holds a secret: then it is not kept for a repeated request.
+    pub(crate) secret: bool,
 }
 
 impl<'a> Ctx<'a> {
@@ -64,6 +66,7 @@ impl<'a> Ctx<'a> {
             place,
             awaited: Awaited::Unread,
             forgotten: false,
+            secret: false,
         }))
     }
 
@@ -79,6 +82,7 @@ impl<'a> Ctx<'a> {
             place: None,
             awaited: Awaited::Unread,
             forgotten: false,
+            secret: false,
         }
     }
 
@@ -86,7 +90,7 @@ impl<'a> Ctx<'a> {
     pub(crate) async fn commit(mut self, request: &Request, reply: Reply) -> Result<Reply, Fault> {
         // Who asked to be forgotten is gone: nothing about the request is kept either. Nor are files: they hold all that
         // is kept, so that each export would hold the ones before; making them again changes nothing.
-        if reply.files.is_empty() && !self.forgotten {
+        if reply.files.is_empty() && !self.secret && !self.forgotten {
             let said = serde_json::to_string(&reply)?;
             if !self.tx.add_answered(&request.id, self.learner.id, &said).await? {
                 // The same request was carried out beside this one, and was faster: that one counts.

@@ -66,6 +66,9 @@ pub enum Fault {
         /// What it was.
         found: String,
     },
+    /// The machine gave no random numbers.
+    #[error("no random numbers: {0}")]
+    Random(String),
     /// A value could not be written as JSON.
     #[error("a value could not be written as JSON")]
     Json(#[from] serde_json::Error),

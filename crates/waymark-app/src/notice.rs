@@ -1,10 +1,14 @@
 //! What a platform tells of chats and addresses, asked by nobody.
 
+use waymark_core::group::Name;
+use waymark_store::Tx;
+
 use crate::{
-    app::App,
+    app::{App, readable},
     error::Fault,
-    reply::Reply,
-    request::{Notice, What},
+    group::chats,
+    reply::{Button, Reply, Text, Tone},
+    request::{Chat, Notice, What},
 };
 
 impl App {
@@ -15,19 +19,64 @@ impl App {
     pub async fn notice(&self, notice: Notice) -> Result<Option<Reply>, Fault> {
         let platform = notice.platform.as_str();
         let mut tx = self.store().begin(notice.at).await?;
+        let mut reply = None;
         match &notice.what {
             What::Closed { address, reason } => {
                 tx.close_address(platform, address, reason).await?;
+                chats::close(&mut tx, platform, address, reason).await?;
             }
             What::Opened { address } => {
                 tx.open_address(platform, address).await?;
+                chats::open(&mut tx, platform, address).await?;
             }
-            // Nothing is sent to chats yet.
-            What::Joined { .. } | What::Removed { .. } | What::Moved { .. } | What::Renamed { .. } => {}
+            What::Removed { chat, reason } => {
+                chats::close(&mut tx, platform, chat, reason).await?;
+            }
+            What::Moved { from, to } => {
+                tx.move_chat(platform, from, to).await?;
+            }
+            What::Renamed { chat, title } => rename(&mut tx, platform, chat, title).await?,
+            What::Joined { chat, .. } => reply = Some(welcome(&mut tx, platform, chat).await?),
         }
         tx.commit().await?;
-        Ok(None)
+        Ok(reply)
     }
+}
+
+/// The chat is called otherwise on its platform; the group keeps its name.
+async fn rename(tx: &mut Tx, platform: &str, id: &str, title: &str) -> Result<(), Fault> {
+    if let Some(mut chat) = tx.chat_at(platform, id).await? {
+        Name::of_title(&readable(title))
+            .as_str()
+            .clone_into(&mut chat.title);
+        tx.put_chat(&chat).await?;
+    }
+    Ok(())
+}
+
+/// Waymark came into a chat: it says how a group begins, or goes on with the one that it was.
+async fn welcome(tx: &mut Tx, platform: &str, chat: &Chat) -> Result<Reply, Fault> {
+    if tx.chat_at(platform, &chat.id).await?.is_some() {
+        chats::open(tx, platform, &chat.id).await?;
+        rename(tx, platform, &chat.id, &chat.title).await?;
+        return Ok(Reply::new(Tone::Good)
+            .para("I am back. The group, its members and what was set up are as they were.")
+            .row([Button::new("Show the group", "group info")])
+            .to_group());
+    }
+    Ok(Reply::titled("Hello! I am Waymark.")
+        .para(
+            "I help people learn together: once a day the same question for everybody here, a streak for each, and a \
+             board for those who join. I read nothing but commands and buttons.",
+        )
+        .para(
+            Text::new()
+                .plain("An admin of this chat chooses when it begins: ")
+                .code("setup")
+                .plain("."),
+        )
+        .row([Button::new("Set up", "setup").primary()])
+        .to_group())
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What Waymark says of itself: daily practice, the evening nudge, the weekly recap.
+//! What Waymark says of itself: daily practice, the evening nudge, the weekly recap; to a group, its question.
 //!
 //! A prompt is composed when it is about to be delivered, so that it says what is true then; composing the same one
 //! again (after a crash, for another try) asks the same question.
@@ -6,7 +6,7 @@
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use waymark_core::{calendar::Zone, ids::LearnerId, when};
-use waymark_store::PromptId;
+use waymark_store::{ChatId, PromptId, Recipient};
 
 use crate::{
     app::App,
@@ -15,8 +15,10 @@ use crate::{
     reply::Reply,
 };
 
+mod chat_closed;
 mod daily_practice;
 mod evening_nudge;
+mod group_question;
 mod weekly_recap;
 
 /// A prompt that an outage of ours has made late is still sent within this time; the day is excused otherwise.
@@ -32,6 +34,10 @@ pub enum Kind {
     EveningNudge,
     /// How the week went.
     WeeklyRecap,
+    /// What a group is asked at its own hour, in each of its chats.
+    GroupQuestion,
+    /// To who set up a chat: it can't be reached any more.
+    ChatClosed,
 }
 
 /// A prompt that is about to be delivered.
@@ -40,7 +46,7 @@ pub struct Prompt {
     /// The outbox row: composing it again asks the same question.
     pub id: PromptId,
     /// For whom.
-    pub learner: LearnerId,
+    pub to: Recipient,
     /// Which kind.
     pub kind: Kind,
     /// The local date that it is for.
@@ -65,8 +71,16 @@ pub enum Composed {
 }
 
 impl Kind {
-    /// Every kind.
-    pub const ALL: [Self; 3] = [Self::DailyPractice, Self::EveningNudge, Self::WeeklyRecap];
+    /// Every kind. Of several late ones the first is made up for.
+    pub const ALL: [Self; 5] = [
+        Self::DailyPractice,
+        Self::EveningNudge,
+        Self::WeeklyRecap,
+        Self::GroupQuestion,
+        Self::ChatClosed,
+    ];
+    /// The kinds that a learner has a schedule of.
+    pub const REMINDERS: [Self; 3] = [Self::DailyPractice, Self::EveningNudge, Self::WeeklyRecap];
 
     /// The name as stored.
     pub fn as_str(self) -> &'static str {
@@ -74,6 +88,8 @@ impl Kind {
             Self::DailyPractice => "daily_practice",
             Self::EveningNudge => "evening_nudge",
             Self::WeeklyRecap => "weekly_recap",
+            Self::GroupQuestion => "group_question",
+            Self::ChatClosed => "chat_closed",
         }
     }
 
@@ -94,8 +110,33 @@ impl App {
     /// # Errors
     /// When the store fails; nothing was changed then.
     pub async fn compose(&self, prompt: &Prompt, now: Timestamp) -> Result<Composed, Fault> {
+        match prompt.to {
+            Recipient::Learner(learner) => self.compose_for_learner(prompt, learner, now).await,
+            Recipient::Chat(chat) => self.compose_for_chat(prompt, chat, now).await,
+        }
+    }
+
+    async fn compose_for_chat(
+        &self,
+        prompt: &Prompt,
+        chat: ChatId,
+        now: Timestamp,
+    ) -> Result<Composed, Fault> {
+        if prompt.kind != Kind::GroupQuestion {
+            return Ok(Composed::Silence("not for a chat"));
+        }
+        let tx = self.store().begin(now).await?;
+        group_question::compose(self, tx, prompt, chat).await
+    }
+
+    async fn compose_for_learner(
+        &self,
+        prompt: &Prompt,
+        learner: LearnerId,
+        now: Timestamp,
+    ) -> Result<Composed, Fault> {
         let mut tx = self.store().begin(now).await?;
-        let Some(learner) = tx.learner(prompt.learner).await? else {
+        let Some(learner) = tx.learner(learner).await? else {
             return Ok(Composed::Silence("learner gone"));
         };
         let mut ctx = Ctx::prompting(self, tx, learner);
@@ -103,6 +144,8 @@ impl App {
             Kind::DailyPractice => daily_practice::compose(&mut ctx, prompt).await,
             Kind::EveningNudge => evening_nudge::compose(&mut ctx, prompt).await,
             Kind::WeeklyRecap => weekly_recap::compose(&mut ctx, prompt).await,
+            Kind::ChatClosed => chat_closed::compose(&mut ctx, prompt).await,
+            Kind::GroupQuestion => return Ok(Composed::Silence("not for a learner")),
         };
         match composed {
             Ok(composed) => {

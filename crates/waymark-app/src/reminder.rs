@@ -15,7 +15,7 @@ const SUNDAY: u8 = 0b100_0000;
 /// Sets every schedule that the learner does not have yet: practice each study day, the nudge, the recap.
 pub(crate) async fn set_up(ctx: &mut Ctx<'_>) -> Result<(), Fault> {
     let known = ctx.tx.schedules(ctx.learner.id).await?;
-    for kind in Kind::ALL {
+    for kind in Kind::REMINDERS {
         if !known.iter().any(|schedule| schedule.kind == kind.as_str()) {
             let rule = default_rule(ctx, kind);
             set(ctx, kind, &rule).await?;
@@ -27,7 +27,7 @@ pub(crate) async fn set_up(ctx: &mut Ctx<'_>) -> Result<(), Fault> {
 /// What a learner gets who has said nothing about it.
 pub(crate) fn default_rule(ctx: &Ctx<'_>, kind: Kind) -> Rule {
     match kind {
-        Kind::DailyPractice => Rule::Weekly {
+        Kind::DailyPractice | Kind::GroupQuestion | Kind::ChatClosed => Rule::Weekly {
             at: ctx.app.defaults().practice_at,
             days: Weekdays::ALL,
         },
@@ -90,7 +90,7 @@ fn read(rule: &str) -> Result<Rule, Fault> {
 ///
 /// A prompt that has been sent for a local date is not sent again: the outbox is unique on it.
 pub(crate) async fn follow_zone(ctx: &mut Ctx<'_>) -> Result<(), Fault> {
-    for kind in Kind::ALL {
+    for kind in Kind::REMINDERS {
         if let Some((rule, true)) = rule(ctx, kind).await? {
             set(ctx, kind, &rule).await?;
         }

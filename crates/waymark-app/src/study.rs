@@ -161,6 +161,11 @@ impl Gain {
 
     /// One quiet line: points and streak, and whatever is special today.
     pub(crate) fn line(&self) -> Block {
+        Block::Small(Text::from(self.told()))
+    }
+
+    /// The same as words: `+5 points · streak now 3 days`.
+    pub(crate) fn told(&self) -> String {
         let mut parts = Vec::new();
         if self.points > 0 {
             parts.push(format!("+{}", words::count(self.points, "point")));
@@ -185,7 +190,7 @@ impl Gain {
         if parts.is_empty() {
             parts.push("noted".to_owned());
         }
-        Block::Small(Text::from(parts.join(" · ")))
+        parts.join(" · ")
     }
 }
 

@@ -10,8 +10,8 @@ use waymark_store::{Learner, Store};
 
 use crate::{
     app::{App, Defaults},
-    reply::{Reply, plain},
-    request::{Action, Actor, Place, Platform, Request},
+    reply::{Audience, Reply, plain},
+    request::{Action, Actor, Chat, Place, Platform, Request},
 };
 
 mod gallery;
@@ -26,6 +26,8 @@ pub struct Scenario {
     pub now: Timestamp,
     /// Who talks.
     pub actor: Actor,
+    /// Where.
+    pub place: Place,
     last: Option<Reply>,
     requests: u64,
 }
@@ -62,6 +64,7 @@ impl Scenario {
             app,
             now: at.timestamp(),
             actor,
+            place: Place::Direct,
             last: None,
             requests: 0,
         }
@@ -150,7 +153,7 @@ impl Scenario {
         let request = Request {
             id: id.to_owned(),
             actor: self.actor.clone(),
-            place: Place::Direct,
+            place: self.place.clone(),
             at: self.now,
             action,
         };
@@ -159,7 +162,25 @@ impl Scenario {
         reply
     }
 
-    /// Types lines and gives the whole conversation, buttons in brackets. `:wait 1d` lets time pass.
+    /// Lets somebody else talk.
+    pub fn speak_as(&mut self, name: &str) {
+        self.actor.external = name.to_lowercase();
+        self.actor.address = self.actor.external.clone();
+        name.clone_into(&mut self.actor.name);
+    }
+
+    /// Goes into a chat with others, as an admin of it or not.
+    pub fn enter(&mut self, chat: &str, admin: bool) {
+        self.place = Place::Group(Chat {
+            id: chat.to_owned(),
+            title: chat.to_owned(),
+            admin,
+        });
+    }
+
+    /// Types lines and gives the whole conversation, buttons in brackets. `:wait 1d` lets time pass, `:as Ben` lets Ben
+    /// talk, `:in crabs` goes into a chat (`:in crabs admin` as an admin of it), `:alone` leaves it. What everybody in
+    /// the chat sees is said so.
     pub async fn talk(&mut self, lines: &[&str]) -> String {
         let mut out = String::new();
         for line in lines {
@@ -170,8 +191,28 @@ impl Scenario {
                 self.wait(span);
                 continue;
             }
+            if let Some(name) = line.strip_prefix(":as ") {
+                self.speak_as(name);
+                continue;
+            }
+            if let Some(chat) = line.strip_prefix(":in ") {
+                let admin = chat.strip_suffix(" admin");
+                self.enter(admin.unwrap_or(chat), admin.is_some());
+                continue;
+            }
+            if *line == ":alone" {
+                self.place = Place::Direct;
+                continue;
+            }
             let reply = self.say(line).await;
+            if reply.audience == Audience::Group && self.place != Place::Direct {
+                out.push_str("(for all)\n");
+            }
             out.push_str(&shown(&reply));
+            if let Some(shared) = &reply.instead {
+                out.push_str("(the message becomes)\n");
+                out.push_str(&shown(shared));
+            }
             out.push('\n');
         }
         out

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use waymark_app::{
     ports::Clock,
-    reply::{Button, Reply, Style, Text, Tone},
-    request::{Action, Actor, Place},
+    reply::{Audience, Button, Reply, Style, Text, Tone},
+    request::{Action, Actor},
 };
 use waymark_core::when::{fmt_day, fmt_time};
 
@@ -112,7 +112,11 @@ impl<'a> Chat<'a> {
 
     /// The name in front of the line, once there are several learners.
     fn name(&self) -> Option<String> {
-        self.several.then(|| self.shared().learner().name)
+        let name = self.shared().learner().name;
+        match self.shared().chat() {
+            Some(chat) => Some(format!("{name} in {}", chat.title)),
+            None => self.several.then_some(name),
+        }
     }
 
     async fn greet(&self) -> Result<(), Closed> {
@@ -135,7 +139,7 @@ impl<'a> Chat<'a> {
     async fn line(&mut self, line: &str) -> Result<Mood, Stop> {
         let name = self.name();
         let learner = self.shared().learner();
-        let said = inbound::read(line, &self.shared().screen.buttons(&learner.external));
+        let said = inbound::read(line, &self.shared().screen.buttons(&self.shared().seat(&learner)));
         if said == Said::Nothing {
             return Ok(Mood::Staying);
         }
@@ -154,7 +158,8 @@ impl<'a> Chat<'a> {
     /// Hands something on to the app and shows what it says.
     async fn ask(&mut self, learner: Actor, action: Action) -> Result<(), Stop> {
         let now = self.shared().clock.now();
-        let request = self.requests.next(learner.clone(), now, action);
+        let place = self.shared().place(&learner).await;
+        let request = self.requests.next(learner.clone(), place, now, action);
         let reply = self.shared().app.handle(request).await;
         // First, since a reader may leave in the middle of the reply.
         let saved = self.save(&reply);
@@ -196,7 +201,15 @@ impl<'a> Chat<'a> {
 
     async fn show(&self, learner: &Actor, reply: &Reply) -> Result<(), Closed> {
         let line = self.json(learner, reply).await;
-        self.shared().screen.show(&learner.external, None, reply, line)
+        let alone = format!("For {} alone", learner.name);
+        // In private nobody else is there.
+        let headline = self
+            .shared()
+            .chat()
+            .filter(|_| reply.audience == Audience::Learner)
+            .map(|_| alone.as_str());
+        let seat = self.shared().seat(learner);
+        self.shared().screen.show(&seat, headline, reply, line)
     }
 
     /// The line of JSON for a reply, stamped with the time of whom it is for, after what it changed.
@@ -205,13 +218,16 @@ impl<'a> Chat<'a> {
             return String::new();
         }
         let zone = self.shared().zone_of(learner).await;
-        json(Event::Reply, &stamp(self.shared().clock.now(), &zone), reply)
+        let chat = self.shared().chat().map(|chat| chat.title);
+        let at = stamp(self.shared().clock.now(), &zone);
+        json(Event::Reply, &at, chat.as_deref(), reply)
     }
 
     /// The command that a typed text would complete now.
     async fn awaited(&self, learner: &Actor) -> Option<String> {
         let now = self.shared().clock.now();
-        let awaited = self.shared().app.awaited(learner, &Place::Direct, now).await;
+        let place = self.shared().place(learner).await;
+        let awaited = self.shared().app.awaited(learner, &place, now).await;
         awaited.unwrap_or_default()
     }
 
@@ -240,13 +256,18 @@ impl<'a> Chat<'a> {
                 self.say(&format!("You are talking as {}.", self.shared().learner().name))?;
             }
             Directive::Learner(Some(name)) => self.switch(&name).await?,
+            Directive::In(name) => self.go_in(name.as_deref())?,
+            Directive::Alone => {
+                self.shared().go(None);
+                self.say("You are talking in private now.")?;
+            }
             Directive::Say(line) => {
                 let learner = self.shared().learner();
                 self.ask(learner, Action::Line(line)).await?;
             }
             Directive::Show => {
                 let learner = self.shared().learner();
-                if !self.shared().screen.reveal(&learner.external)? {
+                if !self.shared().screen.reveal(&self.shared().seat(&learner))? {
                     self.say("Nothing is hidden in what I said last.")?;
                 }
             }
@@ -313,6 +334,24 @@ impl<'a> Chat<'a> {
         }
         self.several = true;
         self.shared().screen.note(&Reply::new(Tone::Plain).para(hello))
+    }
+
+    fn go_in(&self, name: Option<&str>) -> Result<(), Closed> {
+        match name.map(inbound::chat) {
+            Some(Ok(chat)) => {
+                self.say(&format!(
+                    "You are talking in {} now, where others hear you.",
+                    chat.title
+                ))?;
+                self.shared().go(Some(chat));
+                Ok(())
+            }
+            Some(Err(error)) => self.say(&format!("That is not a name I can use: {error}.")),
+            None => match self.shared().chat() {
+                Some(chat) => self.say(&format!("You are talking in {}.", chat.title)),
+                None => self.say("You are talking in private. Name a chat, like :in rustaceans."),
+            },
+        }
     }
 
     fn explain(&self) -> Result<(), Closed> {

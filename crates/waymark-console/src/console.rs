@@ -10,17 +10,17 @@ use jiff::Timestamp;
 use waymark_app::{
     App,
     ports::{BoxFuture, Courier, VirtualClock},
-    request::Actor,
+    request::{Actor, Chat, Place},
 };
 use waymark_core::calendar::Zone;
 
 use crate::{
-    chat::Chat,
+    chat,
     courier::Terminal,
     inbound::{self, NameError},
     lines::{Begun, Input},
     look::Look,
-    screen::{Output, Screen},
+    screen::{Output, Screen, Seat},
 };
 
 /// Why time could not pass: the scheduler failed.
@@ -92,6 +92,8 @@ pub(crate) struct Shared {
     first: Actor,
     /// Who took over; the last one is talking now.
     talkers: Mutex<Vec<Actor>>,
+    /// The chat with others in which they talk now; none in private.
+    chat: Mutex<Option<Chat>>,
 }
 
 impl Shared {
@@ -105,6 +107,40 @@ impl Shared {
             .last()
             .cloned()
             .unwrap_or_else(|| self.first.clone())
+    }
+
+    /// The chat in which is talked now, without a word on who is its admin.
+    pub(crate) fn chat(&self) -> Option<Chat> {
+        self.chat.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Goes into a chat, or out of it.
+    pub(crate) fn go(&self, to: Option<Chat>) {
+        *self.chat.lock().unwrap_or_else(PoisonError::into_inner) = to;
+    }
+
+    /// Where a learner talks now. The terminal knows no roles: who set up a chat's group is its admin, and before that
+    /// everybody.
+    pub(crate) async fn place(&self, actor: &Actor) -> Place {
+        let Some(mut chat) = self.chat() else {
+            return Place::Direct;
+        };
+        chat.admin = match self.app.may_administer(actor, &chat.id).await {
+            Ok(admin) => admin,
+            Err(fault) => {
+                tracing::warn!(
+                    error = &fault as &dyn std::error::Error,
+                    "admin of a chat unknown"
+                );
+                false
+            }
+        };
+        Place::Group(chat)
+    }
+
+    /// Where a learner sees what is shown.
+    pub(crate) fn seat(&self, actor: &Actor) -> Seat {
+        Seat::new(&actor.external, self.chat().as_ref().map(|chat| chat.id.as_str()))
     }
 
     /// What a learner calls themselves.
@@ -163,6 +199,7 @@ impl Console {
                 zone: options.zone,
                 first: learner,
                 talkers: Mutex::new(Vec::new()),
+                chat: Mutex::new(None),
             }),
             downloads: options.downloads,
             json: options.json,
@@ -188,7 +225,7 @@ impl Console {
         if let Some(printer) = printer {
             screen.print_above(printer);
         }
-        Chat::new(&self, time).run(lines, people).await?;
+        chat::Chat::new(&self, time).run(lines, people).await?;
         screen.failure().map_or(Ok(()), |error| Err(Error::Output(error)))
     }
 }

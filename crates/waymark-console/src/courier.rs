@@ -13,7 +13,7 @@ use crate::{
     console::Shared,
     inbound,
     outbound::{Event, json, stamp},
-    screen::Closed,
+    screen::{Closed, Seat},
 };
 
 /// Shows prompts in the terminal.
@@ -33,6 +33,9 @@ impl Courier for Terminal {
                 });
             }
             let shared = &self.0;
+            if inbound::is_chat(&to.to) {
+                return self.deliver_to_chat(&to.to, reply, key).await;
+            }
             let addressed =
                 inbound::actor(&to.to, shared.zone.clone()).map_err(|error| Undelivered::Never {
                     reason: error.to_string(),
@@ -49,11 +52,38 @@ impl Courier for Terminal {
             if addressed.external != shared.learner().external {
                 headline = format!("{headline} · for {}", shared.name_of(&addressed));
             }
-            let line = json(Event::Prompt(&key.kind), &stamp(now, &zone), reply);
-            let screen = &shared.screen;
-            let shown = screen.show(&addressed.external, Some(&headline), reply, line);
+            let line = json(Event::Prompt(&key.kind), &stamp(now, &zone), None, reply);
+            let seat = Seat::new(&addressed.external, None);
+            let shown = shared.screen.show(&seat, Some(&headline), reply, line);
             shown.map(|()| Receipt::default()).map_err(closed)
         })
+    }
+}
+
+impl Terminal {
+    /// Everybody in a chat sees it; the time is that of who is talking.
+    async fn deliver_to_chat(&self, id: &str, reply: &Reply, key: &Key) -> Result<Receipt, Undelivered> {
+        let shared = &self.0;
+        let talking = shared.learner();
+        let zone = shared.zone_of(&talking).await;
+        let now = shared.clock.now();
+        let local = zone.local(now);
+        let title_of = id.trim_start_matches('#');
+        let headline = format!(
+            "{} · {} {} · in {title_of}",
+            title(&key.kind),
+            fmt_day(local.date(), local.date()),
+            fmt_time(local.time()),
+        );
+        let line = json(
+            Event::Prompt(&key.kind),
+            &stamp(now, &zone),
+            Some(title_of),
+            reply,
+        );
+        let seat = Seat::new(&talking.external, Some(id));
+        let shown = shared.screen.show(&seat, Some(&headline), reply, line);
+        shown.map(|()| Receipt::default()).map_err(closed)
     }
 }
 

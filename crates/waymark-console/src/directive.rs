@@ -18,6 +18,10 @@ pub(crate) enum Directive {
     Now,
     /// Talk as somebody else; without a name, say who is talking.
     Learner(Option<String>),
+    /// Talk in a chat with others; without a name, say in which.
+    In(Option<String>),
+    /// Talk in private again.
+    Alone,
     /// Send a line as it is, also if it is a number.
     Say(String),
     /// Show what the last reply hides.
@@ -43,7 +47,7 @@ pub(crate) enum Until {
 pub(crate) struct Misread(pub(crate) String);
 
 /// The name, how it is written, and what it does.
-pub(crate) const DIRECTIVES: [(&str, &str, &str); 8] = [
+pub(crate) const DIRECTIVES: [(&str, &str, &str); 10] = [
     (
         ":wait",
         ":wait 1d",
@@ -55,7 +59,17 @@ pub(crate) const DIRECTIVES: [(&str, &str, &str); 8] = [
         ":outage 8h",
         "Let Waymark be down for so long, then start it again",
     ),
-    (":learner", ":learner ada", "Talk as somebody else"),
+    (
+        ":as",
+        ":as ada",
+        "Talk as somebody else; :learner ada does the same",
+    ),
+    (
+        ":in",
+        ":in rustaceans",
+        "Talk in a chat with others; who sets up its group is its admin",
+    ),
+    (":alone", ":alone", "Talk in private again"),
     (
         ":say",
         ":say 42",
@@ -76,7 +90,9 @@ impl Directive {
             "wait" | "w" => until(rest, "wait").map(Self::Wait),
             "outage" => until(rest, "outage").map(Self::Outage),
             "now" | "time" => Ok(Self::Now),
-            "learner" => Ok(Self::Learner((!rest.is_empty()).then(|| rest.to_owned()))),
+            "learner" | "as" => Ok(Self::Learner((!rest.is_empty()).then(|| rest.to_owned()))),
+            "in" => Ok(Self::In((!rest.is_empty()).then(|| rest.to_owned()))),
+            "alone" | "private" => Ok(Self::Alone),
             "say" if rest.is_empty() => Err(Misread("Say what? Write it like :say 42.".to_owned())),
             "say" => Ok(Self::Say(rest.to_owned())),
             "show" => Ok(Self::Show),
@@ -210,6 +226,10 @@ mod tests {
         check("NOW", Directive::Now);
         check(" q ", Directive::Quit);
         check("learner", Directive::Learner(None));
+        check("as Ben", Directive::Learner(Some("Ben".into())));
+        check("in The Crabs", Directive::In(Some("The Crabs".into())));
+        check("in", Directive::In(None));
+        check("alone", Directive::Alone);
         check(
             "learner Ada Lovelace",
             Directive::Learner(Some("Ada Lovelace".into())),

@@ -225,7 +225,12 @@ mod tests {
         let console = Console::new(app, VirtualClock::running(), options, Look::plain(), output).unwrap();
         let shared = Arc::clone(&console.shared);
         let action = Action::Line("enroll rust-top-1-percent".to_owned());
-        let request = Requests::begin().next(shared.learner(), jiff::Timestamp::UNIX_EPOCH, action);
+        let request = Requests::begin().next(
+            shared.learner(),
+            waymark_app::request::Place::Direct,
+            jiff::Timestamp::UNIX_EPOCH,
+            action,
+        );
         shared.app.handle(request).await;
         let aid = Aid {
             shared,

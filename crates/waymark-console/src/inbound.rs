@@ -10,7 +10,7 @@ use std::process;
 use jiff::Timestamp;
 use waymark_app::{
     reply::Button,
-    request::{Action, Actor, Place, Platform, Request},
+    request::{Action, Actor, Chat, Place, Platform, Request},
 };
 use waymark_core::calendar::Zone;
 
@@ -46,6 +46,31 @@ pub enum NameError {
     /// It has characters that nobody sees.
     #[error("a name has no control characters")]
     Control,
+    /// It looks like a chat's.
+    #[error("a name does not begin with {CHAT_SIGN}")]
+    Chat,
+}
+
+/// What the id of a chat begins with, and no learner's name.
+const CHAT_SIGN: char = '#';
+
+/// The chat with others that goes by a name in the terminal; `Crabs` and `crabs` are one. Whether the actor is its admin
+/// is for the caller to say.
+///
+/// # Errors
+/// When no chat can have that name.
+pub(crate) fn chat(name: &str) -> Result<Chat, NameError> {
+    let named = actor(name.trim().trim_start_matches(CHAT_SIGN), None)?;
+    Ok(Chat {
+        id: format!("{CHAT_SIGN}{}", named.external),
+        title: named.name,
+        admin: false,
+    })
+}
+
+/// Whether an address is a chat's.
+pub(crate) fn is_chat(address: &str) -> bool {
+    address.starts_with(CHAT_SIGN)
 }
 
 /// Reads a line, given the buttons of the last reply.
@@ -90,6 +115,9 @@ pub fn actor(name: &str, zone: Option<Zone>) -> Result<Actor, NameError> {
     if !name.chars().any(char::is_alphanumeric) {
         return Err(NameError::Empty);
     }
+    if is_chat(&name) {
+        return Err(NameError::Chat);
+    }
     let external = name.to_lowercase();
     Ok(Actor {
         platform: Platform::Console,
@@ -118,12 +146,12 @@ impl Requests {
     }
 
     /// The next request.
-    pub(crate) fn next(&mut self, actor: Actor, at: Timestamp, action: Action) -> Request {
+    pub(crate) fn next(&mut self, actor: Actor, place: Place, at: Timestamp, action: Action) -> Request {
         self.count += 1;
         Request {
             id: format!("{}-{}", self.run, self.count),
             actor,
-            place: Place::Direct,
+            place,
             at,
             action,
         }
@@ -187,8 +215,19 @@ mod tests {
             actor("ada", None).unwrap().external
         );
         assert_eq!(actor("--", None), Err(NameError::Empty));
+        assert_eq!(actor("#ada", None), Err(NameError::Chat));
         assert_eq!(actor("a\u{1b}b", None), Err(NameError::Control));
         assert_eq!(actor(&"a".repeat(41), None), Err(NameError::Long));
+    }
+
+    #[test]
+    fn a_chat_is_one_in_any_case_and_never_a_learner() {
+        for name in ["Crabs", " #crabs", "CRABS"] {
+            assert_eq!(chat(name).unwrap().id, "#crabs");
+        }
+        assert_eq!(chat("The  Crabs").unwrap().title, "The Crabs");
+        assert!(is_chat("#crabs") && !is_chat("crabs"));
+        assert_eq!(chat("#"), Err(NameError::Empty));
     }
 
     #[test]
@@ -198,7 +237,12 @@ mod tests {
             let mut requests = Requests::begin();
             for _ in 0..3 {
                 let who = actor("ada", None).unwrap();
-                let made = requests.next(who, Timestamp::UNIX_EPOCH, Action::Line(String::new()));
+                let made = requests.next(
+                    who,
+                    Place::Direct,
+                    Timestamp::UNIX_EPOCH,
+                    Action::Line(String::new()),
+                );
                 assert!(made.id.starts_with("console:"));
                 assert!(ids.insert(made.id));
             }

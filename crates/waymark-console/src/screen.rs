@@ -2,6 +2,7 @@
 //! pressed by number.
 
 use std::{
+    borrow::Cow,
     collections::HashMap,
     io::{self, Write},
     sync::{Mutex, MutexGuard, PoisonError, mpsc},
@@ -9,7 +10,7 @@ use std::{
 };
 
 use tokio::sync::Notify;
-use waymark_app::reply::{Block, Button, Reply};
+use waymark_app::reply::{Audience, Block, Button, Reply};
 
 use crate::{lines::Printer, look::Look, outbound};
 
@@ -53,7 +54,7 @@ struct State {
     typing: bool,
     above: Option<mpsc::Sender<String>>,
     failure: Option<io::Error>,
-    /// What each learner saw last.
+    /// What each learner saw last, and what each chat.
     last: HashMap<String, Last>,
 }
 
@@ -61,6 +62,39 @@ struct State {
 struct Last {
     buttons: Vec<Button>,
     hidden: Vec<Block>,
+    body: Vec<Block>,
+}
+
+/// Where somebody sees what is shown: in private, or in a chat with others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Seat {
+    learner: String,
+    chat: Option<String>,
+}
+
+impl Seat {
+    /// A learner's, in a chat with this id or in private.
+    pub(crate) fn new(learner: &str, chat: Option<&str>) -> Self {
+        Self {
+            learner: learner.to_owned(),
+            chat: chat.map(str::to_owned),
+        }
+    }
+
+    /// What only this learner sees there.
+    fn own(&self) -> String {
+        match &self.chat {
+            // No name has a line feed.
+            Some(chat) => format!("{}\n{chat}", self.learner),
+            None => self.learner.clone(),
+        }
+    }
+
+    /// What is seen there, the latest first: what only they see, then what all see.
+    fn seen<'a>(&self, last: &'a HashMap<String, Last>) -> impl Iterator<Item = &'a Last> + use<'a> {
+        let all = self.chat.as_ref().and_then(|chat| last.get(chat));
+        [last.get(&self.own()), all].into_iter().flatten()
+    }
 }
 
 impl Screen {
@@ -113,20 +147,39 @@ impl Screen {
         state.look = state.look.clone().of_width(columns);
     }
 
-    /// Shows something that a learner gets, or its line of JSON; its buttons can be pressed from now on.
+    /// Shows something that a learner gets, or everybody in a chat, or its line of JSON; its buttons can be pressed from
+    /// now on. What a message in a chat becomes is told by what is new in it.
     pub(crate) fn show(
         &self,
-        learner: &str,
+        seat: &Seat,
         headline: Option<&str>,
         reply: &Reply,
         json: String,
     ) -> Result<(), Closed> {
         let mut state = self.state();
-        let last = Last {
-            buttons: reply.buttons.iter().flatten().cloned().collect(),
-            hidden: hidden(&reply.body),
-        };
-        state.last.insert(learner.to_owned(), last);
+        let mut drawn = Cow::Borrowed(reply);
+        if let Some(chat) = &seat.chat
+            && let Some(shared) = &reply.instead
+        {
+            let before = state
+                .last
+                .insert(chat.clone(), Last::of(shared))
+                .unwrap_or_default();
+            let mut news = shared.clone();
+            news.body.retain(|block| !before.body.contains(block));
+            drawn.to_mut().instead = (!news.body.is_empty()).then_some(news);
+        }
+        match &seat.chat {
+            Some(chat) if reply.audience == Audience::Group => {
+                // What was shown to some of them is further up now.
+                let of_chat = format!("\n{chat}");
+                state.last.retain(|key, _| !key.ends_with(&of_chat));
+                state.last.insert(chat.clone(), Last::of(reply));
+            }
+            _ => {
+                state.last.insert(seat.own(), Last::of(reply));
+            }
+        }
         let text = if state.json {
             json
         } else {
@@ -134,7 +187,7 @@ impl Screen {
             format!(
                 "{}{}\n",
                 head.unwrap_or_default(),
-                outbound::draw(reply, &state.look)
+                outbound::draw(&drawn, &state.look)
             )
         };
         state.write(&text);
@@ -171,28 +224,25 @@ impl Screen {
     }
 
     /// Shows what the last reply to a learner hides; `false` if that is nothing.
-    pub(crate) fn reveal(&self, learner: &str) -> Result<bool, Closed> {
+    pub(crate) fn reveal(&self, seat: &Seat) -> Result<bool, Closed> {
         let mut state = self.state();
-        let hidden = state
-            .last
-            .get(learner)
-            .map_or(&[][..], |last| last.hidden.as_slice());
-        if hidden.is_empty() {
+        let hidden = seat
+            .seen(&state.last)
+            .find(|last| !last.hidden.is_empty())
+            .map(|last| outbound::draw_hidden(&last.hidden, &state.look));
+        let Some(text) = hidden.map(|text| format!("{text}\n")) else {
             return Ok(false);
-        }
-        let text = format!("{}\n", outbound::draw_hidden(hidden, &state.look));
+        };
         state.write_beside(&text);
         self.finish(&state).map(|()| true)
     }
 
     /// What a learner can press.
-    pub(crate) fn buttons(&self, learner: &str) -> Vec<Button> {
+    pub(crate) fn buttons(&self, seat: &Seat) -> Vec<Button> {
         let state = self.state();
-        state
-            .last
-            .get(learner)
-            .map(|last| last.buttons.clone())
-            .unwrap_or_default()
+        let mut seen = seat.seen(&state.last);
+        let last = seen.find(|last| !last.buttons.is_empty());
+        last.map(|last| last.buttons.clone()).unwrap_or_default()
     }
 
     /// Ends when the output can't be written to any more.
@@ -212,6 +262,16 @@ impl Screen {
         }
         self.gone.notify_one();
         Err(Closed)
+    }
+}
+
+impl Last {
+    fn of(reply: &Reply) -> Self {
+        Self {
+            buttons: reply.buttons.iter().flatten().cloned().collect(),
+            hidden: hidden(&reply.body),
+            body: reply.body.clone(),
+        }
     }
 }
 

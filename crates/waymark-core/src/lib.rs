@@ -20,6 +20,7 @@ pub mod calendar;
 pub mod recurrence;
 pub mod when;
 
+pub mod group;
 pub mod ledger;
 pub mod memory;
 pub mod pace;

@@ -21,8 +21,7 @@ use waymark_app::{
     prompt::{Composed, Prompt},
     request::Platform,
 };
-use waymark_core::ids::LearnerId;
-use waymark_store::{Beat, Store};
+use waymark_store::{Beat, Recipient, Store};
 
 use crate::{
     brake::Brake,
@@ -79,10 +78,10 @@ pub(crate) struct Desk {
 /// What one tick leaves to the next: ticks take turns.
 #[derive(Default)]
 struct Turn {
-    /// Deliveries under way: a task for each learner.
+    /// Deliveries under way: a task for each recipient.
     flight: JoinSet<Vec<Outcome>>,
     /// Whom each task writes to, and what came of its prompts if it never says.
-    aloft: HashMap<Id, (LearnerId, Vec<Outcome>)>,
+    aloft: HashMap<Id, (Recipient, Vec<Outcome>)>,
     /// What came of prompts and could not be written down yet.
     unsettled: Vec<Outcome>,
     /// When each job last ran.
@@ -126,7 +125,7 @@ impl Scheduler {
         }
     }
 
-    /// Does everything that is due now, until nothing is. Deliveries to different learners run side by side.
+    /// Does everything that is due now, until nothing is. Deliveries to different recipients run side by side.
     ///
     /// # Errors
     /// When the store fails. Deliveries that were under way are waited for, and what came of them is written down by
@@ -283,7 +282,7 @@ impl Scheduler {
 
         let mut ready = Vec::new();
         for claim in claims {
-            if turn.writes_to(claim.prompt.learner) {
+            if turn.writes_to(claim.prompt.to) {
                 // One after the other in a chat; the one under way will be done soon.
                 let soon = now.saturating_add(jiff::SignedDuration::from_secs(1));
                 turn.unsettled
@@ -298,15 +297,15 @@ impl Scheduler {
                 Err(fate) => turn.unsettled.push(claim.outcome(fate)),
             }
         }
-        for prompts in by_learner(ready) {
+        for prompts in by_recipient(ready) {
             let Some(first) = prompts.first() else { continue };
-            let learner = first.claim.prompt.learner;
+            let to = first.claim.prompt.to;
             let in_doubt = prompts
                 .iter()
                 .map(|prompt| prompt.claim.outcome(unclear(&desk.policy)))
                 .collect();
             let task = turn.flight.spawn(carry(Arc::clone(desk), prompts));
-            turn.aloft.insert(task.id(), (learner, in_doubt));
+            turn.aloft.insert(task.id(), (to, in_doubt));
         }
         Ok(claimed > 0)
     }
@@ -342,8 +341,8 @@ impl Desk {
 }
 
 impl Turn {
-    fn writes_to(&self, learner: LearnerId) -> bool {
-        self.aloft.values().any(|(aloft, _)| *aloft == learner)
+    fn writes_to(&self, to: Recipient) -> bool {
+        self.aloft.values().any(|(aloft, _)| *aloft == to)
     }
 
     /// Waits until a delivery has ended, and collects all that have.
@@ -367,16 +366,14 @@ impl Turn {
     }
 }
 
-/// Prompts by learner, in the order in which they were due.
-fn by_learner(ready: Vec<Carried>) -> Vec<Vec<Carried>> {
+/// Prompts by recipient, in the order in which they were due.
+fn by_recipient(ready: Vec<Carried>) -> Vec<Vec<Carried>> {
     let mut all: Vec<Vec<Carried>> = Vec::new();
     for prompt in ready {
-        let learner = prompt.claim.prompt.learner;
-        let same = all.iter_mut().find(|prompts| {
-            prompts
-                .first()
-                .is_some_and(|first| first.claim.prompt.learner == learner)
-        });
+        let to = prompt.claim.prompt.to;
+        let same = all
+            .iter_mut()
+            .find(|prompts| prompts.first().is_some_and(|first| first.claim.prompt.to == to));
         match same {
             Some(prompts) => prompts.push(prompt),
             None => all.push(vec![prompt]),

@@ -175,7 +175,7 @@ async fn tick(store: &Store, now: Timestamp) -> (u64, usize) {
                     schedule: due.id,
                     next: rule.next(&due.zone, now),
                     prompt: Some(NewPrompt {
-                        learner: due.learner,
+                        recipient: due.recipient,
                         kind: due.kind,
                         day: due.firing.planned,
                         due_at: due.firing.at,

@@ -1,6 +1,7 @@
 //! Tests over every statement, every table, every migration.
 
 mod trace;
+mod upgrade;
 
 use jiff::Timestamp;
 use waymark_core::ids::LearnerId;
@@ -8,8 +9,9 @@ use waymark_core::ids::LearnerId;
 use crate::{
     Options, Store, account, ask, card, change, counts, deed,
     engine::{Many, Statement},
-    enrollment, expectation, heartbeat, learner, ledger, migration, note, outbox, request, schedule,
-    submission, topic,
+    enrollment, expectation,
+    group::{self, chat, code, membership, question},
+    heartbeat, learner, ledger, migration, note, outbox, request, schedule, submission, topic,
     value::values,
 };
 
@@ -20,13 +22,18 @@ fn statements(numbered: bool) -> Vec<(String, &'static str)> {
         ("ask", ask::ALL),
         ("card", card::ALL),
         ("change", change::ALL),
+        ("chat", chat::ALL),
+        ("code", code::ALL),
         ("counts", counts::ALL),
         ("deed", deed::ALL),
         ("enrollment", enrollment::ALL),
         ("expectation", expectation::ALL),
+        ("group", group::ALL),
+        ("question", question::ALL),
         ("heartbeat", heartbeat::ALL),
         ("learner", learner::ALL),
         ("ledger", ledger::ALL),
+        ("membership", membership::ALL),
         ("note", note::ALL),
         ("outbox", outbox::ALL),
         ("request", request::ALL),
@@ -48,6 +55,7 @@ fn statements(numbered: bool) -> Vec<(String, &'static str)> {
         ("outbox::ADVANCE", outbox::ADVANCE),
         ("outbox::ACCOUNTS", outbox::ACCOUNTS),
         ("learner::THESE", learner::THESE),
+        ("chat::THESE", chat::THESE),
     ];
     for (name, many) in many {
         for rows in [1, 2, Many::ROWS] {
@@ -60,7 +68,9 @@ fn statements(numbered: bool) -> Vec<(String, &'static str)> {
 #[test]
 fn every_file_with_statements_is_listed() {
     let mut found = 0;
-    for file in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src")).unwrap() {
+    let folders = ["/src", "/src/group", "/src/outbox"];
+    let list = |folder| std::fs::read_dir(format!("{}{folder}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    for file in folders.into_iter().flat_map(list) {
         let path = file.unwrap().path();
         if path.is_dir() {
             continue;

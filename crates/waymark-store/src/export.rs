@@ -1,12 +1,12 @@
 //! Everything about a learner, for the learner.
 
-use jiff::civil;
+use jiff::{Timestamp, civil};
 use serde::Serialize;
 use waymark_core::{calendar::Weekdays, ids::LearnerId, ledger::Pause};
 
 use crate::{
-    Account, Answered, Ask, Card, Change, Deed, Enrollment, Expectation, Item, Learner, Note, Review,
-    Schedule, Snapshot, StoreError, StudyDay, Submission, outbox::Sent,
+    Account, Answered, Ask, Card, Change, Chat, Code, Deed, Enrollment, Expectation, GroupAnswer, Item,
+    Learner, Membership, Note, Review, Schedule, Snapshot, StoreError, StudyDay, Submission, outbox::Sent,
 };
 
 /// Everything about a learner: a field for each table that knows them.
@@ -30,6 +30,11 @@ pub struct Export {
     pub schedules: Vec<Schedule>,
     pub prompts: Vec<Sent>,
     pub requests: Vec<Answered>,
+    pub memberships: Vec<Membership>,
+    pub group_answers: Vec<GroupAnswer>,
+    pub chats: Vec<Chat>,
+    pub codes: Vec<Code>,
+    pub wrong_codes: Vec<Timestamp>,
 }
 
 impl Snapshot {
@@ -64,6 +69,11 @@ impl Snapshot {
             schedules: self.schedules(id).await?,
             prompts: self.sent(id).await?,
             requests: self.all_answered(id).await?,
+            memberships: self.memberships(id).await?,
+            group_answers: self.group_answers(id).await?,
+            chats: self.chats_of(id).await?,
+            codes: self.codes(id).await?,
+            wrong_codes: self.wrong_codes(id).await?,
         }))
     }
 }

@@ -18,7 +18,6 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! # }).unwrap();
 //! ```
-//!
 //! Statements are written once for both engines (see `engine.rs`): each is a constant of the file that uses it.
 
 mod engine;
@@ -29,26 +28,25 @@ mod value;
 
 mod account;
 mod ask;
+mod backup;
 mod card;
 mod change;
+mod counts;
 mod deed;
 mod enrollment;
 mod expectation;
+mod export;
+mod group;
+mod heartbeat;
 mod learner;
 mod ledger;
 mod note;
+mod outbox;
 mod request;
+mod schedule;
+mod store;
 mod submission;
 mod topic;
-
-mod heartbeat;
-mod outbox;
-mod schedule;
-
-mod backup;
-mod counts;
-mod export;
-mod store;
 
 #[cfg(test)]
 mod every;
@@ -63,17 +61,19 @@ pub use enrollment::Enrollment;
 pub use error::{OpenError, StoreError};
 pub use expectation::Expectation;
 pub use export::Export;
+pub use group::{Answers, Chat, Code, Group, GroupAnswer, GroupQuestion, Membership, NewChat, NewCode};
 pub use heartbeat::{Beat, Outage, Pulse, Unexcused};
 pub use learner::Learner;
 pub use ledger::StudyDay;
 pub use note::Note;
 pub use open::Options;
-pub use outbox::{NewPrompt, Prompt, Sent, Settlement, Step};
+pub use outbox::{NewPrompt, Prompt, Recipient, Sent, Settlement, Step};
 pub use request::Answered;
 pub use schedule::{Due, Schedule};
 pub use store::{Snapshot, Store, Tx};
 pub use submission::Submission;
 pub use topic::Item;
 pub use value::{
-    AskId, ChangeId, DeedId, NoteId, OutageId, PauseId, PromptId, ReviewId, ScheduleId, SubmissionId,
+    AskId, ChangeId, ChatId, DeedId, GroupId, GroupQuestionId, NoteId, OutageId, PauseId, PromptId, ReviewId,
+    ScheduleId, SubmissionId,
 };

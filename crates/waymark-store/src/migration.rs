@@ -10,21 +10,35 @@ use crate::StoreError;
 /// Version, what it is about, and its text, for each engine.
 type Step = (i64, &'static str, &'static str);
 
-pub(crate) const SQLITE: &[Step] = &[(
-    1,
-    "foundation",
-    include_str!("../../../migrations/sqlite/0001_foundation.sql"),
-)];
+pub(crate) const SQLITE: &[Step] = &[
+    (
+        1,
+        "foundation",
+        include_str!("../../../migrations/sqlite/0001_foundation.sql"),
+    ),
+    (
+        2,
+        "groups",
+        include_str!("../../../migrations/sqlite/0002_groups.sql"),
+    ),
+];
 
 #[cfg_attr(
     not(any(test, feature = "postgres")),
     expect(dead_code, reason = "compared with the other list by a test")
 )]
-pub(crate) const POSTGRES: &[Step] = &[(
-    1,
-    "foundation",
-    include_str!("../../../migrations/postgres/0001_foundation.sql"),
-)];
+pub(crate) const POSTGRES: &[Step] = &[
+    (
+        1,
+        "foundation",
+        include_str!("../../../migrations/postgres/0001_foundation.sql"),
+    ),
+    (
+        2,
+        "groups",
+        include_str!("../../../migrations/postgres/0002_groups.sql"),
+    ),
+];
 
 /// Where `sqlx` notes what was applied.
 const TABLE: &str = "_sqlx_migrations";
@@ -128,7 +142,7 @@ fn latest(steps: &[Step]) -> i64 {
         .unwrap_or_default()
 }
 
-fn migrator(steps: &[Step]) -> Migrator {
+pub(crate) fn migrator(steps: &[Step]) -> Migrator {
     let migration = |(version, about, text): &Step| {
         Migration::new(
             *version,

@@ -1,12 +1,19 @@
-//! The outbox: prompts on their way. At most one of a kind for a learner and local day, whatever happens.
+//! The outbox: prompts on their way. At most one of a kind for a recipient and local day, whatever happens.
+
+mod recipient;
+
+pub use recipient::Recipient;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, civil};
 use serde::Serialize;
-use waymark_core::{calendar::Zone, ids::LearnerId, recurrence::Firing};
+use waymark_core::{ids::LearnerId, recurrence::Firing};
 
 use crate::{
-    Account, PromptId, ScheduleId, Snapshot, StoreError, Tx, account,
+    Account, Chat, PromptId, ScheduleId, Snapshot, StoreError, Tx, account,
     engine::{Many, Row, Statement, Work, statements},
+    group::chat,
     value::{Value, values},
 };
 
@@ -23,7 +30,7 @@ pub struct Step {
 /// A prompt about to enter the outbox.
 #[derive(Clone, Debug)]
 pub struct NewPrompt {
-    pub learner: LearnerId,
+    pub recipient: Recipient,
     pub kind: String,
     /// The local day it is for.
     pub day: civil::Date,
@@ -37,8 +44,7 @@ pub struct NewPrompt {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prompt {
     pub id: PromptId,
-    pub learner: LearnerId,
-    pub zone: Zone,
+    pub recipient: Recipient,
     pub kind: String,
     pub day: civil::Date,
     pub due_at: Timestamp,
@@ -48,15 +54,20 @@ pub struct Prompt {
     pub failures: u32,
     /// When an earlier claim began to send it without ever telling how that ended: it may have arrived.
     pub sending_at: Option<Timestamp>,
-    /// Where the learner can be reached: their open accounts.
+    /// Where a learner can be reached: their open accounts.
     pub accounts: Vec<Account>,
+    /// The chat that is the recipient.
+    pub chat: Option<Chat>,
 }
 
 /// What became of a claimed prompt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Settlement {
-    /// It arrived; with the platform's id of the message.
-    Delivered { receipt: Option<String> },
+    /// It arrived; with the platform's ids of the message, and of the poll in it.
+    Delivered {
+        receipt: Option<String>,
+        poll: Option<String>,
+    },
     /// It will not be sent (not needed, too late, unreachable, in doubt): with the reason.
     Dropped { reason: String },
     /// To be tried again. `failed`: this try counts as a failure.
@@ -76,7 +87,7 @@ pub struct Sent {
 }
 
 statements! {
-    DELIVERED = "UPDATE outbox SET state = 'delivered', receipt = $3, settled_at = $4, lease_until = NULL \
+    DELIVERED = "UPDATE outbox SET state = 'delivered', receipt = $3, settled_at = $4, poll = $5, lease_until = NULL \
                  WHERE id = $1 AND claims = $2 AND state = 'pending' AND lease_until IS NOT NULL";
     DROPPED = "UPDATE outbox SET state = 'dropped', reason = $3, settled_at = $4, lease_until = NULL \
                WHERE id = $1 AND claims = $2 AND state = 'pending' AND lease_until IS NOT NULL";
@@ -88,6 +99,7 @@ statements! {
     WAKE = "SELECT (SELECT MIN(at) FROM firing), \
             (SELECT MIN(ready_at) FROM outbox WHERE state = 'pending')";
     OF = "SELECT kind, day, due_at, state, reason, receipt, settled_at FROM outbox WHERE learner = $1 ORDER BY id";
+    OF_CHAT = "SELECT kind, day, due_at, state, reason, receipt, settled_at FROM outbox WHERE chat = $1 ORDER BY id";
     PURGE = "DELETE FROM outbox WHERE id IN \
              (SELECT id FROM outbox WHERE state <> 'pending' AND settled_at < $1 ORDER BY settled_at LIMIT 10000)";
 }
@@ -96,8 +108,7 @@ statements! {
 pub(crate) const CLAIM_SQLITE: Statement = Statement(
     "UPDATE outbox SET ready_at = $2, lease_until = $2, claims = claims + 1 WHERE id IN \
      (SELECT id FROM outbox WHERE state = 'pending' AND ready_at <= $1 ORDER BY ready_at LIMIT $3) \
-     RETURNING id, learner, (SELECT zone FROM learner WHERE learner.id = outbox.learner), kind, day, \
-     due_at, claims, failures, sending_at",
+     RETURNING id, learner, chat, kind, day, due_at, claims, failures, sending_at",
 );
 
 /// PostgreSQL: rows that another claim holds are passed over, not waited for.
@@ -106,14 +117,14 @@ pub(crate) const CLAIM_POSTGRES: Statement = Statement(
     "WITH ready AS MATERIALIZED (SELECT id FROM outbox WHERE state = 'pending' AND ready_at <= $1 \
      ORDER BY ready_at LIMIT $3 FOR UPDATE SKIP LOCKED) \
      UPDATE outbox SET ready_at = $2, lease_until = $2, claims = claims + 1 FROM ready WHERE outbox.id = ready.id \
-     RETURNING outbox.id, learner, (SELECT zone FROM learner WHERE learner.id = outbox.learner), kind, day, \
-     due_at, claims, failures, sending_at",
+     RETURNING outbox.id, learner, chat, kind, day, due_at, claims, failures, sending_at",
 );
 
 pub(crate) const INSERT: Many = Many {
-    head: "INSERT INTO outbox (learner, kind, day, due_at, ready_at) VALUES",
-    row: "(?, ?, ?, ?, ?)",
-    tail: "ON CONFLICT (learner, kind, day) DO NOTHING",
+    head: "INSERT INTO outbox (learner, chat, kind, day, due_at, ready_at) VALUES",
+    row: "(?, ?, ?, ?, ?, ?)",
+    // One index for learners, one for chats.
+    tail: "ON CONFLICT DO NOTHING",
 };
 
 /// The casts stand outside the values: within, SQLite (3.51) takes 500 rows for many and reads all firings.
@@ -140,20 +151,19 @@ impl Snapshot {
         Ok(schedule.into_iter().chain(prompt).min())
     }
 
-    /// All prompts of a learner that are remembered.
-    pub async fn sent(&mut self, learner: LearnerId) -> Result<Vec<Sent>, StoreError> {
-        self.work
-            .rows(OF, values![learner])
-            .await?
-            .into_iter()
-            .map(read_sent)
-            .collect()
+    /// All prompts to a recipient that are remembered.
+    pub async fn sent(&mut self, to: impl Into<Recipient>) -> Result<Vec<Sent>, StoreError> {
+        let rows = match to.into() {
+            Recipient::Learner(learner) => self.work.rows(OF, values![learner]).await?,
+            Recipient::Chat(chat) => self.work.rows(OF_CHAT, values![chat]).await?,
+        };
+        rows.into_iter().map(read_sent).collect()
     }
 }
 
 impl Tx {
     /// Moves schedules on and puts their prompts into the outbox, in this transaction: both or neither.
-    /// A prompt of the same kind, learner and day is never put twice. Gives how many were put.
+    /// A prompt of the same kind, recipient and day is never put twice. Gives how many were put.
     pub async fn materialise(&mut self, steps: &[Step]) -> Result<u64, StoreError> {
         let mut moved = Vec::with_capacity(steps.len());
         for step in steps {
@@ -190,17 +200,33 @@ impl Tx {
             .await?;
         let mut prompts = rows.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
         prompts.sort_by_key(|prompt| (prompt.due_at, prompt.id));
-        let learners: std::collections::BTreeSet<_> = prompts.iter().map(|prompt| prompt.learner).collect();
+        self.address(&mut prompts).await?;
+        Ok(prompts)
+    }
+
+    /// Finds where claimed prompts go.
+    async fn address(&mut self, prompts: &mut [Prompt]) -> Result<(), StoreError> {
+        let learners: BTreeSet<LearnerId> = prompts.iter().filter_map(|it| it.recipient.learner()).collect();
         let rows = learners.into_iter().map(|learner| values![learner]).collect();
-        let mut accounts = std::collections::BTreeMap::<_, Vec<Account>>::new();
+        let mut accounts = BTreeMap::<_, Vec<Account>>::new();
         for row in self.work.rows_many(ACCOUNTS, rows).await? {
             let account = account::read(row)?;
             accounts.entry(account.learner).or_default().push(account);
         }
-        for prompt in &mut prompts {
-            prompt.accounts = accounts.get(&prompt.learner).cloned().unwrap_or_default();
+        let chats: BTreeSet<_> = prompts.iter().filter_map(|it| it.recipient.chat()).collect();
+        let rows = chats.into_iter().map(|chat| values![chat]).collect();
+        let mut found = BTreeMap::new();
+        for row in self.work.rows_many(chat::THESE, rows).await? {
+            let chat = chat::read(row)?;
+            found.insert(chat.id, chat);
         }
-        Ok(prompts)
+        for prompt in prompts {
+            match prompt.recipient {
+                Recipient::Learner(id) => prompt.accounts = accounts.get(&id).cloned().unwrap_or_default(),
+                Recipient::Chat(id) => prompt.chat = found.get(&id).cloned(),
+            }
+        }
+        Ok(())
     }
 
     /// Notes that a claimed prompt is about to be sent. If nobody settles it, the next claim knows of the doubt.
@@ -219,8 +245,9 @@ impl Tx {
     ) -> Result<bool, StoreError> {
         let now = self.now();
         let changed = match outcome {
-            Settlement::Delivered { receipt } => {
-                self.work.run(DELIVERED, values![id, claim, receipt, now]).await?
+            Settlement::Delivered { receipt, poll } => {
+                let values = values![id, claim, receipt, now, poll];
+                self.work.run(DELIVERED, values).await?
             }
             Settlement::Dropped { reason } => self.work.run(DROPPED, values![id, claim, reason, now]).await?,
             Settlement::Again { at, failed } => self.work.run(AGAIN, values![id, claim, at, failed]).await?,
@@ -249,7 +276,8 @@ impl Tx {
 
 fn insert(prompt: &NewPrompt) -> Vec<Value> {
     values![
-        prompt.learner,
+        prompt.recipient.learner(),
+        prompt.recipient.chat(),
         prompt.kind,
         prompt.day,
         prompt.due_at,
@@ -260,8 +288,7 @@ fn insert(prompt: &NewPrompt) -> Vec<Value> {
 fn read(mut row: Row) -> Result<Prompt, StoreError> {
     Ok(Prompt {
         id: row.take()?,
-        learner: row.take()?,
-        zone: row.take()?,
+        recipient: Recipient::read(&mut row)?,
         kind: row.take()?,
         day: row.take()?,
         due_at: row.take()?,
@@ -269,6 +296,7 @@ fn read(mut row: Row) -> Result<Prompt, StoreError> {
         failures: row.take()?,
         sending_at: row.maybe()?,
         accounts: Vec::new(),
+        chat: None,
     })
 }
 

@@ -1,16 +1,16 @@
-//! Schedules: when Waymark speaks to a learner of itself.
+//! Schedules: when Waymark speaks to a learner or a chat of itself.
 
 use jiff::{Timestamp, civil};
 use serde::Serialize;
-use waymark_core::{calendar::Zone, ids::LearnerId, recurrence::Firing};
+use waymark_core::{calendar::Zone, recurrence::Firing};
 
 use crate::{
-    ScheduleId, Snapshot, StoreError, Tx,
+    Recipient, ScheduleId, Snapshot, StoreError, Tx,
     engine::{Row, statements},
     value::values,
 };
 
-/// A learner's schedule of one kind of prompt.
+/// A recipient's schedule of one kind of prompt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Schedule {
     pub id: ScheduleId,
@@ -28,7 +28,7 @@ pub struct Schedule {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Due {
     pub id: ScheduleId,
-    pub learner: LearnerId,
+    pub recipient: Recipient,
     pub kind: String,
     pub rule: String,
     pub zone: Zone,
@@ -39,36 +39,47 @@ pub struct Due {
 statements! {
     PUT = "INSERT INTO schedule (learner, kind, rule, zone) VALUES ($1, $2, $3, $4) \
            ON CONFLICT (learner, kind) DO UPDATE SET rule = excluded.rule, zone = excluded.zone RETURNING id";
+    PUT_CHAT = "INSERT INTO schedule (chat, kind, rule, zone) VALUES ($1, $2, $3, $4) \
+                ON CONFLICT (chat, kind) WHERE chat IS NOT NULL \
+                DO UPDATE SET rule = excluded.rule, zone = excluded.zone RETURNING id";
     FIRE = "INSERT INTO firing (schedule, planned_day, at) VALUES ($1, $2, $3) \
             ON CONFLICT (schedule) DO UPDATE SET planned_day = excluded.planned_day, at = excluded.at";
     PAUSE = "DELETE FROM firing WHERE schedule = $1";
     DROP = "DELETE FROM schedule WHERE learner = $1 AND kind = $2";
+    DROP_CHAT = "DELETE FROM schedule WHERE chat = $1 AND kind = $2";
     GET = "SELECT id, kind, rule, zone, planned_day, at FROM schedule LEFT JOIN firing ON firing.schedule = schedule.id \
            WHERE learner = $1 AND kind = $2";
+    GET_CHAT = "SELECT id, kind, rule, zone, planned_day, at FROM schedule \
+                LEFT JOIN firing ON firing.schedule = schedule.id WHERE chat = $1 AND kind = $2";
     OF = "SELECT id, kind, rule, zone, planned_day, at FROM schedule LEFT JOIN firing ON firing.schedule = schedule.id \
           WHERE learner = $1 ORDER BY kind";
-    DUE = "SELECT id, learner, kind, rule, zone, planned_day, at FROM firing \
+    OF_CHAT = "SELECT id, kind, rule, zone, planned_day, at FROM schedule \
+               LEFT JOIN firing ON firing.schedule = schedule.id WHERE chat = $1 ORDER BY kind";
+    DUE = "SELECT id, learner, chat, kind, rule, zone, planned_day, at FROM firing \
            JOIN schedule ON schedule.id = firing.schedule WHERE at <= $1 ORDER BY at, schedule LIMIT $2";
 }
 
 impl Snapshot {
-    /// A learner's schedule of a kind.
-    pub async fn schedule(&mut self, learner: LearnerId, kind: &str) -> Result<Option<Schedule>, StoreError> {
-        self.work
-            .row(GET, values![learner, kind])
-            .await?
-            .map(read)
-            .transpose()
+    /// A recipient's schedule of a kind.
+    pub async fn schedule(
+        &mut self,
+        of: impl Into<Recipient>,
+        kind: &str,
+    ) -> Result<Option<Schedule>, StoreError> {
+        let row = match of.into() {
+            Recipient::Learner(learner) => self.work.row(GET, values![learner, kind]).await?,
+            Recipient::Chat(chat) => self.work.row(GET_CHAT, values![chat, kind]).await?,
+        };
+        row.map(read).transpose()
     }
 
-    /// A learner's schedules.
-    pub async fn schedules(&mut self, learner: LearnerId) -> Result<Vec<Schedule>, StoreError> {
-        self.work
-            .rows(OF, values![learner])
-            .await?
-            .into_iter()
-            .map(read)
-            .collect()
+    /// A recipient's schedules.
+    pub async fn schedules(&mut self, of: impl Into<Recipient>) -> Result<Vec<Schedule>, StoreError> {
+        let rows = match of.into() {
+            Recipient::Learner(learner) => self.work.rows(OF, values![learner]).await?,
+            Recipient::Chat(chat) => self.work.rows(OF_CHAT, values![chat]).await?,
+        };
+        rows.into_iter().map(read).collect()
     }
 
     /// The schedules whose time has come, earliest first.
@@ -83,20 +94,20 @@ impl Snapshot {
 }
 
 impl Tx {
-    /// Keeps a learner's schedule of a kind; without a next firing it is paused.
+    /// Keeps a recipient's schedule of a kind; without a next firing it is paused.
     pub async fn put_schedule(
         &mut self,
-        learner: LearnerId,
+        of: impl Into<Recipient>,
         kind: &str,
         rule: &str,
         zone: &Zone,
         next: Option<Firing>,
     ) -> Result<ScheduleId, StoreError> {
-        let id: ScheduleId = self
-            .work
-            .one(PUT, values![learner, kind, rule, zone])
-            .await?
-            .take()?;
+        let (put, values) = match of.into() {
+            Recipient::Learner(learner) => (PUT, values![learner, kind, rule, zone]),
+            Recipient::Chat(chat) => (PUT_CHAT, values![chat, kind, rule, zone]),
+        };
+        let id: ScheduleId = self.work.one(put, values).await?.take()?;
         self.fire_next(id, next).await?;
         Ok(id)
     }
@@ -115,8 +126,17 @@ impl Tx {
     }
 
     /// Deletes a schedule. `false`: there is none of this kind.
-    pub async fn drop_schedule(&mut self, learner: LearnerId, kind: &str) -> Result<bool, StoreError> {
-        Ok(self.work.run(DROP, values![learner, kind]).await? == 1)
+    pub async fn drop_schedule(&mut self, of: impl Into<Recipient>, kind: &str) -> Result<bool, StoreError> {
+        let dropped = match of.into() {
+            Recipient::Learner(learner) => self.work.run(DROP, values![learner, kind]).await?,
+            Recipient::Chat(chat) => self.work.run(DROP_CHAT, values![chat, kind]).await?,
+        };
+        Ok(dropped == 1)
+    }
+
+    /// Lets a schedule rest until it is put again.
+    pub async fn rest_schedule(&mut self, id: ScheduleId) -> Result<(), StoreError> {
+        self.fire_next(id, None).await
     }
 }
 
@@ -134,7 +154,7 @@ fn read(mut row: Row) -> Result<Schedule, StoreError> {
 fn read_due(mut row: Row) -> Result<Due, StoreError> {
     Ok(Due {
         id: row.take()?,
-        learner: row.take()?,
+        recipient: Recipient::read(&mut row)?,
         kind: row.take()?,
         rule: row.take()?,
         zone: row.take()?,

@@ -165,8 +165,14 @@ ids! {
     AskId,
     /// A change that can be undone.
     ChangeId,
+    /// A chat with others that belongs to a group.
+    ChatId,
     /// Something a learner did.
     DeedId,
+    /// A study group.
+    GroupId,
+    /// The question that a group is asked on a day.
+    GroupQuestionId,
     /// A learner's note.
     NoteId,
     /// A time in which nobody did the scheduler's job.

@@ -20,7 +20,7 @@ use crate::{
     error::Fault,
     expect, memory,
     reply::{Block, Button, Item, Mark, Reply, Text, Tone, blocks, inline},
-    study::{self, About},
+    study::{self, About, Gain},
     target, words,
 };
 
@@ -56,10 +56,29 @@ pub(crate) async fn settle(
     }
     expect::settled(ctx, &awaiting(ask.id)).await?;
 
+    let (gain, card) = keep(ctx, ask, question, &graded, rating).await?;
+    desk.answered(&question.id, card, graded.is_right());
+    let session = desk.session();
+    let retry = session.picks.iter().any(|pick| pick.question.id == question.id);
+    let reply = verdict(ask, question, given, &graded)
+        .block(gain.line())
+        .small(again(card.due, desk.today, retry));
+    Ok(go_on(&desk, ask, reply))
+}
+
+/// Keeps what an answer that was graded means for the learner's memory, points and streak.
+pub(crate) async fn keep(
+    ctx: &mut Ctx<'_>,
+    ask: &Ask,
+    question: &Question,
+    graded: &Graded,
+    rating: Rating,
+) -> Result<(Gain, Card), Fault> {
+    let learner = ctx.learner.id;
     let before = ctx.tx.card(learner, &question.id).await?;
     let fuzz = Some(ask.id.0.cast_unsigned());
     let known = before.as_ref().map(memory::known);
-    let card = Card::review(known, rating, desk.today, RETENTION, fuzz);
+    let card = Card::review(known, rating, ctx.today(), RETENTION, fuzz);
     ctx.tx.put_card(learner, &memory::stored(question, card)).await?;
     let deed = if graded.is_right() {
         Deed::Right
@@ -73,25 +92,18 @@ pub(crate) async fn settle(
         minutes: None,
     };
     let gain = study::record(ctx, deed, about).await?;
-    let millis = i64::try_from(took.as_millis()).ok();
+    let millis = i64::try_from(ctx.now.duration_since(ask.at).as_millis()).ok();
     let review = NewReview {
         question: &question.id,
         day: gain.day,
         rating: rating.number(),
-        right,
+        right: graded.own.is_none().then_some(graded.is_right()),
         fresh: before.is_none(),
         millis: millis.filter(|millis| (0..=MILLIS_MAX).contains(millis)),
         ask: Some(ask.id),
     };
     ctx.tx.add_review(learner, review).await?;
-
-    desk.answered(&question.id, card, graded.is_right());
-    let session = desk.session();
-    let retry = session.picks.iter().any(|pick| pick.question.id == question.id);
-    let reply = verdict(ask, question, given, &graded)
-        .block(gain.line())
-        .small(again(card.due, desk.today, retry));
-    Ok(go_on(&desk, ask, reply))
+    Ok((gain, card))
 }
 
 /// A long answer was given, or thought: shows the model and lets the learner grade.
@@ -271,7 +283,7 @@ fn chosen(ask: &Ask, question: &Question) -> Vec<Block> {
     }]
 }
 
-fn explanation(question: &Question) -> Vec<Block> {
+pub(crate) fn explanation(question: &Question) -> Vec<Block> {
     question.explanation.as_deref().map(blocks).unwrap_or_default()
 }
 
@@ -297,7 +309,7 @@ fn go_on(desk: &Desk<'_>, ask: &Ask, mut reply: Reply) -> Reply {
     let mut row = Vec::new();
     let goes_on = match &source {
         Source::Count { at, of } => at < of && left > 0,
-        Source::Today | Source::Prompt(_) => left > 0,
+        Source::Today | Source::Prompt(_) | Source::Group(_) => left > 0,
         Source::More | Source::Topic(..) => desk.pick(&source).is_some(),
     };
     if goes_on {

@@ -105,7 +105,9 @@ impl<'a> Desk<'a> {
     /// The question to put next, for who asks in this way.
     pub(crate) fn pick(&self, source: &Source) -> Option<&'a Question> {
         let planned = match source {
-            Source::Today | Source::Count { .. } | Source::Prompt(_) => return self.first(&self.core()),
+            Source::Today | Source::Count { .. } | Source::Prompt(_) | Source::Group(_) => {
+                return self.first(&self.core());
+            }
             Source::More => self.first(&session::Desk {
                 new_per_day: NO_LIMIT,
                 ..self.core()
@@ -249,7 +251,7 @@ impl<'a> Desk<'a> {
 }
 
 /// The topics being learnt, course by course, the longest begun first; while there is none, the topic in hand.
-fn learning(courses: &[Course<'_>]) -> Vec<(RoadmapId, TopicId)> {
+pub(crate) fn learning(courses: &[Course<'_>]) -> Vec<(RoadmapId, TopicId)> {
     let begun: Vec<_> = courses
         .iter()
         .flat_map(|course| {

@@ -108,7 +108,7 @@ fn place(desk: &Desk<'_>, ask: &Ask, question: &Question) -> Text {
         Source::Topic(roadmap, topic) => {
             parts.extend(desk.topic_name(&roadmap, &topic).map(|name| format!("On {name}")));
         }
-        Source::Today | Source::Prompt(_) => {
+        Source::Today | Source::Prompt(_) | Source::Group(_) => {
             let answered = desk.asked.len();
             let of = (answered + desk.session().remaining.total()).max(answered + 1);
             parts.push(format!("Question {} of {of} today", answered + 1));
@@ -201,7 +201,7 @@ fn is_line(text: &str) -> bool {
 }
 
 /// A program with the numbers of its lines, so that one can say which.
-fn numbered(program: &str) -> String {
+pub(crate) fn numbered(program: &str) -> String {
     let count = program.lines().count();
     let width = count.to_string().len();
     program

@@ -3,7 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use waymark_core::ids::{RoadmapId, TopicId};
-use waymark_store::{Ask, PromptId};
+use waymark_store::{Ask, GroupQuestionId, PromptId};
 
 use crate::target;
 
@@ -25,6 +25,8 @@ pub(crate) enum Source {
     Topic(RoadmapId, TopicId),
     /// The daily prompt.
     Prompt(PromptId),
+    /// The question that a group was asked; it was answered as it was put.
+    Group(GroupQuestionId),
 }
 
 /// More questions than this in one go are not planned.
@@ -45,7 +47,7 @@ impl Source {
     pub(crate) fn next(&self) -> String {
         match self {
             Self::Count { at, of } if at < of => format!("practice {}/{of}", at + 1),
-            Self::Today | Self::Count { .. } | Self::Prompt(_) => "practice".to_owned(),
+            Self::Today | Self::Count { .. } | Self::Prompt(_) | Self::Group(_) => "practice".to_owned(),
             Self::More => "practice more".to_owned(),
             Self::Topic(roadmap, topic) => target::press("practice", roadmap, topic),
         }
@@ -60,6 +62,7 @@ impl fmt::Display for Source {
             Self::More => f.write_str("practice more"),
             Self::Topic(..) => f.write_str("practice topic"),
             Self::Prompt(id) => write!(f, "prompt:{id}"),
+            Self::Group(id) => write!(f, "group:{id}"),
         }
     }
 }
@@ -71,6 +74,12 @@ impl FromStr for Source {
     fn from_str(text: &str) -> Result<Self, ()> {
         if let Some(id) = text.strip_prefix("prompt:") {
             return id.parse().map(|id| Self::Prompt(PromptId(id))).map_err(|_| ());
+        }
+        if let Some(id) = text.strip_prefix("group:") {
+            return id
+                .parse()
+                .map(|id| Self::Group(GroupQuestionId(id)))
+                .map_err(|_| ());
         }
         let what = text.strip_prefix("practice").unwrap_or(text).trim();
         match what {
@@ -106,6 +115,7 @@ mod tests {
         check("5", Some(Source::Count { at: 1, of: 5 }));
         check("practice 2/5", Some(Source::Count { at: 2, of: 5 }));
         check("prompt:17", Some(Source::Prompt(PromptId(17))));
+        check("group:7", Some(Source::Group(GroupQuestionId(7))));
         for none in [
             "0",
             "51",

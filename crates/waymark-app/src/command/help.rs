@@ -1,7 +1,7 @@
 //! `help`: the commands, one of them, or the rules.
 
 use jiff::SignedDuration;
-use waymark_core::{ledger, lookup, points, session};
+use waymark_core::{group, ledger, lookup, points, session};
 
 use crate::{
     app,
@@ -170,6 +170,16 @@ fn rules(catch_up: SignedDuration) -> Reply {
                 words::count(session::NEW_PER_DAY, "new question")
             )),
             Item::new("When to ask again follows FSRS-6, aiming at nine right answers in ten. After a break the backlog is spread over days."),
+        ])
+        .para(Text::new().strong("Groups"))
+        .list([
+            Item::new(format!(
+                "Everybody in a group's chats is asked the same once a day; what was asked rests for {} days.",
+                group::REST_DAYS
+            )),
+            Item::new("One answer each counts, for your own points and streak, in the group or not. The right one comes with the next question."),
+            Item::new("Who has not joined is not named; who leaves is hidden at once. Admins choose when and what; nobody changes points."),
+            Item::new(format!("A member is active who studied or joined within {} days.", group::ACTIVE_DAYS)),
         ])
         .para(Text::new().strong("Messages"))
         .list([

@@ -108,7 +108,7 @@ async fn set(ctx: &mut Ctx<'_>, kind: prompt::Kind, wish: Wish) -> Result<Reply,
     if matches!(wish, Wish::Off) {
         reply = reply.para(format!("{} is off.", words::sentence_start(name(kind))));
         let mut still = Vec::new();
-        for other in prompt::Kind::ALL {
+        for other in prompt::Kind::REMINDERS {
             if let Some((_, true)) = reminder::rule(ctx, other).await? {
                 still.push(other);
             }
@@ -141,7 +141,7 @@ async fn overview(ctx: &mut Ctx<'_>) -> Result<Reply, Fault> {
     let mut facts: Vec<(&str, Text)> = Vec::new();
     let mut notes: Vec<String> = Vec::new();
     let mut switches = Vec::new();
-    for kind in prompt::Kind::ALL {
+    for kind in prompt::Kind::REMINDERS {
         let known = reminder::rule(ctx, kind).await?;
         let on = known.as_ref().is_some_and(|(_, on)| *on);
         let value = match &known {
@@ -266,6 +266,8 @@ fn name(kind: prompt::Kind) -> &'static str {
         prompt::Kind::DailyPractice => "the daily practice",
         prompt::Kind::EveningNudge => "the evening nudge",
         prompt::Kind::WeeklyRecap => "the weekly recap",
+        prompt::Kind::GroupQuestion => "the group's question",
+        prompt::Kind::ChatClosed => "word of a closed chat",
     }
 }
 
@@ -274,6 +276,8 @@ fn title(kind: prompt::Kind) -> &'static str {
         prompt::Kind::DailyPractice => "Daily practice",
         prompt::Kind::EveningNudge => "Evening nudge",
         prompt::Kind::WeeklyRecap => "Weekly recap",
+        prompt::Kind::GroupQuestion => "Question of the day",
+        prompt::Kind::ChatClosed => "Closed chats",
     }
 }
 
@@ -282,6 +286,7 @@ fn switch(kind: prompt::Kind, on: bool) -> Button {
         prompt::Kind::DailyPractice => "practice",
         prompt::Kind::EveningNudge => "nudge",
         prompt::Kind::WeeklyRecap => "recap",
+        other @ (prompt::Kind::GroupQuestion | prompt::Kind::ChatClosed) => other.as_str(),
     };
     let state = if on { "on" } else { "off" };
     Button::new(

@@ -241,15 +241,16 @@ mod tests {
         6. Road 6
         7. Road 7
         8. Road 8
-        [1 Road 1]
-        [2 Road 2]
-        [3 Road 3]
-        [4 Road 4]
-        [5 Road 5]
-        [6 Road 6]
-        [7 Road 7]
-        [8 Road 8]
-        [9 More ›]
+        [1 Keep Road 60]
+        [2 Road 1]
+        [3 Road 2]
+        [4 Road 3]
+        [5 Road 4]
+        [6 Road 5]
+        [7 Road 6]
+        [8 Road 7]
+        [9 Road 8]
+        [10 More ›]
 
         > More
         I find no roadmap for “More”. Did you mean one of these?
@@ -269,11 +270,12 @@ mod tests {
         58. Road 58
         59. Road 59
         60. Road 60
-        [1 Road 57]
-        [2 Road 58]
-        [3 Road 59]
-        [4 Road 60]
-        [5 ‹ Back]
+        [1 Keep Road 60]
+        [2 Road 57]
+        [3 Road 58]
+        [4 Road 59]
+        [5 Road 60]
+        [6 ‹ Back]
         ");
     }
 }

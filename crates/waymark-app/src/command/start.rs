@@ -29,6 +29,26 @@ pub(crate) struct Start {
     step: Step,
     value: Option<String>,
     page: Option<i64>,
+    code: Option<Code>,
+}
+
+/// What a deep link brings.
+enum Code {
+    /// `e-<roadmap>`: follow it.
+    Enroll(String),
+    /// `j-<code>`: join a group.
+    Join(String),
+}
+
+impl Code {
+    /// Reads a payload. One that this version does not know (any more) is as good as none.
+    fn read(payload: &str) -> Option<Self> {
+        match payload.split_once('-')? {
+            ("e", roadmap) if !roadmap.is_empty() => Some(Self::Enroll(roadmap.to_owned())),
+            ("j", code) if !code.is_empty() => Some(Self::Join(code.to_owned())),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +75,7 @@ impl Command for Start {
             ),
             Param::optional("value", Kind::Text, "The answer"),
             Param::named("page", Kind::Integer(1, 1000), "Which page of the roadmaps"),
+            Param::named("code", Kind::Text, "What a link to me brings along"),
         ],
         examples: &["start", "start again"],
         details: "Three questions, each of which can be changed later with `settings`, `enroll` and `remind`.",
@@ -73,10 +94,16 @@ impl Command for Start {
             step,
             value: args.text("value"),
             page: args.integer("page", 1, 1000)?,
+            code: args.get("code").or_else(|| args.get("step")).and_then(Code::read),
         })
     }
 
     async fn run(self, ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
+        match self.code {
+            Some(Code::Enroll(roadmap)) => return enrolled(ctx, &roadmap).await,
+            Some(Code::Join(code)) => return super::group::by_code(ctx, &code).await,
+            None => {}
+        }
         match (self.step, self.value) {
             (Step::Hello, _) if ctx.learner.set_up => welcome_back(ctx).await,
             (Step::Hello | Step::Again, _) | (Step::Zone, None) => ask_zone(ctx).await,
@@ -93,6 +120,25 @@ impl Command for Start {
             }
             (Step::Hour, None) => ask_hour(ctx).await,
             (Step::Hour, Some(text)) => finish(ctx, &text).await,
+        }
+    }
+}
+
+/// A link to a roadmap: it is followed, and the set-up goes on where it is not over.
+async fn enrolled(ctx: &mut Ctx<'_>, roadmap: &str) -> Result<Reply, Error> {
+    let known = waymark_core::ids::RoadmapId::new(roadmap)
+        .ok()
+        .and_then(|id| ctx.catalog().get(&id));
+    match known {
+        None if ctx.learner.set_up => welcome_back(ctx).await,
+        None => ask_zone(ctx).await,
+        Some((id, _)) => {
+            let joined = enroll::join(ctx, id).await?;
+            if ctx.learner.set_up {
+                Ok(joined)
+            } else {
+                ask_zone(ctx).await
+            }
         }
     }
 }
@@ -157,10 +203,16 @@ async fn ask_roadmap(ctx: &mut Ctx<'_>, page: Option<i64>) -> Result<Reply, Erro
         .of(&all)
         .iter()
         .map(|(id, roadmap)| Button::new(roadmap.title.clone(), format!("start roadmap {id}")));
+    // A link may have brought the roadmap along.
+    let keep = Course::focus_if_any(ctx).await?.map(|course| {
+        let label = format!("Keep {}", course.roadmap.title);
+        Button::new(label, "start hour").primary()
+    });
     Ok(Reply::new(Tone::Plain)
         .para(text)
         .para(Text::new().strong("2 of 3: which roadmap do you want to follow?"))
         .numbered(u32::try_from(page.skip + 1).unwrap_or(1), items)
+        .row(keep)
         .column(buttons)
         .row(page.buttons("start roadmap")))
 }
@@ -414,6 +466,13 @@ mod tests {
 
         - What falls due comes first, then at most 5 new questions a day, unless you set another number.
         - When to ask again follows FSRS-6, aiming at nine right answers in ten. After a break the backlog is spread over days.
+
+        Groups
+
+        - Everybody in a group's chats is asked the same once a day; what was asked rests for 60 days.
+        - One answer each counts, for your own points and streak, in the group or not. The right one comes with the next question.
+        - Who has not joined is not named; who leaves is hidden at once. Admins choose when and what; nobody changes points.
+        - A member is active who studied or joined within 14 days.
 
         Messages
 

@@ -33,7 +33,7 @@ impl Prompts {
         self.next += 1;
         Prompt {
             id: PromptId(self.next),
-            learner: self.ada.learner().await.id,
+            to: self.ada.learner().await.id.into(),
             kind,
             day: self.today(),
             due_at: self.ada.now,

@@ -6,7 +6,7 @@ use std::{
 use jiff::Timestamp;
 use waymark_app::{
     ports::{Address, BoxFuture, Courier, Key, Undelivered, VirtualClock},
-    request::Platform,
+    request::{Place, Platform},
     testing::Scenario,
 };
 use waymark_core::calendar::Zone;
@@ -263,20 +263,22 @@ async fn an_outage_passes_without_prompts() {
 
 #[tokio::test]
 async fn the_terminal_explains_itself() {
-    insta::assert_snapshot!(transcript(":help\n:wiat 1d\n:show\n:say\n:quit\nnever read\n").await, @r"
+    insta::assert_snapshot!(transcript(":help\n:wiat 1d\n:show\n:say\n:quit\nnever read\n").await, @"
     > :help
     This terminal
     ─────────────
 
-    `:wait 1d`      Let time pass: 90m, 1d, 2 weeks, until 9am, until friday, until
-                    2026-03-29 09:00
-    `:now`          What time it is for you
-    `:outage 8h`    Let Waymark be down for so long, then start it again
-    `:learner ada`  Talk as somebody else
-    `:say 42`       Send a line as it is, when a number is meant as a text
-    `:show`         Show what the last reply hides
-    `:help`         Explain these lines
-    `:quit`         Leave; so does Ctrl-D
+    `:wait 1d`        Let time pass: 90m, 1d, 2 weeks, until 9am, until friday,
+                      until 2026-03-29 09:00
+    `:now`            What time it is for you
+    `:outage 8h`      Let Waymark be down for so long, then start it again
+    `:as ada`         Talk as somebody else; :learner ada does the same
+    `:in rustaceans`  Talk in a chat with others; who sets up its group is its admin
+    `:alone`          Talk in private again
+    `:say 42`         Send a line as it is, when a number is meant as a text
+    `:show`           Show what the last reply hides
+    `:help`           Explain these lines
+    `:quit`           Leave; so does Ctrl-D
 
     A number presses that button of the last reply. Everything else goes to Waymark;
     help shows what it understands.
@@ -433,7 +435,7 @@ async fn the_time_of_a_line_follows_the_zone_that_the_learner_chose() {
     let clock = VirtualClock::standing("2026-03-26T18:00:00+01:00".parse().unwrap());
     let ada = inbound::actor("Ada", Some(Zone::named("Europe/Berlin").unwrap())).unwrap();
     let action = Action::Line("help".to_owned());
-    app.handle(Requests::begin().next(ada, clock.now(), action)).await;
+    app.handle(Requests::begin().next(ada, Place::Direct, clock.now(), action)).await;
     let mut tx = app.store().begin(clock.now()).await.unwrap();
     let account = tx.account("console", "ada").await.unwrap().unwrap();
     let mut learner = tx.learner(account.learner).await.unwrap().unwrap();

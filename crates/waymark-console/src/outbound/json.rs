@@ -19,13 +19,16 @@ struct Line<'a> {
     at: &'a str,
     kind: &'static str,
     prompt: Option<&'a str>,
+    /// The chat with others in which it is said; `reply.audience` tells to whom.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    chat: Option<&'a str>,
     text: String,
     buttons: Vec<&'a str>,
     reply: &'a Reply,
 }
 
 /// One line, with its line feed.
-pub(crate) fn json(event: Event<'_>, at: &str, reply: &Reply) -> String {
+pub(crate) fn json(event: Event<'_>, at: &str, chat: Option<&str>, reply: &Reply) -> String {
     let (kind, prompt) = match event {
         Event::Reply => ("reply", None),
         Event::Prompt(kind) => ("prompt", Some(kind)),
@@ -34,6 +37,7 @@ pub(crate) fn json(event: Event<'_>, at: &str, reply: &Reply) -> String {
         at,
         kind,
         prompt,
+        chat,
         text: plain(reply),
         buttons: reply
             .buttons
@@ -69,15 +73,23 @@ mod tests {
         let line = json(
             Event::Prompt("daily_practice"),
             "2026-03-27T09:00:00+01:00",
+            None,
             &reply,
         );
         insta::assert_snapshot!(line, @r#"{"at":"2026-03-27T09:00:00+01:00","kind":"prompt","prompt":"daily_practice","text":"Daily\npractice","buttons":["A"],"reply":{"tone":"plain","audience":"learner","placing":"new","body":[{"title":[{"plain":"Daily\npractice"}]}],"buttons":[[{"label":"A","press":"answer 1 a","style":"neutral"}]]}}"#);
     }
 
     #[test]
+    fn what_is_said_in_a_chat_names_it() {
+        let line = json(Event::Reply, "", Some("crabs"), &Reply::titled("Hello"));
+        let value: serde_json::Value = serde_json::from_str(&line).unwrap();
+        assert_eq!(value["chat"], "crabs");
+    }
+
+    #[test]
     fn no_character_of_a_note_reaches_a_terminal_as_a_command() {
         let reply = Reply::titled("\u{1b}[31m\u{9b}31m\u{7f}\u{2028}");
-        let line = json(Event::Reply, "", &reply);
+        let line = json(Event::Reply, "", None, &reply);
         assert!(
             line.trim_end()
                 .chars()

@@ -1,4 +1,4 @@
-//! Bringing prompts to one learner, one after the other. No transaction is open meanwhile.
+//! Bringing prompts to one recipient, one after the other. No transaction is open meanwhile.
 
 use std::{sync::Arc, time::Duration};
 
@@ -22,7 +22,7 @@ pub(crate) struct Carried {
     pub(crate) reply: Reply,
 }
 
-/// Delivers prompts to one learner, in order.
+/// Delivers prompts to one recipient, in order.
 pub(crate) async fn carry(desk: Arc<Desk>, prompts: Vec<Carried>) -> Vec<Outcome> {
     let mut outcomes = Vec::with_capacity(prompts.len());
     for prompt in prompts {
@@ -100,9 +100,7 @@ async fn deliver(desk: &Desk, claim: &Claim, route: &Route, reply: &Reply) -> At
         Err(Undelivered::Unknown | Undelivered::Broken { .. }) => brake.unclear(),
     });
     Attempt::Ended(match ended {
-        Ok(receipt) => Fate::Delivered {
-            receipt: receipt.message,
-        },
+        Ok(receipt) => Fate::Delivered { receipt },
         Err(Undelivered::Never { reason }) => return Attempt::Closed(reason),
         Err(Undelivered::Later { after }) => Fate::Wait(soon(now, after)),
         Err(Undelivered::Unknown) => unclear(&desk.policy),
@@ -280,7 +278,7 @@ mod tests {
             failures: 0,
             prompt: Prompt {
                 id: PromptId(1),
-                learner: LearnerId(1),
+                to: LearnerId(1).into(),
                 kind: Kind::DailyPractice,
                 day: jiff::civil::date(1970, 1, 1),
                 due_at: clock.now(),
@@ -313,7 +311,7 @@ mod tests {
         let routes = [(Platform::Telegram, never()), (Platform::Console, Ok(arrived()))];
         let (outcome, given) = carried(Service::Hosted, &routes).await;
         assert_eq!(given, ["ada: first", "ada: console"]);
-        assert!(matches!(outcome.fate, Fate::Delivered { receipt: Some(id) } if id == "m1"));
+        assert!(matches!(outcome.fate, Fate::Delivered { receipt } if receipt == arrived()));
         let closed = (
             Platform::Telegram,
             "ada@telegram".to_owned(),

@@ -9,8 +9,8 @@ use waymark_app::{
     prompt::{self, Kind},
     request::Platform,
 };
-use waymark_core::ledger::Excuse;
-use waymark_store::{Learner, Outage, PromptId, Settlement, Store};
+use waymark_core::{calendar::Zone, ledger::Excuse};
+use waymark_store::{Chat, Learner, Outage, PromptId, Recipient, Settlement, Store, Tx};
 
 use super::{Fate, Outcome, materialise::just_after};
 use crate::{
@@ -33,14 +33,14 @@ pub(crate) struct Claim {
     pub(crate) failures: u32,
     /// What is to be said; its place is that of the first route.
     pub(crate) prompt: prompt::Prompt,
-    /// Where the learner can be reached from here, best first; never empty.
+    /// Where the recipient can be reached from here, best first; never empty.
     pub(crate) routes: Vec<Route>,
 }
 
-/// One way to a learner.
+/// One way to a recipient.
 #[derive(Clone, Debug)]
 pub(crate) struct Route {
-    /// The account's own id on its platform.
+    /// The account's or the chat's own id on its platform.
     pub(crate) external: String,
     pub(crate) address: Address,
 }
@@ -61,26 +61,26 @@ pub(crate) async fn claim(
         return Ok((Vec::new(), Vec::new()));
     };
     let outages = tx.outages(first, just_after(now)).await?;
-    let ids: BTreeSet<_> = claimed.iter().map(|row| row.learner).collect();
-    let ids: Vec<_> = ids.into_iter().collect();
-    let learners = tx.these_learners(&ids).await?;
+    let readers = readers(&mut tx, &claimed).await?;
     tx.commit().await?;
-    let learners: HashMap<_, _> = learners
-        .into_iter()
-        .map(|learner| (learner.id, learner))
-        .collect();
     let (mut claims, mut outcomes) = (Vec::new(), Vec::new());
     for row in claimed {
-        // Rows of a learner who is gone went with them.
-        let Some(learner) = learners.get(&row.learner) else {
+        // Rows of a recipient who is gone went with them.
+        let Some(reader) = readers.get(&row.recipient) else {
             continue;
         };
-        match sort(&row, learner, lease_until, now, policy, &outages, &reachable) {
-            Ok(claim) => claims.push(claim),
+        match sort(&row, reader, now, policy, &outages, &reachable) {
+            Ok((prompt, routes)) => claims.push(Claim {
+                number: row.claim,
+                lease_until,
+                failures: row.failures,
+                prompt,
+                routes,
+            }),
             Err(fate) => outcomes.push(Outcome {
                 id: row.id,
                 claim: row.claim,
-                learner: row.learner,
+                recipient: row.recipient,
                 kind: row.kind,
                 day: row.day,
                 fate,
@@ -91,17 +91,55 @@ pub(crate) async fn claim(
     Ok((claims, outcomes))
 }
 
+/// Who reads a prompt.
+enum Reader {
+    Learner(Learner),
+    /// A chat, in the zone of its group.
+    Chat(Chat, Zone),
+}
+
+impl Reader {
+    fn zone(&self) -> &Zone {
+        match self {
+            Self::Learner(learner) => &learner.zone,
+            Self::Chat(_, zone) => zone,
+        }
+    }
+}
+
+/// Everybody whom claimed prompts are for.
+async fn readers(
+    tx: &mut Tx,
+    claimed: &[waymark_store::Prompt],
+) -> Result<HashMap<Recipient, Reader>, Fault> {
+    let ids: BTreeSet<_> = claimed.iter().filter_map(|row| row.recipient.learner()).collect();
+    let ids: Vec<_> = ids.into_iter().collect();
+    let learners = tx.these_learners(&ids).await?;
+    let mut readers: HashMap<_, _> = learners
+        .into_iter()
+        .map(|learner| (Recipient::Learner(learner.id), Reader::Learner(learner)))
+        .collect();
+    for chat in claimed.iter().filter_map(|row| row.chat.as_ref()) {
+        if let Some(group) = tx.group(chat.group).await? {
+            readers.insert(chat.id.into(), Reader::Chat(chat.clone(), group.zone));
+        }
+    }
+    Ok(readers)
+}
+
+/// What is to be said of a claimed prompt, and where; or what becomes of it instead.
 fn sort(
     row: &waymark_store::Prompt,
-    learner: &Learner,
-    lease_until: Timestamp,
+    reader: &Reader,
     now: Timestamp,
     policy: &Policy,
     outages: &[Outage],
     reachable: impl Fn(Platform) -> bool,
-) -> Result<Claim, Fate> {
-    // Whoever is only ever in the terminal relies on no service: a closed terminal excuses nothing.
-    let relies = row.accounts.is_empty() || row.accounts.iter().any(|account| account.platform != CONSOLE);
+) -> Result<(prompt::Prompt, Vec<Route>), Fate> {
+    // Whoever is only ever in the terminal relies on no service: a closed terminal excuses nothing. Nor does a chat:
+    // a day is a learner's.
+    let relies = matches!(reader, Reader::Learner(_))
+        && (row.accounts.is_empty() || row.accounts.iter().any(|account| account.platform != CONSOLE));
     let undelivered = (relies && policy.excuses_undelivered()).then_some(Excuse::Undelivered);
     if row.sending_at.is_some() {
         return Err(unclear(policy));
@@ -112,8 +150,11 @@ fn sort(
     let claimed = Claimed {
         day: row.day,
         due_at: row.due_at,
-        zone: &learner.zone,
-        quiet: learner.quiet,
+        zone: reader.zone(),
+        quiet: match reader {
+            Reader::Learner(learner) => learner.quiet,
+            Reader::Chat(..) => None,
+        },
         undelivered,
     };
     let (late, belated) = match verdict(claimed, now, policy.catch_up, outages) {
@@ -121,31 +162,34 @@ fn sort(
         Verdict::Hold(at) => return Err(Fate::Wait(at)),
         Verdict::Drop { reason, excuse } => return Err(Fate::dropped(reason, excuse)),
     };
-    if row.accounts.is_empty() {
-        return Err(Fate::dropped("no open account", undelivered));
-    }
-    let routes = routes(row, learner, reachable);
+    let routes = match reader {
+        Reader::Learner(_) if row.accounts.is_empty() => {
+            return Err(Fate::dropped("no open account", undelivered));
+        }
+        Reader::Learner(learner) => routes(row, learner, reachable),
+        Reader::Chat(chat, _) if chat.closed_reason.is_some() => {
+            return Err(Fate::dropped("chat closed", None));
+        }
+        Reader::Chat(chat, _) => route(&chat.platform, &chat.external, &chat.external, reachable)
+            .into_iter()
+            .collect(),
+    };
     let Some(best) = routes.first() else {
         // Another process may reach them: a terminal that is opened, a platform that is connected. Until it is too late.
         let again = now.saturating_add(LOOK_AGAIN).unwrap_or(Timestamp::MAX);
         return Err(Fate::Wait(again));
     };
-    Ok(Claim {
-        number: row.claim,
-        lease_until,
-        failures: row.failures,
-        prompt: prompt::Prompt {
-            id: row.id,
-            learner: row.learner,
-            kind,
-            day: row.day,
-            due_at: row.due_at,
-            place: best.address.platform.as_str().to_owned(),
-            late,
-            belated,
-        },
-        routes,
-    })
+    let prompt = prompt::Prompt {
+        id: row.id,
+        to: row.recipient,
+        kind,
+        day: row.day,
+        due_at: row.due_at,
+        place: best.address.platform.as_str().to_owned(),
+        late,
+        belated,
+    };
+    Ok((prompt, routes))
 }
 
 /// A delivery that may or may not have arrived. A doubled prompt is worse than a missing one, so it is not sent again;
@@ -164,19 +208,22 @@ fn routes(
     let mut routes: Vec<_> = row
         .accounts
         .iter()
-        .filter_map(|account| {
-            let platform = Platform::named(&account.platform).filter(|platform| reachable(*platform))?;
-            Some(Route {
-                external: account.external.clone(),
-                address: Address {
-                    platform,
-                    to: account.address.clone(),
-                },
-            })
-        })
+        .filter_map(|account| route(&account.platform, &account.external, &account.address, &reachable))
         .collect();
     routes.sort_by_key(|route| Some(route.address.platform.as_str()) != learner.platform.as_deref());
     routes
+}
+
+/// The way to an address, if this process has a courier for its platform.
+fn route(platform: &str, external: &str, to: &str, reachable: impl Fn(Platform) -> bool) -> Option<Route> {
+    let platform = Platform::named(platform).filter(|platform| reachable(*platform))?;
+    Some(Route {
+        external: external.to_owned(),
+        address: Address {
+            platform,
+            to: to.to_owned(),
+        },
+    })
 }
 
 impl Claim {
@@ -185,7 +232,7 @@ impl Claim {
         Outcome {
             id: self.prompt.id,
             claim: self.number,
-            learner: self.prompt.learner,
+            recipient: self.prompt.to,
             kind: self.prompt.kind.as_str().to_owned(),
             day: self.prompt.day,
             fate,
@@ -211,7 +258,8 @@ impl Fate {
     pub(crate) fn settlement(&self) -> Settlement {
         match self {
             Self::Delivered { receipt } => Settlement::Delivered {
-                receipt: receipt.clone(),
+                receipt: receipt.message.clone(),
+                poll: receipt.poll.clone(),
             },
             Self::Silent { reason } => Settlement::Dropped {
                 reason: (*reason).to_owned(),
@@ -233,7 +281,7 @@ impl Fate {
 
 #[cfg(test)]
 mod tests {
-    use waymark_core::{calendar::Zone, ids::LearnerId};
+    use waymark_core::ids::LearnerId;
     use waymark_store::{Account, Prompt};
 
     use super::*;
@@ -268,8 +316,7 @@ mod tests {
         };
         let row = Prompt {
             id: PromptId(1),
-            learner: LearnerId(1),
-            zone: Zone::utc(),
+            recipient: LearnerId(1).into(),
             kind: "daily_practice".to_owned(),
             day,
             due_at: now,
@@ -277,12 +324,14 @@ mod tests {
             failures: 0,
             sending_at: None,
             accounts: accounts.iter().map(account).collect(),
+            chat: None,
         };
         let policy = Policy::new(Service::Hosted);
         let connected = |platform| platform != Platform::Discord;
-        let claim = sort(&row, &learner, now, now, &policy, &[], connected)?;
-        assert_eq!(claim.prompt.place, claim.routes[0].address.platform.as_str());
-        Ok(claim.routes.iter().map(|route| route.address.platform).collect())
+        let reader = Reader::Learner(learner);
+        let (prompt, routes) = sort(&row, &reader, now, &policy, &[], connected)?;
+        assert_eq!(prompt.place, routes[0].address.platform.as_str());
+        Ok(routes.iter().map(|route| route.address.platform).collect())
     }
 
     #[test]

@@ -9,7 +9,7 @@ use waymark_core::{
     ledger::Excuse,
     recurrence::{Firing, Rule},
 };
-use waymark_store::{Due, NewPrompt, Outage, ScheduleId, Step, Store, Tx};
+use waymark_store::{Due, NewPrompt, Outage, Recipient, ScheduleId, Step, Store, Tx};
 
 use crate::{
     due::{Decision, Timing, decide, was_down},
@@ -112,11 +112,11 @@ impl Batch<'_> {
         Some(Decided { due, decision })
     }
 
-    /// Handles all late schedules of a learner: at most one of them is made up for.
+    /// Handles all late schedules of a recipient: at most one of them is made up for.
     async fn make_up(&mut self, tx: &mut Tx, late: Decided) -> Result<(), Fault> {
-        let learner = late.due.learner;
+        let recipient = late.due.recipient;
         let mut late = vec![late];
-        for schedule in tx.schedules(learner).await? {
+        for schedule in tx.schedules(recipient).await? {
             let (Some(planned), Some(at)) = (schedule.planned_day, schedule.next_at) else {
                 continue;
             };
@@ -125,7 +125,7 @@ impl Batch<'_> {
             }
             let due = Due {
                 id: schedule.id,
-                learner,
+                recipient,
                 kind: schedule.kind,
                 rule: schedule.rule,
                 zone: schedule.zone,
@@ -142,7 +142,7 @@ impl Batch<'_> {
         }
         late.sort_by_key(|decided| rank(&decided.due.kind));
         // One that was put into the outbox before the process died is the one that they get.
-        let mut got_one = tx.sent(learner).await?.iter().any(|prompt| {
+        let mut got_one = tx.sent(recipient).await?.iter().any(|prompt| {
             prompt.state == "pending"
                 && prompt.due_at <= self.now
                 && self.now.duration_since(prompt.due_at) < self.policy.catch_up
@@ -161,13 +161,14 @@ impl Batch<'_> {
             missed.push(decision.last);
         }
         self.done.missed += missed.len() as u64;
-        if Kind::named(&due.kind).is_some_and(Kind::excuses) {
+        if Kind::named(&due.kind).is_some_and(Kind::excuses)
+            && let Recipient::Learner(learner) = due.recipient
+        {
             let ours = missed.iter().filter(|firing| was_down(&self.outages, firing.at));
-            self.excuses
-                .extend(ours.map(|firing| (due.learner, firing.planned)));
+            self.excuses.extend(ours.map(|firing| (learner, firing.planned)));
         }
         let prompt = says.then_some(NewPrompt {
-            learner: due.learner,
+            recipient: due.recipient,
             kind: due.kind,
             day: decision.last.planned,
             due_at: decision.last.at,

@@ -1,9 +1,9 @@
 //! Writing down what came of claimed prompts.
 
 use jiff::{Timestamp, civil::Date};
-use waymark_app::{Fault, prompt::Kind, request::Platform};
-use waymark_core::{ids::LearnerId, ledger::Excuse};
-use waymark_store::{PromptId, Store};
+use waymark_app::{Fault, close_chat, ports::Receipt, prompt::Kind, request::Platform};
+use waymark_core::ledger::Excuse;
+use waymark_store::{PromptId, Recipient, Store};
 
 use crate::tick::Tick;
 
@@ -12,11 +12,11 @@ use crate::tick::Tick;
 pub(crate) struct Outcome {
     pub(crate) id: PromptId,
     pub(crate) claim: u32,
-    pub(crate) learner: LearnerId,
+    pub(crate) recipient: Recipient,
     pub(crate) kind: String,
     pub(crate) day: Date,
     pub(crate) fate: Fate,
-    /// Accounts that turned out to be closed: platform, account, why.
+    /// Accounts, or the chat, that turned out to be closed: platform, id, why.
     pub(crate) closed: Vec<(Platform, String, String)>,
 }
 
@@ -24,7 +24,7 @@ pub(crate) struct Outcome {
 #[derive(Clone, Debug)]
 pub(crate) enum Fate {
     /// It arrived.
-    Delivered { receipt: Option<String> },
+    Delivered { receipt: Receipt },
     /// There was nothing to say.
     Silent { reason: &'static str },
     /// It will not be sent; if that is our fault, the day is excused.
@@ -49,7 +49,14 @@ pub(crate) async fn settle(
     let mut counted = Tick::default();
     for outcome in outcomes {
         for (platform, account, reason) in &outcome.closed {
-            tx.close_account(platform.as_str(), account, reason).await?;
+            match outcome.recipient {
+                Recipient::Learner(_) => {
+                    tx.close_account(platform.as_str(), account, reason).await?;
+                }
+                Recipient::Chat(_) => {
+                    close_chat(&mut tx, platform.as_str(), account, reason).await?;
+                }
+            }
         }
         let settled = tx
             .settle(outcome.id, outcome.claim, &outcome.fate.settlement())
@@ -63,8 +70,9 @@ pub(crate) async fn settle(
             excuse: Some(excuse), ..
         } = &outcome.fate
             && Kind::named(&outcome.kind).is_some_and(Kind::excuses)
+            && let Recipient::Learner(learner) = outcome.recipient
         {
-            counted.excused += u64::from(tx.excuse_day(outcome.learner, outcome.day, *excuse).await?);
+            counted.excused += u64::from(tx.excuse_day(learner, outcome.day, *excuse).await?);
         }
     }
     tx.commit().await?;
@@ -78,7 +86,7 @@ pub(crate) async fn settle(
 fn log(outcome: &Outcome) {
     let (prompt, kind) = (outcome.id, outcome.kind.as_str());
     for (platform, _, reason) in &outcome.closed {
-        tracing::info!(%prompt, platform = platform.as_str(), reason, "account closed");
+        tracing::info!(%prompt, platform = platform.as_str(), reason, "address closed");
     }
     match &outcome.fate {
         Fate::Delivered { .. } => tracing::debug!(%prompt, kind, "prompt delivered"),

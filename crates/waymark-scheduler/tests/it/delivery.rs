@@ -275,7 +275,7 @@ impl Composer for Moody {
         prompt: &'a Prompt,
         _now: jiff::Timestamp,
     ) -> BoxFuture<'a, Result<Composed, Fault>> {
-        let studied = prompt.learner == LearnerId(1);
+        let studied = prompt.to == LearnerId(1).into();
         Box::pin(async move {
             if studied {
                 return Ok(Composed::Silence("studied already"));

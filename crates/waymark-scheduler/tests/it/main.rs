@@ -8,6 +8,7 @@ mod calendar;
 mod crash;
 mod delivery;
 mod downtime;
+mod groups;
 mod passing;
 mod service;
 mod world;

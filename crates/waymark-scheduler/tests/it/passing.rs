@@ -77,7 +77,7 @@ async fn whatever_the_rows_are_time_comes_to_an_end() {
             ("weekly_recap", "9999-12-31"),
         ] {
             let prompt = NewPrompt {
-                learner,
+                recipient: learner.into(),
                 kind: kind.to_owned(),
                 day: date(day),
                 due_at: Timestamp::UNIX_EPOCH,

@@ -13,8 +13,8 @@ use waymark_core::{
 
 use super::NOW;
 use crate::{
-    Arrival, Card, Expectation, Item, NewAsk, NewDeed, NewPrompt, NewReview, Snapshot, Store, StudyDay, Tx,
-    engine::Statement, value::values,
+    Arrival, Card, Expectation, Item, NewAsk, NewChat, NewCode, NewDeed, NewPrompt, NewReview, Snapshot,
+    Store, StudyDay, Tx, engine::Statement, value::values,
 };
 
 /// Puts something into every table that knows a learner.
@@ -82,7 +82,7 @@ async fn live(tx: &mut Tx, name: &str) -> LearnerId {
         .unwrap();
     let kind = "daily_practice".to_owned();
     tx.add_prompt(&NewPrompt {
-        learner: id,
+        recipient: id.into(),
         kind,
         day,
         due_at: NOW,
@@ -91,7 +91,39 @@ async fn live(tx: &mut Tx, name: &str) -> LearnerId {
     .await
     .unwrap();
     tx.add_answered(name, id, "{}").await.unwrap();
+    gather(tx, id, name, day).await;
     id
+}
+
+/// The part of it that is about groups.
+async fn gather(tx: &mut Tx, id: LearnerId, name: &str, day: Date) {
+    let hour = jiff::civil::time(9, 0, 0, 0);
+    let group = tx
+        .new_group(name, &Zone::utc(), hour, Weekdays::ALL)
+        .await
+        .unwrap()
+        .id;
+    let chat = NewChat {
+        platform: "console",
+        external: &format!("{name} {id}"),
+        title: name,
+        group,
+        learner: id,
+    };
+    tx.add_chat(chat).await.unwrap().unwrap();
+    tx.join_group(group, id).await.unwrap();
+    let question = QuestionId::new("q").unwrap();
+    let asked = tx.put_group_question(group, day, &question, 1).await.unwrap();
+    tx.add_group_answer(asked.id, id, 0, true).await.unwrap();
+    let code = NewCode {
+        hash: name,
+        what: "join",
+        group: Some(group),
+        learner: id,
+        until: NOW + jiff::SignedDuration::from_hours(1),
+    };
+    assert!(tx.add_code(code).await.unwrap());
+    tx.add_wrong_code(id, NOW).await.unwrap();
 }
 
 /// The part of it that is about questions, and what is typed.
@@ -165,7 +197,7 @@ async fn forgets_everywhere(store: &Store, tables: &'static str) {
     let mut tx = store.begin(NOW).await.unwrap();
     let (ada, bob) = (live(&mut tx, "ada").await, live(&mut tx, "bob").await);
     let before = rows_of(&mut tx, tables, ada).await;
-    assert!(before.len() >= 17, "{before:?}");
+    assert!(before.len() >= 22, "{before:?}");
     assert!(
         before.iter().all(|(_, rows)| *rows == 1),
         "a table that this test does not fill: {before:?}"

@@ -1,6 +1,7 @@
 //! What every engine keeps. Each clause runs in memory, on a file, and on PostgreSQL.
 
 mod delivery;
+mod groups;
 mod learning;
 mod people;
 mod race;

@@ -179,7 +179,7 @@ async fn child_ticks() {
                     at: due.firing.at + 24.hours(),
                 }),
                 prompt: Some(NewPrompt {
-                    learner: due.learner,
+                    recipient: due.recipient,
                     kind: due.kind.clone(),
                     day: due.firing.planned,
                     due_at: due.firing.at,
@@ -197,10 +197,11 @@ async fn child_ticks() {
             let mut tx = store.begin(now).await.unwrap();
             let sent = Settlement::Delivered {
                 receipt: Some(format!("{}", now.as_second() - START)),
+                poll: None,
             };
             assert!(tx.settle(prompt.id, prompt.claim, &sent).await.unwrap());
             tx.commit().await.unwrap();
-            say(prompt.learner);
+            say(prompt.recipient.learner().unwrap());
         }
         if due.is_empty() && claimed.is_empty() {
             let wake = store.read().await.unwrap().wake().await.unwrap().unwrap();

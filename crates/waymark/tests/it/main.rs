@@ -8,6 +8,7 @@ mod delivery;
 mod deploy;
 mod documents;
 mod faults;
+mod groups;
 mod kill;
 mod program;
 mod proof;

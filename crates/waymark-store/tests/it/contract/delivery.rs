@@ -38,7 +38,7 @@ fn firing(date: &str, at: Timestamp) -> Firing {
 
 fn prompt(learner: LearnerId, date: &str, due_at: Timestamp) -> NewPrompt {
     NewPrompt {
-        learner,
+        recipient: learner.into(),
         kind: "daily_practice".to_owned(),
         day: day(date),
         due_at,
@@ -139,6 +139,7 @@ async fn a_prompt_is_never_put_twice(store: &Store) {
     let claimed = tx.claim(at(60), 9).await.unwrap();
     let sent = Settlement::Delivered {
         receipt: Some("m1".to_owned()),
+        poll: None,
     };
     assert!(tx.settle(claimed[0].id, claimed[0].claim, &sent).await.unwrap());
     assert!(
@@ -190,14 +191,14 @@ async fn a_claimed_prompt_is_nobody_elses_until_the_lease_ends(store: &Store) {
     let claimed = tx.claim(at(70), 9).await.unwrap();
     assert_eq!(claimed.len(), 1);
     assert_eq!(
-        (claimed[0].learner, claimed[0].due_at, claimed[0].claim),
-        (ada.id, at(10), 1)
+        (claimed[0].recipient, claimed[0].due_at, claimed[0].claim),
+        (ada.id.into(), at(10), 1)
     );
     assert_eq!(
         (claimed[0].kind.as_str(), claimed[0].day),
         ("daily_practice", day("2026-03-26"))
     );
-    assert_eq!(claimed[0].zone, ada.zone);
+    assert_eq!(claimed[0].chat, None);
     assert_eq!(claimed[0].accounts[0].address, "ada");
     assert_eq!(tx.counts(at(10)).await.unwrap().in_flight, 1);
     tx.commit().await.unwrap();
@@ -223,7 +224,10 @@ async fn an_earlier_claim_settles_nothing(store: &Store) {
     let dropped = Settlement::Dropped {
         reason: "blocked".to_owned(),
     };
-    let delivered = Settlement::Delivered { receipt: None };
+    let delivered = Settlement::Delivered {
+        receipt: None,
+        poll: None,
+    };
     assert!(!tx.settle(first[0].id, first[0].claim, &dropped).await.unwrap());
     assert!(
         tx.settle(second[0].id, second[0].claim, &delivered)
@@ -330,7 +334,10 @@ async fn the_next_wake_is_the_earliest(store: &Store) {
     tx.settle(
         claimed[0].id,
         claimed[0].claim,
-        &Settlement::Delivered { receipt: None },
+        &Settlement::Delivered {
+            receipt: None,
+            poll: None,
+        },
     )
     .await
     .unwrap();
@@ -347,7 +354,10 @@ async fn settled_prompts_are_forgotten_in_time(store: &Store) {
     tx.settle(
         claimed[0].id,
         claimed[0].claim,
-        &Settlement::Delivered { receipt: None },
+        &Settlement::Delivered {
+            receipt: None,
+            poll: None,
+        },
     )
     .await
     .unwrap();

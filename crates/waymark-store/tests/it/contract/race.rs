@@ -21,7 +21,7 @@ async fn nothing_is_claimed_twice(store: &Store) {
         let (learner, _) = tx.arrive(from(&format!("l{n}")), &berlin()).await.unwrap();
         let kind = "daily_practice".to_owned();
         let prompt = NewPrompt {
-            learner: learner.id,
+            recipient: learner.id.into(),
             kind,
             day: day("2026-03-26"),
             due_at: at(0),
@@ -45,7 +45,10 @@ async fn nothing_is_claimed_twice(store: &Store) {
                 }
                 for prompt in claimed {
                     let mut tx = store.begin(at(2)).await.unwrap();
-                    let sent = Settlement::Delivered { receipt: None };
+                    let sent = Settlement::Delivered {
+                        receipt: None,
+                        poll: None,
+                    };
                     assert!(tx.settle(prompt.id, prompt.claim, &sent).await.unwrap());
                     tx.commit().await.unwrap();
                     mine.push(prompt.id);

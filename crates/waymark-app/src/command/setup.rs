@@ -1,0 +1,156 @@
+//! `setup`: an admin chooses when and what the group of a chat is asked; step by step, in one message.
+
+use crate::{
+    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who, clipped},
+    ctx::Ctx,
+    error::{Error, Refusal},
+    expect, group,
+    reply::{Button, Reply, Text},
+};
+
+mod steps;
+#[cfg(test)]
+mod tests;
+
+/// `setup [what] [value]`
+pub(crate) struct SetUp {
+    what: What,
+    value: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum What {
+    Show,
+    Zone,
+    Hour,
+    Days,
+    Roadmap,
+    Answers,
+    On,
+    Off,
+}
+
+impl What {
+    /// Every step of the guided set-up, in order.
+    const STEPS: [Self; 5] = [Self::Zone, Self::Hour, Self::Days, Self::Roadmap, Self::Answers];
+
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "show" => Self::Show,
+            "zone" | "city" => Self::Zone,
+            "hour" | "time" | "at" => Self::Hour,
+            "days" | "weekdays" => Self::Days,
+            "roadmap" | "topic" => Self::Roadmap,
+            "answers" | "style" => Self::Answers,
+            "on" | "start" | "done" => Self::On,
+            "off" | "stop" => Self::Off,
+            _ => return None,
+        })
+    }
+
+    /// The command line that gives it a value.
+    fn line(self) -> &'static str {
+        match self {
+            Self::Show => "setup show",
+            Self::Zone => "setup zone",
+            Self::Hour => "setup hour",
+            Self::Days => "setup days",
+            Self::Roadmap => "setup roadmap",
+            Self::Answers => "setup answers",
+            Self::On => "setup on",
+            Self::Off => "setup off",
+        }
+    }
+}
+
+impl Command for SetUp {
+    const SPEC: Spec = Spec {
+        name: "setup",
+        about: "Admins: choose when and what the group of this chat is asked",
+        group: Group::Together,
+        who: Who::Admins,
+        shown: Shown::Here,
+        params: &[
+            Param::optional(
+                "what",
+                Kind::Choice(&["show", "zone", "hour", "days", "roadmap", "answers", "on", "off"]),
+                "What to choose; nothing goes step by step",
+            ),
+            Param::optional(
+                "value",
+                Kind::Text,
+                "A city, 9:30, mon-fri, a roadmap or none, buttons or polls",
+            ),
+        ],
+        examples: &[
+            "setup",
+            "setup hour 9:30",
+            "setup days mon-fri",
+            "setup zone Berlin",
+            "setup answers polls",
+            "setup off",
+        ],
+        details: "The question of the day comes to the chat in which this is typed. on starts it, off stops it here; what \
+                  was chosen is kept. A roadmap gives the questions while no member studies anything. With polls, \
+                  platforms that have quizzes use them.",
+    };
+
+    fn parse(args: &Args) -> Result<Self, Refusal> {
+        let what = match args.get("what").map(str::to_lowercase) {
+            None => What::Show,
+            Some(name) => What::named(&name).ok_or_else(|| {
+                Refusal::new(
+                    Text::new()
+                        .plain("I can't set up ")
+                        .code(clipped(&name))
+                        .plain(". Try ")
+                        .code("setup hour 9:30")
+                        .plain(", ")
+                        .code("setup days mon-fri")
+                        .plain(" or just ")
+                        .code("setup")
+                        .plain("."),
+                )
+                .button(Button::new("Set up", "setup"))
+            })?,
+        };
+        Ok(Self {
+            what,
+            value: args.text("value"),
+        })
+    }
+
+    async fn run(self, ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
+        if ctx.chat().is_none() {
+            return Err(Refusal::new(
+                Text::new()
+                    .plain("That is for a chat with others: add me to one, and let an admin type ")
+                    .code("setup")
+                    .plain(" there."),
+            )
+            .into());
+        }
+        let (mut here, new) = match group::here(ctx).await? {
+            Some(here) => (here, false),
+            None => (super::group::create(ctx, None).await?, true),
+        };
+        let step = match (self.what, self.value) {
+            (What::On, _) => return steps::on(ctx, &mut here).await,
+            (What::Off, _) => return steps::off(ctx, &mut here).await,
+            (What::Show, _) if new => Some(What::Zone),
+            (What::Show, _) => None,
+            (what, Some(value)) => {
+                steps::set(ctx, &mut here, what, &value).await?;
+                steps::after(what, here.chat.asks)
+            }
+            (what, None) => Some(what),
+        };
+        match step {
+            Some(step) => {
+                expect::wait(ctx, step.line()).await?;
+                Ok(steps::ask(ctx, &here, step).in_place())
+            }
+            None => Ok(steps::summary(ctx, &here).in_place()),
+        }
+    }
+}

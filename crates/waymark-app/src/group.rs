@@ -1,0 +1,125 @@
+//! Study groups: which one a request is about, what its learners are called, and what they are asked.
+//!
+//! A group is found by the chat that a request comes from; in a private conversation, by the learner's memberships.
+
+use waymark_core::group::{Act, Role};
+use waymark_store::{Chat, Group, Tx};
+
+use crate::{
+    command::{admins_only, clipped},
+    ctx::Ctx,
+    error::{Error, Fault, Refusal},
+    reply::{Button, Text},
+};
+
+pub(crate) mod chats;
+pub(crate) mod pick;
+pub(crate) mod shared;
+pub(crate) mod vote;
+
+/// The chat in which a request was made, with its group.
+#[derive(Clone, Debug)]
+pub(crate) struct Here {
+    pub(crate) chat: Chat,
+    pub(crate) group: Group,
+}
+
+/// The group of the chat in which the learner talks; `None` if it has none, or in a private conversation.
+pub(crate) async fn here(ctx: &mut Ctx<'_>) -> Result<Option<Here>, Fault> {
+    let Some((platform, id)) = place(ctx) else {
+        return Ok(None);
+    };
+    let Some(chat) = ctx.tx.chat_at(&platform, &id).await? else {
+        return Ok(None);
+    };
+    let group = of_chat(&mut ctx.tx, &chat).await?;
+    Ok(Some(Here { chat, group }))
+}
+
+/// The same where a request makes no sense without a group.
+pub(crate) async fn needed(ctx: &mut Ctx<'_>) -> Result<Here, Error> {
+    match here(ctx).await? {
+        Some(here) => Ok(here),
+        None => Err(none_here(ctx).into()),
+    }
+}
+
+/// The group of a chat: there is one as long as there is the chat.
+pub(crate) async fn of_chat(tx: &mut Tx, chat: &Chat) -> Result<Group, Fault> {
+    tx.group(chat.group).await?.ok_or_else(|| Fault::Stored {
+        what: "group",
+        found: chat.group.to_string(),
+    })
+}
+
+/// The groups that the learner is in.
+pub(crate) async fn own(ctx: &mut Ctx<'_>) -> Result<Vec<Group>, Fault> {
+    let mut groups = Vec::new();
+    for membership in ctx.tx.memberships(ctx.learner.id).await? {
+        if membership.left_at.is_none()
+            && let Some(group) = ctx.tx.group(membership.group).await?
+        {
+            groups.push(group);
+        }
+    }
+    Ok(groups)
+}
+
+/// Refuses what the learner's role in the chat does not allow. Roles are the platform's: they are known in the chat only.
+pub(crate) fn permit(ctx: &Ctx<'_>, act: Act) -> Result<(), Refusal> {
+    let role = match ctx.chat() {
+        Some(chat) if chat.admin => Role::Admin,
+        _ => Role::Member,
+    };
+    if role.may(act) {
+        Ok(())
+    } else if ctx.chat().is_some() {
+        Err(admins_only())
+    } else {
+        Err(Refusal::new(
+            "That is for admins of a chat, so please do it there: here I can't see that you are one.",
+        ))
+    }
+}
+
+/// The chat in which the learner talks: platform and id.
+pub(crate) fn place(ctx: &Ctx<'_>) -> Option<(String, String)> {
+    let (platform, _) = ctx.place.as_ref()?;
+    let chat = ctx.chat()?;
+    Some((platform.as_str().to_owned(), chat.id.clone()))
+}
+
+/// What a learner is called in a group: their alias, else their name where they are read, else on another platform.
+pub(crate) async fn called(
+    tx: &mut Tx,
+    learner: waymark_core::ids::LearnerId,
+    platform: &str,
+) -> Result<String, Fault> {
+    if let Some(alias) = tx.learner(learner).await?.and_then(|learner| learner.alias) {
+        return Ok(clipped(&alias));
+    }
+    let accounts = tx.accounts(learner).await?;
+    let beside = accounts.iter().filter(|account| account.platform == platform);
+    let name = beside.chain(&accounts).find_map(|account| account.name.clone());
+    Ok(name.map_or_else(|| "a member".to_owned(), |name| clipped(&name)))
+}
+
+fn none_here(ctx: &Ctx<'_>) -> Refusal {
+    match ctx.chat() {
+        Some(_) => Refusal::new(
+            Text::new()
+                .plain("This chat is no study group yet. An admin makes it one with ")
+                .code("setup")
+                .plain("."),
+        )
+        .button(Button::new("Set up", "setup").primary()),
+        None => Refusal::new(
+            Text::new()
+                .plain("You are in no study group yet. Add me to a chat with others, where an admin types ")
+                .code("setup")
+                .plain("; or join one by its code: ")
+                .code("group join K7M2P-Q9X4T")
+                .plain("."),
+        ),
+    }
+}

@@ -1,0 +1,74 @@
+//! When the group's question comes to which chat, and chats that close, open and move.
+
+use waymark_core::group;
+use waymark_store::{Chat, Group, NewPrompt, Tx};
+
+use crate::{error::Fault, prompt::Kind};
+
+/// Puts a chat's schedule as its group wants it; a chat that does not ask, or that is closed, rests.
+pub(crate) async fn schedule(tx: &mut Tx, group: &Group, chat: &Chat) -> Result<(), Fault> {
+    let rule = group::rule(group.hour, group.weekdays);
+    let asks = chat.asks && chat.closed_reason.is_none();
+    let next = asks.then(|| rule.next(&group.zone, tx.now())).flatten();
+    let kind = Kind::GroupQuestion.as_str();
+    tx.put_schedule(chat.id, kind, &rule.to_string(), &group.zone, next)
+        .await?;
+    Ok(())
+}
+
+/// The same for every chat of a group.
+pub(crate) async fn schedule_all(tx: &mut Tx, group: &Group) -> Result<(), Fault> {
+    for chat in tx.chats(group.id).await? {
+        schedule(tx, group, &chat).await?;
+    }
+    Ok(())
+}
+
+/// Lets a chat rest that can't be reached, and tells who set it up, once. `false`: there is no such chat, or it rests.
+///
+/// # Errors
+/// When the store fails.
+pub async fn close(tx: &mut Tx, platform: &str, external: &str, reason: &str) -> Result<bool, Fault> {
+    let Some(mut chat) = tx.chat_at(platform, external).await? else {
+        return Ok(false);
+    };
+    if chat.closed_reason.is_some() {
+        return Ok(false);
+    }
+    chat.closed_reason = Some(reason.to_owned());
+    chat.told_day = None;
+    tx.put_chat(&chat).await?;
+    let group = super::of_chat(tx, &chat).await?;
+    schedule(tx, &group, &chat).await?;
+    let admin = match chat.learner {
+        Some(learner) => tx.learner(learner).await?,
+        None => None,
+    };
+    if let Some(admin) = admin {
+        let now = tx.now();
+        tx.add_prompt(&NewPrompt {
+            recipient: admin.id.into(),
+            kind: Kind::ChatClosed.as_str().to_owned(),
+            day: admin.zone.day(now),
+            due_at: now,
+            ready_at: now,
+        })
+        .await?;
+    }
+    Ok(true)
+}
+
+/// Lets a chat be asked again that was closed. `false`: there is no such chat, or it was not.
+pub(crate) async fn open(tx: &mut Tx, platform: &str, external: &str) -> Result<bool, Fault> {
+    let Some(mut chat) = tx.chat_at(platform, external).await? else {
+        return Ok(false);
+    };
+    if chat.closed_reason.take().is_none() {
+        return Ok(false);
+    }
+    chat.told_day = None;
+    tx.put_chat(&chat).await?;
+    let group = super::of_chat(tx, &chat).await?;
+    schedule(tx, &group, &chat).await?;
+    Ok(true)
+}

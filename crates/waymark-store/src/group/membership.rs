@@ -1,0 +1,103 @@
+//! Who is in a group.
+
+use jiff::{Timestamp, civil};
+use serde::Serialize;
+use waymark_core::ids::LearnerId;
+
+use crate::{
+    GroupId, Snapshot, StoreError, Tx,
+    engine::{Row, statements},
+    value::values,
+};
+
+/// A learner's place in a group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Membership {
+    pub group: GroupId,
+    pub learner: LearnerId,
+    pub joined_at: Timestamp,
+    /// When they left; `None` while they are in it.
+    pub left_at: Option<Timestamp>,
+}
+
+statements! {
+    GET = "SELECT study_group, learner, joined_at, left_at FROM membership WHERE study_group = $1 AND learner = $2";
+    OF_LEARNER = "SELECT study_group, learner, joined_at, left_at FROM membership WHERE learner = $1 \
+                  ORDER BY joined_at, study_group";
+    MEMBERS = "SELECT study_group, learner, joined_at, left_at FROM membership \
+               WHERE study_group = $1 AND learner > $2 AND left_at IS NULL ORDER BY learner LIMIT $3";
+    COUNT = "SELECT COUNT(*), COUNT(CASE WHEN joined_at >= $2 OR EXISTS (SELECT 1 FROM study_day AS d \
+             WHERE d.learner = m.learner AND d.day >= $3 AND d.studied = 1) THEN 1 END) \
+             FROM membership AS m WHERE study_group = $1 AND left_at IS NULL";
+    JOIN = "INSERT INTO membership (study_group, learner, joined_at) VALUES ($1, $2, $3) \
+            ON CONFLICT (study_group, learner) DO UPDATE SET joined_at = excluded.joined_at, left_at = NULL \
+            WHERE membership.left_at IS NOT NULL";
+    LEAVE = "UPDATE membership SET left_at = $3 WHERE study_group = $1 AND learner = $2 AND left_at IS NULL";
+}
+
+impl Snapshot {
+    /// A learner's place in a group, also if they have left.
+    pub async fn membership(
+        &mut self,
+        group: GroupId,
+        learner: LearnerId,
+    ) -> Result<Option<Membership>, StoreError> {
+        self.work
+            .row(GET, values![group, learner])
+            .await?
+            .map(read)
+            .transpose()
+    }
+
+    /// Every group that a learner is in or was in, in the order in which they joined.
+    pub async fn memberships(&mut self, learner: LearnerId) -> Result<Vec<Membership>, StoreError> {
+        let rows = self.work.rows(OF_LEARNER, values![learner]).await?;
+        rows.into_iter().map(read).collect()
+    }
+
+    /// Who is in a group, in the order of their ids, from the first one after `after` (`LearnerId(0)` to begin).
+    pub async fn members(
+        &mut self,
+        group: GroupId,
+        after: LearnerId,
+        limit: u32,
+    ) -> Result<Vec<Membership>, StoreError> {
+        let rows = self.work.rows(MEMBERS, values![group, after, limit]).await?;
+        rows.into_iter().map(read).collect()
+    }
+
+    /// How many are in a group, and how many of them have joined since an instant or studied since a day.
+    pub async fn count_members(
+        &mut self,
+        group: GroupId,
+        joined_since: Timestamp,
+        studied_since: civil::Date,
+    ) -> Result<(u32, u32), StoreError> {
+        let values = values![group, joined_since, studied_since];
+        let mut row = self.work.one(COUNT, values).await?;
+        Ok((row.take()?, row.take()?))
+    }
+}
+
+impl Tx {
+    /// Takes a learner into a group. `false`: they are in it already.
+    pub async fn join_group(&mut self, group: GroupId, learner: LearnerId) -> Result<bool, StoreError> {
+        let now = self.now();
+        Ok(self.work.run(JOIN, values![group, learner, now]).await? == 1)
+    }
+
+    /// Lets a learner leave a group. `false`: they are not in it.
+    pub async fn leave_group(&mut self, group: GroupId, learner: LearnerId) -> Result<bool, StoreError> {
+        let now = self.now();
+        Ok(self.work.run(LEAVE, values![group, learner, now]).await? == 1)
+    }
+}
+
+fn read(mut row: Row) -> Result<Membership, StoreError> {
+    Ok(Membership {
+        group: row.take()?,
+        learner: row.take()?,
+        joined_at: row.take()?,
+        left_at: row.maybe()?,
+    })
+}
