@@ -7,7 +7,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use waymark_app::{
     App,
     ports::{Clock, Receipt, Undelivered},
-    reply::{Reply, answered_privately, open_private_chat},
+    reply::{Reply, Tone, answered_privately, open_private_chat},
     request::{Notice, Platform, What},
 };
 
@@ -93,6 +93,13 @@ impl Office {
                 let sent = insist(|| self.sender.send(chat, &reply, None, Urgency::Answer)).await;
                 let said = match &sent {
                     Ok(_) => Some(answered_privately()),
+                    // What is done is done: whoever pressed hears that much, though the rest reaches nobody.
+                    Err(Undelivered::Never { .. })
+                        if matches!(note, Note::Alert { .. })
+                            && matches!(reply.tone, Tone::Good | Tone::Festive) =>
+                    {
+                        Some(reply)
+                    }
                     Err(Undelivered::Never { .. }) => Some(open_private_chat()),
                     Err(_) => None,
                 };

@@ -508,7 +508,10 @@ async fn hostile_updates_change_nothing_for_others() {
     stage.judge();
     assert_eq!(stage.before, stage.kept(&world).await);
     logs.assert_no_errors();
-    let skipped = logs.lines().into_iter().filter(|line| line.text.contains("skipped an update"));
+    let skipped = logs
+        .lines()
+        .into_iter()
+        .filter(|line| line.text.contains("skipped an update"));
     let skipped = skipped.count();
     assert!(skipped < all / 2, "{skipped} of {all} were not even read");
     // And they are served as before.

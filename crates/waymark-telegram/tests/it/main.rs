@@ -8,4 +8,5 @@ mod groups;
 mod hostile;
 mod private;
 mod receiving;
+mod show;
 mod world;
