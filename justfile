@@ -36,6 +36,10 @@ deliver:
 hostile seed="2026":
     SEED={{seed}} UPDATES=10000 cargo test -p waymark-telegram --test it hostile -- --nocapture
 
+# what three people and the program say to each other on Telegram, by the clock on the wall
+show:
+    cargo test -p waymark --test it show:: -- --ignored --nocapture
+
 # measure
 bench *args:
     cargo bench --workspace {{args}}

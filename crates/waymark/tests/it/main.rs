@@ -14,5 +14,6 @@ mod program;
 mod proof;
 mod questions;
 mod repository;
+mod show;
 mod telegram;
 mod tidy;
