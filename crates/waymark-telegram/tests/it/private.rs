@@ -89,7 +89,7 @@ async fn a_newcomer_is_led_to_the_first_reminder() {
     Ada: /progress
     Waymark: *Ferris from Scratch*
 
-      ▰▱▱▱▱▱▱▱▱▱ 14 % done: 1 of 7 (14%)
+      ▰▱▱▱▱▱▱▱▱▱ Done: 1 of 7 (14%)
       *Optional topics*: 0 of 2 done
       *Milestones and projects*: 0 of 2 handed in
       *Points*: 17 today, 17 this week, 17 in all
@@ -259,6 +259,13 @@ async fn what_cannot_be_read_is_told_kindly() {
 
       • What falls due comes first, then at most 5 new questions a day, unless you set another number.
       • When to ask again follows FSRS-6, aiming at nine right answers in ten. After a break the backlog is spread over days.
+
+      *Groups*
+
+      • Everybody in a group's chats is asked the same once a day; what was asked rests for 60 days.
+      • One answer each counts, for your own points and streak, in the group or not. The right one comes with the next question.
+      • Who has not joined is not named; who leaves is hidden at once. Admins choose when and what; nobody changes points.
+      • A member is active who studied or joined within 14 days.
 
       *Messages*
 
