@@ -22,6 +22,8 @@ struct Changed {
     /// Listed groups under a new number.
     moved: BTreeSet<i64>,
     left: BTreeSet<i64>,
+    /// Numbers of groups that were known by another one.
+    along: BTreeSet<i64>,
 }
 
 /// Whether a group is let in.
@@ -65,14 +67,25 @@ impl Gate {
     /// A group has another number from now on; a listed one stays listed. `true`: the list should be changed.
     pub(crate) fn moved(&self, from: i64, to: i64) -> bool {
         let mut changed = self.locked();
+        if changed.along.len() >= KEPT {
+            changed.along.pop_first();
+        }
+        changed.along.insert(to);
         let listed = self.listed.contains(&from) || changed.moved.contains(&from);
         let outdated = listed && !self.listed.contains(&to);
         outdated && changed.moved.insert(to)
     }
 
+    /// Whether we came into a group by its getting this number; it has been greeted, then.
+    pub(crate) fn came_along(&self, chat: i64) -> bool {
+        self.locked().along.contains(&chat)
+    }
+
     /// We were taken out of a group: should somebody add us again, it is told again.
     pub(crate) fn out_of(&self, chat: i64) {
-        self.locked().left.remove(&chat);
+        let mut changed = self.locked();
+        changed.left.remove(&chat);
+        changed.along.remove(&chat);
     }
 
     fn locked(&self) -> MutexGuard<'_, Changed> {

@@ -98,7 +98,7 @@ impl Office {
                         if matches!(note, Note::Alert { .. })
                             && matches!(reply.tone, Tone::Good | Tone::Festive) =>
                     {
-                        Some(reply)
+                        Some(outbound::gist(reply))
                     }
                     Err(Undelivered::Never { .. }) => Some(open_private_chat()),
                     Err(_) => None,

@@ -20,7 +20,9 @@ impl Conversation {
                 joined.admin = self.admins.has(chat, &by.external).await;
             }
         }
+        let joined = matches!(news, News::Joined { .. });
         let said = self.heard(turn.at, news).await;
+        let said = said.filter(|_| !joined || !self.gate.came_along(chat.0));
         self.answer(&turn, chat, said);
     }
 
