@@ -40,9 +40,17 @@ hostile seed="2026":
 show:
     cargo test -p waymark --test it show:: -- --ignored --nocapture
 
+# how well topics find their concepts: precision, recall, mistakes
+matcher:
+    RUST_TEST_NOCAPTURE=1 cargo test -p waymark-core --test it topics
+
 # measure
 bench *args:
     cargo bench --workspace {{args}}
+
+# goals G4 to G8 on Telegram, against a loopback server: all of them, or those of some words (`g5`, `app`)
+bench-telegram *args:
+    cargo bench -p waymark-telegram --bench telegram -- {{args}}
 
 # licences, advisories and banned crates; needs cargo-deny
 deny:

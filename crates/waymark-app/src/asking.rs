@@ -25,12 +25,16 @@ mod desk;
 pub(crate) mod fixture;
 mod retention;
 mod show;
+#[cfg(test)]
+mod signals;
 mod source;
 
-pub(crate) use answered::{already, compare, explanation, keep, places, score, settle, shortened};
+pub(crate) use answered::{
+    already, compare, explanation, keep, model, places, score, settle, shortened, verdict,
+};
 pub(crate) use desk::{Desk, learning};
 pub(crate) use retention::retention;
-pub(crate) use show::{how, numbered, question, row};
+pub(crate) use show::{below, how, numbered, question, row};
 pub(crate) use source::{COUNT_MAX, Source};
 
 /// So many questions of groups may have been answered since a question was put that is open still.

@@ -14,7 +14,7 @@ use crate::{
 
 mod args;
 
-mod answer;
+pub(crate) mod answer;
 mod done;
 mod enroll;
 mod export;

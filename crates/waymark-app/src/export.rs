@@ -18,12 +18,18 @@ mod markdown;
 /// The version of the JSON document: it grows when fields change their meaning or go.
 pub const VERSION: u32 = 1;
 
+/// What is in the document, and what is not since it is nobody's.
+pub const ABOUT: &str = "Everything that Waymark keeps about you. Besides, it counts how often each question was answered \
+                         rightly or wrongly, by all learners together and without names; nothing in those counts leads back \
+                         to you, so they are not here and stay when you are forgotten.";
+
 /// The JSON document.
 #[derive(Serialize)]
 struct Document<'a> {
     format: &'static str,
     version: u32,
     exported_at: Timestamp,
+    about: &'static str,
     streak: Numbers,
     #[serde(flatten)]
     everything: &'a Export,
@@ -52,6 +58,7 @@ pub fn json(export: &Export, at: Timestamp) -> Result<File, Fault> {
         format: "waymark-export",
         version: VERSION,
         exported_at: at,
+        about: ABOUT,
         streak: Numbers {
             current: streak.current,
             longest: streak.longest,

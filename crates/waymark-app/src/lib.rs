@@ -8,6 +8,7 @@
 pub mod command;
 pub mod courtesy;
 pub mod export;
+pub mod play;
 pub mod ports;
 pub mod prompt;
 pub mod reply;

@@ -1,8 +1,21 @@
 //! A learner's cards, between the store and the core.
 
-use waymark_core::{ids::QuestionId, memory::Card, question::Question};
+use std::borrow::Cow;
+
+use waymark_core::{
+    ids::QuestionId,
+    memory::{Card, Model},
+    question::Question,
+};
 
 use crate::{ctx::Ctx, error::Fault};
+
+/// The model of the learner's memory: with parameters fitted to them, once there are some.
+pub(crate) async fn model(ctx: &mut Ctx<'_>) -> Result<Cow<'static, Model>, Fault> {
+    let fitting = ctx.tx.fitting(ctx.learner.id).await?;
+    let own = fitting.and_then(|fitting| fitting.parameters);
+    Ok(own.map_or(Cow::Borrowed(Model::usual()), |own| Cow::Owned(Model::new(&own))))
+}
 
 /// All cards of the learner.
 pub(crate) async fn cards(ctx: &mut Ctx<'_>) -> Result<Vec<(QuestionId, Card)>, Fault> {

@@ -39,4 +39,5 @@ pub use console::{Console, Error, Options, Stuck, Time};
 pub use inbound::{NameError, actor};
 pub use lines::Input;
 pub use look::Look;
+pub use outbound::draw;
 pub use screen::Output;

@@ -24,7 +24,7 @@ const DEEPEST: usize = 6;
 const BAR: usize = 20;
 
 /// Draws a reply with its buttons, each line with its line feed.
-pub(crate) fn draw(reply: &Reply, look: &Look) -> String {
+pub fn draw(reply: &Reply, look: &Look) -> String {
     let mut page = Page::new(look);
     page.blocks(&reply.body, Some(reply.tone));
     page.buttons(&reply.buttons);

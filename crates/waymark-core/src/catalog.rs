@@ -76,9 +76,8 @@ impl Catalog {
     pub fn add(&mut self, id: RoadmapId, roadmap: Roadmap, file: &str) -> Vec<Problem> {
         self.remove(&id);
         let (bindings, problems) = bind::bindings(&self.graph, &self.bank, &id, &roadmap, file);
-        for binding in bindings.values() {
-            self.recalls
-                .insert(binding.recall.id.clone(), Arc::clone(&binding.recall));
+        for made in bindings.values().flat_map(|binding| &binding.made) {
+            self.recalls.insert(made.id.clone(), Arc::clone(made));
         }
         self.entries.insert(id, Arc::new(Entry { roadmap, bindings }));
         problems
@@ -89,8 +88,8 @@ impl Catalog {
         let Some(entry) = self.entries.remove(id) else {
             return false;
         };
-        for binding in entry.bindings.values() {
-            self.recalls.remove(&binding.recall.id);
+        for made in entry.bindings.values().flat_map(|binding| &binding.made) {
+            self.recalls.remove(&made.id);
         }
         true
     }
@@ -185,8 +184,8 @@ impl Catalog {
             .or_else(|| self.recalls.get(id).map(AsRef::as_ref))
     }
 
-    /// The questions that practise a topic: those about its concepts; or else about parts of them; or else the question
-    /// made from the topic, and those about what its concepts are part of. Never none for a topic there is.
+    /// The questions that practise a topic: those about its concepts; or else about parts of them; or else those made from
+    /// the topic, and those about what its concepts are part of. Never none for a topic there is.
     pub fn practice(&self, roadmap: &RoadmapId, topic: &TopicId) -> impl Iterator<Item = &Question> {
         self.binding(roadmap, topic)
             .into_iter()
@@ -212,7 +211,7 @@ impl Catalog {
                 binding
                     .practice
                     .iter()
-                    .chain([&binding.recall.id])
+                    .chain(binding.made.iter().map(|made| &made.id))
                     .any(|question| due.contains(question))
             })
         };

@@ -26,15 +26,21 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::ids::ConceptId;
+use crate::{content::Problem, ids::ConceptId, roadmap::Severity};
 
+mod field;
 mod matcher;
 mod order;
 mod parse;
 mod token;
+mod typo;
+mod words;
 
+pub use field::Field;
+use field::{Evidence, Words};
 pub use matcher::Match;
 use matcher::Matcher;
+use token::Token;
 
 /// One concept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,15 +68,17 @@ pub struct Graph {
     /// For each concept those that name it as a prerequisite.
     followers: Vec<Vec<usize>>,
     matcher: Matcher,
-    /// Words of which a text of this field has at least one; any text is, when there are none.
-    subject: HashSet<String>,
+    /// What tells this field from others.
+    words: Words,
     /// The groups of concepts of the language itself.
     language: HashSet<String>,
+    /// Those that came with another file than `concepts.toml`.
+    joined: HashSet<ConceptId>,
 }
 
 impl Graph {
     /// Sorts the concepts by their prerequisites and prepares the matcher. Prerequisites must be known and acyclic.
-    fn new(concepts: Vec<Concept>, subject: HashSet<String>, language: HashSet<String>) -> Self {
+    fn new(concepts: Vec<Concept>, words: Words, language: HashSet<String>) -> Self {
         let concepts = order::sorted(concepts);
         let index: HashMap<_, _> = concepts
             .iter()
@@ -91,9 +99,56 @@ impl Graph {
             index,
             followers,
             matcher,
-            subject,
+            words,
             language,
+            joined: HashSet::new(),
         }
+    }
+
+    /// Adds the concepts of another file. Ids and titles that are there already stay what they are; such a concept is left
+    /// out and named. `file` is how problems call the other file.
+    pub(crate) fn join(&mut self, more: Self, file: &str) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let mut concepts = std::mem::take(&mut self.concepts);
+        let mut joined = std::mem::take(&mut self.joined);
+        for concept in more.concepts {
+            let name = token::normal(&concept.title);
+            let called = |other: &&Concept| token::normal(&other.title) == name;
+            let (found, expected) = if self.index.contains_key(&concept.id) {
+                (
+                    format!("the concept {} is there already", concept.id),
+                    "an id of its own",
+                )
+            } else if let Some(other) = concepts.iter().find(called) {
+                (
+                    format!("{} is called like {}", concept.id, other.id),
+                    "a title of its own",
+                )
+            } else {
+                joined.insert(concept.id.clone());
+                concepts.push(concept);
+                continue;
+            };
+            problems.push(Problem {
+                file: file.to_owned(),
+                line: 0,
+                severity: Severity::Error,
+                found,
+                expected: expected.to_owned(),
+            });
+        }
+        let mut words = std::mem::take(&mut self.words);
+        // Where fields are not told apart any text is of ours; another file's words must not narrow that.
+        if !words.are_none() {
+            words.extend(more.words);
+        }
+        let mut language = std::mem::take(&mut self.language);
+        language.extend(more.language);
+        *self = Self {
+            joined,
+            ..Self::new(concepts, words, language)
+        };
+        problems
     }
 
     /// The concept with this id.
@@ -187,24 +242,90 @@ impl Graph {
         self.language.contains(id.group())
     }
 
+    /// Whether a concept came with a set of questions, which may be about any field.
+    pub fn is_joined(&self, id: &ConceptId) -> bool {
+        self.joined.contains(id)
+    }
+
     /// Whether the file says which concepts are of the language itself.
     pub fn knows_its_language(&self) -> bool {
         !self.language.is_empty()
     }
 
-    /// Whether a text is about the field of these concepts at all: a Python roadmap has iterators too, but other ones.
+    /// What a document is about, by its title and its other texts: a Python roadmap has iterators too, but other ones.
     ///
-    /// True for any text when the file names no subject.
+    /// Words that only our field has speak for it, and so do the names of concepts that hardly any other has; names of other
+    /// languages, and what only they have, speak against it. Each counts once, and a language in the title threefold.
+    /// Always [`Field::Ours`] when the file says nothing that tells fields apart.
+    pub fn field<'a>(&self, title: &'a str, texts: impl IntoIterator<Item = &'a str>) -> Field {
+        if self.words.are_none() {
+            return Field::Ours;
+        }
+        let mut evidence = Evidence::default();
+        self.words.weigh_title(&mut evidence, title);
+        for text in std::iter::once(title).chain(texts) {
+            let tokens = token::tokens(text);
+            self.words.weigh(&mut evidence, &tokens);
+            for found in self.found(tokens) {
+                self.words
+                    .weigh_concept(&mut evidence, &self.concepts[found.concept].id, found.weak);
+            }
+        }
+        evidence.field()
+    }
+
+    /// Whether a text has a word that only our field has.
     pub fn speaks_of(&self, text: &str) -> bool {
-        let words = || text.split(char::is_whitespace).flat_map(token::tokens);
-        self.subject.is_empty() || words().any(|token| self.subject.contains(&token.word))
+        self.words.speaks_of_ours(&token::tokens(text))
+    }
+
+    /// Whether a text is about another language, and does not compare it with ours.
+    pub fn is_foreign(&self, text: &str) -> bool {
+        self.words.is_foreign(&token::tokens(text))
+    }
+
+    /// Whether a concept means the same in every language.
+    pub fn is_neutral(&self, id: &ConceptId) -> bool {
+        self.words.is_neutral(id)
     }
 
     /// The concepts that a text is about, best first; none rather than a wrong one.
     ///
     /// The text is a topic in its author's words, with code spans in back-ticks or without.
     pub fn matches(&self, text: &str) -> Vec<Match> {
-        self.matcher.matches(&self.concepts, text)
+        let found = self.found(token::tokens(text));
+        found
+            .into_iter()
+            .map(|found| Match {
+                concept: self.concepts[found.concept].id.clone(),
+                score: found.score,
+            })
+            .collect()
+    }
+
+    fn found(&self, text: Vec<Token>) -> Vec<matcher::Found> {
+        let foreign = self.words.is_foreign(&text);
+        let mut found = self.matcher.matches(text);
+        found.retain(|found| {
+            let concept = &self.concepts[found.concept].id;
+            !foreign || self.is_neutral(concept) || self.is_joined(concept)
+        });
+        found
+    }
+
+    /// The concepts that a text is about in a document of this field: of programming in general only the neutral ones.
+    /// Those that came with a set of questions are about whatever these are about, in any field.
+    pub fn matches_in(&self, field: Field, text: &str) -> Vec<Match> {
+        let mut found = self.matches(text);
+        found.retain(|found| {
+            self.is_joined(&found.concept)
+                || match field {
+                    Field::Ours => true,
+                    Field::Near => self.is_neutral(&found.concept),
+                    Field::Other => false,
+                }
+        });
+        found
     }
 }
 

@@ -99,9 +99,37 @@ impl QuestionId {
     /// Ids of questions that are made from topics begin with this.
     pub(crate) const RECALL: &str = "recall.";
 
+    /// The id of a question that has none and says nothing to make one from but a fingerprint of letters and digits.
+    pub(crate) fn quiz(print: &str) -> Self {
+        let plain = print.chars().filter(char::is_ascii_alphanumeric);
+        Self(format!(
+            "quiz-{}",
+            plain.take(16).collect::<String>().to_lowercase()
+        ))
+    }
+
+    /// Whether it is a question made from a topic rather than one of the bank.
+    pub fn is_recall(&self) -> bool {
+        self.as_str().starts_with(Self::RECALL)
+    }
+
     /// The id of the question that is made from a topic; the same for ever.
     pub(crate) fn recall(roadmap: &RoadmapId, topic: &TopicId) -> Self {
         Self(derived(Self::RECALL, roadmap, topic))
+    }
+
+    /// The id of the question that asks for examples of a topic.
+    pub(crate) fn recall_example(roadmap: &RoadmapId, topic: &TopicId) -> Self {
+        Self(derived("recall.e.", roadmap, topic))
+    }
+
+    /// The id of the question that asks for the difference between two topics, in their order in the roadmap.
+    pub(crate) fn recall_difference(roadmap: &RoadmapId, one: &TopicId, other: &TopicId) -> Self {
+        Self(derived_from(
+            "recall.d.",
+            &format!("{roadmap}/{one}/{other}"),
+            other,
+        ))
     }
 }
 
@@ -122,14 +150,19 @@ impl ConceptId {
 
 /// The prefix, the start of the topic's id, and 13 letters that stand for both ids: at most 40 bytes.
 fn derived(prefix: &str, roadmap: &RoadmapId, topic: &TopicId) -> String {
+    derived_from(prefix, &format!("{roadmap}/{topic}"), topic)
+}
+
+fn derived_from(prefix: &str, whole: &str, topic: &TopicId) -> String {
+    const MOST: usize = 40;
     const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
-    let mut print = fingerprint(format!("{roadmap}/{topic}").as_bytes());
+    let mut print = fingerprint(whole.as_bytes());
     let mut tail = String::new();
     for _ in 0..13 {
         tail.push(char::from(LETTERS[usize::from(print.to_le_bytes()[0] & 31)]));
         print >>= 5;
     }
-    let start: String = topic.as_str().chars().take(19).collect();
+    let start: String = topic.as_str().chars().take(MOST - prefix.len() - 14).collect();
     format!("{prefix}{start}.{tail}")
 }
 

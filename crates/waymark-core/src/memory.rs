@@ -11,13 +11,16 @@
 //! assert_eq!(card.due, date(2026, 3, 28));
 //! ```
 
-use std::sync::LazyLock;
-
-use fsrs::{FSRS, FSRS6_DEFAULT_DECAY, ItemState, MemoryState, current_retrievability};
+use fsrs::{FSRS6_DEFAULT_DECAY, ItemState, MemoryState, current_retrievability};
 use jiff::{ToSpan, Unit, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::chance::Chance;
+
+pub mod fit;
+mod model;
+
+pub use model::{Model, Parameters};
 
 /// The probability with which a card should be remembered when it falls due.
 pub const RETENTION: f32 = 0.90;
@@ -26,9 +29,6 @@ pub const LONGEST_DAYS: u32 = 36_500;
 
 const STABILITY: std::ops::RangeInclusive<f32> = 0.001..=36_500.0;
 const DIFFICULTY: std::ops::RangeInclusive<f32> = 1.0..=10.0;
-
-/// The model with its default parameters; building it allocates, asking it does not.
-static MODEL: LazyLock<FSRS> = LazyLock::new(FSRS::default);
 
 /// How well something was remembered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -97,7 +97,7 @@ pub struct Card {
 }
 
 impl Card {
-    /// The card after an answer on a local day; `None` makes a new one.
+    /// The card after an answer on a local day, by the usual parameters; `None` makes a new one.
     ///
     /// `retention` is the wanted probability at the next due day ([`RETENTION`]), kept within 0.70 to 0.99. With a seed the
     /// interval is varied a little, so that cards that were learnt together do not fall due together; the same seed on the
@@ -109,25 +109,17 @@ impl Card {
         retention: f32,
         seed: Option<u64>,
     ) -> Self {
-        let retention = if retention.is_finite() {
-            retention.clamp(0.70, 0.99)
-        } else {
-            RETENTION
-        };
-        let before = card.map(|card| card.memory());
-        let elapsed = card.map_or(0, |card| card.elapsed(today));
-        let next = MODEL.next_states(before, retention, elapsed);
-        // The model refuses only states that are not finite, and `memory` lets none through.
-        let ItemState { memory, interval } = match (next, rating) {
-            (Ok(next), Rating::Again) => next.again,
-            (Ok(next), Rating::Hard) => next.hard,
-            (Ok(next), Rating::Good) => next.good,
-            (Ok(next), Rating::Easy) => next.easy,
-            (Err(_), _) => ItemState {
-                memory: before.unwrap_or(NEUTRAL),
-                interval: 1.0,
-            },
-        };
+        Model::usual().review(card, rating, today, retention, seed)
+    }
+
+    /// The card after the model has said what an answer does to the memory.
+    fn after(
+        card: Option<Self>,
+        rating: Rating,
+        today: Date,
+        ItemState { memory, interval }: ItemState,
+        seed: Option<u64>,
+    ) -> Self {
         let reps = card.map_or(0, |card| card.reps);
         let days = whole_days(interval);
         let days = seed.map_or(days, |seed| varied(days, seed ^ u64::from(reps)));
@@ -142,7 +134,10 @@ impl Card {
         }
     }
 
-    /// The probability that it is remembered on a local day, 0 to 1.
+    /// The probability that it is remembered on a local day, 0 to 1, by the usual forgetting curve.
+    ///
+    /// All curves go through 1 on the day of the answer and through 0.90 when the stability is over, and what is less
+    /// remembered by one is less remembered by any: whoever only compares cards of one learner needs no [`Model`].
     pub fn retrievability(&self, today: Date) -> f32 {
         #[expect(clippy::cast_precision_loss, reason = "days stay far below 2^24")]
         let days = self.elapsed(today) as f32;

@@ -43,6 +43,8 @@ mod options;
 mod parse;
 mod poll;
 pub mod proof;
+pub mod quiz;
+mod signal;
 
 pub use alike::{ALIKE, Alike, alike};
 pub use answers::Answers;
@@ -55,6 +57,7 @@ pub use options::Choice;
 pub use parse::Sheet;
 pub use poll::Poll;
 pub use proof::{Claim, Proof, Says};
+pub use signal::{NoSignal, OptionMark, Signal};
 
 /// One question.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use crate::{
     catalog::Catalog,
-    ids::{ConceptId, QuestionId, RoadmapId, TopicId},
+    ids::{QuestionId, RoadmapId, TopicId},
     memory::Card,
     question::{Background, Question},
 };
@@ -138,11 +138,6 @@ pub fn due_per_day(backlog: usize, new_per_day: u32) -> usize {
     let steady = DUE_FLOOR.max(DUE_PER_NEW.saturating_mul(new_per_day));
     let spread = backlog.div_ceil(SPREAD_DAYS as usize).min(DUE_CEILING as usize);
     spread.max(steady as usize)
-}
-
-/// The concept of a question, for variety.
-fn subject<'a>(pick: &Pick<'a>) -> &'a ConceptId {
-    &pick.question.concept
 }
 
 #[cfg(test)]

@@ -35,6 +35,8 @@ pub enum Duty {
     Materialise,
     /// Claims prompts and starts their delivery.
     Deliver,
+    /// Fits somebody's intervals to them.
+    Fit,
     /// Forgets old requests.
     ForgetRequests,
     /// Forgets old prompts.
@@ -42,7 +44,7 @@ pub enum Duty {
 }
 
 /// Every job. Outages come first: what is sent after one should know whose day is excused.
-pub const JOBS: [Job; 6] = [
+pub const JOBS: [Job; 7] = [
     Job {
         name: "heartbeat",
         about: "says that the service lives; a long silence before it was an outage",
@@ -66,6 +68,12 @@ pub const JOBS: [Job; 6] = [
         about: "claims prompts, composes and sends them, and notes what came of it",
         duty: Duty::Deliver,
         every: |_| None,
+    },
+    Job {
+        name: "fit",
+        about: "fits the intervals of a learner with enough answers to them, one learner at a time",
+        duty: Duty::Fit,
+        every: |_| Some(Duration::from_mins(1)),
     },
     Job {
         name: "forget-requests",
@@ -111,8 +119,16 @@ mod tests {
 
     #[test]
     fn every_duty_has_one_job_with_a_name_of_its_own() {
-        use Duty::{Beat, Deliver, Excuse, ForgetPrompts, ForgetRequests, Materialise};
-        for duty in [Beat, Excuse, Materialise, Deliver, ForgetRequests, ForgetPrompts] {
+        use Duty::{Beat, Deliver, Excuse, Fit, ForgetPrompts, ForgetRequests, Materialise};
+        for duty in [
+            Beat,
+            Excuse,
+            Materialise,
+            Deliver,
+            Fit,
+            ForgetRequests,
+            ForgetPrompts,
+        ] {
             assert_eq!(JOBS.iter().filter(|job| job.duty == duty).count(), 1, "{duty:?}");
         }
         for job in &JOBS {

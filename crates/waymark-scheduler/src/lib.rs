@@ -7,7 +7,7 @@
 //! Where things are:
 //! - `due`, `outage`, `backoff`, `brake`: the decisions, pure
 //! - `outbox`: the steps of a prompt's way, each a transaction, and the delivery, which is none
-//! - `excuse`: whose day an outage spoiled
+//! - `excuse`: whose day an outage spoiled; `fitting`: whose intervals can be their own
 //! - `jobs`: the table of all that is done, `policy`: the limits
 //! - `scheduler`: a tick, `runner`: one after the other
 //!
@@ -39,6 +39,7 @@ pub mod jobs;
 mod policy;
 
 mod excuse;
+mod fitting;
 mod outbox;
 
 mod runner;

@@ -161,12 +161,13 @@ fn log(tick: &Tick) {
         dropped,
         waited,
         failed,
+        fitted,
         forgotten,
         next: _,
     } = *tick;
-    if put + missed + excused + delivered + silent + dropped + waited + failed > 0 {
+    if put + missed + excused + delivered + silent + dropped + waited + failed + fitted > 0 {
         tracing::info!(
-            put, missed, excused, delivered, silent, dropped, waited, failed, forgotten, "tick"
+            put, missed, excused, delivered, silent, dropped, waited, failed, fitted, forgotten, "tick"
         );
     }
 }

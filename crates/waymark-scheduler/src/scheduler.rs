@@ -26,6 +26,7 @@ use waymark_store::{Beat, Recipient, Store};
 use crate::{
     brake::Brake,
     excuse::excuse,
+    fitting,
     jobs::{Duty, JOBS, Job, PROMPTS_KEPT, REQUESTS_KEPT},
     outbox::{
         Carried, Fate, Marker, Marks, Materialised, Outcome, carry, claim, materialise, settle, unclear,
@@ -223,6 +224,10 @@ impl Scheduler {
                     return Ok(false);
                 }
                 self.deliver(now, turn).await?
+            }
+            Duty::Fit => {
+                tick.fitted += u64::from(fitting::fit_one(&self.store, now).await?);
+                false
             }
             Duty::ForgetRequests => {
                 let mut tx = self.store.begin(now).await?;

@@ -23,6 +23,8 @@ pub struct Tick {
     pub waited: u64,
     /// Deliveries that failed and are tried again.
     pub failed: u64,
+    /// Learners whose intervals were looked at, to fit them to their own answers.
+    pub fitted: u64,
     /// Old rows that were forgotten.
     pub forgotten: u64,
     /// When there is something to do next.
@@ -40,6 +42,7 @@ impl Tick {
         self.dropped += other.dropped;
         self.waited += other.waited;
         self.failed += other.failed;
+        self.fitted += other.fitted;
         self.forgotten += other.forgotten;
     }
 

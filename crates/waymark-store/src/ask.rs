@@ -10,6 +10,10 @@ use crate::{
     value::values,
 };
 
+pub(crate) mod question_stat;
+
+pub use question_stat::QuestionStat;
+
 /// A question that was put to a learner.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Ask {

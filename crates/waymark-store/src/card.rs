@@ -10,6 +10,10 @@ use crate::{
     value::values,
 };
 
+pub(crate) mod fitting;
+
+pub use fitting::Fitting;
+
 /// A learner's memory of one question (FSRS state).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Card {
@@ -78,6 +82,7 @@ statements! {
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (learner, question) DO UPDATE SET \
            concept = excluded.concept, stability = excluded.stability, difficulty = excluded.difficulty, \
            due_day = excluded.due_day, last_day = excluded.last_day, reps = excluded.reps, lapses = excluded.lapses";
+    PUT_STATE = "UPDATE card SET stability = $3, difficulty = $4 WHERE learner = $1 AND question = $2";
     ADD_REVIEW = "INSERT INTO review (learner, question, at, day, rating, correct, fresh, millis, ask) \
                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id";
     REVIEWS = "SELECT id, question, at, day, rating, correct, fresh, millis, ask FROM review \
@@ -203,7 +208,22 @@ impl Tx {
         Ok(())
     }
 
-    /// Keeps a review.
+    /// Gives cards the stability and the difficulty that another model has for them. When they are due stays, and a card
+    /// that is not there stays away.
+    pub async fn put_states(
+        &mut self,
+        learner: LearnerId,
+        states: &[(QuestionId, f64, f64)],
+    ) -> Result<(), StoreError> {
+        for (question, stability, difficulty) in states {
+            self.work
+                .run(PUT_STATE, values![learner, question, stability, difficulty])
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Keeps a review, and counts it towards the next fitting.
     pub async fn add_review(
         &mut self,
         learner: LearnerId,
@@ -213,7 +233,9 @@ impl Tx {
         let values = values![
             learner, r.question, now, r.day, r.rating, r.right, r.fresh, r.millis, r.ask
         ];
-        self.work.one(ADD_REVIEW, values).await?.take()
+        let id = self.work.one(ADD_REVIEW, values).await?.take()?;
+        self.count_for_fitting(learner).await?;
+        Ok(id)
     }
 }
 

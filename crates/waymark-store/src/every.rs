@@ -7,7 +7,10 @@ use jiff::Timestamp;
 use waymark_core::ids::LearnerId;
 
 use crate::{
-    Options, Store, account, ask, card, change, counts, deed,
+    Options, Store, account,
+    ask::{self, question_stat},
+    card::{self, fitting},
+    change, counts, deed,
     engine::{Many, Statement},
     enrollment, expectation,
     group::{self, chat, code, membership, question},
@@ -28,6 +31,7 @@ fn statements(numbered: bool) -> Vec<(String, &'static str)> {
         ("deed", deed::ALL),
         ("enrollment", enrollment::ALL),
         ("expectation", expectation::ALL),
+        ("fitting", fitting::ALL),
         ("group", group::ALL),
         ("question", question::ALL),
         ("heartbeat", heartbeat::ALL),
@@ -36,6 +40,7 @@ fn statements(numbered: bool) -> Vec<(String, &'static str)> {
         ("membership", membership::ALL),
         ("note", note::ALL),
         ("outbox", outbox::ALL),
+        ("question_stat", question_stat::ALL),
         ("request", request::ALL),
         ("schedule", schedule::ALL),
         ("submission", submission::ALL),
@@ -55,6 +60,7 @@ fn statements(numbered: bool) -> Vec<(String, &'static str)> {
         ("outbox::ADVANCE", outbox::ADVANCE),
         ("outbox::ACCOUNTS", outbox::ACCOUNTS),
         ("learner::THESE", learner::THESE),
+        ("question_stat::COUNT", question_stat::COUNT),
         ("chat::THESE", chat::THESE),
     ];
     for (name, many) in many {
@@ -112,8 +118,14 @@ async fn every_statement_is_prepared_on_sqlite() {
 
 #[tokio::test]
 async fn no_statement_reads_a_whole_table_that_grows_with_the_learners() {
-    // Doctor's, and the outages that are still open, of which the partial index holds no other.
-    let meant = ["counts::COUNT", "heartbeat::UNEXCUSED"];
+    // Doctor's and a report's; the outages that are still open and the learners to fit, of which partial indexes hold no
+    // other.
+    let meant = [
+        "counts::COUNT",
+        "heartbeat::UNEXCUSED",
+        "question_stat::EVERY",
+        "fitting::DUE",
+    ];
     let store = Store::memory().await.unwrap();
     let mut snapshot = store.read().await.unwrap();
     let claim = ("outbox::CLAIM".to_owned(), outbox::CLAIM_SQLITE.0);
@@ -183,7 +195,8 @@ async fn a_file_is_durable_and_keeps_its_references() {
         .unwrap();
     let settings = [
         ("journal_mode", "wal"),
-        ("synchronous", "2"),
+        // Each commit waits for the disk in `disk.rs`.
+        ("synchronous", "1"),
         ("foreign_keys", "1"),
         ("busy_timeout", "5000"),
     ];
@@ -204,6 +217,18 @@ async fn a_file_is_durable_and_keeps_its_references() {
     }
     let nobody = LearnerId(404);
     tx.add_note(nobody, None, None, "for nobody").await.unwrap_err();
+}
+
+#[tokio::test]
+async fn a_commit_that_cannot_be_brought_to_the_disk_fails() {
+    let folder = tempfile::tempdir().unwrap();
+    let link = folder.path().join("link.db");
+    std::os::unix::fs::symlink(folder.path().join("waymark.db"), &link).unwrap();
+    let store = Store::open(&link, Options::default()).await.unwrap();
+    store.begin(NOW).await.unwrap().commit().await.unwrap();
+    // SQLite goes on writing to it, and does not notice.
+    std::fs::remove_file(folder.path().join("waymark.db-wal")).unwrap();
+    store.begin(NOW).await.unwrap().commit().await.unwrap_err();
 }
 
 const NOW: Timestamp = Timestamp::UNIX_EPOCH;

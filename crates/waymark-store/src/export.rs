@@ -5,8 +5,9 @@ use serde::Serialize;
 use waymark_core::{calendar::Weekdays, ids::LearnerId, ledger::Pause};
 
 use crate::{
-    Account, Answered, Ask, Card, Change, Chat, Code, Deed, Enrollment, Expectation, GroupAnswer, Item,
-    Learner, Membership, Note, Review, Schedule, Snapshot, StoreError, StudyDay, Submission, outbox::Sent,
+    Account, Answered, Ask, Card, Change, Chat, Code, Deed, Enrollment, Expectation, Fitting, GroupAnswer,
+    Item, Learner, Membership, Note, Review, Schedule, Snapshot, StoreError, StudyDay, Submission,
+    outbox::Sent,
 };
 
 /// Everything about a learner: a field for each table that knows them.
@@ -30,6 +31,8 @@ pub struct Export {
     pub schedules: Vec<Schedule>,
     pub prompts: Vec<Sent>,
     pub requests: Vec<Answered>,
+    /// What their intervals are fitted to; at most one.
+    pub fittings: Vec<Fitting>,
     pub memberships: Vec<Membership>,
     pub group_answers: Vec<GroupAnswer>,
     pub chats: Vec<Chat>,
@@ -69,6 +72,7 @@ impl Snapshot {
             schedules: self.schedules(id).await?,
             prompts: self.sent(id).await?,
             requests: self.all_answered(id).await?,
+            fittings: self.fitting(id).await?.into_iter().collect(),
             memberships: self.memberships(id).await?,
             group_answers: self.group_answers(id).await?,
             chats: self.chats_of(id).await?,

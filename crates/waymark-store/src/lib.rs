@@ -20,6 +20,7 @@
 //! ```
 //! Statements are written once for both engines (see `engine.rs`): each is a constant of the file that uses it.
 
+mod disk;
 mod engine;
 mod error;
 mod migration;
@@ -52,8 +53,8 @@ mod topic;
 mod every;
 
 pub use account::{Account, Arrival};
-pub use ask::{Ask, NewAsk};
-pub use card::{Card, NewReview, Review, ReviewCount};
+pub use ask::{Ask, NewAsk, QuestionStat};
+pub use card::{Card, Fitting, NewReview, Review, ReviewCount};
 pub use change::Change;
 pub use counts::{Counts, Health};
 pub use deed::{Deed, NewDeed};

@@ -21,6 +21,11 @@ pub(crate) const SQLITE: &[Step] = &[
         "groups",
         include_str!("../../../migrations/sqlite/0002_groups.sql"),
     ),
+    (
+        3,
+        "signals",
+        include_str!("../../../migrations/sqlite/0003_signals.sql"),
+    ),
 ];
 
 #[cfg_attr(
@@ -37,6 +42,11 @@ pub(crate) const POSTGRES: &[Step] = &[
         2,
         "groups",
         include_str!("../../../migrations/postgres/0002_groups.sql"),
+    ),
+    (
+        3,
+        "signals",
+        include_str!("../../../migrations/postgres/0003_signals.sql"),
     ),
 ];
 

@@ -9,6 +9,7 @@ use sqlx::{
 
 use crate::{
     OpenError, Store, StoreError,
+    disk::Disk,
     engine::{Many, Work},
     migration,
 };
@@ -47,6 +48,8 @@ pub(crate) enum Pools {
         /// None: opened for reading.
         writer: Option<SqlitePool>,
         readers: SqlitePool,
+        /// Where commits are kept, if they are not on the disk by themselves.
+        disk: Option<Disk>,
     },
     #[cfg(feature = "postgres")]
     Postgres(sqlx::PgPool),
@@ -76,6 +79,7 @@ impl Store {
             pools: Pools::Sqlite {
                 writer: Some(pool.clone()),
                 readers: pool,
+                disk: None,
             },
         })
     }
@@ -121,9 +125,18 @@ impl Pools {
         })
     }
 
+    /// Where commits are kept, if they are not on the disk by themselves.
+    pub(crate) fn disk(&self) -> Option<Disk> {
+        match self {
+            Self::Sqlite { disk, .. } => disk.clone(),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => None,
+        }
+    }
+
     pub(crate) async fn close(&self) {
         match self {
-            Self::Sqlite { writer, readers } => {
+            Self::Sqlite { writer, readers, .. } => {
                 readers.close().await;
                 if let Some(writer) = writer {
                     writer.close().await;
@@ -155,6 +168,7 @@ async fn open_file(path: &Path, options: &Options) -> Result<Store, StoreError> 
             pools: Pools::Sqlite {
                 writer: None,
                 readers,
+                disk: None,
             },
         });
     }
@@ -169,12 +183,34 @@ async fn open_file(path: &Path, options: &Options) -> Result<Store, StoreError> 
     if let Some(bytes) = options.max_bytes {
         writing = writing.pragma("max_page_count", (bytes / 4096).max(1).to_string());
     }
-    let writer = sound(pool(1)).connect_with(writing).await?;
+    // Who commits waits for the disk in `disk.rs`; the log is as whole as with FULL, at every moment.
+    let lazy = writing.clone().synchronous(SqliteSynchronous::Normal);
+    let mut writer = sound(pool(1)).connect_with(lazy).await?;
+    let mode: String = sqlx::query_scalar("PRAGMA journal_mode")
+        .fetch_one(&writer)
+        .await?;
+    let disk = if mode == "wal" {
+        // The log lies beside the file itself, not beside a link to it.
+        let mut log = std::fs::canonicalize(path)
+            .map_err(sqlx::Error::Io)?
+            .into_os_string();
+        log.push("-wal");
+        Some(Disk::new(log.into(), writer.clone()))
+    } else {
+        // A file system without shared memory.
+        writer.close().await;
+        writer = sound(pool(1)).connect_with(writing).await?;
+        None
+    };
     migration::sqlite(&writer).await?;
+    if let Some(disk) = &disk {
+        disk.hold().await?;
+    }
     Ok(Store {
         pools: Pools::Sqlite {
             writer: Some(writer),
             readers,
+            disk,
         },
     })
 }

@@ -7,6 +7,7 @@ use waymark_core::ids::LearnerId;
 use crate::{
     Snapshot, StoreError, Tx,
     engine::{Row, statements},
+    store::held,
     value::values,
 };
 
@@ -29,9 +30,13 @@ statements! {
 }
 
 impl Snapshot {
-    /// The reply that a request got, if it was answered.
+    /// The reply that a request got, if it was answered. It is on the disk then, and may be given again.
     pub async fn answered(&mut self, id: &str) -> Result<Option<Answered>, StoreError> {
-        self.work.row(GET, values![id]).await?.map(read).transpose()
+        let found = self.work.row(GET, values![id]).await?.map(read).transpose()?;
+        if found.is_some() {
+            held(self.disk.as_ref()).await?;
+        }
+        Ok(found)
     }
 
     /// All requests of a learner that are remembered.

@@ -4,7 +4,7 @@ use std::ops::{Deref, DerefMut};
 
 use jiff::Timestamp;
 
-use crate::{StoreError, engine::Work, open::Pools};
+use crate::{StoreError, disk::Disk, engine::Work, open::Pools};
 
 /// A handle on a database. Cloning it is cheap; all clones share their connections.
 #[derive(Clone, Debug)]
@@ -15,6 +15,7 @@ pub struct Store {
 /// A view of the database as of one moment. It can only read.
 pub struct Snapshot {
     pub(crate) work: Work,
+    pub(crate) disk: Option<Disk>,
 }
 
 /// A transaction: all of it happens, or, unless it is committed, nothing.
@@ -34,6 +35,7 @@ impl Store {
         Ok(Tx {
             snapshot: Snapshot {
                 work: self.pools.begin().await?,
+                disk: self.pools.disk(),
             },
             now,
         })
@@ -43,6 +45,7 @@ impl Store {
     pub async fn read(&self) -> Result<Snapshot, StoreError> {
         Ok(Snapshot {
             work: self.pools.read().await?,
+            disk: self.pools.disk(),
         })
     }
 
@@ -60,7 +63,17 @@ impl Tx {
 
     /// Keeps everything. When this returns, it is on the disk.
     pub async fn commit(self) -> Result<(), StoreError> {
-        self.snapshot.work.commit().await
+        let Snapshot { work, disk } = self.snapshot;
+        work.commit().await?;
+        held(disk.as_ref()).await
+    }
+}
+
+/// Waits until what others have committed is on the disk.
+pub(crate) async fn held(disk: Option<&Disk>) -> Result<(), StoreError> {
+    match disk {
+        Some(disk) => disk.hold().await,
+        None => Ok(()),
     }
 }
 

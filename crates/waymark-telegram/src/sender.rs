@@ -23,6 +23,7 @@ use crate::{
     pace::{Pace, Turn, Urgency},
 };
 
+mod brief;
 mod client;
 mod errand;
 mod outcome;

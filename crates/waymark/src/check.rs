@@ -9,7 +9,6 @@ use anyhow::Context as _;
 use waymark_core::{
     catalog::{Catalog, Source},
     content::Problem,
-    ids::ConceptId,
     question::{Answers, Sheet},
     roadmap::{self, Severity},
 };
@@ -27,7 +26,7 @@ mod counts;
 mod place;
 pub(crate) mod sources;
 
-pub(crate) use counts::count;
+pub(crate) use counts::{count, kind};
 
 /// Checks everything that is in force, or a folder or file alone; prints what is wrong, then what there is.
 ///
@@ -40,8 +39,7 @@ pub fn run(args: &cli::Check, config: &Config) -> Result<Exit, Failure> {
     if args.bless_answers {
         bless(args.path.as_deref(), &mut sources, &sheets)?;
     }
-    problems.extend(sheets.iter().flat_map(Sheet::check));
-    problems.extend(bank::problems(&catalog, &sources, &sheets, args.path.as_deref()));
+    problems.extend(of_questions(&catalog, &sources, &sheets, args.path.as_deref()));
     problems.extend(roadmaps(&sources));
     problems.extend(unbound(&catalog));
     for problem in &mut problems {
@@ -61,7 +59,13 @@ pub fn run(args: &cli::Check, config: &Config) -> Result<Exit, Failure> {
     let mut failed = problems.iter().any(|problem| problem.severity == Severity::Error);
     counts::print(&catalog, &sheets)?;
     if args.compile {
-        failed |= prove(&sheets, args)?;
+        let cases: Vec<_> = sheets.iter().flat_map(compile::Case::all_of).collect();
+        let cache = if args.no_cache {
+            None
+        } else {
+            args.cache.clone().or_else(cache)
+        };
+        failed |= prove(&cases, cache)?;
     }
     let warnings = problems
         .iter()
@@ -100,13 +104,13 @@ fn bless(folder: Option<&Path>, sources: &mut Vec<Source>, sheets: &[Sheet]) -> 
 }
 
 /// Every file of questions.
-fn sheets(sources: &[Source]) -> Vec<Sheet> {
+pub(crate) fn sheets(sources: &[Source]) -> Vec<Sheet> {
     sources
         .iter()
         .filter_map(|source| {
-            let concept = source.path.strip_prefix("questions/")?.strip_suffix(".toml")?;
+            let concept = source.asks_about()?;
             let text = std::str::from_utf8(&source.bytes).ok()?;
-            Some(Sheet::parse(&ConceptId::new(concept).ok()?, text, &source.path))
+            Some(Sheet::parse(&concept, text, &source.path))
         })
         .collect()
 }
@@ -166,21 +170,28 @@ fn unbound(catalog: &Catalog) -> Vec<Problem> {
     problems
 }
 
-/// Proves every code question; true if a claim does not hold.
-fn prove(sheets: &[Sheet], args: &cli::Check) -> Result<bool, Failure> {
-    let cases: Vec<_> = sheets.iter().flat_map(compile::Case::all_of).collect();
+/// What can be said of questions that can be read; `path` is what was named to be checked.
+pub(crate) fn of_questions(
+    catalog: &Catalog,
+    sources: &[Source],
+    sheets: &[Sheet],
+    path: Option<&Path>,
+) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = sheets.iter().flat_map(Sheet::check).collect();
+    problems.extend(bank::problems(catalog, sources, sheets, path));
+    problems
+}
+
+/// Proves code questions; true if a claim does not hold.
+pub(crate) fn prove(cases: &[compile::Case], cache: Option<PathBuf>) -> Result<bool, Failure> {
     let mut options = compile::Options {
-        cache: if args.no_cache {
-            None
-        } else {
-            args.cache.clone().or_else(cache)
-        },
+        cache,
         ..compile::Options::default()
     };
     if let Some(rustc) = env::var_os("RUSTC") {
         options.rustc = rustc.into();
     }
-    let proof = compile::prove(&cases, &options)
+    let proof = compile::prove(cases, &options)
         .context("cannot prove the code questions")
         .or_exit(Exit::File)?;
     for finding in &proof.findings {
@@ -204,7 +215,7 @@ fn prove(sheets: &[Sheet], args: &cli::Check) -> Result<bool, Failure> {
 }
 
 /// Where results are remembered: the user's cache folder; nowhere if there is none.
-fn cache() -> Option<PathBuf> {
+pub(crate) fn cache() -> Option<PathBuf> {
     let base = env::var_os("XDG_CACHE_HOME")
         .map(PathBuf::from)
         .or_else(|| env::var_os("HOME").map(|home| Path::new(&home).join(".cache")))?;

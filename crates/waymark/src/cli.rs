@@ -51,6 +51,10 @@ pub enum Command {
     Parse(Parse),
     /// Turn a Markdown document into a roadmap file in the canonical form
     Import(Import),
+    /// Take over a folder of mdbook-quiz files: each question finds its concept by its words
+    ImportQuiz(ImportQuiz),
+    /// Write a question, check it, play it
+    Question(Question),
     /// Write everything about a learner to standard output or to a folder
     Export(Export),
     /// Copy the database into one consistent file, also while the service runs
@@ -112,6 +116,22 @@ pub enum ReportOf {
     /// concept, and what it is a part of. Comparisons with other languages do not count. Ends with code 1 if a topic
     /// falls short.
     Coverage(Coverage),
+    /// How questions do with learners, those that mislead first
+    ///
+    /// Answers are counted without names. Told are questions that few know at the first try or nearly everybody does,
+    /// wrong options that beat the right one or that nobody picks, and questions that most want the hint for.
+    Questions(Questions),
+}
+
+/// `waymark report questions`
+#[derive(Clone, Debug, PartialEq, Args)]
+pub struct Questions {
+    /// Print comma-separated values, a line for each question that was ever answered
+    #[arg(long)]
+    pub csv: bool,
+    /// How many answers it takes to say anything of a question
+    #[arg(long, value_name = "NUMBER", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
+    pub min: u32,
 }
 
 /// `waymark report coverage`
@@ -145,6 +165,113 @@ pub struct Import {
     /// The short name of the roadmap, instead of one made from its title
     #[arg(long, value_name = "SLUG")]
     pub id: Option<String>,
+}
+
+/// `waymark import-quiz`
+#[derive(Clone, Debug, PartialEq, Args)]
+pub struct ImportQuiz {
+    /// The folder with the quizzes, also in folders of its own
+    pub dir: PathBuf,
+    /// The folder of roadmaps to write to, instead of the configured one
+    #[arg(long, value_name = "DIR")]
+    pub into: Option<PathBuf>,
+    /// What the set is called, instead of the name of the folder
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// What becomes of questions whose words tell no concept
+    #[arg(long, value_enum, default_value_t = Unmatched::Leave)]
+    pub unmatched: Unmatched,
+    /// Say what would be done, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// What becomes of questions whose words tell no concept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Unmatched {
+    /// They are left out
+    Leave,
+    /// Those of each file become a concept of their own, named after the file
+    Own,
+}
+
+/// `waymark question`
+#[derive(Clone, Debug, PartialEq, Args)]
+pub struct Question {
+    /// What to do
+    #[command(subcommand)]
+    pub what: QuestionDo,
+}
+
+/// What can be done with a question.
+#[derive(Clone, Debug, PartialEq, Subcommand)]
+pub enum QuestionDo {
+    /// Begin a question: an entry with an id of its own, in the file of its concept
+    ///
+    /// What is not given as a flag is asked. The words between ‹ and › are yours to write; no check lets them pass.
+    New(NewQuestion),
+    /// Run every check on one question, or on one file, and prove it with rustc
+    Check(CheckQuestion),
+    /// Play a question as learners see it; nothing is kept
+    Play(PlayQuestion),
+}
+
+/// `waymark question new`
+#[derive(Clone, Debug, Default, PartialEq, Args)]
+pub struct NewQuestion {
+    /// What it is about: the id of a concept, such as ownership.moves
+    #[arg(long, value_name = "ID")]
+    pub concept: Option<String>,
+    /// How it is answered
+    #[arg(long, value_enum)]
+    pub kind: Option<QuestionKind>,
+    /// What it is called among authors; its id is made from this
+    #[arg(long, value_name = "WORDS")]
+    pub title: Option<String>,
+    /// The folder of roadmaps to write to, instead of the configured one or ./roadmaps
+    #[arg(long, value_name = "DIR")]
+    pub into: Option<PathBuf>,
+}
+
+/// How a new question is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum QuestionKind {
+    /// One option is right
+    Single,
+    /// All right options must be picked, and no other
+    Several,
+    /// A word or a line is typed
+    Typed,
+    /// What does the program print?
+    Prints,
+    /// On which line does the program fail to compile?
+    Fails,
+    /// A free answer, compared with a model answer
+    Long,
+}
+
+/// `waymark question check`
+#[derive(Clone, Debug, PartialEq, Args)]
+pub struct CheckQuestion {
+    /// The id of a question, or a file of questions
+    #[arg(value_name = "ID|FILE")]
+    pub what: String,
+    /// The folder of roadmaps that it is in, instead of the configured one or ./roadmaps
+    #[arg(long, value_name = "DIR")]
+    pub from: Option<PathBuf>,
+}
+
+/// `waymark question play`
+#[derive(Clone, Debug, PartialEq, Args)]
+pub struct PlayQuestion {
+    /// The id of a question
+    pub id: String,
+    /// In which order the options stand; the same number, the same order
+    #[arg(long, value_name = "NUMBER")]
+    pub seed: Option<u64>,
+    /// The folder of roadmaps that it is in, instead of the configured one or ./roadmaps
+    #[arg(long, value_name = "DIR")]
+    pub from: Option<PathBuf>,
 }
 
 /// `waymark export`

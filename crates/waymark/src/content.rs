@@ -40,16 +40,18 @@ pub fn catalog(config: &Config) -> Result<(Catalog, Vec<Problem>), Failure> {
 /// When the configured folder cannot be read.
 pub fn catalog_logged(config: &Config) -> Result<Catalog, Failure> {
     let (catalog, problems) = catalog(config)?;
-    for problem in problems
-        .iter()
-        .filter(|problem| problem.severity != Severity::Note)
-    {
-        tracing::warn!(%problem, "content problem");
+    for problem in &problems {
+        match problem.severity {
+            Severity::Error => tracing::warn!(%problem, "content problem"),
+            // What an author may better, nobody who only talks has to read at every start.
+            Severity::Warning => tracing::info!(%problem, "content could be better"),
+            Severity::Note => {}
+        }
     }
     Ok(catalog)
 }
 
-/// The content files of a folder: those directly in it, and those in `questions/`.
+/// The content files of a folder: those directly in it, those in `questions/`, and those in the folders there.
 ///
 /// # Errors
 /// When the folder or a file cannot be read.
@@ -58,6 +60,9 @@ pub fn folder(root: &Path) -> Result<Vec<Source>, Failure> {
     let questions = root.join("questions");
     if questions.is_dir() {
         paths.extend(list(&questions)?);
+        for set in folders(&questions)? {
+            paths.extend(list(&set)?);
+        }
     }
     paths.sort();
     paths
@@ -100,12 +105,32 @@ pub fn file(path: &Path) -> Result<Vec<u8>, Failure> {
         .or_exit(Exit::File)
 }
 
-fn list(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+/// The files in a folder, in no order.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn list(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    entries(folder, Path::is_file)
+}
+
+/// The folders in a folder, hidden ones left out, in no order.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn folders(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let hidden = |path: &Path| {
+        path.file_name()
+            .is_none_or(|name| name.to_string_lossy().starts_with('.'))
+    };
+    entries(folder, |path| path.is_dir() && !hidden(path))
+}
+
+fn entries(folder: &Path, wanted: impl Fn(&Path) -> bool) -> Result<Vec<PathBuf>, Failure> {
     let read = || -> io::Result<Vec<PathBuf>> {
         let mut files = Vec::new();
         for entry in fs::read_dir(folder)? {
             let path = entry?.path();
-            if path.is_file() {
+            if wanted(&path) {
                 files.push(path);
             }
         }

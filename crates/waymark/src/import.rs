@@ -146,7 +146,7 @@ fn slug(text: &str) -> String {
 }
 
 /// Writes beside the target first, so that a full disk leaves the old file as it was.
-fn write(folder: &Path, target: &Path, text: &str) -> Result<(), Failure> {
+pub(crate) fn write(folder: &Path, target: &Path, text: &str) -> Result<(), Failure> {
     let write = || -> std::io::Result<()> {
         fs::create_dir_all(folder)?;
         let draft = tempfile::NamedTempFile::new_in(folder)?;

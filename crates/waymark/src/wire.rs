@@ -24,7 +24,7 @@ use crate::{
     config::{Config, Environment},
     content, doctor,
     exit::{Exit, Failure, OrExit, STOP_GRACE_SECS},
-    export, import, logging, parse, report, telegram,
+    export, import, import_quiz, logging, parse, question, report, telegram,
 };
 
 /// Does what the command line asks.
@@ -52,8 +52,10 @@ pub fn run(cli: &Cli) -> Result<Exit, Failure> {
         match &cli.command {
             Command::Parse(args) => parse::run(args),
             Command::Check(args) => check::run(args, &config),
-            Command::Report(args) => report::run(args, &config),
+            Command::Report(args) => report::run(args, &config).await,
             Command::Import(args) => import::run(args, &config),
+            Command::ImportQuiz(args) => import_quiz::run(args, &config),
+            Command::Question(args) => question::run(args, &config),
             Command::Chat(args) => chat(args, &config).await,
             Command::Run => serve(&config).await,
             Command::Export(args) => export::run(args, &config).await,

@@ -56,7 +56,7 @@ pub(crate) async fn settle(
     }
     expect::settled(ctx, &awaiting(ask.id)).await?;
 
-    let (gain, card) = keep(ctx, ask, question, &graded, rating).await?;
+    let (gain, card) = keep(ctx, ask, question, given, &graded, rating).await?;
     desk.answered(&question.id, card, graded.is_right());
     let session = desk.session();
     let retry = session.picks.iter().any(|pick| pick.question.id == question.id);
@@ -71,6 +71,7 @@ pub(crate) async fn keep(
     ctx: &mut Ctx<'_>,
     ask: &Ask,
     question: &Question,
+    given: &Given,
     graded: &Graded,
     rating: Rating,
 ) -> Result<(Gain, Card), Fault> {
@@ -78,7 +79,8 @@ pub(crate) async fn keep(
     let before = ctx.tx.card(learner, &question.id).await?;
     let fuzz = Some(ask.id.0.cast_unsigned());
     let known = before.as_ref().map(memory::known);
-    let card = Card::review(known, rating, ctx.today(), RETENTION, fuzz);
+    let model = memory::model(ctx).await?;
+    let card = model.review(known, rating, ctx.today(), RETENTION, fuzz);
     ctx.tx.put_card(learner, &memory::stored(question, card)).await?;
     let deed = if graded.is_right() {
         Deed::Right
@@ -103,12 +105,24 @@ pub(crate) async fn keep(
         ask: Some(ask.id),
     };
     ctx.tx.add_review(learner, review).await?;
+    // How the question does, not how the learner does: nobody's name is in these counts.
+    let hinted = ask.hinted_at.is_some();
+    let signals = question.signals(given, graded, hinted, ask.seed.cast_unsigned());
+    let signals: Vec<String> = signals.iter().map(ToString::to_string).collect();
+    ctx.tx
+        .count_outcomes(&question.id, before.is_none(), &signals)
+        .await?;
     Ok((gain, card))
 }
 
 /// A long answer was given, or thought: shows the model and lets the learner grade.
 pub(crate) async fn compare(ctx: &mut Ctx<'_>, ask: &Ask, question: &Question) -> Result<Reply, Fault> {
     expect::wait_for_answer(ctx, &awaiting(ask.id)).await?;
+    Ok(model(ask, question))
+}
+
+/// The model answer, with the grades to give oneself.
+pub(crate) fn model(ask: &Ask, question: &Question) -> Reply {
     let grades = Rating::ALL.map(|rating| {
         let button = Button::new(rating.title(), press(ask, &rating.number().to_string()));
         if rating == Rating::Good {
@@ -117,11 +131,16 @@ pub(crate) async fn compare(ctx: &mut Ctx<'_>, ask: &Ask, question: &Question) -
             button
         }
     });
-    Ok(Reply::titled("A model answer")
+    let title = if question.id.is_recall() {
+        "What a good answer has"
+    } else {
+        "A model answer"
+    };
+    Reply::titled(title)
         .blocks(blocks(&question.answer()))
         .blocks(explanation(question))
         .small("How was yours? Again: not there. Hard: with trouble, or in part. Good: all that matters. Easy: without thinking.")
-        .row(grades))
+        .row(grades)
 }
 
 /// The question was answered before: nothing changes, and the learner hears what was.
@@ -151,7 +170,7 @@ pub(crate) async fn already(ctx: &mut Ctx<'_>, ask: &Ask, question: &Question) -
 }
 
 /// Right or wrong, what is right, and why.
-fn verdict(ask: &Ask, question: &Question, given: &Given, graded: &Graded) -> Reply {
+pub(crate) fn verdict(ask: &Ask, question: &Question, given: &Given, graded: &Graded) -> Reply {
     if let Some(own) = graded.own {
         let (tone, text) = match own {
             Rating::Again => (Tone::Plain, "Noted: Again. It will stick yet."),

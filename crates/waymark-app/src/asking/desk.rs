@@ -18,6 +18,9 @@ use crate::{course::Course, ctx::Ctx, error::Fault, memory};
 /// More than anybody answers in a day: no limit, where the learner asks for more.
 const NO_LIMIT: u32 = 10_000;
 
+/// A topic is just done for so many days.
+const JUST_DONE: i64 = 1;
+
 /// What a learner has before them today.
 pub(crate) struct Desk<'a> {
     /// The roadmaps that they follow, the one in focus first.
@@ -68,7 +71,7 @@ impl<'a> Desk<'a> {
             })
             .collect();
         Ok(Self {
-            learning: learning(&courses),
+            learning: studied(&courses, today),
             done: done(&courses),
             courses,
             asked,
@@ -250,9 +253,30 @@ impl<'a> Desk<'a> {
     }
 }
 
+/// What a learner has just studied: the topics being learnt; while there is none, those just done, the latest first: who
+/// ticks off a topic in the evening has yet to look at the next one. Without any of them, the topic in hand.
+fn studied(courses: &[Course<'_>], today: Date) -> Vec<(RoadmapId, TopicId)> {
+    let begun = begun(courses);
+    let just_done = || done_since(courses, today.saturating_sub(JUST_DONE.days()));
+    [begun, just_done()]
+        .into_iter()
+        .find(|topics| !topics.is_empty())
+        .unwrap_or_else(|| learning(courses))
+}
+
 /// The topics being learnt, course by course, the longest begun first; while there is none, the topic in hand.
 pub(crate) fn learning(courses: &[Course<'_>]) -> Vec<(RoadmapId, TopicId)> {
-    let begun: Vec<_> = courses
+    let begun = begun(courses);
+    if !begun.is_empty() {
+        return begun;
+    }
+    let hand = |course: &Course<'_>| Some((course.id.clone(), course.in_hand()?.at.topic.id.clone()));
+    courses.first().and_then(hand).into_iter().collect()
+}
+
+/// The topics that were begun, course by course, the longest begun first.
+fn begun(courses: &[Course<'_>]) -> Vec<(RoadmapId, TopicId)> {
+    courses
         .iter()
         .flat_map(|course| {
             let mut begun = in_state(course, State::Learning);
@@ -262,16 +286,15 @@ pub(crate) fn learning(courses: &[Course<'_>]) -> Vec<(RoadmapId, TopicId)> {
                 .map(|(_, topic)| (course.id.clone(), topic))
                 .collect::<Vec<_>>()
         })
-        .collect();
-    if !begun.is_empty() {
-        return begun;
-    }
-    let hand = |course: &Course<'_>| Some((course.id.clone(), course.in_hand()?.at.topic.id.clone()));
-    courses.first().and_then(hand).into_iter().collect()
+        .collect()
 }
 
 /// The done topics of all courses, the latest first.
 fn done(courses: &[Course<'_>]) -> Vec<(RoadmapId, TopicId)> {
+    done_since(courses, Date::MIN)
+}
+
+fn done_since(courses: &[Course<'_>], first: Date) -> Vec<(RoadmapId, TopicId)> {
     let mut done: Vec<_> = courses
         .iter()
         .flat_map(|course| {
@@ -280,6 +303,7 @@ fn done(courses: &[Course<'_>]) -> Vec<(RoadmapId, TopicId)> {
                 .map(|(since, topic)| (since, course.id.clone(), topic))
         })
         .collect();
+    done.retain(|(since, ..)| *since >= first);
     done.sort_by_key(|(since, ..)| Reverse(*since));
     done.into_iter()
         .map(|(_, roadmap, topic)| (roadmap, topic))

@@ -108,14 +108,20 @@ id: small
 - [ ] Something else <!-- else -->
 ";
 
-/// Roadmap `small` with three topics; two of them have three questions each, the third only the one made from itself.
-pub(crate) fn catalog() -> Catalog {
-    let (catalog, problems) = Catalog::of([
+/// The files of the catalog.
+pub(crate) fn sources() -> impl Iterator<Item = Source> {
+    [
         Source::new("concepts.toml", CONCEPTS),
         Source::new("questions/moves.toml", MOVES),
         Source::new("questions/iterators.toml", ITERATORS),
         Source::new("small.md", ROADMAP),
-    ]);
+    ]
+    .into_iter()
+}
+
+/// Roadmap `small` with three topics; two of them have three questions each, the third only the one made from itself.
+pub(crate) fn catalog() -> Catalog {
+    let (catalog, problems) = Catalog::of(sources());
     let errors: Vec<&Problem> = problems
         .iter()
         .filter(|problem| problem.severity == Severity::Error)

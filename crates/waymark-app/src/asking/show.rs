@@ -15,12 +15,17 @@ const ROW: usize = 5;
 
 /// A question as it is shown, with the options that are marked so far where several may be right.
 pub(crate) fn question(desk: &Desk<'_>, ask: &Ask, question: &Question, marked: &BTreeSet<usize>) -> Reply {
+    below(place(desk, ask, question), ask, question, marked)
+}
+
+/// The same below a line that says where it stands.
+pub(crate) fn below(place: Text, ask: &Ask, question: &Question, marked: &BTreeSet<usize>) -> Reply {
     let choices = question.options(ask.seed.cast_unsigned());
     let several = matches!(question.kind, Kind::Several(_));
     let listed = several || choices.iter().any(|choice| !fits(choice));
 
     let mut reply = Reply::new(Tone::Plain)
-        .small(place(desk, ask, question))
+        .small(place)
         .blocks(blocks(&question.prompt));
     if let Some(program) = question.program() {
         reply = reply.block(Block::Code {
@@ -59,7 +64,12 @@ pub(crate) fn question(desk: &Desk<'_>, ask: &Ask, question: &Question, marked: 
         reply = reply.row([Button::new(label, press(ask, &letters)).primary()]);
     }
     if matches!(question.kind, Kind::Long { .. }) {
-        reply = reply.row([Button::new("Show the model answer", press(ask, "?")).primary()]);
+        let shows = if question.id.is_recall() {
+            "Show what a good answer has"
+        } else {
+            "Show the model answer"
+        };
+        reply = reply.row([Button::new(shows, press(ask, "?")).primary()]);
     }
     reply.row(row(ask, question))
 }

@@ -37,7 +37,7 @@ pub(crate) struct Answer {
 }
 
 /// What a button below a question stands for.
-enum Pressed {
+pub(crate) enum Pressed {
     Pick(BTreeSet<usize>),
     Mark(BTreeSet<usize>),
     Grade(Rating),
@@ -143,7 +143,7 @@ fn split(line: &str) -> (Option<&str>, Option<&str>) {
 }
 
 /// What a button stands for, if the text is one's payload and fits the question.
-fn pressed(ask: &Ask, question: &Question, text: &str) -> Option<Pressed> {
+pub(crate) fn pressed(ask: &Ask, question: &Question, text: &str) -> Option<Pressed> {
     let what = text.strip_prefix('=')?;
     let options = question.options(ask.seed.cast_unsigned()).len();
     match (&question.kind, what) {
@@ -161,7 +161,7 @@ fn pressed(ask: &Ask, question: &Question, text: &str) -> Option<Pressed> {
 }
 
 /// Reads a typed answer, or says how it is given.
-fn read(ask: &Ask, question: &Question, text: &str) -> Result<Given, Refusal> {
+pub(crate) fn read(ask: &Ask, question: &Question, text: &str) -> Result<Given, Refusal> {
     Given::parse(question, text, ask.seed.cast_unsigned())
         .map_err(|why| unreadable(ask, question, Some(&why)))
 }

@@ -297,7 +297,7 @@ mod tests {
     #[tokio::test]
     async fn what_was_covered_elsewhere_is_offered() {
         let mut s = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
-        insta::assert_snapshot!(s.talk(&["enroll rust-backend-fast-track", "done lifetimes", "enroll rust-advanced", "2", "undo", "enroll covered:yes rust mastery"]).await, @r#"
+        insta::assert_snapshot!(s.talk(&["enroll rust-backend-fast-track", "done lifetimes", "enroll rust-advanced", "2", "undo", "enroll covered:yes rust mastery"]).await, @"
         > enroll rust-backend-fast-track
         You follow Rust Backend Fast-Track Roadmap now
 
@@ -333,23 +333,18 @@ mod tests {
         [1 Today] [2 Practise] [3 Undo]
 
         > 2
-        Question 1 of 5 today · Ownership · new
+        Question 1 of 3 today · Lifetimes · new
 
-        What does this program print, or on which line does it fail to compile?
+        What is left of lifetimes such as `'a` when the program runs?
 
-             1  fn longer(a: String, b: String) -> String {
-             2      if a.len() > b.len() { a } else { b }
-             3  }
-             4
-             5  fn main() {
-             6      let x = String::from("fern");
-             7      let y = String::from("moss!");
-             8      let z = longer(x, y.clone());
-             9      println!("{z} {}", y.len());
-            10  }
+        - A  Nothing: they are checked while compiling, and then erased
+        - B  A count beside each reference, checked when it is used
+        - C  The moment at which the value behind `'a` is freed
+        - D  A mark on each reference, for tools such as debuggers
 
-        Type what it prints. If it does not compile, type the line that the compiler points at: `line 3`.
-        [1 Hint] [2 I don't know] [3 Stop]
+        Press an option, or type its letter.
+        [1 A] [2 B] [3 C] [4 D]
+        [5 Hint] [6 I don't know] [7 Stop]
 
         > undo
         Taken back: following Advanced Rust Learning Roadmap.
@@ -360,7 +355,7 @@ mod tests {
         > enroll covered:yes rust mastery
         Join the roadmap first, then I can tick off what you have covered.
         [1 Join it]
-        "#);
+        ");
     }
 
     #[tokio::test]

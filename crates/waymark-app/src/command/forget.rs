@@ -29,7 +29,8 @@ impl Command for Forget {
             "everything, to confirm",
         )],
         examples: &["forget"],
-        details: "Progress, answers, notes, streak, settings and accounts are erased for good, everywhere. undo does \
+        details: "Progress, answers, notes, streak, settings and accounts are erased for good, everywhere. How often each \
+                  question was answered rightly is counted without names, and stays. undo does \
                   not bring them back; export gives you a copy first.",
     };
 

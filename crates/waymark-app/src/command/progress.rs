@@ -92,8 +92,20 @@ impl Command for ShowProgress {
                 other.roadmap.title
             ))
         }));
+        if let Some(line) = fitted(ctx).await? {
+            reply = reply.small(line);
+        }
         Ok(reply.row(buttons(&progress, complete)))
     }
+}
+
+/// That the learner's intervals are their own, once they are.
+async fn fitted(ctx: &mut Ctx<'_>) -> Result<Option<String>, Fault> {
+    let fitting = ctx.tx.fitting(ctx.learner.id).await?;
+    let own = fitting.filter(|fitting| fitting.parameters.is_some());
+    Ok(own.and_then(|fitting| fitting.fitted_to).map(|answers| {
+        format!("Your intervals are fitted to {answers} of your answers: questions come back when you, not most people, need them.")
+    }))
 }
 
 /// What the percentage leaves out; lines without anything to say are not there.
@@ -332,5 +344,37 @@ mod tests {
         [ ] Phase 6: Advanced Backend Topics · 0 of 22
         [1 Next topic] [2 Plan] [3 Streak]
         ");
+    }
+
+    #[tokio::test]
+    async fn who_has_fitted_intervals_is_told_and_scheduled_by_them() {
+        use waymark_core::memory::Parameters;
+
+        let mut s = crate::asking::fixture::learner().await;
+        let said = s.talk(&["progress"]).await;
+        assert!(!said.contains("fitted"), "{said}");
+        s.talk(&["practice moves", "idk"]).await;
+        let id = s.learner().await.id;
+        let mut tx = s.app.store().begin(s.now).await.unwrap();
+        // Somebody who keeps everything for ten times as long.
+        let mut own = Parameters::USUAL.values().to_vec();
+        own[..4].iter_mut().for_each(|stability| *stability *= 10.0);
+        tx.put_fit(id, 512, Some(Parameters::new(&own).unwrap()))
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let said = s.talk(&["progress"]).await;
+        assert!(
+            said.contains("Your intervals are fitted to 512 of your answers"),
+            "{said}"
+        );
+        let before = s.app.store().read().await.unwrap().cards(id).await.unwrap().len();
+        s.talk(&["practice moves", "idk"]).await;
+        let cards = s.app.store().read().await.unwrap().cards(id).await.unwrap();
+        assert_eq!(cards.len(), before + 1);
+        assert!(
+            cards.iter().any(|card| (card.stability - 2.12).abs() < 0.001),
+            "{cards:?}"
+        );
     }
 }

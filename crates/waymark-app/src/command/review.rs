@@ -157,18 +157,17 @@ mod tests {
         "#);
         ada.talk(&["done moves", "practice moves", "string", "1", "idk", "1", "a"])
             .await;
-        assert_snapshot!(ada.talk(&["review", ":wait 1d", "review", "2", "line 4", ":wait 60d", "review"]).await, @r#"
+        assert_snapshot!(ada.talk(&["review", ":wait 1d", "review", "2", "line 4", ":wait 60d", "review"]).await, @"
         > review
         Review
 
         Due today: 0 questions
         Due tomorrow: 2 questions
         Due in the next 7 days: 3 questions
-        New today: 2 questions
         To try again today: 2 questions
 
         How much you remember shows here once questions have come back to you.
-        [1 Practise (4)]
+        [1 Practise (2)]
 
         > :wait 1d
         > review
@@ -177,14 +176,13 @@ mod tests {
         Due today: 2 questions
         Due tomorrow: 0 questions
         Due in the next 7 days: 1 question
-        New today: 3 questions
 
         Due on Small Rust: 1 done topic
 
         [r] Moves
 
         How much you remember shows here once questions have come back to you.
-        [1 Practise (5)] [2 Moves]
+        [1 Practise (2)] [2 Moves]
 
         > 2
         On Moves · due
@@ -219,6 +217,6 @@ mod tests {
 
         How much you remember shows here once questions have come back to you.
         [1 Practise (6)] [2 Moves]
-        "#);
+        ");
     }
 }

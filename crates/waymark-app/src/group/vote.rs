@@ -122,7 +122,7 @@ async fn answer(
     ctx.tx
         .answer_ask(learner, ask.id, right, Some(rating.number()))
         .await?;
-    let (gain, _) = asking::keep(ctx, &ask, question, &graded, rating).await?;
+    let (gain, _) = asking::keep(ctx, &ask, question, &chosen.given, &graded, rating).await?;
     let (tone, verdict) = if chosen.right {
         (Tone::Good, "Right!".to_owned())
     } else {

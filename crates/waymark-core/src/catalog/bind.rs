@@ -4,10 +4,10 @@ use std::{collections::HashMap, sync::Arc};
 
 use super::recall;
 use crate::{
-    concept::Graph,
+    concept::{Field, Graph},
     content::Problem,
     ids::{ConceptId, QuestionId, RoadmapId, TopicId},
-    question::{Bank, Question},
+    question::{Bank, Kind, Question},
     roadmap::{Roadmap, Severity, TopicAt},
 };
 
@@ -20,8 +20,8 @@ pub struct Binding {
     pub found: Found,
     /// The questions that practise it; at least one.
     pub(super) practice: Vec<QuestionId>,
-    /// The question made from the topic.
-    pub(super) recall: Arc<Question>,
+    /// The questions made from the topic; at least one.
+    pub(super) made: Vec<Arc<Question>>,
 }
 
 /// How the concepts of a topic were found.
@@ -52,7 +52,7 @@ pub(super) fn bindings(
     roadmap: &Roadmap,
     file: &str,
 ) -> (HashMap<TopicId, Binding>, Vec<Problem>) {
-    let of_field = speaks_of(graph, roadmap);
+    let whole = field(graph, roadmap);
     let mut problems = Vec::new();
     let mut bindings = HashMap::new();
     for at in roadmap.topics() {
@@ -70,29 +70,33 @@ pub(super) fn bindings(
                 expected: "the id of a concept".to_owned(),
             });
         }
-        let (concepts, found) = concepts(graph, of_field, id, &at);
-        let recall = Arc::new(recall::question(graph, id, &at, &concepts));
-        let practice = practice(graph, bank, &concepts, &recall.id);
+        let field = of_stage(graph, whole, &at.stage.title);
+        let (concepts, found) = concepts(graph, field, id, &at);
+        let field = if found == Found::Tagged {
+            Field::Ours
+        } else {
+            field
+        };
+        let made = recall::questions(graph, field, id, &at, &concepts);
+        let made: Vec<Arc<Question>> = made.into_iter().map(Arc::new).collect();
+        let practice = practice(graph, bank, field, &concepts, &made);
         bindings.insert(
             topic.id.clone(),
             Binding {
                 concepts,
                 found,
                 practice,
-                recall,
+                made,
             },
         );
     }
     (bindings, problems)
 }
 
-fn concepts(graph: &Graph, of_field: bool, id: &RoadmapId, at: &TopicAt<'_>) -> (Vec<ConceptId>, Found) {
+fn concepts(graph: &Graph, field: Field, id: &RoadmapId, at: &TopicAt<'_>) -> (Vec<ConceptId>, Found) {
     let named = |text: &str| -> Vec<ConceptId> {
-        if !of_field {
-            return Vec::new();
-        }
         graph
-            .matches(text)
+            .matches_in(field, text)
             .into_iter()
             .map(|found| found.concept)
             .collect()
@@ -118,8 +122,8 @@ fn concepts(graph: &Graph, of_field: bool, id: &RoadmapId, at: &TopicAt<'_>) -> 
     found
 }
 
-/// Whether a roadmap is about the field of the concepts, by any of its words.
-fn speaks_of(graph: &Graph, roadmap: &Roadmap) -> bool {
+/// What a roadmap is about, by all its words.
+fn field(graph: &Graph, roadmap: &Roadmap) -> Field {
     let stages = roadmap.stages.iter().flat_map(|stage| {
         let sections = stage.sections.iter().flat_map(|section| {
             section
@@ -133,19 +137,53 @@ fn speaks_of(graph: &Graph, roadmap: &Roadmap) -> bool {
             .chain(sections)
     });
     let resources = roadmap.resources.iter().map(|resource| resource.title.as_str());
-    let mut texts = std::iter::once(roadmap.title.as_str())
-        .chain(roadmap.about.as_deref())
+    let texts = roadmap
+        .about
+        .as_deref()
+        .into_iter()
         .chain(stages)
         .chain(resources);
-    texts.any(|text| graph.speaks_of(text))
+    graph.field(&roadmap.title, texts)
+}
+
+/// What a stage is about: in a Rust roadmap there may be a stage about another language.
+fn of_stage(graph: &Graph, whole: Field, title: &str) -> Field {
+    match whole {
+        Field::Ours if graph.is_foreign(title) => Field::Near,
+        whole => whole,
+    }
+}
+
+/// Whether a question can be put in a roadmap of this field: where Rust is not the language, not those that need it.
+fn fits(graph: &Graph, field: Field, question: &Question) -> bool {
+    let ours = |text: &String| text.contains("```") || text.contains("fn ") || graph.speaks_of(text);
+    let says_ours = || {
+        ours(&question.prompt)
+            || question.explanation.iter().any(ours)
+            || match &question.kind {
+                Kind::Single(options) | Kind::Several(options) => {
+                    options.right.iter().chain(&options.wrong).any(ours)
+                }
+                Kind::Short { answer, .. } => ours(answer),
+                Kind::Long { model } => ours(model),
+                Kind::Tracing { .. } => true,
+            }
+    };
+    field == Field::Ours || graph.is_joined(&question.concept) || !(question.is_comparison() || says_ours())
 }
 
 /// Questions about the concepts; or else about their parts; or else the topic's own and those about their parents.
-fn practice(graph: &Graph, bank: &Bank, concepts: &[ConceptId], recall: &QuestionId) -> Vec<QuestionId> {
+fn practice(
+    graph: &Graph,
+    bank: &Bank,
+    field: Field,
+    concepts: &[ConceptId],
+    made: &[Arc<Question>],
+) -> Vec<QuestionId> {
     let mut found: Vec<QuestionId> = Vec::new();
     let mut take = |concept: &ConceptId| {
         for question in bank.about(concept) {
-            if !found.contains(&question.id) {
+            if fits(graph, field, question) && !found.contains(&question.id) {
                 found.push(question.id.clone());
             }
         }
@@ -164,7 +202,7 @@ fn practice(graph: &Graph, bank: &Bank, concepts: &[ConceptId], recall: &Questio
         for parent in concepts.iter().filter_map(|concept| graph.parent(concept)) {
             take(&parent.id);
         }
-        found.insert(0, recall.clone());
+        found.splice(0..0, made.iter().map(|made| made.id.clone()));
     }
     found
 }

@@ -1,78 +1,250 @@
 //! Questions made from topics, for which the bank has none: say it in your own words, then grade yourself.
+//!
+//! A topic gets one in any case, worded after what it says ([`Manner`]); a topic of which nothing is known but its words
+//! gets up to two more, an example and the difference from a neighbour. Their ids follow from the ids of the roadmap and of
+//! the topics, so that cards survive when other words or other topics change.
 
 use crate::{
-    concept::Graph,
+    chance::Chance,
+    concept::{Concept, Field, Graph},
     ids::{ConceptId, QuestionId, RoadmapId},
     question::{Difficulty, Kind, Proof, Question},
-    roadmap::TopicAt,
+    roadmap::{Section, Topic, TopicAt},
 };
 
-/// How a learner can tell whether an answer without a model was good.
-const CHECKLIST: &str = "A good answer says what it is, what it is for or which problem it solves, and gives a small \
-                         example. Would somebody who has never heard of it have understood yours?";
+mod manner;
+mod pair;
 
-/// The question made from a topic. Its id depends on the roadmap's and the topic's ids only.
-pub(super) fn question(
+use manner::Manner;
+
+/// A neighbour further away has been forgotten by who reads down the list.
+const MOST_APART: usize = 3;
+
+/// What is asked about a topic.
+struct Ask {
+    id: QuestionId,
+    prompt: String,
+    /// How a learner can tell whether an answer without a model was good.
+    checklist: &'static str,
+    hint: Option<String>,
+    difficulty: Difficulty,
+}
+
+/// The questions made from a topic, the main one first.
+pub(super) fn questions(
     graph: &Graph,
+    field: Field,
     roadmap: &RoadmapId,
     at: &TopicAt<'_>,
     concepts: &[ConceptId],
-) -> Question {
-    let known: Vec<_> = concepts.iter().filter_map(|concept| graph.get(concept)).collect();
-    let mut model: Vec<&str> = known
-        .iter()
-        .filter_map(|concept| concept.about.as_deref())
-        .collect();
-    model.push(CHECKLIST);
-    let links: Vec<String> = known
-        .iter()
-        .filter_map(|concept| concept.links.first())
+) -> Vec<Question> {
+    let of_field = |text: &str| field == Field::Ours || !graph.speaks_of(text);
+    let known: Vec<&Concept> = concepts.iter().filter_map(|concept| graph.get(concept)).collect();
+    let abouts = known.iter().filter_map(|concept| concept.about.as_deref());
+    let abouts: Vec<&str> = abouts.filter(|about| of_field(about)).collect();
+    let links = known.iter().filter_map(|concept| concept.links.first());
+    let links: Vec<String> = links
+        .filter(|link| of_field(&link.replace(['-', '/', '.'], " ")))
         .map(|link| format!("<{link}>"))
         .collect();
-    Question {
+    let concept = concepts.first().cloned();
+    let concept = concept.unwrap_or_else(|| ConceptId::own(roadmap, &at.topic.id));
+
+    let mut asks = vec![main(roadmap, at)];
+    if known.is_empty() {
+        asks.extend(example(roadmap, at));
+        asks.extend(difference(roadmap, at));
+    }
+    asks.into_iter()
+        .map(|ask| Question {
+            id: ask.id,
+            concept: concept.clone(),
+            kind: Kind::Long {
+                model: abouts
+                    .iter()
+                    .copied()
+                    .chain([ask.checklist])
+                    .collect::<Vec<_>>()
+                    .join("\n\n"),
+            },
+            prompt: ask.prompt,
+            explanation: (!links.is_empty()).then(|| format!("To read on: {}", links.join(", "))),
+            difficulty: ask.difficulty,
+            hint: ask.hint,
+            backgrounds: Vec::new(),
+            proof: Proof::default(),
+        })
+        .collect()
+}
+
+/// What every topic can be asked.
+fn main(roadmap: &RoadmapId, at: &TopicAt<'_>) -> Ask {
+    let text = plain(at.topic);
+    let topic = format!("“{}”{}", escaped(text), place(at, text));
+    let (prompt, checklist) = match Manner::of(text) {
+        Manner::Subject => (
+            match Chance::new(0, at.topic.id.as_str()).below(3) {
+                0 => format!("Explain {topic} to somebody who is just starting."),
+                1 => format!(
+                    "What do you know about {topic}? Say it without looking anything up, with an example."
+                ),
+                _ => format!("Two or three sentences of your own on {topic}: what has one to know about it?"),
+            },
+            "A good answer says what it is and what it is good for, and gives a small example. Would somebody who is just \
+             starting have understood yours?",
+        ),
+        Manner::Question => (
+            format!("{}{}", escaped(text), place(at, text)),
+            "A good answer comes to the point in a sentence, then says why, and gives an example.",
+        ),
+        Manner::Versus => (
+            format!(
+                "{topic}: what do they have in common, what is the difference, and when would you choose which?"
+            ),
+            "A good answer names what both have in common, at least one thing in which they differ, and a case for each.",
+        ),
+        Manner::Study(object) => (
+            format!(
+                "Without looking anything up: what do you know about “{}”{}? Say it, write it or do it.",
+                escaped(&object),
+                place(at, &object)
+            ),
+            "Now look it up. What did you leave out, and what did you get wrong? Hard if you had to think for long, Again if \
+             the main thing was missing.",
+        ),
+        Manner::Act(act) => (
+            format!(
+                "How do you {}? Go through it step by step, from memory.",
+                escaped(&act)
+            ),
+            "A good answer names the steps in their order, and what goes wrong if one is left out. If you can, do it once now, \
+             and see what you forgot.",
+        ),
+        Manner::Doing(act) => (
+            format!(
+                "How do you go about {}? Name what matters, from memory.",
+                escaped(&act)
+            ),
+            "A good answer names the steps or the two or three things that matter, and a mistake that beginners make. If you \
+             can, do it once now, and see what you forgot.",
+        ),
+        Manner::Drill => (
+            format!(
+                "Think back to {topic}: what goes well by now, where do you still stumble, and what will you try next time?"
+            ),
+            "There is no model answer. Grade how sure you feel: Again if you want to go back to it soon, Good if it can wait.",
+        ),
+        Manner::Media(object) => (
+            format!(
+                "Which two or three things from “{}”{} do you want to keep? Say them in your own words.",
+                escaped(&object),
+                place(at, text)
+            ),
+            "There is no model answer. Again if nothing came to mind: then it is worth another look. Good if you could tell \
+             somebody about it.",
+        ),
+        Manner::Make => (
+            format!(
+                "Think back to {topic}: what was the hardest part, and what would you do differently the next time?"
+            ),
+            "There is no model answer. Grade how sure you feel: Again if you could not do it a second time without help, Good \
+             if you could.",
+        ),
+        Manner::Part => (
+            format!("Think back to {topic}: name three things that you remember from it."),
+            "Now look at it again. Three right ones are Good, two are Hard.",
+        ),
+    };
+    Ask {
         id: QuestionId::recall(roadmap, &at.topic.id),
-        concept: concepts
-            .first()
-            .cloned()
-            .unwrap_or_else(|| ConceptId::own(roadmap, &at.topic.id)),
-        kind: Kind::Long {
-            model: model.join("\n\n"),
-        },
-        prompt: prompt(at),
-        explanation: (!links.is_empty()).then(|| format!("To read on: {}", links.join(", "))),
+        prompt,
+        checklist,
+        hint: neighbours(at),
         difficulty: Difficulty::DEFAULT,
-        hint: None,
-        backgrounds: Vec::new(),
-        proof: Proof::default(),
     }
 }
 
-/// What is asked, in Markdown. The topic's words are quoted as they are: they may be a name, a question, an errand or a
-/// sentence, and only a frame around them is right for all of these.
-fn prompt(at: &TopicAt<'_>) -> String {
-    let text = at.topic.text.trim().trim_end_matches(['.', ':', ';', ',']);
+/// Asks for examples where there must be several: the topic is a plural.
+fn example(roadmap: &RoadmapId, at: &TopicAt<'_>) -> Option<Ask> {
+    const MOST_WORDS: usize = 3;
+    let text = plain(at.topic);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let last = words.last()?.to_lowercase();
+    let is_plural = last.len() > 4
+        && last.ends_with('s')
+        && !["ss", "us", "is", "ics"].iter().any(|end| last.ends_with(end));
+    let joined = words.iter().any(|word| pair::is_joining(&word.to_lowercase()));
+    let is_name = !joined
+        && words.len() <= MOST_WORDS
+        && text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-'));
+    if !(is_plural && is_name && Manner::of(text) == Manner::Subject) {
+        return None;
+    }
+    Some(Ask {
+        id: QuestionId::recall_example(roadmap, &at.topic.id),
+        prompt: format!(
+            "Give two examples of your own for “{}”{}, and say what they have in common.",
+            escaped(text),
+            place(at, text)
+        ),
+        checklist: "Good examples are your own, right in every detail, and different from each other. Check them against what you \
+                    learn from.",
+        hint: Some("Take one from what you did or saw this week.".to_owned()),
+        difficulty: Difficulty::DEFAULT,
+    })
+}
+
+/// Asks for the difference from the nearest topic above that is of the same kind.
+fn difference(roadmap: &RoadmapId, at: &TopicAt<'_>) -> Option<Ask> {
+    let text = plain(at.topic);
+    let topics = &at.section.topics;
+    let here = topics.iter().position(|topic| topic.id == at.topic.id)?;
+    let mut near = topics[here.saturating_sub(MOST_APART)..here].iter().rev();
+    let other = near.find(|topic| pair::can_be_told_apart(plain(topic), text))?;
+    Some(Ask {
+        id: QuestionId::recall_difference(roadmap, &other.id, &at.topic.id),
+        prompt: format!(
+            "What is the difference between “{}” and “{}”? Give an example of each.",
+            escaped(plain(other)),
+            escaped(text)
+        ),
+        checklist: "A good answer names what both have in common, at least one thing in which they differ, and an example of each \
+                    that would be wrong for the other.",
+        hint: Some("Begin with what both have in common.".to_owned()),
+        difficulty: Difficulty::new(3).unwrap_or(Difficulty::DEFAULT),
+    })
+}
+
+fn plain(topic: &Topic) -> &str {
+    topic.text.trim().trim_end_matches(['.', ':', ';', ',', '!'])
+}
+
+/// Where the topic stands, unless its words say so.
+fn place(at: &TopicAt<'_>, text: &str) -> String {
     let place = at.section.title.as_deref().unwrap_or(&at.stage.title).trim();
-    let topic = escaped(text);
-    let place = if place.is_empty() || text.to_lowercase().contains(&place.to_lowercase()) {
+    if place.is_empty() || text.to_lowercase().contains(&place.to_lowercase()) {
         String::new()
     } else {
         format!(" ({})", escaped(place))
-    };
-    let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
-    let versus = words
-        .iter()
-        .any(|word| matches!(word.as_str(), "vs" | "vs." | "versus"));
-    if text.ends_with('?') {
-        format!("{topic}{place}\n\nAnswer in your own words.")
-    } else if versus {
-        format!(
-            "{topic}{place}\n\nExplain the difference in your own words, and when you would choose which."
-        )
-    } else {
-        format!(
-            "{topic}{place}\n\nExplain this in your own words: what is it about, and what is it good for?"
-        )
     }
+}
+
+/// What stands around the topic: where one was when one learnt it.
+fn neighbours(at: &TopicAt<'_>) -> Option<String> {
+    let Section { topics, .. } = at.section;
+    let here = topics.iter().position(|topic| topic.id == at.topic.id)?;
+    let quoted = |topic: &Topic| format!("“{}”", escaped(plain(topic)));
+    let before = here
+        .checked_sub(1)
+        .and_then(|before| topics.get(before))
+        .map(quoted);
+    let after = topics.get(here + 1).map(quoted);
+    Some(match (before, after) {
+        (Some(before), Some(after)) => format!("In your roadmap it stands between {before} and {after}."),
+        (Some(before), None) => format!("In your roadmap it comes after {before}."),
+        (None, Some(after)) => format!("In your roadmap {after} comes next."),
+        (None, None) => return None,
+    })
 }
 
 /// Plain text as Markdown; what is in back-ticks stays a code span.
@@ -99,56 +271,4 @@ fn escaped(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        ids::TopicId,
-        roadmap::{Section, Stage, Topic},
-    };
-
-    #[track_caller]
-    fn check(section: Option<&str>, text: &str, wanted: &str) {
-        let topic = Topic {
-            id: TopicId::new("t").unwrap(),
-            text: text.to_owned(),
-            emphasis: false,
-            optional: false,
-            priority: None,
-            done: false,
-            concepts: Vec::new(),
-        };
-        let section = Section {
-            title: section.map(str::to_owned),
-            ..Section::default()
-        };
-        let stage = Stage {
-            title: "Fundamentals".to_owned(),
-            ..Stage::default()
-        };
-        let at = TopicAt {
-            stage_index: 0,
-            stage: &stage,
-            section: &section,
-            topic: &topic,
-        };
-        assert_eq!(prompt(&at).split('\n').next(), Some(wanted));
-    }
-
-    #[test]
-    fn the_topic_is_quoted_with_its_place() {
-        check(Some("Lifetimes"), "Elision rules", "Elision rules (Lifetimes)");
-        check(Some("Lifetimes"), "Static lifetimes", "Static lifetimes");
-        check(None, "Slices", "Slices (Fundamentals)");
-        check(None, "What is Rust?", "What is Rust? (Fundamentals)");
-        check(
-            None,
-            "`Box<T>` and Rc<T>:",
-            "`Box<T>` and Rc\\<T\\> (Fundamentals)",
-        );
-        check(
-            None,
-            "a ` lonely *mark*",
-            "a \\` lonely \\*mark\\* (Fundamentals)",
-        );
-    }
-}
+mod tests;

@@ -19,7 +19,8 @@ static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../roadmaps
 /// A content file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
-    /// Where it is in its folder: `rust-backend.md`, `concepts.toml`, `questions/ownership.moves.toml`.
+    /// Where it is in its folder: `rust-backend.md`, `concepts.toml`, `questions/ownership.moves.toml`; in
+    /// `questions/<set>/` there may be more files of both sorts, which add to those and take no place.
     pub path: String,
     /// What is in it.
     pub bytes: Cow<'static, [u8]>,
@@ -28,6 +29,8 @@ pub struct Source {
 /// What a file is for, by its path.
 enum Role {
     Concepts,
+    /// Concepts beside those of `concepts.toml`.
+    MoreConcepts,
     Questions(ConceptId),
     /// A roadmap, with the name that the file gives it.
     Roadmap(Option<RoadmapId>),
@@ -76,7 +79,27 @@ impl Source {
             "questions" => stem(".toml")
                 .and_then(|stem| ConceptId::new(stem).ok())
                 .map_or(Role::Unknown, Role::Questions),
+            // A set of questions beside those of `questions/` itself.
+            _ if folder
+                .strip_prefix("questions/")
+                .is_some_and(|set| !set.contains('/')) =>
+            {
+                if name == "concepts.toml" {
+                    return Role::MoreConcepts;
+                }
+                stem(".toml")
+                    .and_then(|stem| ConceptId::new(stem).ok())
+                    .map_or(Role::Unknown, Role::Questions)
+            }
             _ => Role::Unknown,
+        }
+    }
+
+    /// What the questions of this file are about, if it is a file of questions.
+    pub fn asks_about(&self) -> Option<ConceptId> {
+        match self.role() {
+            Role::Questions(concept) => Some(concept),
+            _ => None,
         }
     }
 
@@ -132,6 +155,13 @@ impl Catalog {
                         problems.append(&mut found);
                     }
                 }
+                Role::MoreConcepts => {
+                    if let Some(text) = text() {
+                        let (read, mut found) = Graph::parse(text, &source.path);
+                        found.append(&mut graph.join(read, &source.path));
+                        problems.append(&mut found);
+                    }
+                }
                 Role::Questions(concept) => {
                     sheets.extend(text().map(|text| Sheet::parse(&concept, text, &source.path)));
                 }
@@ -141,7 +171,7 @@ impl Catalog {
                 Role::Unknown => problems.push(source.problem(
                     Severity::Warning,
                     "a file that is not used",
-                    "<roadmap>.md, concepts.toml or questions/<concept>.toml",
+                    "<roadmap>.md, concepts.toml, questions/<concept>.toml or questions/<set>/<concept>.toml",
                 )),
             }
         }
@@ -255,7 +285,7 @@ mod tests {
         assert_eq!(
             documents(&problems),
             [
-                "notes.txt: warning: a file that is not used; expected <roadmap>.md, concepts.toml or questions/<concept>.toml",
+                "notes.txt: warning: a file that is not used; expected <roadmap>.md, concepts.toml, questions/<concept>.toml or questions/<set>/<concept>.toml",
                 "questions/arrays.toml: error: bytes that are no UTF-8; expected a text file in UTF-8",
             ]
         );
@@ -295,5 +325,73 @@ mod tests {
             .collect();
         assert_eq!(counts, [1, 1]);
         assert_eq!(catalog.unbound(&id).len(), 1);
+    }
+
+    #[test]
+    fn a_set_of_questions_adds_to_those_that_are_there() {
+        let more = QUESTION.replace("\"q\"", "\"more\"");
+        let (catalog, problems) = Catalog::of([
+            Source::new("concepts.toml", format!("subject = [\"rust\"]\n{CONCEPTS}")),
+            Source::new("questions/slices.toml", QUESTION),
+            Source::new("questions/club/slices.toml", more.clone()),
+            Source::new(
+                "questions/club/chords.toml",
+                more.replace("\"more\"", "\"chord\""),
+            ),
+            Source::new(
+                "questions/club/concepts.toml",
+                "[chords]\ntitle = \"Chords\"\nlinks = [\"https://a.example\"]\n",
+            ),
+            Source::new("questions/club/deeper/slices.toml", more),
+            Source::new(
+                "rust.md",
+                "# Rust\n\n## Phase 1: Basics\n\n- [ ] Slices\n- [ ] Loops\n",
+            ),
+            Source::new(
+                "guitar.md",
+                "# Guitar\n\n## Phase 1: Basics\n\n- [ ] Chords\n- [ ] Rhythm\n",
+            ),
+        ]);
+        assert_eq!(
+            documents(&problems),
+            [
+                "questions/club/deeper/slices.toml: warning: a file that is not used; \
+              expected <roadmap>.md, concepts.toml, questions/<concept>.toml or questions/<set>/<concept>.toml"
+            ]
+        );
+        let asked = |roadmap: &str, topic: &str| -> Vec<String> {
+            let (roadmap, topic) = (
+                RoadmapId::new(roadmap).unwrap(),
+                crate::ids::TopicId::new(topic).unwrap(),
+            );
+            catalog
+                .practice(&roadmap, &topic)
+                .map(|question| question.id.to_string())
+                .collect()
+        };
+        assert_eq!(asked("guitar", "chords"), ["chord"]);
+        let mut slices = asked("rust", "slices");
+        slices.sort();
+        assert_eq!(slices, ["more", "q"]);
+    }
+
+    #[test]
+    fn a_set_does_not_change_what_a_concept_is() {
+        let (catalog, problems) = Catalog::of([
+            Source::new("concepts.toml", CONCEPTS),
+            Source::new(
+                "questions/club/concepts.toml",
+                "[slices]\ntitle = \"Pizza\"\nlinks = [\"https://a.example\"]\n\n\
+                 [parts]\ntitle = \"slices\"\nlinks = [\"https://a.example\"]\n",
+            ),
+        ]);
+        assert_eq!(
+            documents(&problems),
+            [
+                "questions/club/concepts.toml: error: the concept slices is there already; expected an id of its own",
+                "questions/club/concepts.toml: error: parts is called like slices; expected a title of its own",
+            ]
+        );
+        assert_eq!(catalog.graph().len(), 1);
     }
 }

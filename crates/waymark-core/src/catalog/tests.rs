@@ -170,7 +170,7 @@ fn a_made_question_is_graded_by_the_learner_and_knows_the_documentation() {
     let binding = catalog
         .binding(&rust_id(), &TopicId::new("ownership").unwrap())
         .unwrap();
-    let question = catalog.question(&binding.recall.id).unwrap();
+    let question = catalog.question(&binding.made[0].id).unwrap();
     assert!(matches!(&question.kind, Kind::Long { model } if model.starts_with("Who frees a value.")));
     assert_eq!(question.concept.as_str(), "ownership");
     assert_eq!(

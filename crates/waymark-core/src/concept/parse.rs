@@ -8,10 +8,15 @@
 //! after = ["ownership.rules"]       # prerequisites, known and without a cycle
 //! links = ["https://…"]             # official documentation, at least one
 //! ```
-//! A list `subject` before the first table names the words by which a text is known to be about this field
-//! (`subject = ["rust", "cargo"]`); see [`Graph::speaks_of`]. A list `language` there names the groups of concepts, the
-//! first parts of their ids, that are of the language itself (`language = ["ownership", "traits"]`): such a concept needs
-//! more questions than another one.
+//! Lists before the first table tell fields apart, see [`Graph::field`], and what is of the language itself:
+//!
+//! ```toml
+//! subject = ["rust", "cargo"]       # words that only this field has
+//! foreign = ["python", "spring boot"] # other languages, and what only they have
+//! neutral = ["auth", "db.sql"]      # concepts that mean the same in every language, parts included
+//! hallmarks = ["lifetimes"]         # concepts by whose names a document shows that it is about this field
+//! language = ["ownership", "traits"] # groups, the first parts of ids, of the language itself: they need more questions
+//! ```
 //!
 //! A table can be a concept and the parent of others at once, or only a parent.
 
@@ -22,7 +27,7 @@ use std::{
 
 use toml::Spanned;
 
-use super::{Concept, Graph, order, token};
+use super::{Concept, Graph, field::Words, order, token};
 use crate::{
     content::{
         Problem,
@@ -46,19 +51,17 @@ impl Graph {
     pub fn parse(text: &str, file: &str) -> (Self, Vec<Problem>) {
         let (mut reader, root) = Reader::open(text, file);
         let mut drafts = Vec::new();
-        let mut subject = HashSet::new();
+        let mut words = Words::default();
         let mut language = Vec::new();
+        let mut groups = Vec::new();
         for (key, value) in &root {
+            let name: &str = key.as_ref();
             match value.as_ref().as_table() {
                 Some(table) => read(&mut reader, "", key, table, &mut drafts),
-                None if key.as_ref() == "subject" => {
-                    let words = reader.texts("subject", value);
-                    subject.extend(
-                        words
-                            .iter()
-                            .flat_map(|word| token::tokens(word.as_ref()))
-                            .map(|token| token.word),
-                    );
+                None if name == "subject" => words.subject.extend(phrases(&reader.texts(name, value))),
+                None if name == "foreign" => words.foreign.extend(phrases(&reader.texts(name, value))),
+                None if name == "neutral" || name == "hallmarks" => {
+                    groups.push((name == "neutral", reader.texts(name, value)));
                 }
                 None if key.as_ref() == "language" => language = reader.texts("language", value),
                 None => reader.error(
@@ -73,11 +76,49 @@ impl Graph {
         check_prerequisites(&mut reader, &mut drafts);
         check_names(&mut reader, &mut drafts);
         break_cycles(&mut reader, &mut drafts);
+        for (neutral, ids) in groups {
+            let known = known_groups(&mut reader, &drafts, ids);
+            if neutral {
+                words.neutral.extend(known);
+            } else {
+                words.hallmarks.extend(known);
+            }
+        }
         check_groups(&mut reader, &language, &drafts);
         let language = language.into_iter().map(Spanned::into_inner).collect();
         let concepts = drafts.into_iter().map(|draft| draft.concept).collect();
-        (Self::new(concepts, subject, language), reader.problems())
+        (Self::new(concepts, words, language), reader.problems())
     }
+}
+
+/// Phrases as texts have them, by word.
+fn phrases(list: &[Spanned<String>]) -> impl Iterator<Item = String> {
+    list.iter().map(|phrase| {
+        let words: Vec<String> = token::tokens(phrase.as_ref())
+            .into_iter()
+            .map(|token| token.word)
+            .collect();
+        words.join(" ")
+    })
+}
+
+/// The ids of a list that are a concept's, or that concepts are parts of.
+fn known_groups(reader: &mut Reader<'_>, drafts: &[Draft], ids: Vec<Spanned<String>>) -> Vec<String> {
+    let mut known = Vec::new();
+    for id in ids {
+        let part = format!("{}.", id.as_ref());
+        let exists = drafts.iter().any(|draft| {
+            let concept = draft.concept.id.as_str();
+            concept == id.as_ref() || concept.starts_with(&part)
+        });
+        if exists {
+            known.push(id.into_inner());
+        } else {
+            let found = format!("{:?}, which is no concept", shown(id.as_ref()));
+            reader.error(&id.span(), found, "the id of a concept, or what ids begin with");
+        }
+    }
+    known
 }
 
 fn read<'a>(reader: &mut Reader<'a>, path: &str, key: &Key<'a>, table: &Table<'a>, drafts: &mut Vec<Draft>) {

@@ -205,16 +205,6 @@ fn problems_name_file_and_line() {
 }
 
 #[test]
-fn a_text_is_of_the_field_when_it_has_one_of_its_words() {
-    let (graph, problems) = Graph::parse("subject = [\"rust\", \"crates.io\"]\n", "concepts.toml");
-    assert_eq!(problems, []);
-    assert!(graph.speaks_of("Learning Rust, week by week"));
-    assert!(graph.speaks_of("publish on crates.io."));
-    assert!(!graph.speaks_of("Trust in Python iterators"));
-    assert!(Graph::default().speaks_of("anything"));
-}
-
-#[test]
 fn a_cycle_is_named_in_full_and_the_rest_is_kept() {
     let (graph, problems) = graph("a = Alpha < c\nb = Beta < a\nc = Gamma < b\nd = Delta < a");
     assert_eq!(problems.len(), 1);

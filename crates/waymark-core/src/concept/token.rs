@@ -2,6 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::words::{FILLERS, LABELS};
+
 /// A longer text is not a topic; what comes after is not looked at.
 const MOST_TOKENS: usize = 200;
 
@@ -25,7 +27,7 @@ pub(super) enum Shape {
 }
 
 /// A word or a symbol.
-#[expect(clippy::struct_excessive_bools, reason = "four unrelated facts, not a state")]
+#[expect(clippy::struct_excessive_bools, reason = "unrelated facts, not a state")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Token {
     /// In lower case, in the singular.
@@ -39,6 +41,10 @@ pub(super) struct Token {
     pub(super) plural: bool,
     /// A comma, bracket or the like stands before it: a name can't span it.
     pub(super) fresh: bool,
+    /// Numbers what follows, as in "Module 3", and names nothing.
+    pub(super) label: bool,
+    /// Says nothing where it stands.
+    pub(super) quiet: bool,
     /// Which clause of the text it is in, counted at punctuation and at "and", "or", "vs".
     pub(super) clause: usize,
 }
@@ -46,76 +52,17 @@ pub(super) struct Token {
 impl Token {
     /// Whether it says nothing about the subject.
     pub(super) fn is_filler(&self) -> bool {
-        !self.code && self.shape == Shape::Plain && FILLERS.binary_search(&self.word.as_str()).is_ok()
+        !self.code
+            && self.shape == Shape::Plain
+            && (self.label || self.quiet || FILLERS.contains(self.word.as_str()) || self.is_number())
+    }
+
+    /// "3", "2nd", "101": which one of several.
+    fn is_number(&self) -> bool {
+        let letters = self.word.trim_start_matches(|c: char| c.is_ascii_digit());
+        letters.len() < self.word.len() && matches!(letters, "" | "st" | "nd" | "rd" | "th" | "min")
     }
 }
-
-/// Words that topics have around their subject; sorted.
-const FILLERS: [&str; 63] = [
-    "about",
-    "advanced",
-    "all",
-    "and",
-    "basic",
-    "between",
-    "build",
-    "building",
-    "by",
-    "common",
-    "concept",
-    "creating",
-    "deep",
-    "deeper",
-    "deeply",
-    "depth",
-    "detail",
-    "dive",
-    "each",
-    "essential",
-    "etc",
-    "explained",
-    "first",
-    "for",
-    "from",
-    "fundamental",
-    "how",
-    "implementing",
-    "in",
-    "intro",
-    "introduction",
-    "is",
-    "like",
-    "master",
-    "mastering",
-    "more",
-    "of",
-    "on",
-    "or",
-    "other",
-    "overview",
-    "own",
-    "practical",
-    "practice",
-    "rust",
-    "similar",
-    "simple",
-    "their",
-    "thoroughly",
-    "to",
-    "tool",
-    "understand",
-    "understanding",
-    "use",
-    "using",
-    "versu",
-    "via",
-    "vs",
-    "what",
-    "when",
-    "why",
-    "with",
-    "your",
-];
 
 /// A text that two spellings of one name share.
 pub(super) fn normal(text: &str) -> String {
@@ -150,7 +97,12 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         found: Vec::new(),
     };
     while scan.found.len() < MOST_TOKENS && scan.step() {}
-    scan.found
+    let mut found = scan.found;
+    for at in 1..found.len() {
+        let label = !found[at].code && found[at].is_number() && LABELS.contains(found[at - 1].word.as_str());
+        found[at - 1].label |= label && !found[at - 1].code;
+    }
+    found
 }
 
 struct Scan<'a> {
@@ -174,7 +126,9 @@ impl Scan<'_> {
     /// Reads one thing; false at the end.
     fn step(&mut self) -> bool {
         let Some(c) = self.peek(0) else { return false };
-        if c == '`' {
+        if self.skip_address() {
+            // Where something stands says nothing about what it is.
+        } else if c == '`' {
             self.code = !self.code;
             self.at += 1;
         } else if is_word(c) {
@@ -222,14 +176,51 @@ impl Scan<'_> {
         if shape == Shape::Plain && self.peek(0) == Some('!') {
             shape = Shape::Macro;
             self.at += 1;
-        } else if shape == Shape::Plain && self.peek(0) == Some('<') && self.skip_generics() {
-            shape = Shape::Generic;
+        } else if shape == Shape::Plain && self.peek(0) == Some('<') {
+            let inside = self.at..self.at + self.generics();
+            self.at = inside.end;
+            if !inside.is_empty() {
+                self.push(&raw, Shape::Generic);
+                self.inside(inside);
+                return;
+            }
         }
         self.push(&raw, shape);
     }
 
-    /// Skips `<T, E>`; false, and nothing skipped, when the bracket does not close on it.
-    fn skip_generics(&mut self) -> bool {
+    /// What is said between the brackets of `Rc<RefCell<T>>` and `Box<dyn Error>`: types that have brackets of their own,
+    /// and `dyn`. The rest stands for anything.
+    fn inside(&mut self, range: std::ops::Range<usize>) {
+        let chars = self.chars;
+        let mut at = range.start;
+        while at < range.end {
+            let length = chars[at..range.end].iter().take_while(|c| is_word(**c)).count();
+            let raw: String = chars[at..at + length].iter().collect();
+            at += length.max(1);
+            if length > 0 && chars.get(at) == Some(&'<') {
+                self.push(&raw, Shape::Generic);
+            } else if raw == "dyn" {
+                self.push(&raw, Shape::Plain);
+            }
+        }
+    }
+
+    /// Skips "https://…"; false when there is none.
+    fn skip_address(&mut self) -> bool {
+        let rest = &self.chars[self.at..];
+        let starts = |sign: &str| sign.chars().zip(rest).filter(|(a, b)| a == *b).count() == sign.len();
+        if !(starts("http://") || starts("https://")) {
+            return false;
+        }
+        let ends = |c: &char| c.is_whitespace() || matches!(c, ')' | '>' | ']' | '"');
+        self.at += rest.iter().position(ends).unwrap_or(rest.len());
+        self.fresh = true;
+        self.clause += 1;
+        true
+    }
+
+    /// How long `<T, E>` is; 0 when the bracket does not close on it.
+    fn generics(&self) -> usize {
         let mut depth = 0_usize;
         for (ahead, c) in self.chars[self.at..].iter().take(60).enumerate() {
             match c {
@@ -238,11 +229,10 @@ impl Scan<'_> {
                 _ => {}
             }
             if depth == 0 {
-                self.at += ahead + 1;
-                return true;
+                return ahead + 1;
             }
         }
-        false
+        0
     }
 
     fn push(&mut self, raw: &str, mut shape: Shape) {
@@ -269,6 +259,8 @@ impl Scan<'_> {
             capital,
             plural,
             fresh,
+            label: false,
+            quiet: false,
             clause,
         });
         if separates {
@@ -292,10 +284,12 @@ impl Scan<'_> {
         let before = start.checked_sub(1).map(|at| self.chars[at]);
         let after = self.peek(0);
         let alone = before.is_none_or(|c| !is_word(c)) && after.is_none_or(|c| !is_word(c));
+        // The mark of a question is not the operator: "when do I need .clone()?"
+        let asks = run == "?" && before.is_some_and(|c| matches!(c, ')' | ']' | '"' | '>')) && !self.code;
         let bracketed = before.is_none_or(|c| matches!(c, '(' | '`')) || self.code;
         match run.as_str() {
             "::" | "-" | "." | "'" => {} // inside a name
-            "?" | "@" | "!" | "..=" if alone => self.symbol(&run),
+            "?" | "@" | "!" | "..=" if alone && !asks => self.symbol(&run),
             "&" | "*" | ".." | "->" | "=>" | "_" | "|" | "||" if alone && bracketed => self.symbol(&run),
             "&" | "+" if alone => self.push("and", Shape::Plain),
             "/" => self.clause += 1,
@@ -330,9 +324,8 @@ fn singular(word: &str) -> (String, bool) {
     if word.len() <= 3 || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return (word.to_owned(), false);
     }
-    let kept = ["ss", "us", "is", "as", "os"]
-        .iter()
-        .any(|end| word.ends_with(end));
+    let kept = ["ss", "us", "is", "as"].iter().any(|end| word.ends_with(end))
+        || matches!(word, "macos" | "axios" | "chaos");
     let stem = if kept {
         None
     } else {
@@ -355,6 +348,30 @@ fn singular(word: &str) -> (String, bool) {
     )
 }
 
+/// What the forms of a word share: "annotating", "annotated", "annotations". Only words of names with several words are
+/// compared by it: alone it is too little.
+pub(super) fn stem(word: &str) -> &str {
+    const ENDINGS: [&str; 8] = ["ation", "ating", "ated", "ate", "ing", "ion", "ed", "e"];
+    const LEAST_LETTERS: usize = 3;
+    if !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return word;
+    }
+    let cut = ENDINGS.iter().find_map(|ending| word.strip_suffix(ending));
+    let Some(stem) = cut.filter(|stem| stem.len() >= LEAST_LETTERS && stem.contains(is_vowel)) else {
+        return word;
+    };
+    // mapping, map; calling, call
+    let doubled = stem.bytes().rev().take(2).collect::<Vec<_>>();
+    if doubled[0] == doubled[1] && !matches!(doubled[0], b'l' | b's' | b'z') {
+        return &stem[..stem.len() - 1];
+    }
+    stem
+}
+
+fn is_vowel(c: char) -> bool {
+    matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -365,16 +382,12 @@ mod tests {
     }
 
     #[test]
-    fn fillers_are_sorted() {
-        assert!(FILLERS.is_sorted());
-    }
-
-    #[test]
     fn words_lose_case_and_plural() {
         check("Lifetimes", "lifetime");
         check("Queries", "query");
         check("Boxes, matches, branches & classes", "box match branch and class");
         check("alias status async axis", "alias status async axis");
+        check("Macros on macOS", "macro on macos");
         check("Databases", "database");
         check("Serialisation", "serialization");
         check("people's code, don't", "people code dont");
@@ -382,11 +395,50 @@ mod tests {
     }
 
     #[test]
+    fn forms_of_a_word_share_their_stem() {
+        for words in [
+            &["annotating", "annotation", "annotated"][..],
+            &["share", "shared", "sharing"],
+            &["map", "mapping", "mapped"],
+            &["call", "calling"],
+            &["hash", "hashing"],
+            &["sanitize", "sanitizing", "sanitization"],
+            &["string"],
+            &["thread"],
+        ] {
+            assert!(words.iter().all(|word| stem(word) == stem(words[0])), "{words:?}");
+        }
+        assert_eq!(
+            ["string", "thread", "use", "ring", "ünited"].map(stem),
+            ["string", "thread", "use", "ring", "ünited"]
+        );
+    }
+
+    #[test]
+    fn numbered_headings_addresses_and_questions_name_nothing() {
+        let fillers = |text: &str| tokens(text).iter().filter(|token| token.is_filler()).count();
+        assert_eq!(
+            [
+                fillers("Module 3: Closures"),
+                fillers("Modules"),
+                fillers("HTTP 404 pages")
+            ],
+            [2, 0, 1]
+        );
+        check(
+            "[Slices](https://example.org/rest/http.html#x) and more",
+            "slice and more",
+        );
+        check("Do I need .clone()?", "do i need clone");
+    }
+
+    #[test]
     fn symbols_and_shapes_are_kept() {
         check("The `?` operator", "? operator");
         check("? operator", "? operator");
         check("What is Rust?", "what is rust");
-        check("Box<T> and `Rc<RefCell<T>>`", "<>box and <>rc");
+        check("Box<T> and `Rc<RefCell<T>>`", "<>box and <>rc <>refcell");
+        check("Box<dyn Error>, Vec<u8>", "<>box dyn <>vec");
         check("println!", "!println");
         check("`#[derive(Debug)]`", "#derive debug");
         check("&mut T vs &str", "&mut t vs &str");

@@ -34,7 +34,9 @@ fn the_wanted_retention_sets_the_interval() {
     // The published vector for a stability of one day and retentions of 0.1, 0.2 … 1.0.
     let days: Vec<u32> = (1..=10_u8)
         .map(|tenths| {
-            let exact = MODEL.next_interval(Some(1.0), f32::from(tenths) / 10.0, 3);
+            let exact = Model::usual()
+                .fsrs
+                .next_interval(Some(1.0), f32::from(tenths) / 10.0, 3);
             #[expect(
                 clippy::cast_possible_truncation,
                 clippy::cast_sign_loss,

@@ -128,6 +128,12 @@ impl Notes {
 }
 
 fn look_at(question: &Question, notes: &mut Notes) {
+    if let Some(placeholder) = placeholder(question) {
+        notes.error(
+            format!("{placeholder} is still to be written"),
+            "your own words in its place",
+        );
+    }
     for (what, text) in texts(question) {
         markup::look_at(what, text, notes);
         spelling::look_at(what, text, notes);
@@ -157,6 +163,27 @@ fn look_at(question: &Question, notes: &mut Notes) {
         Kind::Tracing { program, outcome } => tracing(program, outcome, notes),
         Kind::Short { .. } | Kind::Long { .. } => {}
     }
+}
+
+/// What `waymark question new` left for the author to write, `‹what is asked›`.
+fn placeholder(question: &Question) -> Option<&str> {
+    let mut all: Vec<&str> = texts(question).into_iter().map(|(_, text)| text).collect();
+    all.extend(question.program());
+    match &question.kind {
+        Kind::Short {
+            answer, alternatives, ..
+        } => all.extend(std::iter::once(answer).chain(alternatives).map(String::as_str)),
+        Kind::Tracing {
+            outcome: Outcome::Prints(out),
+            ..
+        } => all.push(out),
+        _ => {}
+    }
+    all.into_iter().find_map(|text| {
+        let start = text.find('‹')?;
+        let end = text[start..].find('›')?;
+        Some(&text[start..start + end + '›'.len_utf8()])
+    })
 }
 
 /// The texts in Markdown, with what they are called.

@@ -4,7 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use jiff::ToSpan;
 
-use super::{Desk, Pick, RETRIES, Remaining, Session, Why, due_per_day, order::varied, subject};
+use super::{
+    Desk, Pick, RETRIES, Remaining, Session, Why, due_per_day,
+    order::{Before, Had, Taste, by_turns, varied},
+};
 use crate::{
     catalog::Catalog,
     chance::Chance,
@@ -37,8 +40,8 @@ pub(super) fn plan<'a>(catalog: &'a Catalog, desk: &Desk<'_>) -> Session<'a> {
     let due_back = due.len().saturating_sub(due_room);
     due.truncate(due_room);
 
-    let mut new = fresh(catalog, desk, &today);
     let new_room = (desk.new_per_day as usize).saturating_sub(new_today);
+    let mut new = fresh(catalog, desk, &today, new_room);
     let new_back = new.len().saturating_sub(new_room);
     new.truncate(new_room);
     let retries = retries(catalog, desk, &today);
@@ -49,9 +52,10 @@ pub(super) fn plan<'a>(catalog: &'a Catalog, desk: &Desk<'_>) -> Session<'a> {
         new: new.len(),
         retry: retries.len(),
     };
-    let mut picks = varied(due, &mut before, subject);
-    picks.extend(varied(new, &mut before, subject));
-    picks.extend(varied(retries, &mut before, subject));
+    let taste = |pick: &Pick<'a>| Taste::of(pick.question);
+    let mut picks = varied(due, &mut before, taste);
+    picks.extend(varied(new, &mut before, taste));
+    picks.extend(varied(retries, &mut before, taste));
 
     let held_back = Remaining {
         due: due_back,
@@ -67,13 +71,13 @@ pub(super) fn plan<'a>(catalog: &'a Catalog, desk: &Desk<'_>) -> Session<'a> {
     }
 }
 
-/// The concepts of the last two answers.
-fn last_two<'a>(catalog: &'a Catalog, desk: &Desk<'_>) -> [Option<&'a crate::ids::ConceptId>; 2] {
+/// The last two questions that were answered.
+fn last_two<'a>(catalog: &'a Catalog, desk: &Desk<'_>) -> Before<'a> {
     let mut last = desk
         .asked
         .iter()
         .rev()
-        .map(|asked| catalog.question(&asked.question).map(|found| &found.concept));
+        .map(|asked| catalog.question(&asked.question).map(Taste::of));
     let newest = last.next().flatten();
     [last.next().flatten(), newest]
 }
@@ -105,24 +109,33 @@ fn due<'a>(catalog: &'a Catalog, desk: &Desk<'_>, today: &HashMap<&QuestionId, T
 }
 
 /// The questions that were never asked: of the topics being learnt, then of the done ones.
-fn fresh<'a>(catalog: &'a Catalog, desk: &Desk<'_>, today: &HashMap<&QuestionId, Today>) -> Vec<Pick<'a>> {
+fn fresh<'a>(
+    catalog: &'a Catalog,
+    desk: &Desk<'_>,
+    today: &HashMap<&QuestionId, Today>,
+    wanted: usize,
+) -> Vec<Pick<'a>> {
     let mut known: HashSet<&QuestionId> = HashSet::with_capacity(desk.cards.len() + today.len());
     known.extend(desk.cards.iter().map(|(id, _)| id));
     known.extend(today.keys());
+    let alive = known.iter().filter_map(|id| catalog.question(id));
+    let everywhere = alive.fold((0, 0), |(all, compared), question| {
+        (all + 1, compared + usize::from(question.is_comparison()))
+    });
     let mut new = Vec::new();
     for topics in [desk.learning, desk.done] {
-        new.extend(of_topics(catalog, desk, topics, &mut known));
+        new.extend(of_topics(catalog, desk, topics, &mut known, (wanted, everywhere)));
     }
     new
 }
 
-/// One question of each topic, then a second of each, and so on; within a topic the easy ones first, and of those equally
-/// hard the ones that compare with the learner's own language.
+/// One question of each topic, then a second of each, and so on; within a topic see [`by_turns`].
 fn of_topics<'a, 'd>(
     catalog: &'a Catalog,
     desk: &Desk<'_>,
     topics: &'d [(RoadmapId, TopicId)],
     known: &mut HashSet<&'d QuestionId>,
+    (wanted, everywhere): (usize, (usize, usize)),
 ) -> Vec<Pick<'a>>
 where
     'a: 'd,
@@ -132,17 +145,29 @@ where
         let suiting = catalog
             .practice(roadmap, topic)
             .filter(|question| question.suits(desk.background));
-        let mut questions: Vec<&'a Question> =
-            suiting.filter(|question| known.insert(&question.id)).collect();
-        questions.sort_by_cached_key(|question| {
-            let chance = Chance::new(desk.seed, question.id.as_str()).next();
-            (question.difficulty, !question.is_comparison(), chance)
+        let (mut questions, old): (Vec<&'a Question>, Vec<&'a Question>) =
+            suiting.partition(|question| known.insert(&question.id));
+        if questions.is_empty() {
+            continue;
+        }
+        let today = desk.asked.iter().filter_map(|asked| {
+            let question = old.iter().copied().find(|it| it.id == asked.question)?;
+            Some((question, asked.fresh))
         });
+        let today: Vec<(&Question, bool)> = today.collect();
+        // A topic that had its turn today waits until the others had theirs.
+        let rounds = today.iter().filter(|(_, fresh)| *fresh).count();
+        let had = Had {
+            known: old,
+            everywhere,
+            last: today.last().map(|(question, _)| *question),
+        };
+        questions.sort_by_cached_key(|question| Chance::new(desk.seed, question.id.as_str()).next());
         ranked.extend(
-            questions
+            by_turns(questions, &had, wanted)
                 .into_iter()
                 .enumerate()
-                .map(|(round, question)| (round, place, question)),
+                .map(|(round, question)| (rounds + round, place, question)),
         );
     }
     ranked.sort_by_key(|(round, place, _)| (*round, *place));

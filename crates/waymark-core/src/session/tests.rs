@@ -6,8 +6,9 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     concept::Graph,
+    ids::ConceptId,
     memory::{RETENTION, Rating},
-    question::{Bank, Sheet},
+    question::{Bank, Kind, Sheet},
     roadmap::{Roadmap, Section, Stage, Topic},
 };
 
@@ -193,7 +194,7 @@ fn topics_take_turns() {
 }
 
 #[test]
-fn comparisons_are_for_those_who_come_from_there_and_a_little_earlier() {
+fn comparisons_are_for_those_who_come_from_there_and_come_third() {
     let catalog = catalog();
     let learning = topics("a");
     let plan = |background| {
@@ -208,7 +209,7 @@ fn comparisons_are_for_those_who_come_from_there_and_a_little_earlier() {
     };
     assert!(!plan(None).contains(&"a5".to_owned()));
     assert!(!plan(Some(Background::Php)).contains(&"a5".to_owned()));
-    assert_eq!(plan(Some(Background::Go))[0], "a5");
+    assert_eq!(plan(Some(Background::Go))[2], "a5");
 }
 
 #[test]
@@ -452,22 +453,122 @@ proptest! {
 
         // Never three in a row of one concept where there is a choice of the same kind.
         for at in 2..session.picks.len() {
-            let concepts: Vec<&ConceptId> = session.picks[at - 2..=at].iter().map(subject).collect();
+            let concepts: Vec<&ConceptId> = session.picks[at - 2..=at].iter().map(|pick| &pick.question.concept).collect();
             if concepts[0] == concepts[1] && concepts[1] == concepts[2] {
                 let later = session.picks[at..].iter().filter(|pick| rank(pick.why) == rank(session.picks[at].why));
-                prop_assert!(later.map(|pick| subject(pick)).all(|concept| concept == concepts[2]));
+                prop_assert!(later.map(|pick| &pick.question.concept).all(|concept| concept == concepts[2]));
             }
         }
     }
 
     #[test]
-    fn variety_keeps_every_item(concepts in prop::collection::vec(0_usize..3, 0..30)) {
+    fn variety_keeps_every_item(concepts in prop::collection::vec((0_usize..3, any::<bool>(), any::<bool>()), 0..30)) {
         let names = ["a", "b", "c"].map(|name| ConceptId::new(name).unwrap());
-        let items: Vec<(usize, usize)> = concepts.iter().copied().enumerate().collect();
-        let taken = order::varied(items.clone(), &mut [None, None], |item| &names[item.1]);
+        let kinds = [Kind::Long { model: String::new() }, Kind::Short { answer: String::new(), alternatives: Vec::new(), code: false }];
+        let items: Vec<(usize, (usize, bool, bool))> = concepts.iter().copied().enumerate().collect();
+        let taken = order::varied(items.clone(), &mut [None, None], |item| order::Taste {
+            concept: &names[item.1.0],
+            kind: std::mem::discriminant(&kinds[usize::from(item.1.1)]),
+            comparison: item.1.2,
+        });
         prop_assert_eq!(taken.len(), items.len());
         let unique: HashSet<_> = taken.iter().collect();
         prop_assert_eq!(unique.len(), taken.len());
         prop_assert!(taken.iter().all(|item| items.contains(item)));
     }
+}
+
+/// Questions of one topic from a text in which each letter is one: `t`racing, `s`hort answer, `l`ong, in capitals for
+/// comparisons; a digit after it is its difficulty.
+fn questions(text: &str) -> Vec<Question> {
+    let letters: Vec<char> = text.chars().collect();
+    let entry = |nth: usize, pair: &[char]| {
+        let body = match pair[0].to_ascii_lowercase() {
+            't' => {
+                "type = \"Tracing\"\nprompt.program = \"fn main() {}\"\nanswer.doesCompile = true\nanswer.stdout = \"\""
+            }
+            's' => "type = \"ShortAnswer\"\nprompt.prompt = \"?\"\nanswer.answer = \"!\"",
+            _ => "type = \"Long\"\nprompt.prompt = \"?\"\nanswer.model = \"!\"",
+        };
+        let from = if pair[0].is_uppercase() {
+            "waymark.background = [\"go\"]\n"
+        } else {
+            ""
+        };
+        format!(
+            "[[questions]]\nid = \"q{nth}\"\n{body}\ncontext = \"C\"\n{from}waymark.difficulty = {}\n",
+            pair[1]
+        )
+    };
+    let sheet: String = letters
+        .chunks(2)
+        .enumerate()
+        .map(|(nth, pair)| entry(nth, pair))
+        .collect();
+    let sheet = Sheet::parse(&ConceptId::new("a").unwrap(), &sheet, "a.toml");
+    assert_eq!(sheet.problems, []);
+    sheet.questions
+}
+
+#[track_caller]
+fn check_turns(text: &str, wanted: &str) {
+    let questions = questions(text);
+    let all = questions.len();
+    let letter = |question: &&Question| {
+        let letter = match question.kind {
+            Kind::Tracing { .. } => 't',
+            Kind::Short { .. } => 's',
+            _ => 'l',
+        };
+        if question.is_comparison() {
+            letter.to_ascii_uppercase()
+        } else {
+            letter
+        }
+    };
+    let turns: String = order::by_turns(questions.iter().collect(), &order::Had::default(), all)
+        .iter()
+        .map(letter)
+        .collect();
+    assert_eq!(turns, wanted, "{text}");
+}
+
+#[test]
+fn kinds_take_turns_and_comparisons_come_now_and_then() {
+    check_turns("t1t1t1s1s1l1", "tststl");
+    check_turns("T1S1L1t1s1t1s1l1l1", "tsTstlSlL");
+    check_turns("S1t2s2t3", "tsSt");
+    check_turns("l3s2t1", "tsl");
+    check_turns("S1", "S");
+}
+
+#[test]
+fn after_each_answer_the_topic_waits_for_the_others_and_comparisons_keep_their_distance() {
+    let catalog = catalog();
+    let learning = topics("abc");
+    let mut answers: Vec<Asked> = Vec::new();
+    let mut cards: Vec<(QuestionId, Card)> = Vec::new();
+    let mut names = String::new();
+    for _ in 0..9 {
+        let desk = Desk {
+            learning: &learning,
+            cards: &cards,
+            asked: &answers,
+            background: Some(Background::Go),
+            new_per_day: 9,
+            ..desk()
+        };
+        let session = Session::plan(&catalog, &desk);
+        let next = session.next().unwrap().question;
+        names.push_str(if next.is_comparison() {
+            "*"
+        } else {
+            next.concept.as_str()
+        });
+        answers.push(asked(next.id.as_str(), true, true));
+        cards.push(card(next.id.as_str(), 3));
+    }
+    assert_eq!(&names[..2], "ab");
+    assert!(!names.contains("**"), "{names}");
+    assert_eq!(names.matches('*').count(), 2, "{names}");
 }

@@ -4,4 +4,6 @@
 mod clock_changes;
 mod content;
 mod cron_oracle;
+mod fields;
 mod roadmap;
+mod topics;

@@ -8,6 +8,7 @@ mod calendar;
 mod crash;
 mod delivery;
 mod downtime;
+mod fitting;
 mod groups;
 mod passing;
 mod service;

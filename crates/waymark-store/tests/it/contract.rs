@@ -5,6 +5,7 @@ mod groups;
 mod learning;
 mod people;
 mod race;
+mod signals;
 
 /// Runs clauses on every engine. PostgreSQL needs the feature, a server, and `--include-ignored`.
 macro_rules! contract {

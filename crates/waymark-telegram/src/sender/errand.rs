@@ -2,15 +2,21 @@
 
 use teloxide::{
     Bot,
-    payloads::{EditMessageTextSetters, SendDocumentSetters, SendMessageSetters, SendPollSetters},
+    payloads::{
+        EditMessageText, EditMessageTextSetters, SendDocumentSetters, SendMessage, SendMessageSetters,
+        SendPoll, SendPollSetters,
+    },
     requests::{Request, Requester},
     types::{
-        ChatId, ForceReply, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message, MessageId,
-        ParseMode, PollType, ReplyParameters,
+        ChatId, ForceReply, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, MessageId, ParseMode,
+        PollType, ReplyParameters,
     },
 };
 
-use super::outcome::{Sent, Trouble, read};
+use super::{
+    brief,
+    outcome::{Sent, Trouble, read},
+};
 use crate::outbound::Piece;
 
 /// What is to be done with a piece.
@@ -50,10 +56,9 @@ impl Errand {
                 return edit(bot, chat, message, html, keyboard.as_ref()).await;
             }
         };
-        let sent: Result<Message, _> = match piece {
+        let sent = match piece {
             Piece::Text { html, keyboard } => {
-                let mut request = bot
-                    .send_message(chat, html)
+                let mut request = SendMessage::new(chat, html)
                     .parse_mode(ParseMode::Html)
                     .link_preview_options(no_preview());
                 request.reply_parameters = answering;
@@ -61,7 +66,7 @@ impl Errand {
                 if matches!(self, Self::Ask { .. }) && request.reply_markup.is_none() {
                     request.reply_markup = Some(ForceReply::new().selective().into());
                 }
-                request.send().await
+                brief::send(bot, request).await
             }
             Piece::Document {
                 name,
@@ -74,7 +79,10 @@ impl Errand {
                 request.caption.clone_from(caption);
                 request.reply_parameters = answering;
                 request.reply_markup = keyboard.clone().map(Into::into);
-                request.send().await
+                request.send().await.map(|message| Sent {
+                    message: Some(message.id),
+                    poll: None,
+                })
             }
             Piece::Poll {
                 question,
@@ -84,24 +92,17 @@ impl Errand {
                 keyboard: _,
             } => {
                 let options = options.iter().map(|option| option.clone().into());
-                let mut request = bot
-                    .send_poll(chat, question, options)
+                let mut request = SendPoll::new(chat, question, options)
                     .type_(PollType::Quiz)
                     .correct_option_id(*right)
                     // Telegram tells us who voted only then.
                     .is_anonymous(false);
                 request.explanation.clone_from(explanation);
                 request.reply_parameters = answering;
-                request.send().await
+                brief::send(bot, request).await
             }
         };
-        match sent {
-            Ok(message) => Ok(Sent {
-                message: Some(message.id),
-                poll: message.poll().map(|poll| poll.id.to_string()),
-            }),
-            Err(error) => read(&error),
-        }
+        sent.or_else(|error| read(&error))
     }
 }
 
@@ -112,19 +113,16 @@ async fn edit(
     html: &str,
     keyboard: Option<&InlineKeyboardMarkup>,
 ) -> Result<Sent, Trouble> {
-    let mut request = bot
-        .edit_message_text(chat, message, html)
+    let mut request = EditMessageText::new(chat, message, html)
         .parse_mode(ParseMode::Html)
         .link_preview_options(no_preview());
     request.reply_markup = keyboard.cloned();
-    let sent = Sent {
+    let sent = brief::send(bot, request).await.or_else(|error| read(&error));
+    // Where nothing was to be changed, the answer holds no message.
+    sent.map(|_| Sent {
         message: Some(message),
         poll: None,
-    };
-    match request.send().await {
-        Ok(_) => Ok(sent),
-        Err(error) => read(&error).map(|_| sent),
-    }
+    })
 }
 
 fn no_preview() -> LinkPreviewOptions {

@@ -5,7 +5,10 @@ use std::time::Duration;
 use insta::assert_snapshot;
 use waymark_app::testing::Scenario;
 use waymark_core::catalog::{Catalog, Source};
-use waymark_testkit::{logs::Logs, telegram::Telegram};
+use waymark_testkit::{
+    logs::Logs,
+    telegram::{Telegram, User},
+};
 
 use crate::world::World;
 
@@ -70,6 +73,14 @@ fn catalog() -> Catalog {
     catalog
 }
 
+/// Goes through all steps.
+async fn set_up(admin: &User) {
+    for label in ["Keep UTC", "09:00", "Every day", "Crabs", "Buttons", "Start"] {
+        admin.presses(label).await;
+        admin.reads().await;
+    }
+}
+
 #[tokio::test]
 async fn a_group_is_set_up_asked_and_told_the_answer_the_next_day() {
     let logs = Logs::record();
@@ -85,10 +96,7 @@ async fn a_group_is_set_up_asked_and_told_the_answer_the_next_day() {
     a.reads().await;
     b.asks("/setup").await;
     a.asks("/setup").await;
-    for label in ["Keep UTC", "09:00", "Every day", "Crabs", "Buttons", "Start"] {
-        a.presses(label).await;
-        a.reads().await;
-    }
+    set_up(&a).await;
     for member in [&a, &b, &c] {
         member.presses("Join the group").await;
     }

@@ -17,6 +17,9 @@ use super::TOKEN;
 use crate::histogram::Histogram;
 use crate::host::Host;
 
+/// Reads from the body of a send which update it answers.
+pub type Number = fn(&[u8]) -> Option<u64>;
+
 /// What the bot is loaded with.
 pub struct Plan {
     /// How many updates in all.
@@ -33,6 +36,8 @@ pub struct Plan {
     pub answered_by: &'static str,
     /// How long the server takes for a send.
     pub send_takes: Duration,
+    /// Tells which update a send answers; within a chat those numbers have to grow.
+    pub answers: Option<Number>,
 }
 
 impl Default for Plan {
@@ -45,6 +50,7 @@ impl Default for Plan {
             update: None,
             answered_by: "sendMessage",
             send_takes: Duration::ZERO,
+            answers: None,
         }
     }
 }
@@ -60,6 +66,8 @@ pub struct Report {
     pub took: Duration,
     /// From when an update was due to when the answer to it came in.
     pub latency: Histogram,
+    /// Answers that came after one to a later update of the same chat, or that could not be read.
+    pub disordered: u64,
 }
 
 /// A server that loads a bot.
@@ -89,6 +97,9 @@ struct Measured {
     /// Per chat, when the updates were due that have no answer yet.
     open: HashMap<i64, VecDeque<Instant>>,
     latency: Histogram,
+    /// Per chat, the last update that was answered.
+    answered: HashMap<i64, u64>,
+    disordered: u64,
 }
 
 /// Chats are numbered from here, so that they look like people.
@@ -161,7 +172,7 @@ impl Shared {
         (batch, next.filter(|_| due < self.plan.updates))
     }
 
-    fn sent(&self, method: &str, chat: Option<i64>) -> u64 {
+    fn sent(&self, method: &str, chat: Option<i64>, body: &[u8]) -> u64 {
         let mut state = self.state();
         let now = Instant::now();
         match state.calls.get_mut(method) {
@@ -177,6 +188,13 @@ impl Shared {
                 .and_then(VecDeque::pop_front);
             if let Some(due) = waiting {
                 state.latency.add(now.saturating_duration_since(due));
+            }
+            if let Some(read) = self.plan.answers {
+                let number = read(body);
+                let before = chat.and_then(|chat| state.answered.insert(chat, number.unwrap_or_default()));
+                if number.is_none() || before >= number {
+                    state.disordered += 1;
+                }
             }
             if state.sends >= self.plan.updates {
                 self.answered.notify_waiters();
@@ -201,6 +219,8 @@ impl Load {
             calls: BTreeMap::new(),
             open: HashMap::new(),
             latency: Histogram::default(),
+            answered: HashMap::new(),
+            disordered: 0,
         };
         let shared = Arc::new(Shared {
             text: Value::from(plan.text.as_str()).to_string(),
@@ -256,6 +276,7 @@ impl Load {
             calls: state.calls.clone(),
             took: took.unwrap_or_default(),
             latency: state.latency.clone(),
+            disordered: state.disordered,
         }
     }
 }
@@ -273,7 +294,7 @@ async fn handle(State(shared): State<Arc<Shared>>, uri: Uri, body: Bytes) -> Res
         "getwebhookinfo" => r#"{"url":"","has_custom_certificate":false,"pending_update_count":0}"#.to_owned(),
         sends => {
             let chat = chat_of(&body);
-            let id = shared.sent(sends, chat);
+            let id = shared.sent(sends, chat, &body);
             if !shared.plan.send_takes.is_zero() {
                 tokio::time::sleep(shared.plan.send_takes).await;
             }

@@ -88,7 +88,7 @@ pub(super) fn print(catalog: &Catalog, sheets: &[Sheet]) -> Result<(), Failure> 
     Ok(())
 }
 
-fn kind(question: &Question) -> &'static str {
+pub(crate) fn kind(question: &Question) -> &'static str {
     match question.kind {
         Kind::Single(_) => "single choice",
         Kind::Several(_) => "several choices",

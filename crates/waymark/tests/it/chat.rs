@@ -51,16 +51,20 @@ fn a_short_script_reads_like_a_conversation() {
 
     In hand: Understanding the Rust toolchain (rustc, cargo, rustup) (Phase 1).
 
-    Question 1 of 4 today · The Rust toolchain · new
+    Question 1 of 4 today · Installing Rust · new
 
-    Understanding the Rust toolchain (rustc, cargo, rustup) (Getting Started)
+    On a fresh Linux machine Rust is installed by rustup, and the first `cargo
+    build` ends with linker `cc` not found. What is to be done?
 
-    Explain this in your own words: what is it about, and what is it good for?
+    • A  Run `rustup component add cc`
+    • B  Add `~/.cargo/bin` to the `PATH`
+    • C  Run `cargo install cc`
+    • D  Install a C compiler, such as `gcc`
 
-    Answer in your own words (I don't keep them), then compare and grade yourself.
+    Press an option, or type its letter.
 
-    [1] Show the model answer
-    [2] I don't know   [3] Stop
+    [1] A   [2] B   [3] C   [4] D
+    [5] Hint   [6] I don't know   [7] Stop
 
     It is Fri 27 March 2026, 18:00 (Europe/Berlin, UTC+1).
 

@@ -188,7 +188,8 @@ fn a_roadmap_on_any_subject_gives_practice_on_the_first_day() {
         let texts: Vec<&str> = said.iter().map(|event| event.text.as_str()).collect();
         let all = texts.join("\n");
         assert!(
-            said[1].text.contains(topic) && said[1].text.contains("in your own words"),
+            said[1].text.to_lowercase().contains(&topic.to_lowercase())
+                && said[1].text.contains("in your own words"),
             "{all}"
         );
         assert!(said[3].text.starts_with("Noted: Good."), "{all}");

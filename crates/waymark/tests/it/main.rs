@@ -1,6 +1,7 @@
 //! What must stay true of the whole repository.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod author;
 mod chat;
 mod commands;
 mod days;
@@ -16,4 +17,5 @@ mod questions;
 mod repository;
 mod show;
 mod telegram;
+mod ten_days;
 mod tidy;

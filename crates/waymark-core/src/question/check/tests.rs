@@ -236,3 +236,18 @@ fn what_is_not_drawn_as_it_is_written_and_what_is_misspelt_is_an_error() {
         "error: question q: its hint says \"recieve\"; expected \"receive\"",
     );
 }
+
+#[test]
+fn what_is_still_to_be_written_is_no_question() {
+    let text = "[[questions]]\nid = \"a\"\ntype = \"Tracing\"\nprompt.program = \"\"\"\nfn main() {\n    // ‹the program›\n}\n\"\"\"\n\
+                answer.doesCompile = true\nanswer.stdout = \"1\\n\"\n";
+    let sheet = Sheet::parse(&crate::ids::ConceptId::new("a").unwrap(), text, "a.toml");
+    let found: Vec<String> = sheet.check().iter().map(ToString::to_string).collect();
+    assert!(
+        found.contains(
+            &"a.toml:1: error: question a: ‹the program› is still to be written; expected your own words in its place"
+                .to_owned()
+        ),
+        "{found:?}"
+    );
+}
