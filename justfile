@@ -28,6 +28,18 @@ bless *args:
 check:
     cargo run -- check --compile roadmaps
 
+# ten thousand prompts at the permitted rate, refusals, and a kill in the middle: six minutes
+deliver:
+    cargo test -p waymark --test it delivery -- --ignored --nocapture
+
+# ten thousand hostile updates, from a seed of your choice
+hostile seed="2026":
+    SEED={{seed}} UPDATES=10000 cargo test -p waymark-telegram --test it hostile -- --nocapture
+
+# what three people and the program say to each other on Telegram, by the clock on the wall
+show:
+    cargo test -p waymark --test it show:: -- --ignored --nocapture
+
 # how well topics find their concepts: precision, recall, mistakes
 matcher:
     RUST_TEST_NOCAPTURE=1 cargo test -p waymark-core --test it topics

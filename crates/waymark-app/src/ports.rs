@@ -173,6 +173,30 @@ pub trait Courier: Send + Sync {
         reply: &'a Reply,
         key: &'a Key,
     ) -> BoxFuture<'a, Result<Receipt, Undelivered>>;
+
+    /// The same, and asks just before the message leaves: if we die later, nobody can tell whether it arrived. Up to
+    /// then it did not. A courier that lets messages wait for their turn asks after that wait.
+    fn carry<'a>(
+        &'a self,
+        to: &'a Address,
+        reply: &'a Reply,
+        key: &'a Key,
+        leave: &'a dyn Leave,
+    ) -> BoxFuture<'a, Result<Receipt, Undelivered>> {
+        Box::pin(async move {
+            leave.ask().await?;
+            self.deliver(to, reply, key).await
+        })
+    }
+}
+
+/// What a courier asks before a message leaves.
+pub trait Leave: Send + Sync {
+    /// Notes that the message is about to leave. Asking again is harmless.
+    ///
+    /// # Errors
+    /// When it is not to be sent now; that is what becomes of it, then.
+    fn ask(&self) -> BoxFuture<'_, Result<(), Undelivered>>;
 }
 
 #[cfg(test)]

@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
+use jiff::Timestamp;
 use waymark_core::{
-    calendar::Quiet,
+    calendar::{Quiet, Zone},
     ids::TopicId,
     progress::{Standing, State},
     roadmap::{Resource, Stage, TopicAt, Weeks},
@@ -76,6 +77,16 @@ pub(crate) fn weeks(weeks: Weeks) -> String {
         Weeks::Range { first, last } => format!("weeks {first}–{last}"),
         Weeks::From(first) => format!("from week {first} on"),
         Weeks::Ongoing => "ongoing".to_owned(),
+    }
+}
+
+/// "Europe/Berlin (UTC+1)"; "UTC" alone says it all.
+pub(crate) fn zone(zone: &Zone, now: Timestamp) -> String {
+    let (name, offset) = (zone.to_string(), zone.offset_at(now));
+    if name == offset {
+        name
+    } else {
+        format!("{name} ({offset})")
     }
 }
 

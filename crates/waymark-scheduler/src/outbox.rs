@@ -6,16 +6,19 @@
 //! - before or in `materialise`: the schedule is still due;
 //! - before or in `claim`: the row is still ready;
 //! - after `claim`: the row is ready again when its lease ends;
-//! - after the row was marked as being sent: it may have arrived, so it is dropped then, never sent twice.
+//! - after [`mark`], which a courier asks for when a message leaves: it may have arrived, so it is dropped then, never
+//!   sent twice.
 
 mod carry;
 mod claim;
+mod mark;
 mod materialise;
 mod settle;
 
 pub(crate) use carry::{Carried, carry, compose};
 use claim::Claim;
 pub(crate) use claim::{claim, unclear};
+pub(crate) use mark::{Marker, Marks};
 pub use materialise::Materialised;
 pub(crate) use materialise::materialise;
 pub(crate) use settle::{Fate, Outcome, settle};

@@ -28,7 +28,9 @@ use crate::{
     excuse::excuse,
     fitting,
     jobs::{Duty, JOBS, Job, PROMPTS_KEPT, REQUESTS_KEPT},
-    outbox::{Carried, Fate, Materialised, Outcome, carry, claim, materialise, settle, unclear},
+    outbox::{
+        Carried, Fate, Marker, Marks, Materialised, Outcome, carry, claim, materialise, settle, unclear,
+    },
     policy::Policy,
     tick::Tick,
 };
@@ -70,6 +72,7 @@ pub(crate) struct Desk {
     pub(crate) couriers: HashMap<Platform, Arc<dyn Courier>>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) policy: Policy,
+    pub(crate) marks: Arc<dyn Marker>,
     brakes: Mutex<HashMap<Platform, Brake>>,
 }
 
@@ -109,7 +112,13 @@ impl Scheduler {
         policy: Policy,
     ) -> Self {
         Self {
-            desk: Arc::new(Desk::new(composer, couriers, clock, policy)),
+            desk: Arc::new(Desk::new(
+                composer,
+                couriers,
+                Arc::clone(&clock),
+                policy,
+                Arc::new(Marks::new(store.clone(), clock)),
+            )),
             store,
             holder: holder(),
             stopping: AtomicBool::new(false),
@@ -293,7 +302,7 @@ impl Scheduler {
                 Err(fate) => turn.unsettled.push(claim.outcome(fate)),
             }
         }
-        for prompts in self.mark(now, ready).await? {
+        for prompts in by_recipient(ready) {
             let Some(first) = prompts.first() else { continue };
             let to = first.claim.prompt.to;
             let in_doubt = prompts
@@ -304,30 +313,6 @@ impl Scheduler {
             turn.aloft.insert(task.id(), (to, in_doubt));
         }
         Ok(claimed > 0)
-    }
-
-    /// Notes that prompts are being sent, and gives them by recipient, in the order in which they were due.
-    async fn mark(&self, now: Timestamp, ready: Vec<Carried>) -> Result<Vec<Vec<Carried>>, Fault> {
-        let mut by_recipient: Vec<Vec<Carried>> = Vec::new();
-        if ready.is_empty() {
-            return Ok(by_recipient);
-        }
-        let mut tx = self.store.begin(now).await?;
-        for prompt in ready {
-            if !tx.sending(prompt.claim.id(), prompt.claim.number).await? {
-                continue;
-            }
-            let to = prompt.claim.prompt.to;
-            let same = by_recipient
-                .iter_mut()
-                .find(|prompts| prompts.first().is_some_and(|first| first.claim.prompt.to == to));
-            match same {
-                Some(prompts) => prompts.push(prompt),
-                None => by_recipient.push(vec![prompt]),
-            }
-        }
-        tx.commit().await?;
-        Ok(by_recipient)
     }
 
     pub(crate) fn stopping(&self) -> bool {
@@ -341,12 +326,14 @@ impl Desk {
         couriers: HashMap<Platform, Arc<dyn Courier>>,
         clock: Arc<dyn Clock>,
         policy: Policy,
+        marks: Arc<dyn Marker>,
     ) -> Self {
         Self {
             composer,
             couriers,
             clock,
             policy,
+            marks,
             brakes: Mutex::default(),
         }
     }
@@ -382,6 +369,22 @@ impl Turn {
             landed = self.flight.try_join_next_with_id();
         }
     }
+}
+
+/// Prompts by recipient, in the order in which they were due.
+fn by_recipient(ready: Vec<Carried>) -> Vec<Vec<Carried>> {
+    let mut all: Vec<Vec<Carried>> = Vec::new();
+    for prompt in ready {
+        let to = prompt.claim.prompt.to;
+        let same = all
+            .iter_mut()
+            .find(|prompts| prompts.first().is_some_and(|first| first.claim.prompt.to == to));
+        match same {
+            Some(prompts) => prompts.push(prompt),
+            None => all.push(vec![prompt]),
+        }
+    }
+    all
 }
 
 /// A name that no other process has.

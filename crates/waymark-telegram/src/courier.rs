@@ -2,12 +2,12 @@
 
 use teloxide::types::ChatId;
 use waymark_app::{
-    ports::{Address, BoxFuture, Key, Receipt, Undelivered},
+    ports::{Address, BoxFuture, Key, Leave, Receipt, Undelivered},
     reply::Reply,
     request::Platform,
 };
 
-use crate::{pace::Urgency, sender::Sender};
+use crate::sender::Sender;
 
 /// Brings prompts to chats.
 pub struct Courier(pub(crate) Sender);
@@ -17,7 +17,17 @@ impl waymark_app::ports::Courier for Courier {
         &'a self,
         to: &'a Address,
         reply: &'a Reply,
+        key: &'a Key,
+    ) -> BoxFuture<'a, Result<Receipt, Undelivered>> {
+        self.carry(to, reply, key, &AtOnce)
+    }
+
+    fn carry<'a>(
+        &'a self,
+        to: &'a Address,
+        reply: &'a Reply,
         _: &'a Key,
+        leave: &'a dyn Leave,
     ) -> BoxFuture<'a, Result<Receipt, Undelivered>> {
         Box::pin(async move {
             if to.platform != Platform::Telegram {
@@ -27,8 +37,17 @@ impl waymark_app::ports::Courier for Courier {
             let chat = to.to.parse().map(ChatId).map_err(|_| Undelivered::Never {
                 reason: "not a chat of Telegram".to_owned(),
             })?;
-            self.0.send(chat, reply, None, Urgency::Prompt).await
+            self.0.prompt(chat, reply, leave).await
         })
+    }
+}
+
+/// Nobody wants to know when it leaves.
+struct AtOnce;
+
+impl Leave for AtOnce {
+    fn ask(&self) -> BoxFuture<'_, Result<(), Undelivered>> {
+        Box::pin(async { Ok(()) })
     }
 }
 

@@ -117,6 +117,9 @@ const AWAY: SignedDuration = SignedDuration::from_mins(1);
 /// Telegram keeps updates for a day; what claims to be older has a wrong time.
 const KEPT: SignedDuration = SignedDuration::from_hours(25);
 
+/// No poll has a longer number.
+const POLL_ID: usize = 64;
+
 /// Reads an update that arrived now.
 pub(crate) fn read(update: Update, me: &Me, now: Timestamp) -> Option<Event> {
     let id = update.update_id;
@@ -234,7 +237,7 @@ fn message_news(message: &Message) -> Option<News> {
         .filter(|_| message.chat.is_group())?;
     Some(News::Renamed {
         chat: here.to_string(),
-        title: title.clone(),
+        title: storable(title),
     })
 }
 
@@ -305,6 +308,11 @@ fn press_read(press: Press) -> Pressed {
 
 fn vote_read(vote: Vote) -> Option<What> {
     let who = person(&vote.user.filter(|user| !user.is_bot)?);
+    // Others are none that Telegram gave us; a vote is tried again and again, and this one must not be.
+    let known = |id: &str| (1..=POLL_ID).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric());
+    if !known(&vote.poll_id) {
+        return None;
+    }
     let action = Action::Vote {
         poll: vote.poll_id,
         options: vote.option_ids,
@@ -379,14 +387,19 @@ fn person(user: &User) -> Actor {
         external: user.id.to_string(),
         // The private chat with a person has their number.
         address: user.id.to_string(),
-        name: name.trim().to_owned(),
+        name: storable(name.trim()),
         // Telegram tells a language at best, and no place.
         zone: None,
     }
 }
 
 fn title(chat: &Chat) -> String {
-    chat.title.clone().unwrap_or_default()
+    storable(chat.title.as_deref().unwrap_or_default())
+}
+
+/// A name without what a database cannot hold.
+fn storable(name: &str) -> String {
+    name.replace('\0', "")
 }
 
 #[cfg(test)]

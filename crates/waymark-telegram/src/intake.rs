@@ -72,22 +72,36 @@ impl Intake {
         };
         let update: Update = match serde_json::from_str(raw) {
             Ok(update) => update,
-            Err(error) => return (skipped(raw, &error), Taken::Out),
+            Err(error) => return (self.skip(raw, &error), Taken::Out),
         };
         let number = update.update_id;
-        let fresh = self
-            .0
-            .seen
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take(number);
-        if !fresh {
+        if !self.is_new(number) {
             return (Some(number), Taken::Out);
         }
         let Some(event) = inbound::read(update, &self.0.me, self.0.clock.now()) else {
             return (Some(number), Taken::Out);
         };
         (Some(number), Taken::In(self.start(event, permit)))
+    }
+
+    /// Whether it comes for the first time.
+    fn is_new(&self, number: i64) -> bool {
+        let mut seen = self.0.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.take(number)
+    }
+
+    /// Says that an update is left out, once. What stands in it is not said: it may be somebody's words.
+    fn skip(&self, raw: &str, error: &serde_json::Error) -> Option<i64> {
+        let number = serde_json::from_str::<Numbered>(raw).ok().map(|it| it.update_id);
+        // It comes again while an earlier one is under way.
+        if number.is_none_or(|number| self.is_new(number)) {
+            tracing::warn!(
+                update = number,
+                byte = error.column(),
+                "skipped an update that does not parse"
+            );
+        }
+        number
     }
 
     fn start(&self, event: Event, permit: OwnedSemaphorePermit) -> CarriedOut {
@@ -104,17 +118,6 @@ impl Intake {
     pub(crate) async fn emptied(&self) {
         drop(self.0.room.acquire_many(ROOM).await);
     }
-}
-
-/// Says that an update is left out. What stands in it is not said: it may be somebody's words.
-fn skipped(raw: &str, error: &serde_json::Error) -> Option<i64> {
-    let number = serde_json::from_str::<Numbered>(raw).ok().map(|it| it.update_id);
-    tracing::warn!(
-        update = number,
-        byte = error.column(),
-        "skipped an update that does not parse"
-    );
-    number
 }
 
 impl Ticket {

@@ -93,7 +93,9 @@ impl<'a> Poll<'a> {
             fetch["offset"] = offset.into();
         }
         let body = api::post(self.bot, "getUpdates", &fetch, hold + MARGIN).await?;
-        let batch: Vec<&RawValue> = api::read(&body)?;
+        // One odd byte must not hold up all that comes with it.
+        let body = String::from_utf8_lossy(&body);
+        let batch: Vec<&RawValue> = api::read(body.as_bytes())?;
         let mut numbered = batch.is_empty();
         for raw in &batch {
             let (number, taken) = self.intake.take(raw.get()).await;

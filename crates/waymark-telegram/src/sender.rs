@@ -16,7 +16,7 @@ use tokio::{
     time::Instant,
 };
 use waymark_app::{
-    ports::{Receipt, Undelivered},
+    ports::{Leave, Receipt, Undelivered},
     reply::Reply,
 };
 
@@ -69,6 +69,20 @@ impl Patience {
 
 /// A chat rests so long where Telegram could not be reached, or did not say what became of a message.
 const UNHEARD: Duration = Duration::from_secs(1);
+
+/// How a reply is sent.
+#[derive(Clone, Copy)]
+struct Manner<'a> {
+    urgency: Urgency,
+    /// Who is asked before it leaves.
+    leave: Option<&'a dyn Leave>,
+}
+
+impl Manner<'_> {
+    fn of(urgency: Urgency) -> Self {
+        Self { urgency, leave: None }
+    }
+}
 
 /// Sends replies, in the order of their urgency and at the pace that Telegram permits. Clones are the same sender.
 #[derive(Clone)]
@@ -134,7 +148,25 @@ impl Sender {
         urgency: Urgency,
     ) -> Result<Receipt, Undelivered> {
         let first = Errand::Send { answering };
-        self.dispatch(chat, first, reply, urgency).await
+        self.dispatch(chat, first, reply, Manner::of(urgency)).await
+    }
+
+    /// Sends a prompt, and asks when its turn has come.
+    ///
+    /// # Errors
+    /// As [`Sender::send`].
+    pub(crate) async fn prompt(
+        &self,
+        chat: ChatId,
+        reply: &Reply,
+        leave: &dyn Leave,
+    ) -> Result<Receipt, Undelivered> {
+        let first = Errand::Send { answering: None };
+        let manner = Manner {
+            urgency: Urgency::Prompt,
+            leave: Some(leave),
+        };
+        self.dispatch(chat, first, reply, manner).await
     }
 
     /// Sends a reply to a message in a group, and opens the answer to it for whom it answers: other texts of a group do
@@ -149,7 +181,8 @@ impl Sender {
         answering: MessageId,
     ) -> Result<Receipt, Undelivered> {
         let first = Errand::Ask { answering };
-        self.dispatch(chat, first, reply, Urgency::Answer).await
+        self.dispatch(chat, first, reply, Manner::of(Urgency::Answer))
+            .await
     }
 
     /// Puts a reply in place of a message; where that cannot be, it is sent anew. One that is there already is well.
@@ -164,7 +197,8 @@ impl Sender {
     ) -> Result<Receipt, Undelivered> {
         self.overtake(chat, message);
         let first = Errand::Edit { message };
-        self.dispatch(chat, first, reply, Urgency::Answer).await
+        self.dispatch(chat, first, reply, Manner::of(Urgency::Answer))
+            .await
     }
 
     async fn dispatch(
@@ -172,7 +206,7 @@ impl Sender {
         mut chat: ChatId,
         first: Errand,
         reply: &Reply,
-        urgency: Urgency,
+        manner: Manner<'_>,
     ) -> Result<Receipt, Undelivered> {
         let mut receipt = Receipt::default();
         let mut errand = first;
@@ -180,7 +214,7 @@ impl Sender {
         let about = first.about().filter(|_| is_group(chat));
         let pieces = draw(reply, &self.0.look);
         for (i, piece) in pieces.iter().enumerate() {
-            match self.put(&mut chat, errand, piece, urgency, i > 0).await {
+            match self.put(&mut chat, errand, piece, manner, i > 0).await {
                 Ok(sent) => {
                     receipt.message = sent.message.map(|message| message.0.to_string());
                     receipt.poll = receipt.poll.or(sent.poll);
@@ -203,7 +237,7 @@ impl Sender {
         chat: &mut ChatId,
         mut errand: Errand,
         piece: &Piece,
-        urgency: Urgency,
+        Manner { urgency, leave }: Manner<'_>,
         begun: bool,
     ) -> Result<Sent, Undelivered> {
         let patience = &self.0.patience;
@@ -226,6 +260,9 @@ impl Sender {
                 .turn(*chat, urgency, waits.min(left))
                 .await
                 .map_err(|after| Undelivered::Later { after })?;
+            if let Some(leave) = leave.filter(|_| !begun) {
+                leave.ask().await?;
+            }
             let trouble = match self
                 .request(*chat, errand, otherwise.as_ref().unwrap_or(piece), &turn)
                 .await

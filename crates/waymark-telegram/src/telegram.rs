@@ -14,7 +14,7 @@ use tokio::{
 };
 use waymark_app::{
     App,
-    ports::{Address, BoxFuture, Clock, Courier as Carries, Key, Receipt, Undelivered},
+    ports::{Address, BoxFuture, Clock, Courier as Carries, Key, Leave, Receipt, Undelivered},
     reply::Reply,
     request::What,
 };
@@ -345,6 +345,19 @@ impl Carries for Late {
     ) -> BoxFuture<'a, Result<Receipt, Undelivered>> {
         match self.0.get() {
             Some(courier) => courier.deliver(to, reply, key),
+            None => Box::pin(async { Err(Undelivered::Later { after: NOT_YET }) }),
+        }
+    }
+
+    fn carry<'a>(
+        &'a self,
+        to: &'a Address,
+        reply: &'a Reply,
+        key: &'a Key,
+        leave: &'a dyn Leave,
+    ) -> BoxFuture<'a, Result<Receipt, Undelivered>> {
+        match self.0.get() {
+            Some(courier) => courier.carry(to, reply, key, leave),
             None => Box::pin(async { Err(Undelivered::Later { after: NOT_YET }) }),
         }
     }

@@ -68,11 +68,7 @@ impl Command for ShowProgress {
         let complete = progress.is_complete() && progress.done > 0;
 
         let mut reply = Reply::titled(course.roadmap.title.as_str())
-            .meter(
-                format!("{} % done", progress.percent()),
-                progress.done,
-                progress.required - progress.skipped,
-            )
+            .meter("Done", progress.done, progress.required - progress.skipped)
             .facts(facts(&progress))
             .facts(points(ctx).await?);
         if complete {
@@ -228,11 +224,11 @@ mod tests {
     #[tokio::test]
     async fn a_fresh_roadmap_says_where_to_begin() {
         let mut ada = Scenario::sample(EVENING).await;
-        insta::assert_snapshot!(ada.talk(&["progress"]).await, @r"
+        insta::assert_snapshot!(ada.talk(&["progress"]).await, @"
         > progress
         Ferris from Scratch
 
-        0 % done: 0 of 7
+        Done: 0 of 7
         Optional topics: 0 of 2 done
         Milestones and projects: 0 of 2 handed in
         Points: 0 today, 0 this week, 0 in all
@@ -253,11 +249,11 @@ mod tests {
         ada.wait("1d");
         ada.tick(&["macros"]).await;
         ada.leave_out("structs").await;
-        insta::assert_snapshot!(ada.talk(&["progress"]).await, @r"
+        insta::assert_snapshot!(ada.talk(&["progress"]).await, @"
         > progress
         Ferris from Scratch
 
-        33 % done: 2 of 6
+        Done: 2 of 6
         Optional topics: 1 of 2 done
         Skipped: 1 topic
         Milestones and projects: 0 of 2 handed in
@@ -277,11 +273,11 @@ mod tests {
             .await;
         ada.leave_out("lifetimes").await;
         ada.follow("tiny").await;
-        insta::assert_snapshot!(ada.talk(&["progress ferris", "progress", "progress ocaml"]).await, @r"
+        insta::assert_snapshot!(ada.talk(&["progress ferris", "progress", "progress ocaml"]).await, @"
         > progress ferris
         Ferris from Scratch
 
-        100 % done: 6 of 6
+        Done: 6 of 6
         Optional topics: 0 of 2 done
         Skipped: 1 topic
         Milestones and projects: 0 of 2 handed in
@@ -299,7 +295,7 @@ mod tests {
         > progress
         Tiny Steps
 
-        0 % done: 0 of 2
+        Done: 0 of 2
         Points: 65 today, 65 this week, 65 in all
 
         Nothing is ticked off yet. `today` shows where to begin.
@@ -330,11 +326,11 @@ mod tests {
     async fn a_large_roadmap_stays_one_view() {
         let mut ada = Scenario::at(EVENING).await;
         ada.follow("rust-backend").await;
-        insta::assert_snapshot!(ada.talk(&["progress"]).await, @r"
+        insta::assert_snapshot!(ada.talk(&["progress"]).await, @"
         > progress
         Rust Learning Roadmap for Backend Development
 
-        0 % done: 0 of 117
+        Done: 0 of 117
         Milestones and projects: 0 of 7 handed in
         Points: 0 today, 0 this week, 0 in all
 

@@ -411,7 +411,7 @@ mod tests {
         assert_eq!(ada.take_back().await.as_deref(), Some("handing in a project"));
         let talk = talk + &ada.talk(&["project 1"]).await;
         assert_eq!(ada.take_back().await.as_deref(), Some("handing in a project"));
-        insta::assert_snapshot!(talk + &ada.talk(&["project", "progress"]).await, @r"
+        insta::assert_snapshot!(talk + &ada.talk(&["project", "progress"]).await, @"
         > project 1 A list with colours
         Handed in: A todo list for the command line
 
@@ -461,7 +461,7 @@ mod tests {
         > progress
         Ferris from Scratch
 
-        0 % done: 0 of 7
+        Done: 0 of 7
         Optional topics: 0 of 2 done
         Milestones and projects: 0 of 2 handed in
         Points: 0 today, 0 this week, 0 in all

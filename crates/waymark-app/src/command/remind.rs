@@ -185,7 +185,7 @@ async fn overview(ctx: &mut Ctx<'_>) -> Result<Reply, Fault> {
                     ". The nudge comes only if a streak of {AT_RISK_FROM} days or more is at risk."
                 )),
         )
-        .row(["7:00", "9:00", "18:00"].map(|time| Button::new(time, format!("remind {time}"))))
+        .row(["07:00", "09:00", "18:00"].map(|time| Button::new(time, format!("remind {time}"))))
         .row(switches))
 }
 

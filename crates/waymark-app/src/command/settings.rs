@@ -196,7 +196,7 @@ async fn one(ctx: &mut Ctx<'_>, what: What) -> Result<Reply, Fault> {
 async fn shown(ctx: &mut Ctx<'_>, what: What) -> Result<String, Fault> {
     let me = &ctx.learner;
     Ok(match what {
-        What::Zone => format!("{} ({})", me.zone, me.zone.offset_at(ctx.now)),
+        What::Zone => view::zone(&me.zone, ctx.now),
         What::Days => pace::study_days(ctx).await?.to_string(),
         What::New => format!("{} a day", me.new_per_day),
         What::Minutes => words::count(me.minutes_per_day, "minute") + " a day",

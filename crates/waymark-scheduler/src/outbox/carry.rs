@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
 use waymark_app::{
-    ports::{Key, Undelivered},
+    ports::{BoxFuture, Key, Leave, Undelivered},
     prompt::Composed,
     reply::Reply,
 };
@@ -13,7 +13,10 @@ use waymark_core::ledger::Excuse;
 use super::{Claim, Fate, Outcome, claim::Route, unclear};
 use crate::{backoff, brake::Pass, scheduler::Desk};
 
-/// A claimed prompt, composed for its first route and marked as being sent.
+/// A prompt that could not be marked as being sent is tried again after this.
+const UNMARKED: Duration = Duration::from_secs(1);
+
+/// A claimed prompt, composed for its first route.
 pub(crate) struct Carried {
     pub(crate) claim: Claim,
     pub(crate) reply: Reply,
@@ -85,7 +88,8 @@ async fn deliver(desk: &Desk, claim: &Claim, route: &Route, reply: &Reply) -> At
         id: claim.id().0,
         kind: claim.prompt.kind.as_str().to_owned(),
     };
-    let delivery = courier.deliver(&route.address, reply, &key);
+    let mark = Mark { desk, claim };
+    let delivery = courier.carry(&route.address, reply, &key, &mark);
     let ended = tokio::time::timeout(desk.policy.patience, delivery)
         .await
         .unwrap_or(Err(Undelivered::Unknown));
@@ -102,6 +106,24 @@ async fn deliver(desk: &Desk, claim: &Claim, route: &Route, reply: &Reply) -> At
         Err(Undelivered::Unknown) => unclear(&desk.policy),
         Err(Undelivered::Broken { reason }) => failed(desk, claim, reason),
     })
+}
+
+/// Notes that a prompt is being sent, when its courier says that it is.
+struct Mark<'a> {
+    desk: &'a Desk,
+    claim: &'a Claim,
+}
+
+impl Leave for Mark<'_> {
+    fn ask(&self) -> BoxFuture<'_, Result<(), Undelivered>> {
+        Box::pin(async move {
+            if self.desk.marks.mark(self.claim.id(), self.claim.number).await {
+                return Ok(());
+            }
+            // The claim is over, or the store is out of order: whoever has it by then sends it.
+            Err(Undelivered::Later { after: UNMARKED })
+        })
+    }
 }
 
 /// Composes a prompt for a route.
@@ -190,6 +212,15 @@ mod tests {
         }
     }
 
+    /// Notes everything.
+    struct Noted;
+
+    impl crate::outbox::Marker for Noted {
+        fn mark(&self, _: PromptId, _: u32) -> BoxFuture<'_, bool> {
+            Box::pin(async { true })
+        }
+    }
+
     /// Gives what it is told to, and remembers what it was given.
     struct Told(Result<Receipt, Undelivered>, Mutex<Vec<String>>);
 
@@ -232,6 +263,7 @@ mod tests {
                 .collect(),
             Arc::new(clock.clone()),
             Policy::new(service),
+            Arc::new(Noted),
         );
         let route = |(platform, _): &(Platform, _)| Route {
             external: format!("ada@{}", platform.as_str()),

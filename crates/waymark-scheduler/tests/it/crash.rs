@@ -3,12 +3,18 @@
 use std::{
     future::{Future, poll_fn},
     pin::pin,
+    sync::Arc,
     task::Poll,
     time::Duration,
 };
 
 use jiff::SignedDuration;
-use waymark_app::prompt::Kind;
+use tokio::sync::Notify;
+use waymark_app::{
+    ports::{Address, BoxFuture, Courier, Key, Leave, Receipt, Undelivered},
+    prompt::Kind,
+    reply::Reply,
+};
 use waymark_core::{ids::LearnerId, ledger::Excuse};
 use waymark_scheduler::{Scheduler, Service};
 use waymark_store::{Options, Store, StoreError};
@@ -111,6 +117,49 @@ async fn a_tick_that_is_called_off_leaves_its_deliveries_to_the_next_one() {
     }
     assert_eq!(scheduler.tick().await.unwrap().dropped, 1);
     assert_eq!(states(&world, ada).await, ["outcome unknown"]);
+}
+
+/// Lets nothing leave: the platform's rate is met.
+struct Full(Notify);
+
+impl Courier for Full {
+    fn deliver<'a>(
+        &'a self,
+        _: &'a Address,
+        _: &'a Reply,
+        _: &'a Key,
+    ) -> BoxFuture<'a, Result<Receipt, Undelivered>> {
+        Box::pin(std::future::pending())
+    }
+
+    fn carry<'a>(
+        &'a self,
+        to: &'a Address,
+        reply: &'a Reply,
+        key: &'a Key,
+        _: &'a dyn Leave,
+    ) -> BoxFuture<'a, Result<Receipt, Undelivered>> {
+        self.0.notify_one();
+        self.deliver(to, reply, key)
+    }
+}
+
+#[tokio::test]
+async fn dead_while_it_waits_for_its_turn_it_has_not_left_and_is_sent_when_the_lease_ends() {
+    let world = world().await;
+    let ada = due(&world, 1).await[0];
+    let full = Arc::new(Full(Notify::new()));
+    let courier: Arc<dyn Courier> = full.clone();
+    let scheduler = world.scheduler_with(&courier);
+    tokio::select! {
+        _ = scheduler.tick() => panic!("nobody answers"),
+        () = full.0.notified() => {}
+    }
+    drop(scheduler);
+    wait_for_the_lease(&world);
+    let tick = world.scheduler().tick().await.unwrap();
+    assert_eq!((tick.delivered, tick.dropped, tick.excused), (1, 0, 0));
+    assert_eq!(states(&world, ada).await, ["delivered"]);
 }
 
 /// Polls a future so often, then drops it: the process is killed there. `false`: it had ended.
@@ -236,7 +285,9 @@ async fn what_came_of_a_delivery_is_written_down_once_the_database_is_free_again
     let scheduler = another(&folder, &impatient, Duration::from_millis(1)).await;
     // While the messages are under way, another process takes the database and keeps it.
     let (ticked, held) = tokio::join!(scheduler.tick(), async {
-        world.courier.taken.notified().await;
+        while world.courier.given().len() < 2 {
+            world.courier.taken.notified().await;
+        }
         world.store.begin(world.now()).await.unwrap()
     });
     assert!(

@@ -184,9 +184,18 @@ impl World {
 
     pub(crate) fn scheduler_on(&self, store: Store) -> Scheduler {
         let courier: Arc<dyn Courier> = self.courier.clone();
+        self.process(store, &courier)
+    }
+
+    /// A process with another courier.
+    pub(crate) fn scheduler_with(&self, courier: &Arc<dyn Courier>) -> Scheduler {
+        self.process(self.store.clone(), courier)
+    }
+
+    fn process(&self, store: Store, courier: &Arc<dyn Courier>) -> Scheduler {
         let couriers = Platform::ALL
             .into_iter()
-            .map(|it| (it, Arc::clone(&courier)))
+            .map(|it| (it, Arc::clone(courier)))
             .collect::<HashMap<_, _>>();
         let clock = Arc::new(self.clock.clone());
         Scheduler::composing(Arc::new(Echo), store, couriers, clock, self.policy.clone())

@@ -5,6 +5,8 @@
 )]
 
 mod groups;
+mod hostile;
 mod private;
 mod receiving;
+mod show;
 mod world;

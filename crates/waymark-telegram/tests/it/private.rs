@@ -88,7 +88,7 @@ async fn a_newcomer_is_led_to_the_first_reminder() {
     Ada: /progress
     Waymark: *Ferris from Scratch*
 
-      ▰▱▱▱▱▱▱▱▱▱ 14 % done: 1 of 7 (14%)
+      ▰▱▱▱▱▱▱▱▱▱ Done: 1 of 7 (14%)
       *Optional topics*: 0 of 2 done
       *Milestones and projects*: 0 of 2 handed in
       *Points*: 17 today, 17 this week, 17 in all

@@ -141,13 +141,14 @@ async fn a_press_is_answered_at_once_when_the_work_is_slow() {
 }
 
 /// An address on this machine where nobody listens.
-async fn free() -> SocketAddr {
+pub(crate) async fn free() -> SocketAddr {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     listener.local_addr().unwrap()
 }
 
 /// Calls the webhook, and gives the status of the answer.
-async fn call(address: SocketAddr, path: &str, secret: &str, body: &str) -> String {
+pub(crate) async fn call(address: SocketAddr, path: &str, secret: &str, body: impl AsRef<[u8]>) -> String {
+    let body = body.as_ref();
     let mut stream = TcpStream::connect(address).await.unwrap();
     let head = format!(
         "POST {path} HTTP/1.1\r\nhost: w\r\nconnection: close\r\ncontent-type: application/json\r\n\
@@ -156,7 +157,7 @@ async fn call(address: SocketAddr, path: &str, secret: &str, body: &str) -> Stri
     );
     stream.write_all(head.as_bytes()).await.unwrap();
     // Who is refused early may not read all of it.
-    let _ = stream.write_all(body.as_bytes()).await;
+    let _ = stream.write_all(body).await;
     let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer).await;
     String::from_utf8_lossy(&answer)

@@ -45,7 +45,12 @@ impl World {
 
     /// A world whose bot does not run yet.
     pub(crate) async fn asleep(zoned: &str, tg: Builder) -> Self {
-        let Scenario { app, now, actor, .. } = Scenario::with(zoned, sample::catalog()).await;
+        Self::over(Scenario::with(zoned, sample::catalog()).await, tg).await
+    }
+
+    /// The same over an app of its own.
+    pub(crate) async fn over(scenario: Scenario, tg: Builder) -> Self {
+        let Scenario { app, now, actor, .. } = scenario;
         let tg = tg.start().await;
         let settings = Settings {
             token: tg.token().into(),

@@ -7,7 +7,7 @@ use waymark_testkit::telegram::{Fault, Telegram};
 use crate::program::{Home, Running, finish, signal};
 
 /// The program with a bot on this server.
-fn on(tg: &Telegram, home: &Home, line: &str) -> Command {
+pub(crate) fn on(tg: &Telegram, home: &Home, line: &str) -> Command {
     let mut command = home.command(line);
     command
         .env("WAYMARK_TELEGRAM_TOKEN", tg.token())

@@ -5,7 +5,7 @@ const EVENING: &str = "2026-03-26T18:00:00+01:00[Europe/Berlin]";
 #[tokio::test]
 async fn nothing_set_is_shown_as_off() {
     let mut ada = Scenario::sample(EVENING).await;
-    insta::assert_snapshot!(ada.talk(&["remind"]).await, @r"
+    insta::assert_snapshot!(ada.talk(&["remind"]).await, @"
     > remind
     Reminders
 
@@ -16,7 +16,7 @@ async fn nothing_set_is_shown_as_off() {
     Quiet hours: none
 
     Set another time with `remind 9am mon-fri`. The nudge comes only if a streak of 2 days or more is at risk.
-    [1 7:00] [2 9:00] [3 18:00]
+    [1 07:00] [2 09:00] [3 18:00]
     [4 Practice on] [5 Nudge on] [6 Recap on]
     ");
 }
@@ -26,45 +26,45 @@ async fn a_time_and_days_are_set_and_the_next_one_is_told() {
     let mut ada = Scenario::sample(EVENING).await;
     insta::assert_snapshot!(
         ada.talk(&["remind 9am mon-fri", "remind 20:00", "remind weekends", "remind"]).await,
-        @r"
-        > remind 9am mon-fri
-        The daily practice comes at 09:00 on weekdays.
+        @"
+    > remind 9am mon-fri
+    The daily practice comes at 09:00 on weekdays.
 
-        Next: tomorrow 09:00.
-        [1 Practice off] [2 All reminders]
+    Next: tomorrow 09:00.
+    [1 Practice off] [2 All reminders]
 
-        > remind 20:00
-        The daily practice comes at 20:00 on weekdays.
+    > remind 20:00
+    The daily practice comes at 20:00 on weekdays.
 
-        Next: today 20:00.
-        [1 Practice off] [2 All reminders]
+    Next: today 20:00.
+    [1 Practice off] [2 All reminders]
 
-        > remind weekends
-        The daily practice comes at 20:00 on weekends.
+    > remind weekends
+    The daily practice comes at 20:00 on weekends.
 
-        Next: Sat 28 March 20:00.
-        [1 Practice off] [2 All reminders]
+    Next: Sat 28 March 20:00.
+    [1 Practice off] [2 All reminders]
 
-        > remind
-        Reminders
+    > remind
+    Reminders
 
-        Daily practice: at 20:00 on weekends, next Sat 28 March 20:00
-        Evening nudge: off
-        Weekly recap: off
-        Time zone: Europe/Berlin
-        Quiet hours: none
+    Daily practice: at 20:00 on weekends, next Sat 28 March 20:00
+    Evening nudge: off
+    Weekly recap: off
+    Time zone: Europe/Berlin
+    Quiet hours: none
 
-        Set another time with `remind 9am mon-fri`. The nudge comes only if a streak of 2 days or more is at risk.
-        [1 7:00] [2 9:00] [3 18:00]
-        [4 Practice off] [5 Nudge on] [6 Recap on]
-        "
+    Set another time with `remind 9am mon-fri`. The nudge comes only if a streak of 2 days or more is at risk.
+    [1 07:00] [2 09:00] [3 18:00]
+    [4 Practice off] [5 Nudge on] [6 Recap on]
+    "
     );
 }
 
 #[tokio::test]
 async fn a_time_that_the_clock_change_leaves_out_is_remarked_on() {
     let mut ada = Scenario::sample("2026-03-28T18:00:00+01:00[Europe/Berlin]").await;
-    insta::assert_snapshot!(ada.talk(&["remind 2:30", "remind"]).await, @r"
+    insta::assert_snapshot!(ada.talk(&["remind 2:30", "remind"]).await, @"
     > remind 2:30
     The daily practice comes at 02:30 every day.
 
@@ -85,7 +85,7 @@ async fn a_time_that_the_clock_change_leaves_out_is_remarked_on() {
     On Sun 29 March the clocks change and 02:30 does not exist: it comes at 03:00 that day.
 
     Set another time with `remind 9am mon-fri`. The nudge comes only if a streak of 2 days or more is at risk.
-    [1 7:00] [2 9:00] [3 18:00]
+    [1 07:00] [2 09:00] [3 18:00]
     [4 Practice off] [5 Nudge on] [6 Recap on]
     ");
 }
@@ -137,7 +137,7 @@ async fn off_keeps_the_time_and_undo_brings_it_back() {
         ada.take_back().await.as_deref(),
         Some("a change of the daily practice")
     );
-    insta::assert_snapshot!(ada.talk(&["remind"]).await, @r"
+    insta::assert_snapshot!(ada.talk(&["remind"]).await, @"
     > remind
     Reminders
 
@@ -148,7 +148,7 @@ async fn off_keeps_the_time_and_undo_brings_it_back() {
     Quiet hours: none
 
     Set another time with `remind 9am mon-fri`. The nudge comes only if a streak of 2 days or more is at risk.
-    [1 7:00] [2 9:00] [3 18:00]
+    [1 07:00] [2 09:00] [3 18:00]
     [4 Practice off] [5 Nudge off] [6 Recap on]
     ");
 }

@@ -1,0 +1,202 @@
+//! A study group from its first hour to the next day's question, as three people see it.
+
+use std::time::Duration;
+
+use insta::assert_snapshot;
+use waymark_app::testing::Scenario;
+use waymark_core::catalog::{Catalog, Source};
+use waymark_testkit::{
+    logs::Logs,
+    telegram::{Telegram, User},
+};
+
+use crate::world::World;
+
+const EVENING: &str = "2026-03-26T18:00:00+01:00[Europe/Berlin]";
+
+const ROADMAP: &str = "---
+waymark: 1
+id: crabs
+title: Crabs
+---
+
+# Crabs
+
+## Phase 1: Basics
+
+- [ ] Move semantics <!-- moves: ownership.moves -->
+";
+
+const CONCEPTS: &str = r#"
+subject = ["rust"]
+language = ["ownership"]
+
+[ownership.moves]
+title = "Moves"
+about = "A value has one owner; giving it away moves it."
+aliases = ["move semantics"]
+links = ["https://doc.rust-lang.org/book/"]
+"#;
+
+const QUESTIONS: &str = r#"
+[[questions]]
+id = "who-owns"
+type = "MultipleChoice"
+prompt.prompt = "After `let b = a;`, where `a` was a `String`: who owns the text?"
+prompt.distractors = ["`a`", "both"]
+answer.answer = "`b`"
+context = "The assignment moves the text: `a` cannot be used any more."
+waymark.difficulty = 1
+
+[[questions]]
+id = "who-frees"
+type = "MultipleChoice"
+prompt.prompt = "Who frees a `String` that was moved into a function?"
+prompt.distractors = ["its caller", "the garbage collector"]
+answer.answer = "the function"
+context = "Its owner does, when it goes out of scope."
+waymark.difficulty = 1
+"#;
+
+/// One roadmap, one concept, two questions: whatever the bank holds, the conversation stays the same.
+fn catalog() -> Catalog {
+    let files = [
+        ("crabs.md", ROADMAP),
+        ("concepts.toml", CONCEPTS),
+        ("questions/ownership.moves.toml", QUESTIONS),
+    ];
+    let (catalog, problems) = Catalog::of(files.map(|(path, text)| Source::new(path, text)));
+    let grave = |problem: &&waymark_core::content::Problem| {
+        problem.severity == waymark_core::roadmap::Severity::Error
+    };
+    assert_eq!(problems.iter().filter(grave).count(), 0, "{problems:#?}");
+    catalog
+}
+
+/// Goes through all steps.
+async fn set_up(admin: &User) {
+    for label in ["Keep UTC", "09:00", "Every day", "Crabs", "Buttons", "Start"] {
+        admin.presses(label).await;
+        admin.reads().await;
+    }
+}
+
+#[tokio::test]
+async fn a_group_is_set_up_asked_and_told_the_answer_the_next_day() {
+    let logs = Logs::record();
+    let scenario = Scenario::with(EVENING, catalog()).await;
+    let mut world = World::over(scenario, Telegram::builder()).await;
+    world.begins();
+    let [ada, bo, cy] = ["Ada", "Bo", "Cy"].map(|name| world.tg.user(name));
+    // Ada has talked with the bot before, the others have not.
+    ada.asks("/start").await;
+    let group = world.tg.supergroup("Rustaceans", &[&ada, &bo, &cy]);
+    ada.adds_bot(&group).await;
+    let [a, b, c] = [&ada, &bo, &cy].map(|user| user.in_chat(&group));
+    a.reads().await;
+    b.asks("/setup").await;
+    a.asks("/setup").await;
+    set_up(&a).await;
+    for member in [&a, &b, &c] {
+        member.presses("Join the group").await;
+    }
+    world.wait("16h").await;
+    let asked = a
+        .reads_until(|message| {
+            message.text().contains("Question of the day") && message.button("Change").is_none()
+        })
+        .await;
+    for (member, answer) in [(&a, 2), (&b, 1), (&c, 2)] {
+        member.presses_on(&asked, asked.labels()[answer]).await;
+        world.tg.quiet_for(Duration::from_millis(100)).await;
+    }
+    // One answer each.
+    b.presses_on(&asked, asked.labels()[2]).await;
+    world.wait("24h").await;
+    a.reads_until(|message| message.text().contains("Yesterday"))
+        .await;
+    world.tg.quiet_for(Duration::from_millis(100)).await;
+    assert_snapshot!(a.transcript(), @"
+    Ada: (adds Waymark)
+    Waymark: *Hello! I am Waymark.*
+
+      I help people learn together: once a day the same question for everybody here, a streak for each, and a board for those who join. I read nothing but commands and buttons.
+
+      An admin of this chat chooses when it begins: `setup`.
+      [Set up]
+    Bo: /setup
+    Waymark ↩ Bo: Only admins of this chat can do that. Ask one of them.
+    Ada: /setup
+    Waymark ↩ Ada: 🎉 *Rustaceans is set up*
+
+      The question of the day comes here: everybody gets the same one, and one answer. The first one comes tomorrow 09:00.
+
+      *Question of the day*: comes here
+      *When*: 09:00, every day (UTC)
+      *Roadmap*: Crabs
+      *Answers*: buttons
+      [Join the group] [Change]
+    Ada presses [Keep UTC]
+    Ada presses [09:00]
+    Ada presses [Every day]
+    Ada presses [Crabs]
+    Ada presses [Buttons]
+    Ada presses [Start]
+    Ada presses [Join the group]
+    Waymark alerts Ada: I answered you privately.
+    Bo presses [Join the group]
+    Waymark alerts Bo: ✅ You are in Rustaceans now.
+    Cy presses [Join the group]
+    Waymark alerts Cy: ✅ You are in Rustaceans now.
+    Waymark: *Question of the day*
+
+      Who frees a `String` that was moved into a function?
+
+      • *A*  the garbage collector
+      • *B*  its caller
+      • *C*  the function
+
+      _3 answered_
+      [A] [B] [C]
+      [Join the group]
+    Ada presses [C]
+    Waymark alerts Ada: ✅ Right! +10 points · streak now 1 day
+    Bo presses [B]
+    Waymark alerts Bo: ➡️ Not quite: C is right. +7 points · streak now 1 day
+    Cy presses [C]
+    Waymark alerts Cy: ✅ Right! +10 points · streak now 1 day
+    Bo presses [C]
+    Waymark alerts Bo: You have answered B already, and C is right. One answer each: nothing was changed.
+    Waymark: Yesterday: *C  *the function
+
+      _2 of 3 were right (66 %). First of the members to solve it: Ada._
+
+      *Question of the day*
+
+      After `let b = a;`, where `a` was a `String`: who owns the text?
+
+      • *A*  both
+      • *B*  `b`
+      • *C*  `a`
+
+      _One answer each; only you see whether yours was right._
+      [A] [B] [C]
+      [Join the group]
+    ");
+    assert_snapshot!(ada.transcript(), @"
+    Ada: /start
+    Waymark: *Hello Ada! I am Waymark.*
+
+      I help you follow a learning roadmap: one topic at a time, one practice question a day at your own hour, and a streak that is never lost through my fault.
+
+      *1 of 3: where are you?* I take it that you are in UTC, where it is 17:00 now. If not, type your city or zone.
+      [Yes, UTC]
+    Waymark: ✅ You are in Rustaceans now.
+
+      _Others there may see your name, points and streak. Choose another name with _`settings alias`_, hide with _`settings hidden on`_, leave with _`group leave`_._
+
+      _A question of your own every day, and a roadmap: begin with me <https://t.me/waymark_bot?start=e-crabs>._
+    ");
+    logs.assert_no_errors();
+    world.finish().await;
+}
