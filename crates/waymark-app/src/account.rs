@@ -7,7 +7,7 @@ use waymark_store::{Learner, Snapshot};
 use crate::{
     app::App,
     error::Fault,
-    request::{Actor, Place},
+    request::{Actor, Place, Platform},
 };
 
 impl App {
@@ -58,6 +58,24 @@ impl App {
 }
 
 impl App {
+    /// Whether a chat belongs to a group.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn knows_chat(&self, platform: Platform, chat: &str) -> Result<bool, Fault> {
+        let mut view = self.store().read().await?;
+        Ok(view.chat_at(platform.as_str(), chat).await?.is_some())
+    }
+
+    /// Whether a poll is one of ours. Shortly after it was sent, it may not be known yet.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn knows_poll(&self, platform: Platform, poll: &str) -> Result<bool, Fault> {
+        let mut view = self.store().read().await?;
+        Ok(view.question_of_poll(platform.as_str(), poll).await?.is_some())
+    }
+
     /// Whether an account may administer a chat, on a platform that has no roles of its own: who set up its group may,
     /// and while nobody has, everybody.
     ///

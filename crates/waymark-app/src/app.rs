@@ -12,7 +12,7 @@ use crate::{
     error::{Error, Fault, Refusal},
     expect, group,
     reply::{Button, PRESS_MAX_BYTES, Reply, Text, Tone},
-    request::{Action, Request},
+    request::{Action, Place, Request},
 };
 
 /// The longest text that is read, in characters; longer ones are refused before anything else happens.
@@ -76,7 +76,19 @@ impl App {
     ///
     /// A request that was handled before changes nothing and gets the same reply.
     pub async fn handle(&self, request: Request) -> Reply {
-        match self.answer(&request).await {
+        // A vote comes from wherever the poll is.
+        let direct = request.place == Place::Direct && !matches!(request.action, Action::Vote { .. });
+        self.said(request, direct).await
+    }
+
+    /// The same for what was asked in a chat with others and goes on in the private one: it does not say that the
+    /// private one is open.
+    pub async fn handle_aside(&self, request: Request) -> Reply {
+        self.said(request, false).await
+    }
+
+    async fn said(&self, request: Request, direct: bool) -> Reply {
+        match self.answer(&request, direct).await {
             Ok(reply) => reply,
             Err(fault) => {
                 tracing::error!(
@@ -90,8 +102,8 @@ impl App {
         }
     }
 
-    async fn answer(&self, request: &Request) -> Result<Reply, Fault> {
-        let mut ctx = match Ctx::open(self, request).await? {
+    async fn answer(&self, request: &Request, direct: bool) -> Result<Reply, Fault> {
+        let mut ctx = match Ctx::open(self, request, direct).await? {
             Opened::New(ctx) => ctx,
             Opened::Seen(reply) => return Ok(reply),
         };
@@ -101,7 +113,7 @@ impl App {
             Err(Error::Refusal(refusal)) => {
                 // What the command had begun to change goes; that the learner was here stays.
                 drop(ctx);
-                match Ctx::open(self, request).await? {
+                match Ctx::open(self, request, direct).await? {
                     Opened::New(ctx) => ctx.commit(request, refusal.into()).await,
                     Opened::Seen(reply) => Ok(reply),
                 }

@@ -28,14 +28,14 @@ mod show;
 #[cfg(test)]
 mod signals;
 mod source;
+mod verdict;
 
-pub(crate) use answered::{
-    already, compare, explanation, keep, model, places, score, settle, shortened, verdict,
-};
+pub(crate) use answered::{already, compare, keep, model, places, score, settle, shortened};
 pub(crate) use desk::{Desk, learning};
 pub(crate) use retention::retention;
 pub(crate) use show::{below, how, numbered, question, row};
 pub(crate) use source::{COUNT_MAX, Source};
+pub(crate) use verdict::{explanation, verdict};
 
 /// So many questions of groups may have been answered since a question was put that is open still.
 const RECENT: u32 = 10;

@@ -23,6 +23,7 @@ mod group;
 mod habits;
 mod help;
 mod hint;
+mod leaderboard;
 mod leave;
 mod next;
 mod note;
@@ -276,7 +277,7 @@ pub(crate) fn admins_only() -> Refusal {
 }
 
 /// Every command, in the order of the help.
-pub static COMMANDS: [Entry; 31] = [
+pub static COMMANDS: [Entry; 32] = [
     Entry::of::<start::Start>(),
     Entry::of::<help::Help>(),
     Entry::of::<roadmaps::Roadmaps>(),
@@ -302,6 +303,7 @@ pub static COMMANDS: [Entry; 31] = [
     Entry::of::<resources::Resources>(),
     Entry::of::<habits::Habits>(),
     Entry::of::<group::Groups>(),
+    Entry::of::<leaderboard::Leaderboard>(),
     Entry::of::<setup::SetUp>(),
     Entry::of::<remind::Remind>(),
     Entry::of::<pause::PauseStreak>(),

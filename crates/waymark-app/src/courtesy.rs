@@ -41,6 +41,18 @@ pub fn anonymous() -> Reply {
         .to_group()
 }
 
+/// Something is for admins, and the platform does not say at the moment who is one.
+pub fn admins_unknown() -> Reply {
+    Reply::new(Tone::Refusal)
+        .para("I can't find out right now whether you are an admin here, so I changed nothing. Try again in a minute.")
+        .to_group()
+}
+
+/// In a group where only what answers us reaches us: how the text that is asked for is typed.
+pub fn typed_as_reply(asked: Reply) -> Reply {
+    asked.small("You can type it as a reply to this message; I read nothing else here.")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,6 +8,7 @@ use crate::{
     app::{App, Opened, readable},
     error::Fault,
     expect::Awaited,
+    group::chats,
     reply::Reply,
     request::{Chat, Place, Platform, Request},
 };
@@ -31,6 +32,8 @@ pub struct Ctx<'a> {
     pub place: Option<(Platform, Place)>,
     /// What is awaited in that place, once somebody has looked.
     pub(crate) awaited: Awaited,
+    /// The platform's id of the account that asks; `None` while a prompt is composed.
+    account: Option<String>,
     /// Whether the learner was erased: then nothing about the request is kept.
     pub(crate) forgotten: bool,
     /// Whether what is said holds a secret: then it is not kept for a repeated request.
@@ -38,8 +41,9 @@ pub struct Ctx<'a> {
 }
 
 impl<'a> Ctx<'a> {
-    /// Opens a transaction for a request, or finds what was said to it before.
-    pub(crate) async fn open(app: &'a App, request: &Request) -> Result<Opened<'a>, Fault> {
+    /// Opens a transaction for a request, or finds what was said to it before. `direct` says that it came from the
+    /// learner's private chat: then that can be reached.
+    pub(crate) async fn open(app: &'a App, request: &Request, direct: bool) -> Result<Opened<'a>, Fault> {
         let mut tx = app.store().begin(request.at).await?;
         if let Some(seen) = tx.answered(&request.id).await? {
             return Ok(Opened::Seen(serde_json::from_str(&seen.reply)?));
@@ -52,10 +56,13 @@ impl<'a> Ctx<'a> {
             external: &actor.external,
             address: &actor.address,
             name: Some(name.as_str()).filter(|name| !name.is_empty()),
-            direct: request.place == Place::Direct,
+            direct,
         };
         let zone = actor.zone.as_ref().unwrap_or(&app.defaults().zone);
         let (learner, newcomer) = tx.arrive(from, zone).await?;
+        if let Place::Group(chat) = &request.place {
+            chats::heard_from(&mut tx, actor.platform.as_str(), &chat.id).await?;
+        }
         let place = Some((actor.platform, request.place.clone()));
         Ok(Opened::New(Self {
             app,
@@ -65,6 +72,7 @@ impl<'a> Ctx<'a> {
             now: request.at,
             place,
             awaited: Awaited::Unread,
+            account: Some(actor.external.clone()),
             forgotten: false,
             secret: false,
         }))
@@ -81,6 +89,7 @@ impl<'a> Ctx<'a> {
             now,
             place: None,
             awaited: Awaited::Unread,
+            account: None,
             forgotten: false,
             secret: false,
         }
@@ -155,6 +164,12 @@ impl<'a> Ctx<'a> {
             Some((_, Place::Group(chat))) => Some(chat),
             Some((_, Place::Direct)) | None => None,
         }
+    }
+
+    /// Whether it is the chat itself that speaks, for an admin who stays anonymous: nobody who could be told anything.
+    pub(crate) fn is_anonymous(&self) -> bool {
+        self.chat()
+            .is_some_and(|chat| self.account.as_ref() == Some(&chat.id))
     }
 
     /// The place as stored: where typed input is expected.

@@ -36,7 +36,7 @@ impl App {
                 tx.move_chat(platform, from, to).await?;
             }
             What::Renamed { chat, title } => rename(&mut tx, platform, chat, title).await?,
-            What::Joined { chat, .. } => reply = Some(welcome(&mut tx, platform, chat).await?),
+            What::Joined { chat, .. } => reply = welcome(&mut tx, platform, chat).await?,
         }
         tx.commit().await?;
         Ok(reply)
@@ -54,17 +54,20 @@ async fn rename(tx: &mut Tx, platform: &str, id: &str, title: &str) -> Result<()
     Ok(())
 }
 
-/// Waymark came into a chat: it says how a group begins, or goes on with the one that it was.
-async fn welcome(tx: &mut Tx, platform: &str, chat: &Chat) -> Result<Reply, Fault> {
+/// Waymark came into a chat: it says how a group begins, or goes on with the one that it was. Where it never was away,
+/// as in a chat that has another id now, there is nothing to say.
+async fn welcome(tx: &mut Tx, platform: &str, chat: &Chat) -> Result<Option<Reply>, Fault> {
     if tx.chat_at(platform, &chat.id).await?.is_some() {
-        chats::open(tx, platform, &chat.id).await?;
+        let was_away = chats::open(tx, platform, &chat.id).await?;
         rename(tx, platform, &chat.id, &chat.title).await?;
-        return Ok(Reply::new(Tone::Good)
-            .para("I am back. The group, its members and what was set up are as they were.")
-            .row([Button::new("Show the group", "group info")])
-            .to_group());
+        return Ok(was_away.then(|| {
+            Reply::new(Tone::Good)
+                .para("I am back. The group, its members and what was set up are as they were.")
+                .row([Button::new("Show the group", "group info")])
+                .to_group()
+        }));
     }
-    Ok(Reply::titled("Hello! I am Waymark.")
+    let hello = Reply::titled("Hello! I am Waymark.")
         .para(
             "I help people learn together: once a day the same question for everybody here, a streak for each, and a \
              board for those who join. I read nothing but commands and buttons.",
@@ -76,13 +79,14 @@ async fn welcome(tx: &mut Tx, platform: &str, chat: &Chat) -> Result<Reply, Faul
                 .plain("."),
         )
         .row([Button::new("Set up", "setup").primary()])
-        .to_group())
+        .to_group();
+    Ok(Some(hello))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Scenario;
+    use crate::{request::Action, testing::Scenario};
 
     async fn closed(ada: &Scenario) -> Option<String> {
         let mut view = ada.app.store().read().await.unwrap();
@@ -97,6 +101,28 @@ mod tests {
             what,
         };
         assert_eq!(ada.app.notice(notice).await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn only_who_speaks_privately_can_be_reached_there_again() {
+        let mut ada = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        ada.say("help").await;
+        let (address, reason) = ("ada".to_owned(), "blocked".to_owned());
+        tell(&ada, What::Closed { address, reason }).await;
+        let request = |id: &str, action| crate::request::Request {
+            id: id.to_owned(),
+            actor: ada.actor.clone(),
+            place: crate::request::Place::Direct,
+            at: ada.now,
+            action,
+        };
+        let line = || Action::Line("help".to_owned());
+        let (poll, options) = ("7".to_owned(), vec![0]);
+        ada.app.handle(request("a", Action::Vote { poll, options })).await;
+        ada.app.handle_aside(request("b", line())).await;
+        assert_eq!(closed(&ada).await.as_deref(), Some("blocked"));
+        ada.app.handle(request("c", line())).await;
+        assert_eq!(closed(&ada).await, None);
     }
 
     #[tokio::test]

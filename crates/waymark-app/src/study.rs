@@ -221,7 +221,7 @@ mod tests {
             at: s.now,
             action: Action::Line("deeds".into()),
         };
-        let Opened::New(mut ctx) = Ctx::open(&s.app, &request).await.unwrap() else {
+        let Opened::New(mut ctx) = Ctx::open(&s.app, &request, true).await.unwrap() else {
             panic!("a new request")
         };
         let roadmap = RoadmapId::new("ferris").unwrap();

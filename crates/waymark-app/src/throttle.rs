@@ -13,13 +13,19 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     reply::{Reply, Tone},
-    request::Actor,
+    request::{Actor, Platform},
 };
 
 /// So many requests at once are nobody's haste.
 pub const BURST: u32 = 30;
 /// One more is welcome after this time.
 pub const REFILL: SignedDuration = SignedDuration::from_secs(1);
+
+/// So many answers at once may be wanted in one chat with others.
+pub const CHAT_BURST: u32 = 20;
+
+/// One more is welcome there after this time: platforms let about twenty messages a minute into a group.
+pub const CHAT_REFILL: SignedDuration = SignedDuration::from_secs(3);
 
 /// About so many accounts are kept in mind; those that have been calm go first.
 const KEPT: usize = 10_000;
@@ -36,8 +42,10 @@ pub enum Admission {
 }
 
 /// Keeps in mind who asked how often.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Throttle {
+    burst: u32,
+    refill: SignedDuration,
     hasher: RandomState,
     buckets: Mutex<HashMap<u64, Bucket>>,
 }
@@ -50,15 +58,37 @@ struct Bucket {
 }
 
 impl Throttle {
-    /// Nobody has asked yet.
+    /// For accounts: nobody has asked yet.
     pub fn new() -> Self {
-        Self::default()
+        Self::with(BURST, REFILL)
+    }
+
+    /// For chats with others: nothing has been asked there yet.
+    pub fn for_chats() -> Self {
+        Self::with(CHAT_BURST, CHAT_REFILL)
+    }
+
+    fn with(burst: u32, refill: SignedDuration) -> Self {
+        Self {
+            burst,
+            refill,
+            hasher: RandomState::new(),
+            buckets: Mutex::default(),
+        }
     }
 
     /// Whether a request of this account, made at this instant, is to be handed on.
     pub fn admit(&self, actor: &Actor, at: Timestamp) -> Admission {
+        self.admit_key(self.hasher.hash_one((actor.platform, &actor.external)), at)
+    }
+
+    /// Whether what was asked in this chat at this instant is to be handed on, whoever asked.
+    pub fn admit_chat(&self, platform: Platform, chat: &str, at: Timestamp) -> Admission {
+        self.admit_key(self.hasher.hash_one((platform, chat)), at)
+    }
+
+    fn admit_key(&self, key: u64, at: Timestamp) -> Admission {
         let now = at.as_millisecond();
-        let key = self.hasher.hash_one((actor.platform, &actor.external));
         // A thread that panicked while it counted has left a sound map behind.
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         if buckets.len() >= KEPT && !buckets.contains_key(&key) {
@@ -69,7 +99,7 @@ impl Throttle {
             told: false,
         };
         let bucket = buckets.entry(key).or_insert(calm);
-        let (refill, whole) = (millis(1), millis(BURST));
+        let (refill, whole) = (self.millis(1), self.millis(self.burst));
         // A clock that was put back locks nobody out for longer than it takes to fill the bucket.
         bucket.full_at = bucket.full_at.clamp(now, now.saturating_add(whole));
         let emptied = bucket.full_at.saturating_sub(now);
@@ -87,12 +117,18 @@ impl Throttle {
         bucket.full_at = bucket.full_at.saturating_add(refill);
         Admission::Welcome
     }
+
+    /// The time in which so many requests come back, in milliseconds.
+    fn millis(&self, requests: u32) -> i64 {
+        let refill = i64::try_from(self.refill.as_millis()).unwrap_or(i64::MAX);
+        refill.saturating_mul(i64::from(requests))
+    }
 }
 
-/// The time in which so many requests come back, in milliseconds.
-fn millis(requests: u32) -> i64 {
-    let refill = i64::try_from(REFILL.as_millis()).unwrap_or(i64::MAX);
-    refill.saturating_mul(i64::from(requests))
+impl Default for Throttle {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 /// Forgets who is calm; if all are hasty, everybody: better one burst too many than memory without end.
@@ -112,7 +148,6 @@ fn slow_down() -> Reply {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::request::Platform;
 
     fn actor(external: &str) -> Actor {
         Actor {
@@ -169,6 +204,20 @@ mod tests {
         outcome(&throttle, 86_400_000, 1, 0);
         assert_eq!(outcome(&throttle, 0, 1, 0), (0, 1, 0));
         assert_eq!(outcome(&throttle, 30_000, 30, 0), (30, 0, 0));
+    }
+
+    #[test]
+    fn a_chat_is_slowed_down_whoever_asks_there_and_no_other_one() {
+        let throttle = Throttle::for_chats();
+        let ask = |chat: &str, ms| throttle.admit_chat(Platform::Telegram, chat, at(ms));
+        let welcome = (0..100).filter(|_| ask("-1", 0) == Admission::Welcome).count();
+        assert_eq!(welcome, 20);
+        assert_eq!(ask("-2", 0), Admission::Welcome);
+        // Twenty a minute from then on.
+        let later = (1..=60_000)
+            .step_by(100)
+            .filter(|ms| ask("-1", *ms) == Admission::Welcome);
+        assert_eq!(later.count(), 19);
     }
 
     #[test]

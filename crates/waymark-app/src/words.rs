@@ -14,6 +14,18 @@ pub(crate) fn count(number: impl TryInto<i64>, noun: &str) -> String {
     format!("{number} {plural}")
 }
 
+/// `1st`, `2nd`, `3rd`, `4th`, `11th`.
+pub(crate) fn ordinal(number: u32) -> String {
+    let ending = match (number % 10, number % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{number}{ending}")
+}
+
 /// `a`, `a and b`, `a, b and c`.
 pub(crate) fn list<S: AsRef<str>>(items: &[S]) -> String {
     match items {
@@ -53,6 +65,15 @@ mod tests {
         assert_eq!(count(0, "day"), "0 days");
         assert_eq!(count(2, "entry"), "2 entries");
         assert_eq!(count(3, "branch"), "3 branches");
+    }
+
+    #[test]
+    fn places_get_their_ending() {
+        let said = [1, 2, 3, 4, 10, 11, 12, 13, 21, 22, 23, 101, 111, 112, 1_003].map(ordinal);
+        assert_eq!(
+            said.join(" "),
+            "1st 2nd 3rd 4th 10th 11th 12th 13th 21st 22nd 23rd 101st 111th 112th 1003rd"
+        );
     }
 
     #[test]

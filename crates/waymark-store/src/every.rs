@@ -13,7 +13,7 @@ use crate::{
     change, counts, deed,
     engine::{Many, Statement},
     enrollment, expectation,
-    group::{self, chat, code, membership, question},
+    group::{self, board, chat, code, membership, question},
     heartbeat, learner, ledger, migration, note, outbox, request, schedule, submission, topic,
     value::values,
 };
@@ -23,6 +23,7 @@ fn statements(numbered: bool) -> Vec<(String, &'static str)> {
     let files = [
         ("account", account::ALL),
         ("ask", ask::ALL),
+        ("board", board::ALL),
         ("card", card::ALL),
         ("change", change::ALL),
         ("chat", chat::ALL),

@@ -1,10 +1,12 @@
 //! Study groups.
 
+pub(crate) mod board;
 pub(crate) mod chat;
 pub(crate) mod code;
 pub(crate) mod membership;
 pub(crate) mod question;
 
+pub use board::Standing;
 pub use chat::{Chat, NewChat};
 pub use code::{Code, NewCode};
 pub use membership::Membership;

@@ -114,11 +114,26 @@ impl Tx {
             l.focus,
             l.set_up
         ];
-        Ok(self.work.run(UPDATE, values).await? == 1)
+        let Some(before) = self.learner(l.id).await? else {
+            return Ok(false);
+        };
+        self.work.run(UPDATE, values).await?;
+        if before.hidden != l.hidden {
+            for group in self.boards_of(l.id).await? {
+                self.enter_boards(group, l.id).await?;
+            }
+        }
+        if (&before.zone, before.start_day) != (&l.zone, l.start_day) {
+            self.end_streak(l.id).await?;
+        }
+        Ok(true)
     }
 
     /// Erases a learner and everything that is theirs. `false`: there is no such learner.
     pub async fn forget(&mut self, learner: LearnerId) -> Result<bool, StoreError> {
+        for group in self.boards_of(learner).await? {
+            self.leave_boards(group, learner).await?;
+        }
         Ok(self.work.run(DELETE, values![learner]).await? == 1)
     }
 }

@@ -3,6 +3,7 @@
 use jiff::civil;
 use serde::Serialize;
 use waymark_core::{
+    board::Period,
     calendar::Weekdays,
     ids::LearnerId,
     ledger::{Excuse, Ledger, Mark, Pause},
@@ -162,7 +163,8 @@ impl Tx {
     pub async fn put_day(&mut self, learner: LearnerId, day: &StudyDay) -> Result<(), StoreError> {
         let values = values![learner, day.day, day.studied, day.excuse, day.points, day.minutes];
         self.work.run(PUT_DAY, values).await?;
-        Ok(())
+        self.stand_again(learner, &Period::with(day.day)).await?;
+        self.end_streak(learner).await
     }
 
     /// Excuses a day, whatever else is known of it. `false`: it was excused already.
@@ -172,7 +174,9 @@ impl Tx {
         day: civil::Date,
         excuse: Excuse,
     ) -> Result<bool, StoreError> {
-        Ok(self.work.run(EXCUSE, values![learner, day, excuse]).await? == 1)
+        let excused = self.work.run(EXCUSE, values![learner, day, excuse]).await? == 1;
+        self.end_streak(learner).await?;
+        Ok(excused)
     }
 
     /// Plans weekdays from a day on.
@@ -183,16 +187,18 @@ impl Tx {
         weekdays: Weekdays,
     ) -> Result<(), StoreError> {
         self.work.run(PUT_PLAN, values![learner, from, weekdays]).await?;
-        Ok(())
+        self.end_streak(learner).await
     }
 
     /// Takes a plan back (to undo it). `false`: none began on this day.
     pub async fn drop_plan(&mut self, learner: LearnerId, from: civil::Date) -> Result<bool, StoreError> {
+        self.end_streak(learner).await?;
         Ok(self.work.run(DROP_PLAN, values![learner, from]).await? == 1)
     }
 
     /// Keeps a pause.
     pub async fn add_pause(&mut self, learner: LearnerId, pause: Pause) -> Result<PauseId, StoreError> {
+        self.end_streak(learner).await?;
         self.work
             .one(ADD_PAUSE, values![learner, pause.from, pause.to])
             .await?
@@ -206,6 +212,7 @@ impl Tx {
         id: PauseId,
         pause: Pause,
     ) -> Result<bool, StoreError> {
+        self.end_streak(learner).await?;
         Ok(self
             .work
             .run(PUT_PAUSE, values![learner, id, pause.from, pause.to])
@@ -215,6 +222,7 @@ impl Tx {
 
     /// Takes a pause back. `false`: the learner has none of this id.
     pub async fn drop_pause(&mut self, learner: LearnerId, id: PauseId) -> Result<bool, StoreError> {
+        self.end_streak(learner).await?;
         Ok(self.work.run(DROP_PAUSE, values![learner, id]).await? == 1)
     }
 }

@@ -1,8 +1,7 @@
 //! Everything that Waymark remembers: one [`Store`] over SQLite, or PostgreSQL (feature `postgres`).
 //!
-//! A learner's request is one transaction: [`Store::begin`] gives a [`Tx`], whose methods read and write rows;
-//! [`Tx::commit`] keeps them, dropping it takes everything back. [`Store::read`] gives a [`Snapshot`], which only
-//! reads; a `Tx` can do all that a `Snapshot` can.
+//! A learner's request is one transaction: [`Store::begin`] gives a [`Tx`], whose methods read and write rows, till
+//! [`Tx::commit`] keeps them. [`Store::read`] gives a [`Snapshot`], which only reads, as a `Tx` can, too.
 //!
 //! ```
 //! # tokio::runtime::Runtime::new().unwrap().block_on(async {
@@ -15,8 +14,7 @@
 //! let (ada, _new) = tx.arrive(from, &Zone::utc()).await?;
 //! tx.commit().await?;
 //! assert_eq!(store.read().await?.learner(ada.id).await?, Some(ada));
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! # }).unwrap();
+//! # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
 //! ```
 //! Statements are written once for both engines (see `engine.rs`): each is a constant of the file that uses it.
 
@@ -62,7 +60,9 @@ pub use enrollment::Enrollment;
 pub use error::{OpenError, StoreError};
 pub use expectation::Expectation;
 pub use export::Export;
-pub use group::{Answers, Chat, Code, Group, GroupAnswer, GroupQuestion, Membership, NewChat, NewCode};
+pub use group::{
+    Answers, Chat, Code, Group, GroupAnswer, GroupQuestion, Membership, NewChat, NewCode, Standing,
+};
 pub use heartbeat::{Beat, Outage, Pulse, Unexcused};
 pub use learner::Learner;
 pub use ledger::StudyDay;

@@ -26,6 +26,11 @@ pub(crate) const SQLITE: &[Step] = &[
         "signals",
         include_str!("../../../migrations/sqlite/0003_signals.sql"),
     ),
+    (
+        4,
+        "boards",
+        include_str!("../../../migrations/sqlite/0004_boards.sql"),
+    ),
 ];
 
 #[cfg_attr(
@@ -47,6 +52,11 @@ pub(crate) const POSTGRES: &[Step] = &[
         3,
         "signals",
         include_str!("../../../migrations/postgres/0003_signals.sql"),
+    ),
+    (
+        4,
+        "boards",
+        include_str!("../../../migrations/postgres/0004_boards.sql"),
     ),
 ];
 

@@ -9,7 +9,10 @@ use std::{
 use serde::Deserialize;
 use teloxide::{Bot, types::ChatId};
 
-use crate::{api, inbound::update::Status};
+use crate::{
+    api::{self, Trouble},
+    inbound::update::Status,
+};
 
 /// So long an answer holds. Short: who was made an admin, or is one no longer, notices.
 const HOLDS: Duration = Duration::from_secs(30);
@@ -28,6 +31,20 @@ struct Member {
     status: Status,
 }
 
+#[derive(Deserialize)]
+struct Administrator {
+    user: User,
+}
+
+#[derive(Deserialize)]
+struct User {
+    id: i64,
+}
+
+/// Telegram does not say who is an admin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Unknown;
+
 impl Admins {
     pub(crate) fn new(bot: Bot) -> Self {
         Self {
@@ -36,30 +53,40 @@ impl Admins {
         }
     }
 
-    /// Whether Telegram says that this user may administer the chat. Where it cannot be asked, nobody may.
-    pub(crate) async fn has(&self, chat: ChatId, user: &str) -> bool {
+    /// Whether Telegram says that this user may administer the chat.
+    pub(crate) async fn has(&self, chat: ChatId, user: &str) -> Result<bool, Unknown> {
         let key = (chat.0, user.to_owned());
         if let Some((asked, admin)) = self.locked().get(&key)
             && asked.elapsed() < HOLDS
         {
-            return *admin;
+            return Ok(*admin);
         }
         let Ok(user_id) = user.parse::<i64>() else {
-            return false;
+            return Ok(false);
         };
         let asked = serde_json::json!({ "chat_id": chat.0, "user_id": user_id });
-        match api::call::<Member>(&self.bot, "getChatMember", &asked).await {
-            Ok(member) => {
-                let admin = matches!(member.status, Status::Creator | Status::Administrator);
+        let said = match api::call::<Member>(&self.bot, "getChatMember", &asked).await {
+            Ok(member) => Ok(matches!(member.status, Status::Creator | Status::Administrator)),
+            // It is sure to tell of others only where we are an admin; the list of admins is told to every member.
+            Err(Trouble::Refused { .. }) => {
+                let asked = serde_json::json!({ "chat_id": chat.0 });
+                api::call::<Vec<Administrator>>(&self.bot, "getChatAdministrators", &asked)
+                    .await
+                    .map(|admins| admins.iter().any(|admin| admin.user.id == user_id))
+            }
+            Err(trouble) => Err(trouble),
+        };
+        match said {
+            Ok(admin) => {
                 self.remember(key, admin);
-                admin
+                Ok(admin)
             }
             Err(error) => {
                 tracing::warn!(
                     error = &error as &dyn std::error::Error,
                     "could not ask who is an admin"
                 );
-                false
+                Err(Unknown)
             }
         }
     }

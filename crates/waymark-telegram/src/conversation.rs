@@ -21,12 +21,12 @@ use waymark_app::{
     courtesy,
     ports::Clock,
     reply::{Reply, Tone},
-    request::{Action, Actor, Chat, Place, Request},
+    request::{Action, Actor, Chat, Place, Platform, Request},
     throttle::{Admission, Throttle},
 };
 
 use crate::{
-    admins::Admins,
+    admins::{Admins, Unknown},
     gate::Gate,
     inbound::{Bearing, Event, Said, Speaker, What},
     intake::Ticket,
@@ -56,7 +56,10 @@ pub(crate) struct Conversation {
     admins: Admins,
     gate: Gate,
     throttle: Throttle,
+    chats: Throttle,
     albums: Mutex<Seen<String>>,
+    /// The new ids of groups that became supergroups.
+    moved: Mutex<Seen<i64>>,
 }
 
 impl Conversation {
@@ -65,7 +68,9 @@ impl Conversation {
             post: Post::new(app.clone(), Arc::clone(&clock), sender.clone()),
             admins: Admins::new(bot.clone()),
             throttle: Throttle::new(),
+            chats: Throttle::for_chats(),
             albums: Mutex::default(),
+            moved: Mutex::default(),
             app,
             clock,
             bot,
@@ -120,6 +125,14 @@ impl Conversation {
 
     /// A vote. Telegram shows who votes whether it was right; there is no more to say.
     async fn voted(&self, turn: Turn, who: Actor, action: Action) {
+        // A fast vote comes before it is noted which poll was sent.
+        for pause in [PAUSES[0], PAUSES[0], PAUSES[1]] {
+            let Action::Vote { poll, .. } = &action else { break };
+            if matches!(self.app.knows_poll(Platform::Telegram, poll).await, Ok(true)) {
+                break;
+            }
+            tokio::time::sleep(pause).await;
+        }
         for pause in PAUSES {
             let request = turn.request(who.clone(), Place::Direct, action.clone());
             if self.app.handle(request).await.tone != Tone::Fault {
@@ -150,11 +163,15 @@ impl Conversation {
     /// Turns away who asks too fast, with what is said to them, if anything.
     fn admit(&self, who: &Actor) -> Result<(), Option<Box<Reply>>> {
         // By the time of arrival: what was sent while we were away came at once.
-        match self.throttle.admit(who, self.clock.now()) {
-            Admission::Welcome => Ok(()),
-            Admission::Told(reply) => Err(Some(reply)),
-            Admission::Silent => Err(None),
-        }
+        let admission = self.throttle.admit(who, self.clock.now());
+        welcome(admission)
+    }
+
+    /// The same for a group, in which all together ask faster than we may answer there.
+    fn admit_in(&self, chat: ChatId) -> Result<(), Option<Box<Reply>>> {
+        let id = chat.0.to_string();
+        let admission = self.chats.admit_chat(Platform::Telegram, &id, self.clock.now());
+        welcome(admission)
     }
 
     /// The command that a text would complete in this place.
@@ -174,6 +191,14 @@ impl Conversation {
             self.post
                 .put(chat, Letter::New { reply, answering }, turn.room.clone());
         }
+    }
+}
+
+fn welcome(admission: Admission) -> Result<(), Option<Box<Reply>>> {
+    match admission {
+        Admission::Welcome => Ok(()),
+        Admission::Told(reply) => Err(Some(reply)),
+        Admission::Silent => Err(None),
     }
 }
 
@@ -207,6 +232,15 @@ fn group(chat: ChatId, title: String, admin: bool) -> Place {
 
 fn private_chat(who: &Actor) -> ChatId {
     ChatId(who.address.parse().unwrap_or_default())
+}
+
+/// A refusal may be due to a role that nobody told us; then that is what has to be said.
+fn unless_unknown(role: Result<bool, Unknown>, reply: Reply) -> Reply {
+    if role.is_err() && reply.tone == Tone::Refusal {
+        courtesy::admins_unknown()
+    } else {
+        reply
+    }
 }
 
 /// Whether a command is about the learner and nothing in the chat: what it asks, it asks in the private chat.

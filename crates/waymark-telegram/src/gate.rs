@@ -1,7 +1,7 @@
 //! In which groups we stay: all, or those that the operator lists.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeSet, VecDeque},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
@@ -21,9 +21,8 @@ pub(crate) struct Gate {
 struct Changed {
     /// Listed groups under a new number.
     moved: BTreeSet<i64>,
-    left: BTreeSet<i64>,
-    /// Numbers of groups that were known by another one.
-    along: BTreeSet<i64>,
+    /// The newest last.
+    left: VecDeque<i64>,
 }
 
 /// Whether a group is let in.
@@ -54,38 +53,27 @@ impl Gate {
         if changed.moved.contains(&chat) {
             return Entry::Open;
         }
+        if changed.left.contains(&chat) {
+            return Entry::Left;
+        }
         if changed.left.len() >= KEPT {
-            changed.left.pop_first();
+            changed.left.pop_front();
         }
-        if changed.left.insert(chat) {
-            Entry::Closed
-        } else {
-            Entry::Left
-        }
+        changed.left.push_back(chat);
+        Entry::Closed
     }
 
     /// A group has another number from now on; a listed one stays listed. `true`: the list should be changed.
     pub(crate) fn moved(&self, from: i64, to: i64) -> bool {
         let mut changed = self.locked();
-        if changed.along.len() >= KEPT {
-            changed.along.pop_first();
-        }
-        changed.along.insert(to);
         let listed = self.listed.contains(&from) || changed.moved.contains(&from);
         let outdated = listed && !self.listed.contains(&to);
         outdated && changed.moved.insert(to)
     }
 
-    /// Whether we came into a group by its getting this number; it has been greeted, then.
-    pub(crate) fn came_along(&self, chat: i64) -> bool {
-        self.locked().along.contains(&chat)
-    }
-
     /// We were taken out of a group: should somebody add us again, it is told again.
     pub(crate) fn out_of(&self, chat: i64) {
-        let mut changed = self.locked();
-        changed.left.remove(&chat);
-        changed.along.remove(&chat);
+        self.locked().left.retain(|left| *left != chat);
     }
 
     fn locked(&self) -> MutexGuard<'_, Changed> {
@@ -110,6 +98,16 @@ mod tests {
         assert_eq!(gate.entry(-2), Entry::Left);
         gate.out_of(-2);
         assert_eq!(gate.entry(-2), Entry::Closed);
+    }
+
+    #[test]
+    fn of_too_many_groups_the_one_that_was_told_first_is_forgotten() {
+        let gate = Gate::new([-1]);
+        for chat in 0..=1_000 {
+            assert_eq!(gate.entry(-5 - chat), Entry::Closed);
+        }
+        assert_eq!(gate.entry(-1_005), Entry::Left);
+        assert_eq!(gate.entry(-5), Entry::Closed);
     }
 
     #[test]

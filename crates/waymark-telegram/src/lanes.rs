@@ -51,6 +51,11 @@ where
         }
     }
 
+    /// How much waits in a lane behind the piece that is worked on.
+    pub(crate) fn waiting(&self, key: &K) -> usize {
+        self.0.lock().get(key).map_or(0, VecDeque::len)
+    }
+
     fn start(&self, key: K, first: T) {
         let mut lane = Lane {
             lanes: self.clone(),

@@ -149,16 +149,6 @@ pub(crate) fn alert(reply: &Reply) -> String {
     shorten(&format!("{}{}", glyph::of_tone(reply.tone), first.trim()), ALERT)
 }
 
-/// The title of a reply alone: what has happened, for who cannot be sent the rest.
-pub(crate) fn gist(reply: Reply) -> Reply {
-    match reply.body.first() {
-        Some(Block::Title(title)) if !is_blank(&title.to_plain()) => {
-            Reply::new(reply.tone).para(title.to_plain())
-        }
-        _ => reply,
-    }
-}
-
 /// A plain text as the answer to a press; `None` where there is nothing to see.
 pub(crate) fn toast(text: &str) -> Option<String> {
     let text = clean(text);

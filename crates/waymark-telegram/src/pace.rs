@@ -203,7 +203,7 @@ impl Turn {
         self.pace.state().queue.went();
     }
 
-    /// Telegram asks to wait.
+    /// Telegram asks to wait, or says nothing.
     pub(crate) fn refused(&self, after: Duration) {
         self.pace.state().queue.refused(self.chat, after, Instant::now());
     }

@@ -1,13 +1,16 @@
 //! Answers on their way: in order within a chat, and never lost to a moment's trouble.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Weak},
+    time::Duration,
+};
 
 use teloxide::types::{ChatId, MessageId};
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::{sync::OwnedSemaphorePermit, time::Instant};
 use waymark_app::{
     App,
     ports::{Clock, Receipt, Undelivered},
-    reply::{Reply, Tone, answered_privately, open_private_chat},
+    reply::{Reply, answered_privately, open_private_chat},
     request::{Notice, Platform, What},
 };
 
@@ -17,6 +20,13 @@ use crate::{lanes::Lanes, outbound, pace::Urgency, sender::Sender};
 const PAUSES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(5)];
 /// An answer that would be later than this is not waited for.
 const LATEST: Duration = Duration::from_mins(1);
+
+/// So many letters wait for a group: at its pace that is a minute. Nobody looks for what would come later.
+const TO_GROUP: usize = 20;
+/// So many wait for a person, who may ask for more at once and is answered faster.
+const TO_PERSON: usize = 40;
+/// What waits behind so many letters gives its room back: one busy chat must not fill the house.
+const HOLD_ROOM: usize = 8;
 
 /// The place that an update takes up, until all is said to it.
 pub(crate) type Room = Arc<OwnedSemaphorePermit>;
@@ -40,42 +50,69 @@ pub(crate) enum Letter {
 pub(crate) enum Note {
     /// Below what they wrote in a group.
     Below { chat: ChatId, message: MessageId },
-    /// In the answer to their press.
-    Alert { callback: String },
+    /// In the answer to their press, by this instant at the latest.
+    Alert {
+        callback: String,
+        until: Instant,
+        /// Whether it was done in the group: then what matters of it may be told in the answer itself.
+        here: bool,
+    },
     /// Nowhere.
     Nowhere,
 }
 
 /// Sends letters, those to one chat in order.
 #[derive(Clone)]
-pub(crate) struct Post(Lanes<i64, (ChatId, Letter, Room)>);
+pub(crate) struct Post(Arc<Office>);
 
 impl Post {
     pub(crate) fn new(app: App, clock: Arc<dyn Clock>, sender: Sender) -> Self {
-        let office = Arc::new(Office { app, clock, sender });
-        Self(Lanes::new(move |(chat, letter, room)| {
-            let office = Arc::clone(&office);
-            Box::pin(async move {
-                office.send(chat, letter).await;
-                drop(room);
-            })
+        Self(Arc::new_cyclic(|office: &Weak<Office>| {
+            let office = office.clone();
+            let lanes = Lanes::new(move |(chat, letter, room): (ChatId, Letter, Option<Room>)| {
+                let office = office.upgrade();
+                Box::pin(async move {
+                    if let Some(office) = office {
+                        office.send(chat, letter, room.as_ref()).await;
+                    }
+                    drop(room);
+                })
+            });
+            Office {
+                lanes,
+                app,
+                clock,
+                sender,
+            }
         }))
     }
 
     /// Takes a letter to a chat. The room is given back once it is sent.
     pub(crate) fn put(&self, chat: ChatId, letter: Letter, room: Room) {
-        self.0.put(chat.0, (chat, letter, room));
+        self.0.put(chat, letter, Some(room));
     }
 }
 
 struct Office {
+    lanes: Lanes<i64, (ChatId, Letter, Option<Room>)>,
     app: App,
     clock: Arc<dyn Clock>,
     sender: Sender,
 }
 
 impl Office {
-    async fn send(&self, chat: ChatId, letter: Letter) {
+    /// Puts a letter at the end of its chat's lane; where too many wait already, it is left out.
+    fn put(&self, chat: ChatId, letter: Letter, room: Option<Room>) {
+        let waiting = self.lanes.waiting(&chat.0);
+        let most = if chat.is_user() { TO_PERSON } else { TO_GROUP };
+        if waiting >= most {
+            return tracing::warn!(waiting, "an answer was left out: too many wait for this chat");
+        }
+        let room = room.filter(|_| waiting < HOLD_ROOM);
+        self.lanes.put(chat.0, (chat, letter, room));
+    }
+
+    async fn send(&self, chat: ChatId, letter: Letter, room: Option<&Room>) {
         match letter {
             Letter::New { reply, answering } => {
                 let sent = insist(|| self.sender.send(chat, &reply, answering, Urgency::Answer)).await;
@@ -90,39 +127,58 @@ impl Office {
                 self.settle(chat, sent).await;
             }
             Letter::Private { reply, note } => {
-                let sent = insist(|| self.sender.send(chat, &reply, None, Urgency::Answer)).await;
-                let said = match &sent {
-                    Ok(_) => Some(answered_privately()),
-                    // What is done is done: whoever pressed hears that much, though the rest reaches nobody.
-                    Err(Undelivered::Never { .. })
-                        if matches!(note, Note::Alert { .. })
-                            && matches!(reply.tone, Tone::Good | Tone::Festive) =>
-                    {
-                        Some(outbound::gist(reply))
-                    }
-                    Err(Undelivered::Never { .. }) => Some(open_private_chat()),
-                    Err(_) => None,
-                };
-                self.settle(chat, sent).await;
-                self.note(note, said).await;
+                self.privately(chat, reply, note, room).await;
             }
         }
     }
 
-    async fn note(&self, note: Note, said: Option<Reply>) {
-        match (note, said) {
-            (Note::Below { chat, message }, Some(said)) => {
-                let sent = insist(|| self.sender.send(chat, &said, Some(message), Urgency::Answer)).await;
-                self.settle(chat, sent).await;
+    /// Answers somebody privately, and notes that where they asked.
+    async fn privately(&self, person: ChatId, reply: Reply, note: Note, room: Option<&Room>) {
+        let mut send = std::pin::pin!(insist(|| self.sender.send(person, &reply, None, Urgency::Answer)));
+        let mut in_time = None;
+        if let Note::Alert { callback, until, .. } = &note {
+            tokio::select! {
+                sent = &mut send => in_time = Some(sent),
+                () = tokio::time::sleep_until(*until) => {
+                    self.sender.answer_callback(callback, None, false).await;
+                }
             }
-            (Note::Alert { callback }, said) => {
-                let text = said.as_ref().map(outbound::alert);
-                self.sender
-                    .answer_callback(&callback, text.as_deref(), true)
-                    .await;
-            }
-            (Note::Below { .. } | Note::Nowhere, _) => {}
         }
+        let late = in_time.is_none();
+        let sent = match in_time {
+            Some(sent) => sent,
+            None => send.await,
+        };
+        let never = matches!(sent, Err(Undelivered::Never { .. }));
+        let heard = sent.is_ok();
+        match note {
+            Note::Below { chat, message } if heard || never => {
+                let reply = if heard {
+                    answered_privately()
+                } else {
+                    open_private_chat(&reply)
+                };
+                let answering = Some(message);
+                // The group has its own pace; who is answered privately does not wait for it.
+                self.put(chat, Letter::New { reply, answering }, room.cloned());
+            }
+            Note::Alert { callback, here, .. } if !late => {
+                if never && !here {
+                    self.sender.opens_private_chat(&callback).await;
+                } else {
+                    let text = match (heard, never) {
+                        (true, _) => Some(outbound::alert(&answered_privately())),
+                        (_, true) => Some(outbound::alert(&reply)),
+                        _ => None,
+                    };
+                    self.sender
+                        .answer_callback(&callback, text.as_deref(), true)
+                        .await;
+                }
+            }
+            Note::Below { .. } | Note::Alert { .. } | Note::Nowhere => {}
+        }
+        self.settle(person, sent).await;
     }
 
     /// Tells the app which address is closed, and the log what is lost.

@@ -8,6 +8,7 @@ use std::{collections::VecDeque, time::Duration};
 
 use serde_json::value::RawValue;
 use teloxide::Bot;
+use tokio::time::Instant;
 
 use crate::{
     api::{self, Trouble},
@@ -25,6 +26,10 @@ const MARGIN: Duration = Duration::from_secs(15);
 /// What takes longer than this does not hold up what is new.
 const GRACE: Duration = Duration::from_millis(100);
 
+/// What takes longer than this is confirmed all the same: Telegram hands out no more than a hundred updates from the
+/// first open one on, and one that is stuck must not keep the others from us.
+const STUCK: Duration = Duration::from_secs(20);
+
 /// Fetches updates until it is dropped, or the token is refused.
 pub(crate) struct Poll<'a> {
     bot: &'a Bot,
@@ -32,7 +37,7 @@ pub(crate) struct Poll<'a> {
     /// The update after the last that came.
     next: Option<i64>,
     /// What came and is not carried out yet, in the order of the numbers.
-    open: VecDeque<(i64, CarriedOut)>,
+    open: VecDeque<(i64, Instant, CarriedOut)>,
 }
 
 impl<'a> Poll<'a> {
@@ -98,7 +103,7 @@ impl<'a> Poll<'a> {
             numbered = true;
             self.next = self.next.max(Some(number.saturating_add(1)));
             if let Taken::In(carried_out) = taken {
-                self.open.push_back((number, carried_out));
+                self.open.push_back((number, Instant::now(), carried_out));
             }
         }
         if !numbered {
@@ -116,7 +121,7 @@ impl<'a> Poll<'a> {
     /// Waits for what is under way. With more updates waiting at Telegram, answers are not waited for.
     async fn settle(&mut self, full: bool) {
         let all = async {
-            while let Some((_, carried_out)) = self.open.front_mut() {
+            while let Some((_, _, carried_out)) = self.open.front_mut() {
                 // Should a piece of work have panicked, doing it again would not help.
                 let _ = carried_out.await;
                 self.open.pop_front();
@@ -132,14 +137,14 @@ impl<'a> Poll<'a> {
 
     fn forget_done(&mut self) {
         use tokio::sync::oneshot::error::TryRecvError;
-        while let Some((_, carried_out)) = self.open.front_mut()
-            && !matches!(carried_out.try_recv(), Err(TryRecvError::Empty))
+        while let Some((_, since, carried_out)) = self.open.front_mut()
+            && (since.elapsed() >= STUCK || !matches!(carried_out.try_recv(), Err(TryRecvError::Empty)))
         {
             self.open.pop_front();
         }
     }
 
     fn offset(&self) -> Option<i64> {
-        self.open.front().map(|(number, _)| *number).or(self.next)
+        self.open.front().map(|(number, ..)| *number).or(self.next)
     }
 }

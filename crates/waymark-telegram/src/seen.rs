@@ -35,6 +35,11 @@ impl<T: Clone + Ord> Seen<T> {
         }
         true
     }
+
+    /// Whether it was taken.
+    pub(crate) fn holds(&self, it: &T) -> bool {
+        self.taken.contains(it)
+    }
 }
 
 #[cfg(test)]

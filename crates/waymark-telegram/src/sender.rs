@@ -3,8 +3,7 @@
 //! What became of a request is read in [`outcome`]; here is what follows from it.
 
 use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
@@ -12,7 +11,10 @@ use teloxide::{
     Bot,
     types::{ChatId, MessageId},
 };
-use tokio::{sync::watch, time::Instant};
+use tokio::{
+    sync::{Notify, watch},
+    time::Instant,
+};
 use waymark_app::{
     ports::{Leave, Receipt, Undelivered},
     reply::Reply,
@@ -28,6 +30,7 @@ mod client;
 mod errand;
 mod outcome;
 mod press;
+mod quiz;
 mod refresh;
 
 pub(crate) use client::bot;
@@ -41,9 +44,11 @@ struct Patience {
     prompt: Duration,
     /// An answer does; then nobody looks for it any more.
     answer: Duration,
-    /// What is not under way after so long is not begun: the scheduler waits 20 seconds for a delivery, and a request
-    /// is to fit in.
+    /// A prompt that is not under way after so long is not begun: the scheduler waits 20 seconds for a delivery, and a
+    /// request is to fit in.
     begun: Duration,
+    /// A tally waits so long for its turn, and then asks for another.
+    tally: Duration,
     /// After so long a request has failed, whatever comes of it. That is less than the ten seconds that the client
     /// sleeps after a 5xx, so that those are left out.
     request: Duration,
@@ -54,12 +59,16 @@ struct Patience {
 impl Patience {
     const USUAL: Self = Self {
         prompt: Duration::from_secs(5),
-        answer: Duration::from_secs(10),
+        answer: Duration::from_mins(1),
         begun: Duration::from_secs(11),
+        tally: Duration::from_mins(2),
         request: Duration::from_secs(8),
         upload: Duration::from_secs(30),
     };
 }
+
+/// A chat rests so long where Telegram could not be reached, or did not say what became of a message.
+const UNHEARD: Duration = Duration::from_secs(1);
 
 /// How a reply is sent.
 #[derive(Clone, Copy)]
@@ -86,8 +95,10 @@ struct Inner {
     patience: Patience,
     moved: Box<dyn Fn(ChatId, ChatId) + Send + Sync>,
     refused: watch::Sender<bool>,
-    /// Messages that wait to be changed, with the newest of what they become.
-    stale: Mutex<HashMap<(ChatId, MessageId), Option<Reply>>>,
+    /// Messages that wait to be changed.
+    stale: Mutex<refresh::Waiting>,
+    /// Rings when there is none any more.
+    fresh: Notify,
 }
 
 impl Sender {
@@ -106,6 +117,7 @@ impl Sender {
             moved: Box::new(on_move),
             refused: watch::Sender::new(false),
             stale: Mutex::default(),
+            fresh: Notify::new(),
         }))
     }
 
@@ -183,6 +195,7 @@ impl Sender {
         message: MessageId,
         reply: &Reply,
     ) -> Result<Receipt, Undelivered> {
+        self.overtake(chat, message);
         let first = Errand::Edit { message };
         self.dispatch(chat, first, reply, Manner::of(Urgency::Answer))
             .await
@@ -197,6 +210,8 @@ impl Sender {
     ) -> Result<Receipt, Undelivered> {
         let mut receipt = Receipt::default();
         let mut errand = first;
+        // In a group with topics a message that answers none lands in another one.
+        let about = first.about().filter(|_| is_group(chat));
         let pieces = draw(reply, &self.0.look);
         for (i, piece) in pieces.iter().enumerate() {
             match self.put(&mut chat, errand, piece, manner, i > 0).await {
@@ -211,7 +226,7 @@ impl Sender {
                     return Err(Undelivered::Unknown);
                 }
             }
-            errand = Errand::Send { answering: None };
+            errand = Errand::Send { answering: about };
         }
         Ok(receipt)
     }
@@ -225,20 +240,20 @@ impl Sender {
         Manner { urgency, leave }: Manner<'_>,
         begun: bool,
     ) -> Result<Sent, Undelivered> {
-        let patient = begun || urgency == Urgency::Answer;
+        let patience = &self.0.patience;
+        let (patient, waits, begin) = match urgency {
+            Urgency::Answer => (true, patience.answer, patience.answer),
+            Urgency::Prompt if begun => (true, patience.begun, patience.begun),
+            Urgency::Prompt => (false, patience.prompt, patience.begun),
+        };
         let mut otherwise: Option<Piece> = None;
         let mut tried_again = false;
-        let deadline = Instant::now() + self.0.patience.begun;
+        let deadline = Instant::now() + begin;
         loop {
             if *self.0.refused.borrow() {
                 return Err(broken("telegram refuses the bot's token"));
             }
             let left = deadline.saturating_duration_since(Instant::now());
-            let waits = if patient {
-                self.0.patience.answer
-            } else {
-                self.0.patience.prompt
-            };
             let turn = self
                 .0
                 .pace
@@ -255,27 +270,40 @@ impl Sender {
                 Ok(sent) => return Ok(sent),
                 Err(trouble) => trouble,
             };
+            let unwelcome = matches!(trouble, Trouble::Unwelcome(_));
+            // Once: what comes of the other way is for the caller to tell.
+            if otherwise.is_none() {
+                trouble.tell(errand.method(piece));
+            }
             match trouble {
                 // The next turn to this chat is after that time; somebody who waits for it may have it then.
-                Trouble::Wait(_) if patient => {}
+                Trouble::Wait(after) if patient && Instant::now() + after < deadline => {}
                 Trouble::Wait(after) => return Err(Undelivered::Later { after }),
                 Trouble::Moved(to) if to != *chat => {
                     (self.0.moved)(*chat, to);
                     *chat = to;
                 }
                 Trouble::Moved(_) => return Err(never("moved to itself".to_owned())),
-                Trouble::Fixed => errand = Errand::Send { answering: None },
+                Trouble::Fixed => {
+                    let answering = errand.about().filter(|_| is_group(*chat));
+                    errand = Errand::Send { answering };
+                }
                 // Should our markup be wrong after all, the words arrive; where no quiz may be sent, its buttons do.
                 Trouble::Invalid(reason) | Trouble::Unwelcome(reason) => match piece.otherwise() {
                     Some(other) if otherwise.is_none() => otherwise = Some(other),
                     // A chat that takes neither is no chat for us.
-                    Some(_) => return Err(never(reason)),
-                    // A file says nothing about its chat.
-                    None => return Err(broken(reason)),
+                    Some(_) if unwelcome => return Err(never(reason)),
+                    // What we got wrong says nothing about the chat, and neither does a file.
+                    _ => return Err(broken(reason)),
                 },
                 Trouble::Unreached(reason) if !patient || tried_again => return Err(broken(reason)),
                 Trouble::Unreached(_) => tried_again = true,
+                // Made twice, a change is the same; and somebody looks at what it would change.
+                Trouble::Unclear(_) if matches!(errand, Errand::Edit { .. }) && !tried_again => {
+                    tried_again = true;
+                }
                 Trouble::Closed(reason) => return Err(never(reason)),
+                Trouble::Shut(reason) => return Err(broken(reason)),
                 Trouble::Token => return Err(broken("telegram refuses the bot's token")),
                 Trouble::Unclear(reason) => {
                     tracing::warn!(reason, "a message may or may not have arrived");
@@ -302,19 +330,18 @@ impl Sender {
             .unwrap_or_else(|_| Err(Trouble::Unclear("no answer in time".to_owned())));
         match &sent {
             Err(Trouble::Wait(after)) => turn.refused(*after),
-            Err(Trouble::Unreached(_) | Trouble::Unclear(_)) => {}
+            // Several chats in a row, and it is not theirs: then one message tries, and the others wait.
+            Err(Trouble::Unreached(_) | Trouble::Unclear(_)) => turn.refused(UNHEARD),
             Err(Trouble::Token) => self.stop(),
-            Err(Trouble::Invalid(reason)) => {
-                turn.went();
-                tracing::error!(
-                    method = errand.method(piece),
-                    reason,
-                    "telegram refused what we sent"
-                );
-            }
-            Ok(_) | Err(Trouble::Closed(_) | Trouble::Moved(_) | Trouble::Unwelcome(_) | Trouble::Fixed) => {
-                turn.went();
-            }
+            Ok(_)
+            | Err(
+                Trouble::Invalid(_)
+                | Trouble::Closed(_)
+                | Trouble::Moved(_)
+                | Trouble::Unwelcome(_)
+                | Trouble::Shut(_)
+                | Trouble::Fixed,
+            ) => turn.went(),
         }
         sent
     }
@@ -325,6 +352,11 @@ impl Sender {
             tracing::error!("telegram refuses the bot's token: nothing is sent any more");
         }
     }
+}
+
+/// The ids of groups are negative.
+fn is_group(chat: ChatId) -> bool {
+    chat.0 < 0
 }
 
 fn never(reason: String) -> Undelivered {

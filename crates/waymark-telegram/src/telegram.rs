@@ -175,6 +175,9 @@ impl Telegram {
             Receiving::Polling => self.poll(&intake, refused, shutdown).await,
             Receiving::Webhook(webhook) => self.listen(webhook, &intake, refused, shutdown).await,
         };
+        if ended.is_ok() {
+            sender.refreshed().await;
+        }
         beside.abort();
         ended
     }
@@ -290,12 +293,27 @@ async fn beside(
     conversation: Arc<Conversation>,
     mut moves: mpsc::UnboundedReceiver<(teloxide::types::ChatId, teloxide::types::ChatId)>,
 ) {
-    if let Err(trouble) = menu::register(&bot).await {
-        tracing::warn!(reason = %trouble, "could not bring the menu of commands up to date; the next start tries again");
-    }
-    while let Some((from, to)) = moves.recv().await {
-        let (from, to) = (from.to_string(), to.to_string());
-        conversation.heard(clock.now(), What::Moved { from, to }).await;
+    let moved = async {
+        while let Some((from, to)) = moves.recv().await {
+            let (from, to) = (from.to_string(), to.to_string());
+            conversation.heard(clock.now(), What::Moved { from, to }).await;
+        }
+    };
+    tokio::join!(show_menu(&bot), moved);
+}
+
+/// Brings the menu up to date, however long Telegram asks to wait. What it refuses, it refuses for good.
+async fn show_menu(bot: &Bot) {
+    let mut spell = Spell::default();
+    loop {
+        match menu::register(bot).await {
+            Ok(()) => return spell.over(),
+            Err(Trouble::Token) => return,
+            Err(trouble @ Trouble::Refused { .. }) => {
+                return tracing::warn!(reason = %trouble, "telegram refuses the menu of commands");
+            }
+            Err(trouble) => tokio::time::sleep(spell.failed(trouble)).await,
+        }
     }
 }
 

@@ -179,6 +179,8 @@ fn rules(catch_up: SignedDuration) -> Reply {
             )),
             Item::new("One answer each counts, for your own points and streak, in the group or not. The right one comes with the next question."),
             Item::new("Who has not joined is not named; who leaves is hidden at once. Admins choose when and what; nobody changes points."),
+            Item::new("Leaderboards: this week from Monday in the group's zone, this month, all time, streaks. Days count by their date; equal points share a rank (1, 2, 2, 4)."),
+            Item::new("On a board you can have an alias, or hide: settings alias, settings hidden."),
             Item::new(format!("A member is active who studied or joined within {} days.", group::ACTIVE_DAYS)),
         ])
         .para(Text::new().strong("Messages"))

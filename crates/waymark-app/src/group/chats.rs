@@ -36,7 +36,6 @@ pub async fn close(tx: &mut Tx, platform: &str, external: &str, reason: &str) ->
         return Ok(false);
     }
     chat.closed_reason = Some(reason.to_owned());
-    chat.told_day = None;
     tx.put_chat(&chat).await?;
     let group = super::of_chat(tx, &chat).await?;
     schedule(tx, &group, &chat).await?;
@@ -56,6 +55,20 @@ pub async fn close(tx: &mut Tx, platform: &str, external: &str, reason: &str) ->
         .await?;
     }
     Ok(true)
+}
+
+/// Somebody asks something in a chat: if it was closed, it is tried again. Should it close again, who set it up has
+/// been told already.
+pub(crate) async fn heard_from(tx: &mut Tx, platform: &str, external: &str) -> Result<(), Fault> {
+    let Some(mut chat) = tx.chat_at(platform, external).await? else {
+        return Ok(());
+    };
+    if chat.closed_reason.take().is_some() {
+        tx.put_chat(&chat).await?;
+        let group = super::of_chat(tx, &chat).await?;
+        schedule(tx, &group, &chat).await?;
+    }
+    Ok(())
 }
 
 /// Lets a chat be asked again that was closed. `false`: there is no such chat, or it was not.

@@ -24,7 +24,7 @@ pub fn gallery() -> Vec<(&'static str, Reply)> {
         ("shared question", shared_question()),
         ("shared answer", shared_answer()),
         ("answered privately", answered_privately()),
-        ("open private chat", open_private_chat()),
+        ("open private chat", open_private_chat(&Reply::new(Tone::Plain))),
     ]
 }
 

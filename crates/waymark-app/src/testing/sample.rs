@@ -225,7 +225,7 @@ impl Scenario {
             at: self.now,
             action: Action::Line(String::new()),
         };
-        match Ctx::open(app, &request).await.unwrap() {
+        match Ctx::open(app, &request, true).await.unwrap() {
             Opened::New(ctx) => ctx,
             Opened::Seen(_) => panic!("request ids are used once"),
         }

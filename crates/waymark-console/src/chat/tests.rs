@@ -435,7 +435,8 @@ async fn the_time_of_a_line_follows_the_zone_that_the_learner_chose() {
     let clock = VirtualClock::standing("2026-03-26T18:00:00+01:00".parse().unwrap());
     let ada = inbound::actor("Ada", Some(Zone::named("Europe/Berlin").unwrap())).unwrap();
     let action = Action::Line("help".to_owned());
-    app.handle(Requests::begin().next(ada, Place::Direct, clock.now(), action)).await;
+    app.handle(Requests::begin().next(ada, Place::Direct, clock.now(), action))
+        .await;
     let mut tx = app.store().begin(clock.now()).await.unwrap();
     let account = tx.account("console", "ada").await.unwrap().unwrap();
     let mut learner = tx.learner(account.learner).await.unwrap().unwrap();

@@ -115,6 +115,14 @@ fn oracle(ledger: &Ledger, now: DateTime) -> (u32, u32, u8) {
     (streak, longest, held)
 }
 
+fn berlin(at: DateTime) -> jiff::Timestamp {
+    zone().instant(at.date(), at.time())
+}
+
+fn zone() -> crate::calendar::Zone {
+    crate::calendar::Zone::named("Europe/Berlin").unwrap()
+}
+
 fn numbers(ledger: &Ledger, now: DateTime) -> (u32, u32, u8) {
     let streak = ledger.streak(now);
     (streak.current, streak.longest, streak.freezes)
@@ -127,6 +135,17 @@ fn at_least(less: (u32, u32, u8), more: (u32, u32, u8)) -> bool {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn a_streak_stays_as_it_is_until_it_is_said_to_change(ledger in ledgers(), at in moments(), hours in 0_i64..60) {
+        let now = berlin(at);
+        let current = ledger.streak(zone().local(now)).current;
+        let until = ledger.stays_until(current, &zone(), now);
+        prop_assert!(until.is_none_or(|until| until > now));
+        let later = now + jiff::SignedDuration::from_mins(hours * 60 + 59);
+        let looked = until.map_or(later, |until| later.min(until - jiff::SignedDuration::from_millis(1)));
+        prop_assert_eq!(ledger.streak(zone().local(looked)).current, current);
+    }
 
     #[test]
     fn the_streak_equals_the_oracle(ledger in ledgers(), now in moments()) {

@@ -3,16 +3,16 @@
 use std::{collections::btree_map, iter::Peekable};
 
 use jiff::{
-    ToSpan,
-    civil::{Date, DateTime},
+    Timestamp, ToSpan,
+    civil::{Date, DateTime, Time},
 };
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AT_RISK_FROM, Excuse, FREEZE_EVERY, FREEZES_HELD, Ledger, Mark, ZONES_APART_DAYS, pause::merged,
-    yesterday_in_grace,
+    AT_RISK_FROM, Excuse, FREEZE_EVERY, FREEZES_HELD, GRACE_HOURS, Ledger, Mark, ZONES_APART_DAYS,
+    pause::merged, yesterday_in_grace,
 };
-use crate::calendar::Weekdays;
+use crate::calendar::{Weekdays, Zone};
 
 /// What became of one day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -118,6 +118,26 @@ impl Ledger {
             pauses: merged(&self.pauses).into_iter().peekable(),
             run: Run::default(),
         }
+    }
+}
+
+impl Ledger {
+    /// Until when the streak of an instant stays as it is if nothing is added to the ledger: for now, when the local day
+    /// or the grace for the day before ends. `None`: it stays for good.
+    pub fn stays_until(&self, current: u32, zone: &Zone, now: Timestamp) -> Option<Timestamp> {
+        let today = zone.day(now);
+        if current == 0 && self.marks.range(today..).next().is_none() {
+            return None;
+        }
+        let grace = Time::constant(GRACE_HOURS, 0, 0, 0);
+        let tomorrow = today.saturating_add(1.day());
+        // Where the clock goes back over midnight, tomorrow has begun before.
+        let ends = [
+            zone.instant(today, grace),
+            zone.start_of(tomorrow),
+            zone.instant(tomorrow, grace),
+        ];
+        ends.into_iter().filter(|end| *end > now).min()
     }
 }
 

@@ -128,7 +128,9 @@ mod tests {
         for statement in [
             "DROP TABLE fitting",
             "DROP TABLE question_stat",
-            "DELETE FROM _sqlx_migrations WHERE version = 3",
+            "DROP TABLE standing",
+            "DROP TABLE tally",
+            "DELETE FROM _sqlx_migrations WHERE version >= 3",
             learner,
             reviews,
         ] {

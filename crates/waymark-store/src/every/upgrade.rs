@@ -4,7 +4,7 @@ use jiff::civil::date;
 use sqlx::{
     AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, sqlite::SqliteConnectOptions,
 };
-use waymark_core::{calendar::Zone, ids::LearnerId};
+use waymark_core::{board::Period, calendar::Zone, ids::LearnerId};
 
 use crate::{NewPrompt, Options, PromptId, Recipient, Settlement, Store, migration};
 
@@ -152,4 +152,53 @@ async fn a_postgres_database_of_the_first_version_keeps_everything() {
     }
     old.close().await.unwrap();
     everything_is_kept(&Store::postgres(&url).await.unwrap()).await;
+}
+
+#[tokio::test]
+async fn boards_begin_with_what_was_studied_before_there_were_any() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("waymark.db");
+    let connect = SqliteConnectOptions::new()
+        .filename(&path)
+        .create_if_missing(true);
+    let mut old = connect.connect().await.unwrap();
+    migration::migrator(&migration::SQLITE[..3])
+        .run_direct(None, &mut old, false)
+        .await
+        .unwrap();
+    for text in [
+        "INSERT INTO learner (id, created_at, start_day, zone, hidden) VALUES (1, 0, '2026-03-23', 'UTC', 0), \
+         (2, 0, '2026-03-23', 'UTC', 0), (3, 0, '2026-03-23', 'UTC', 1), (4, 0, '2026-03-23', 'UTC', 0)",
+        "INSERT INTO study_group (id, created_at, name, zone, hour, weekdays) VALUES (1, 0, 'g', 'UTC', 540, 127)",
+        "INSERT INTO membership (study_group, learner, joined_at, left_at) VALUES (1, 1, 0, NULL), (1, 2, 0, NULL), \
+         (1, 3, 0, NULL), (1, 4, 0, 9)",
+        // A Monday, its Sunday, and the Monday after.
+        "INSERT INTO study_day (learner, day, studied, points) VALUES (1, '2026-03-23', 1, 60), \
+         (1, '2026-03-29', 1, 10), (2, '2026-03-29', 1, 70), (2, '2026-03-30', 1, 5), (3, '2026-03-24', 1, 9), \
+         (4, '2026-03-24', 1, 9)",
+    ] {
+        old.execute(AssertSqlSafe(text)).await.unwrap();
+    }
+    old.close().await.unwrap();
+    let store = Store::open(&path, Options::default()).await.unwrap();
+    let mut tx = store
+        .begin("2026-03-30T12:00:00Z".parse().unwrap())
+        .await
+        .unwrap();
+    let group = crate::GroupId(1);
+    tx.refresh_streaks(group).await.unwrap();
+    let expected: [(Period, &[(i64, u32)]); 5] = [
+        (Period::Week(date(2026, 3, 23)), &[(1, 70), (2, 70)]),
+        (Period::Week(date(2026, 3, 30)), &[(2, 5)]),
+        (Period::Month(date(2026, 3, 1)), &[(2, 75), (1, 70)]),
+        (Period::All, &[(2, 75), (1, 70)]),
+        (Period::Streak, &[(2, 2), (1, 1)]),
+    ];
+    for (period, expected) in expected {
+        let board = tx.board(group, period, 9, 0).await.unwrap();
+        let found: Vec<_> = board.iter().map(|it| (it.learner.0, it.points)).collect();
+        assert_eq!(found, expected, "{period:?}");
+        let all = tx.count_above(group, period, 0).await.unwrap();
+        assert_eq!(all as usize, expected.len(), "{period:?}");
+    }
 }

@@ -83,12 +83,17 @@ impl Tx {
     /// Takes a learner into a group. `false`: they are in it already.
     pub async fn join_group(&mut self, group: GroupId, learner: LearnerId) -> Result<bool, StoreError> {
         let now = self.now();
-        Ok(self.work.run(JOIN, values![group, learner, now]).await? == 1)
+        let joined = self.work.run(JOIN, values![group, learner, now]).await? == 1;
+        if joined {
+            self.enter_boards(group, learner).await?;
+        }
+        Ok(joined)
     }
 
     /// Lets a learner leave a group. `false`: they are not in it.
     pub async fn leave_group(&mut self, group: GroupId, learner: LearnerId) -> Result<bool, StoreError> {
         let now = self.now();
+        self.leave_boards(group, learner).await?;
         Ok(self.work.run(LEAVE, values![group, learner, now]).await? == 1)
     }
 }

@@ -1,5 +1,6 @@
 //! What every engine keeps. Each clause runs in memory, on a file, and on PostgreSQL.
 
+mod boards;
 mod delivery;
 mod groups;
 mod learning;

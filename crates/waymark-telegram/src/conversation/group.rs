@@ -2,12 +2,13 @@
 
 use teloxide::types::ChatId;
 use waymark_app::{
+    command::Who,
     courtesy,
     reply::{Audience, Tone},
     request::{Action, Place},
 };
 
-use super::{Conversation, Turn, group, is_personal, private_chat, spec};
+use super::{Conversation, PAUSES, Turn, group, is_personal, private_chat, spec, unless_unknown};
 use crate::{
     api,
     gate::Entry,
@@ -31,8 +32,8 @@ impl Conversation {
             // A command without a name behind it may be for any bot.
             Some(None) if said.bearing != Bearing::Named => return,
             Some(spec) => spec,
-            // People talk: only what we wait for is for us, and not if they say it to somebody else.
-            None if said.bearing == Bearing::Elsewhere => return,
+            // People talk: only what answers us may be what we wait for.
+            None if said.bearing != Bearing::Answer => return,
             None => match self.awaited(&who, &place(false), turn.at).await {
                 Some(name) => spec(&name),
                 None => return,
@@ -42,35 +43,47 @@ impl Conversation {
             reply,
             answering: Some(message),
         };
-        if let Err(told) = self.admit(&who) {
+        if let Err(told) = self.admit(&who).and_then(|()| self.admit_in(chat)) {
             if let Some(told) = told {
                 self.post.put(chat, to_group(*told), turn.room);
             }
             return;
         }
         let asks = spec.is_some_and(|spec| spec.who.asks());
-        if anonymous && !asks {
+        // The rest is about a learner, and the group is none.
+        if anonymous && spec.is_none_or(|spec| spec.who != Who::Admins) {
             return self.post.put(chat, to_group(courtesy::anonymous()), turn.room);
         }
+        let role = if asks && !anonymous {
+            self.admins.has(chat, &who.external).await
+        } else {
+            Ok(anonymous)
+        };
         // What the learner alone sees goes on in the private chat: what is asked there is answered there.
         let place = if spec.is_some_and(is_personal) && !anonymous {
             Place::Direct
         } else {
-            place(anonymous || (asks && self.admins.has(chat, &who.external).await))
+            place(role == Ok(true))
         };
         let (own, direct) = (private_chat(&who), place == Place::Direct);
         let request = turn.request(who.clone(), place.clone(), Action::Line(said.line));
-        let reply = self.app.handle(request).await;
+        let reply = if direct {
+            self.app.handle_aside(request).await
+        } else {
+            self.app.handle(request).await
+        };
+        let reply = unless_unknown(role, reply);
         let refused = !direct && matches!(reply.tone, Tone::Refusal | Tone::Fault);
         if reply.audience == Audience::Group || anonymous || refused {
-            let asks = reply.buttons.is_empty() && self.awaited(&who, &place, turn.at).await.is_some();
-            let letter = if asks {
-                Letter::Ask {
+            let asks = self.awaited(&who, &place, turn.at).await.is_some();
+            let letter = match (asks, reply.buttons.is_empty()) {
+                (false, _) => to_group(reply),
+                (true, true) => Letter::Ask {
                     reply,
                     answering: message,
-                }
-            } else {
-                to_group(reply)
+                },
+                // A message has buttons or opens an answer, never both.
+                (true, false) => to_group(courtesy::typed_as_reply(reply)),
             };
             return self.post.put(chat, letter, turn.room);
         }
@@ -90,7 +103,19 @@ impl Conversation {
                     .send(chat, &courtesy::not_invited(), None, Urgency::Answer)
                     .await;
                 let asked = serde_json::json!({ "chat_id": chat.0 });
-                let left = api::call::<bool>(&self.bot, "leaveChat", &asked).await;
+                let leave = || api::call::<bool>(&self.bot, "leaveChat", &asked);
+                let mut left = leave().await;
+                for pause in PAUSES {
+                    if left.is_ok() {
+                        break;
+                    }
+                    tokio::time::sleep(pause).await;
+                    left = leave().await;
+                }
+                if left.is_err() {
+                    // Its next word finds us trying again.
+                    self.gate.out_of(chat.0);
+                }
                 tracing::info!(
                     chat = chat.0,
                     told = said.is_ok(),

@@ -1,5 +1,7 @@
 //! What happens to chats and addresses, asked by nobody.
 
+use std::{sync::PoisonError, time::Duration};
+
 use jiff::Timestamp;
 use teloxide::types::ChatId;
 use waymark_app::{
@@ -10,20 +12,36 @@ use waymark_app::{
 
 use super::{Conversation, PAUSES, Turn};
 
+/// That a group became a supergroup is told at most so long after we are said to be in that.
+const MOVE_TOLD: Duration = Duration::from_secs(2);
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
+
 impl Conversation {
     pub(super) async fn news(&self, turn: Turn, chat: ChatId, mut news: News) {
         if let News::Joined { chat: joined, by } = &mut news {
-            if !self.lets_in(chat).await {
+            if self.came_along(chat).await || !self.lets_in(chat).await {
                 return;
             }
             if let Some(by) = by {
-                joined.admin = self.admins.has(chat, &by.external).await;
+                joined.admin = self.admins.has(chat, &by.external).await == Ok(true);
             }
         }
-        let joined = matches!(news, News::Joined { .. });
         let said = self.heard(turn.at, news).await;
-        let said = said.filter(|_| !joined || !self.gate.came_along(chat.0));
         self.answer(&turn, chat, said);
+    }
+
+    /// Whether we came into a supergroup with the group that it was before. That is told elsewhere, maybe later.
+    async fn came_along(&self, chat: ChatId) -> bool {
+        let moved = || {
+            let moved = self.moved.lock().unwrap_or_else(PoisonError::into_inner);
+            moved.holds(&chat.0)
+        };
+        let told = async {
+            while !moved() {
+                tokio::time::sleep(LOOK_AGAIN).await;
+            }
+        };
+        chat.is_channel_or_supergroup() && tokio::time::timeout(MOVE_TOLD, told).await.is_ok()
     }
 
     /// Takes note of what happened to a chat or an address; the reply is for that chat.
@@ -43,18 +61,26 @@ impl Conversation {
             }
             News::Joined { .. } | News::Closed { .. } | News::Opened { .. } | News::Renamed { .. } => {}
         }
+        let moved = match &news {
+            News::Moved { to, .. } => to.parse().ok(),
+            _ => None,
+        };
         let notice = Notice {
             platform: Platform::Telegram,
             at,
             what: news,
         };
-        self.note(notice).await.unwrap_or_else(|fault| {
+        let said = self.note(notice).await.unwrap_or_else(|fault| {
             tracing::error!(
                 error = &fault as &dyn std::error::Error,
                 "could not take note of a chat"
             );
             None
-        })
+        });
+        if let Some(to) = moved {
+            self.moved.lock().unwrap_or_else(PoisonError::into_inner).take(to);
+        }
+        said
     }
 
     async fn note(&self, notice: Notice) -> Result<Option<Reply>, Fault> {

@@ -2,13 +2,16 @@
 
 use std::time::Duration;
 
+use tokio::time::Instant;
 use waymark_app::{
+    courtesy,
     reply::{Audience, Placing, Reply, Tone},
     request::{Action, Actor, Place},
 };
 
-use super::{Conversation, Turn, group, is_personal, private_chat, spec};
+use super::{Conversation, Turn, group, is_personal, private_chat, spec, unless_unknown};
 use crate::{
+    admins::Unknown,
     inbound::{Pressed, Spot},
     outbound,
     post::{Letter, Note, Room},
@@ -37,16 +40,31 @@ impl Conversation {
         }
         let own = private_chat(&who);
         let work = async {
-            let place = self.place_of_press(&spot, &who, &data).await;
+            let (place, role) = self.place_of_press(&spot, &who, &data).await;
             let direct = place == Place::Direct;
-            let request = turn.request(who, place, Action::Press(data));
-            (direct, self.app.handle(request).await)
+            let request = turn.request(who.clone(), place.clone(), Action::Press(data));
+            let reply = if direct && spot.group.is_some() {
+                self.app.handle_aside(request).await
+            } else {
+                self.app.handle(request).await
+            };
+            let reply = unless_unknown(role, reply);
+            let asks = spot.group.is_some()
+                && reply.audience == Audience::Group
+                && self.awaited(&who, &place, turn.at).await.is_some();
+            let reply = if asks {
+                courtesy::typed_as_reply(reply)
+            } else {
+                reply
+            };
+            (direct, reply)
         };
         let mut work = std::pin::pin!(work);
         let mut callback = Some(callback);
+        let until = Instant::now() + PATIENCE;
         let (direct, mut reply) = tokio::select! {
             done = &mut work => done,
-            () = tokio::time::sleep(PATIENCE) => {
+            () = tokio::time::sleep_until(until) => {
                 self.acknowledge(&turn.room, callback.take().unwrap_or_default(), None);
                 work.await
             }
@@ -62,7 +80,11 @@ impl Conversation {
                 Some(callback) if !direct && fits => {
                     return self.acknowledge(&turn.room, callback, Some(outbound::alert(&reply)));
                 }
-                Some(callback) => Note::Alert { callback },
+                Some(callback) => Note::Alert {
+                    callback,
+                    until,
+                    here: !direct,
+                },
                 None => Note::Nowhere,
             };
             return self
@@ -86,17 +108,20 @@ impl Conversation {
     }
 
     /// Where a press belongs: a button in a group may lead into the private chat.
-    async fn place_of_press(&self, spot: &Spot, who: &Actor, data: &str) -> Place {
+    async fn place_of_press(&self, spot: &Spot, who: &Actor, data: &str) -> (Place, Result<bool, Unknown>) {
         let Some(title) = spot.group.clone() else {
-            return Place::Direct;
+            return (Place::Direct, Ok(false));
         };
         let spec = data.split_whitespace().next().and_then(spec);
         if spec.is_some_and(is_personal) {
-            return Place::Direct;
+            return (Place::Direct, Ok(false));
         }
-        let admin =
-            spec.is_some_and(|spec| spec.who.asks()) && self.admins.has(spot.chat, &who.external).await;
-        group(spot.chat, title, admin)
+        let role = if spec.is_some_and(|spec| spec.who.asks()) {
+            self.admins.has(spot.chat, &who.external).await
+        } else {
+            Ok(false)
+        };
+        (group(spot.chat, title, role == Ok(true)), role)
     }
 
     /// Answers a press, beside everything else: others in the chat must not wait for it.

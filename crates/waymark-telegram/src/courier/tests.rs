@@ -4,7 +4,7 @@ use teloxide::Bot;
 use tokio::{task::JoinSet, time::sleep};
 use waymark_app::{
     ports::Courier as _,
-    reply::{Button, Tone},
+    reply::{Button, Poll, Tone},
 };
 use waymark_testkit::telegram::{Fault, Rates as Permitted, Telegram, User};
 
@@ -91,6 +91,21 @@ async fn a_group_that_moves_gets_its_prompt_in_its_new_chat() {
     let sent = courier.deliver(&old, &prompt(), &key(1)).await;
     assert!(sent.is_ok(), "{sent:?}");
     assert!(ada.in_chat(&moved).reads().await.text().contains("practise"));
+}
+
+#[tokio::test]
+async fn a_quiz_is_one_as_the_bot_api_has_it_today() {
+    let tg = Telegram::start().await;
+    let ada = tg.user("Ada");
+    let group = tg.group("Rustaceans", &[&ada]);
+    ada.adds_bot(&group).await;
+    let options = vec!["Copy".to_owned(), "String".to_owned()];
+    let why = Some("It owns its bytes.".to_owned());
+    let quiz = Reply::new(Tone::Plain).poll(Poll::fitting("Which moves?".to_owned(), options, 1, why));
+    let to = address(Platform::Telegram, &group.id().to_string());
+    let sent = courier(&tg, Rates::PUBLISHED).deliver(&to, &quiz, &key(1)).await;
+    assert!(sent.is_ok_and(|receipt| receipt.poll.is_some()));
+    tg.finish().await;
 }
 
 /// How an outbox takes what the courier says: again when it is later, never again when it may have arrived.

@@ -19,8 +19,8 @@ const CATCH_UP: u32 = 3;
 /// met. One refusal concerns its chat: most do, and a slow chat must not hold the others. Refusals of several chats
 /// without a success between them cannot be theirs.
 const STRIKES: usize = 3;
-/// Refusals that are further apart have nothing to do with each other.
-const TOGETHER: Duration = Duration::from_secs(5);
+/// Refusals that are further apart have nothing to do with each other. A request that is not answered takes eight seconds.
+const TOGETHER: Duration = Duration::from_secs(10);
 /// The longest hold that Telegram did not ask for itself.
 const LONGEST: Duration = Duration::from_mins(1);
 /// More do not wait, however patient they are.
@@ -209,7 +209,7 @@ impl Queue {
         self.storm.holds = 0;
     }
 
-    /// Telegram refused a message to a chat, and asks to wait.
+    /// Telegram refused a message to a chat and asks to wait, or was not heard.
     pub(super) fn refused(&mut self, chat: ChatId, after: Duration, now: Instant) {
         let until = now + after;
         if let Some(chat) = self.chats.get_mut(&chat) {

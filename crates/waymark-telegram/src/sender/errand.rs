@@ -4,18 +4,18 @@ use teloxide::{
     Bot,
     payloads::{
         EditMessageText, EditMessageTextSetters, SendDocumentSetters, SendMessage, SendMessageSetters,
-        SendPoll, SendPollSetters,
     },
     requests::{Request, Requester},
     types::{
         ChatId, ForceReply, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, MessageId, ParseMode,
-        PollType, ReplyParameters,
+        ReplyParameters,
     },
 };
 
 use super::{
     brief,
     outcome::{Sent, Trouble, read},
+    quiz::SendQuiz,
 };
 use crate::outbound::Piece;
 
@@ -38,6 +38,15 @@ impl Errand {
             (_, Piece::Text { .. }) => "sendMessage",
             (_, Piece::Document { .. }) => "sendDocument",
             (_, Piece::Poll { .. }) => "sendPoll",
+        }
+    }
+
+    /// The message that it answers or changes.
+    pub(super) fn about(self) -> Option<MessageId> {
+        match self {
+            Self::Send { answering } => answering,
+            Self::Ask { answering } => Some(answering),
+            Self::Edit { message } => Some(message),
         }
     }
 
@@ -91,15 +100,8 @@ impl Errand {
                 explanation,
                 keyboard: _,
             } => {
-                let options = options.iter().map(|option| option.clone().into());
-                let mut request = SendPoll::new(chat, question, options)
-                    .type_(PollType::Quiz)
-                    .correct_option_id(*right)
-                    // Telegram tells us who voted only then.
-                    .is_anonymous(false);
-                request.explanation.clone_from(explanation);
-                request.reply_parameters = answering;
-                brief::send(bot, request).await
+                let quiz = SendQuiz::new(chat, question, options, *right, explanation.as_deref(), answering);
+                brief::send(bot, quiz).await
             }
         };
         sent.or_else(|error| read(&error))

@@ -32,6 +32,8 @@ pub(super) enum Trouble {
     Closed(String),
     /// This kind of message is not permitted here; others may be.
     Unwelcome(String),
+    /// The topic of the group takes nothing at the moment.
+    Shut(String),
     /// This message cannot be edited (any more).
     Fixed,
     /// A mistake of ours.
@@ -44,9 +46,18 @@ pub(super) enum Trouble {
     Unclear(String),
 }
 
+impl Trouble {
+    /// Tells the log of a mistake of ours, and of nothing else.
+    pub(super) fn tell(&self, method: &str) {
+        if let Self::Invalid(reason) = self {
+            tracing::error!(method, reason, "telegram refused what we sent");
+        }
+    }
+}
+
 /// What Telegram says, in small letters, about a chat that is closed to us; those of its descriptions that do not
 /// begin with `Forbidden`.
-const CLOSED: [&str; 18] = [
+const CLOSED: [&str; 17] = [
     "chat not found",
     "group chat was de",
     "group chat was upgraded",
@@ -63,9 +74,11 @@ const CLOSED: [&str; 18] = [
     "channel_private",
     "user_is_blocked",
     "user_deactivated",
-    "topic_closed",
     "unauthorized:",
 ];
+
+/// What it says about a topic of a group that takes nothing; the group has others, and a topic opens again.
+const SHUT: [&str; 3] = ["topic_closed", "topic_deleted", "message thread not found"];
 
 /// What it says where a group permits some kinds of messages only; what follows is the kind.
 const UNWELCOME: [&str; 2] = ["not enough rights to send", "chat_send_"];
@@ -127,6 +140,8 @@ fn api(error: &ApiError) -> Result<Sent, Trouble> {
         Trouble::Fixed
     } else if has(&UNWELCOME) && !small.contains("text messages") && !small.contains("chat_send_plain") {
         Trouble::Unwelcome(said)
+    } else if has(&SHUT) {
+        Trouble::Shut(said)
     } else if small.starts_with("forbidden") || has(&CLOSED) {
         Trouble::Closed(said)
     } else {
@@ -189,6 +204,7 @@ mod tests {
             Err(Trouble::Moved(_)) => "moved",
             Err(Trouble::Closed(_)) => "closed",
             Err(Trouble::Unwelcome(_)) => "unwelcome",
+            Err(Trouble::Shut(_)) => "shut",
             Err(Trouble::Fixed) => "fixed",
             Err(Trouble::Invalid(_)) => "invalid",
             Err(Trouble::Token) => "token",
@@ -222,6 +238,8 @@ mod tests {
         );
         check("Bad Request: CHAT_SEND_POLLS_FORBIDDEN", "unwelcome");
         check("Bad Request: CHAT_SEND_PLAIN_FORBIDDEN", "closed");
+        check("Bad Request: TOPIC_CLOSED", "shut");
+        check("Bad Request: message thread not found", "shut");
         check("Bad Request: message can't be edited", "fixed");
         check("Bad Request: message to edit not found", "fixed");
         check("Bad Request: MESSAGE_ID_INVALID", "fixed");

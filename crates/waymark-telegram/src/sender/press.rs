@@ -16,6 +16,16 @@ use crate::outbound::toast;
 impl Sender {
     /// Answers a press. It does not count as a message, and what goes wrong with it concerns nobody else.
     pub(crate) async fn answer_callback(&self, id: &str, text: Option<&str>, alert: bool) {
+        self.answer(id, text.and_then(toast), None, alert).await;
+    }
+
+    /// Answers a press by opening our private chat to who pressed.
+    pub(crate) async fn opens_private_chat(&self, id: &str) {
+        let url = format!("https://t.me/{}?start=", self.0.look.username);
+        self.answer(id, None, Some(&url), false).await;
+    }
+
+    async fn answer(&self, id: &str, text: Option<String>, url: Option<&str>, alert: bool) {
         for last in [false, true] {
             if *self.0.refused.borrow() {
                 return;
@@ -25,7 +35,8 @@ impl Sender {
                 .bot
                 .answer_callback_query(CallbackQueryId(id.to_owned()))
                 .show_alert(alert);
-            request.text = text.and_then(toast);
+            request.text.clone_from(&text);
+            request.url = url.and_then(|url| url.parse().ok());
             let error = match tokio::time::timeout(self.0.patience.request, request.send()).await {
                 // Who pressed does not wait so long.
                 Ok(Ok(_)) | Err(_) => return,

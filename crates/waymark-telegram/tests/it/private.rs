@@ -56,24 +56,23 @@ async fn a_newcomer_is_led_to_the_first_reminder() {
       [Today] [First question]
       [Help]
     Ada: /practice
-    Waymark: _Question 1 of 1 today · new_
+    Waymark: _Question 1 of 2 today · new_
 
-      Moves (Basics)
-
-      Explain this in your own words: what is it about, and what is it good for?
+      Give two examples of your own for “Moves” (Basics), and say what they have in common.
 
       _Answer in your own words (I don't keep them), then compare and grade yourself._
-      [Show the model answer]
-      [I don't know] [Stop]
+      [Show what a good answer has]
+      [Hint] [I don't know]
+      [Stop]
     Ada presses [I don't know]
     Waymark: *Good to know what you don't know.*
 
-      A good answer says what it is, what it is for or which problem it solves, and gives a small example. Would somebody who has never heard of it have understood yours?
+      Good examples are your own, right in every detail, and different from each other. Check them against what you learn from.
 
       _+7 points · streak now 1 day_
 
       _You get another try today._
-      [Next question (1 left)]
+      [Next question (2 left)]
       [Topic: Moves]
       [Stop]
     Ada: /done
@@ -104,13 +103,12 @@ async fn a_newcomer_is_led_to_the_first_reminder() {
 
       _Question 1 of 2 today · due_
 
-      Moves (Basics)
-
-      Explain this in your own words: what is it about, and what is it good for?
+      Give two examples of your own for “Moves” (Basics), and say what they have in common.
 
       _Answer in your own words (I don't keep them), then compare and grade yourself._
-      [Show the model answer]
-      [I don't know] [Stop]
+      [Show what a good answer has]
+      [Hint] [I don't know]
+      [Stop]
     ");
     logs.assert_no_errors();
     world.finish().await;

@@ -118,6 +118,15 @@ async fn the_menu_is_registered_once_and_not_again_until_it_changes() {
 }
 
 #[tokio::test]
+async fn a_menu_that_has_to_wait_comes_later() {
+    let mut world = World::asleep(EVENING, Telegram::builder()).await;
+    world.tg.plays(Fault::too_many(1).on("setMyCommands").once());
+    world.begins();
+    world.tg.saw("setMyShortDescription", 1).await;
+    world.finish().await;
+}
+
+#[tokio::test]
 async fn a_press_is_answered_at_once_when_the_work_is_slow() {
     let world = World::at(EVENING).await;
     let ada = world.tg.user("Ada");

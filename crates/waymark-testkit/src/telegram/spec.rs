@@ -8,9 +8,6 @@ use serde_json::{Map, Value};
 
 use super::request::Request;
 
-/// Parameters that the description no longer names, but the official server still takes, with their types.
-const STILL_TAKEN: &[(&str, &str, &str)] = &[("sendPoll", "correct_option_id", "Integer")];
-
 /// One field: its name, whether it must be there, and what it may hold.
 struct Field {
     name: String,
@@ -49,19 +46,10 @@ static SPEC: LazyLock<Spec> = LazyLock::new(|| {
 impl Spec {
     fn read(fixture: &Value) -> Self {
         let part = |name: &str| fixture[name].as_object().cloned().unwrap_or_default();
-        let mut methods: HashMap<String, Vec<Field>> = part("methods")
+        let methods: HashMap<String, Vec<Field>> = part("methods")
             .iter()
             .map(|(name, value)| (name.clone(), fields(value)))
             .collect();
-        for (method, name, kind) in STILL_TAKEN {
-            let field = Field {
-                name: (*name).to_owned(),
-                required: false,
-                kinds: vec![Kind::read(kind)],
-                only: None,
-            };
-            methods.entry((*method).to_owned()).or_default().push(field);
-        }
         let types = part("types")
             .iter()
             .map(|(name, value)| match value.as_array() {

@@ -59,7 +59,13 @@ pub(in crate::command) async fn create(ctx: &mut Ctx<'_>, name: Option<Name>) ->
         learner: ctx.learner.id,
     };
     match ctx.tx.add_chat(new).await? {
-        Some(chat) => Ok(Here { chat, group: made }),
+        Some(mut chat) => {
+            if ctx.is_anonymous() {
+                chat.learner = None;
+                ctx.tx.put_chat(&chat).await?;
+            }
+            Ok(Here { chat, group: made })
+        }
         None => Err(Fault::Stored {
             what: "chat",
             found: external,

@@ -21,7 +21,10 @@ pub(super) async fn info(ctx: &mut Ctx<'_>, which: Option<&str>) -> Result<Reply
     if let Some(here) = group::here(ctx).await? {
         let reply = show(ctx, &here.group).await?;
         return Ok(reply
-            .row([Button::new("Join the group", "group join")])
+            .row([
+                Button::new("Join the group", "group join"),
+                Button::new("Leaderboard", "leaderboard"),
+            ])
             .to_group());
     }
     let own = group::own(ctx).await?;
@@ -29,7 +32,8 @@ pub(super) async fn info(ctx: &mut Ctx<'_>, which: Option<&str>) -> Result<Reply
     match (named, own.as_slice()) {
         (Some(one), _) | (None, [one]) => {
             let leave = Button::new("Leave the group", format!("group leave {}", one.id));
-            Ok(show(ctx, one).await?.row([leave]))
+            let board = Button::new("Leaderboard", format!("leaderboard group:{}", one.id));
+            Ok(show(ctx, one).await?.row([board, leave]))
         }
         // In a chat without a group, one's own groups are nobody's business.
         (None, many) if !many.is_empty() && ctx.chat().is_none() => {

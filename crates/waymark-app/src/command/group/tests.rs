@@ -183,7 +183,7 @@ async fn a_group_is_made_seen_joined_and_left() {
     Members: 1, 1 active
     Question of the day: not set up
     Goal of a week: 500 points
-    [1 Join the group]
+    [1 Join the group] [2 Leaderboard]
 
     > :alone
     > group
@@ -192,7 +192,7 @@ async fn a_group_is_made_seen_joined_and_left() {
     Members: 1, 1 active
     Question of the day: not set up
     Goal of a week: 500 points
-    [1 Leave the group]
+    [1 Leaderboard] [2 Leave the group]
 
     > group leave
     You have left The Crabs, and are on none of its boards any more.
@@ -644,6 +644,12 @@ async fn a_chat_that_closes_rests_and_its_admin_hears_of_it_once() {
     assert_eq!(schedule().await, None);
     tell(What::Opened { address }).await;
     assert!(schedule().await.is_some());
+    // Nobody tells that we may write again; but somebody asks something there.
+    let address = "crabs".to_owned();
+    let reason = "not enough rights".to_owned();
+    tell(What::Closed { address, reason }).await;
+    s.app.handle(asks(&s)).await;
+    assert!(schedule().await.is_some());
     let moved = || What::Moved {
         from: "crabs".to_owned(),
         to: "crabs2".to_owned(),
@@ -660,6 +666,21 @@ async fn a_chat_that_closes_rests_and_its_admin_hears_of_it_once() {
     })
     .await;
     assert_eq!(chat(&s, "crabs2").await.unwrap().title, "Crabs two");
+}
+
+/// Somebody asks something in the chat.
+fn asks(s: &Scenario) -> crate::request::Request {
+    crate::request::Request {
+        id: "asks".to_owned(),
+        actor: s.actor.clone(),
+        place: Place::Group(crate::request::Chat {
+            id: "crabs".to_owned(),
+            title: "The crabs".to_owned(),
+            admin: false,
+        }),
+        at: s.now,
+        action: Action::Line("roadmaps".to_owned()),
+    }
 }
 
 async fn chat_admin(view: &mut waymark_store::Snapshot) -> waymark_core::ids::LearnerId {

@@ -171,7 +171,10 @@ pub(super) async fn on(ctx: &mut Ctx<'_>, here: &mut Here) -> Result<Reply, Erro
     here.chat.asks = true;
     here.chat.closed_reason = None;
     // Whoever starts it is the one to tell if the chat closes.
-    here.chat.learner = Some(ctx.learner.id);
+    if !ctx.is_anonymous() {
+        here.chat.learner = Some(ctx.learner.id);
+    }
+    here.chat.told_day = None;
     ctx.tx.put_chat(&here.chat).await?;
     chats::schedule(&mut ctx.tx, &here.group, &here.chat).await?;
     let kind = crate::prompt::Kind::GroupQuestion.as_str();

@@ -114,18 +114,10 @@ fn options(request: &Request) -> Result<Vec<String>, Problem> {
     Ok(options)
 }
 
-/// The right options of a quiz: in today's list, or as the single number of before.
+/// The right options of a quiz.
 fn right(request: &Request, quiz: bool, options: usize) -> Result<Vec<usize>, Problem> {
-    let list = request.values.get("correct_option_ids").and_then(Value::as_array);
-    let given: Vec<Value> = match list {
-        Some(list) => list.clone(),
-        None => request
-            .values
-            .get("correct_option_id")
-            .into_iter()
-            .cloned()
-            .collect(),
-    };
+    let given = request.values.get("correct_option_ids").and_then(Value::as_array);
+    let given = given.cloned().unwrap_or_default();
     if !quiz {
         if given.is_empty() {
             return Ok(Vec::new());

@@ -1,0 +1,320 @@
+//! `leaderboard`: who stands where in a group.
+
+use waymark_core::{
+    board::{Board, Period, ranks},
+    points,
+};
+use waymark_store::{Group as StudyGroup, GroupId, Standing};
+
+use crate::{
+    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who, clipped},
+    ctx::Ctx,
+    error::{Error, Fault, Refusal},
+    group,
+    page::Page,
+    reply::{Button, Item, Reply, Text},
+    words,
+};
+
+#[cfg(test)]
+mod tests;
+
+/// Members on a page.
+const SIZE: usize = 10;
+/// No further pages than these are turned to: finding one costs what is before it.
+const PAGES: i64 = 1000;
+
+/// `leaderboard [board] [page]`
+pub(crate) struct Leaderboard {
+    board: Board,
+    page: Option<i64>,
+    group: Option<i64>,
+}
+
+impl Command for Leaderboard {
+    const SPEC: Spec = Spec {
+        name: "leaderboard",
+        about: "Show who stands where in the group: this week, this month, of all time, or by streak",
+        group: Group::Together,
+        who: Who::Everyone,
+        shown: Shown::Here,
+        params: &[
+            Param::optional(
+                "board",
+                Kind::Choice(&["week", "month", "all", "streak"]),
+                "Which points to compare, or streaks; nothing means this week",
+            ),
+            Param::optional("page", Kind::Integer(1, PAGES), "Which page of the board"),
+            Param::named(
+                "group",
+                Kind::Integer(1, i64::MAX),
+                "Which of your groups, by its number; buttons fill it in",
+            ),
+        ],
+        examples: &[
+            "leaderboard",
+            "leaderboard month",
+            "leaderboard streak",
+            "leaderboard all 2",
+        ],
+        details: "A week begins on Monday 00:00 in the group's zone, and a day counts by its date, wherever you lived it. \
+                  Equal points share a rank: 1, 2, 2, 4. On a board are members with points; who joins brings theirs \
+                  along, who leaves is gone at once. `settings alias Ferris` shows another name for you, and \
+                  `settings hidden on` takes you off every board.",
+    };
+
+    fn parse(args: &Args) -> Result<Self, Refusal> {
+        // `leaderboard 2`: of the board that needs no word.
+        let number = args.get("board").and_then(|word| word.parse::<i64>().ok());
+        if number.is_some_and(|number| !(1..=PAGES).contains(&number)) {
+            return Err(Refusal::new(format!("Pages go from 1 to {PAGES}."))
+                .button(Button::new("First page", "leaderboard")));
+        }
+        let board = match args.get("board").map(str::to_lowercase).as_deref() {
+            None | Some("weekly") => Board::Week,
+            Some(_) if number.is_some() => Board::Week,
+            Some("monthly") => Board::Month,
+            Some("total" | "ever") => Board::All,
+            Some("streaks") => Board::Streak,
+            Some(word) => Board::named(word).ok_or_else(|| unknown(word))?,
+        };
+        Ok(Self {
+            board,
+            page: args.integer("page", 1, PAGES)?.or(number),
+            group: args.integer("group", 1, i64::MAX)?,
+        })
+    }
+
+    async fn run(self, ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
+        let shared = ctx.chat().is_some();
+        let group = if shared {
+            group::needed(ctx).await?.group
+        } else {
+            let own = group::own(ctx).await?;
+            let named = self.group.map(GroupId);
+            match (own.iter().find(|group| Some(group.id) == named), own.as_slice()) {
+                (Some(one), _) | (None, [one]) => one.clone(),
+                (None, []) => {
+                    return Err(group::needed(ctx)
+                        .await
+                        .err()
+                        .unwrap_or_else(|| unknown("it").into()));
+                }
+                (None, many) => return Ok(choose(many, self.board)),
+            }
+        };
+        show(ctx, &group, &self, shared).await
+    }
+}
+
+fn unknown(word: &str) -> Refusal {
+    Refusal::new(
+        Text::new()
+            .plain("There is no board ")
+            .code(clipped(word))
+            .plain(". There are this week, this month, all time, and streaks."),
+    )
+    .buttons(Board::ALL.map(|board| Button::new(label(board), format!("leaderboard {}", board.as_str()))))
+}
+
+fn choose(groups: &[StudyGroup], board: Board) -> Reply {
+    let button = |group: &StudyGroup| {
+        let line = format!("leaderboard {} group:{}", board.as_str(), group.id);
+        Button::new(clipped(&group.name), line)
+    };
+    Reply::titled("Which group?")
+        .para("You are in several. Each has its own boards.")
+        .column(groups.iter().map(button))
+}
+
+async fn show(
+    ctx: &mut Ctx<'_>,
+    group: &StudyGroup,
+    wish: &Leaderboard,
+    shared: bool,
+) -> Result<Reply, Error> {
+    let period = wish.board.on(group.zone.day(ctx.now));
+    if period == Period::Streak {
+        ctx.tx.refresh_streaks(group.id).await?;
+    }
+    let all = ctx.tx.count_above(group.id, period, 0).await?;
+    let most = SIZE.saturating_mul(usize::try_from(PAGES).unwrap_or(usize::MAX));
+    let page = Page::new(
+        wish.page,
+        SIZE,
+        usize::try_from(all).unwrap_or(usize::MAX).min(most),
+    );
+    let skip = u32::try_from(page.skip).unwrap_or(u32::MAX);
+    let shown = ctx
+        .tx
+        .board(group.id, period, u32::try_from(SIZE).unwrap_or(u32::MAX), skip)
+        .await?;
+
+    let title = format!("{}: {}", clipped(&group.name), heading(wish.board));
+    let mut reply = Reply::titled(Text::new().plain(title)).in_place();
+    reply = if shown.is_empty() {
+        reply.para(nobody(wish.board))
+    } else {
+        reply.list(rows(ctx, group, period, &shown, skip, shared).await?)
+    };
+    if (all > 0 || ctx.learner.hidden)
+        && let Some(line) = own(ctx, group, period, shared).await?
+    {
+        reply = reply.para(line);
+    }
+    if let Some(label) = page.label() {
+        reply = reply.small(label);
+    }
+    if !shared && ctx.learner.hidden {
+        reply = reply.row([Button::new("Show me on boards", "settings hidden off")]);
+    } else {
+        reply = reply.small(
+            Text::new()
+                .plain("Another name: ")
+                .code("settings alias Ferris")
+                .plain(". Not here at all: ")
+                .code("settings hidden on")
+                .plain("."),
+        );
+    }
+    let suffix = if shared {
+        String::new()
+    } else {
+        format!(" group:{}", group.id)
+    };
+    let others = Board::ALL.into_iter().filter(|board| *board != wish.board);
+    reply = reply.row(
+        others.map(|board| Button::new(label(board), format!("leaderboard {}{suffix}", board.as_str()))),
+    );
+    reply = reply.row(page.buttons(&format!("leaderboard {}{suffix}", wish.board.as_str())));
+    if shared {
+        reply = reply.row([Button::new("Join the group", "group join")]);
+    }
+    Ok(reply)
+}
+
+/// The lines of a page; one's own stands out.
+async fn rows(
+    ctx: &mut Ctx<'_>,
+    group: &StudyGroup,
+    period: Period,
+    shown: &[Standing],
+    skip: u32,
+    shared: bool,
+) -> Result<Vec<Item>, Fault> {
+    let points: Vec<_> = shown.iter().map(|standing| standing.points).collect();
+    let above = match points.first() {
+        Some(most) => ctx.tx.count_above(group.id, period, *most).await?,
+        None => 0,
+    };
+    let mut items = Vec::new();
+    for (rank, standing) in ranks(above.saturating_add(1), skip, &points)
+        .into_iter()
+        .zip(shown)
+    {
+        let name = called(ctx, standing).await?;
+        let worth = worth(period, standing.points);
+        let text = Text::new().plain(format!("{rank}. "));
+        items.push(Item::new(if standing.learner != ctx.learner.id {
+            text.plain(format!("{name} · {worth}"))
+        } else if shared {
+            text.strong(name).plain(format!(" · {worth}"))
+        } else {
+            text.strong(name).plain(format!(" (you) · {worth}"))
+        }));
+    }
+    Ok(items)
+}
+
+async fn called(ctx: &mut Ctx<'_>, standing: &Standing) -> Result<String, Fault> {
+    let platform = ctx.place.as_ref().map_or("", |(platform, _)| platform.as_str());
+    group::called(&mut ctx.tx, standing.learner, platform).await
+}
+
+/// Where the learner stands: `You are 14th, 20 points behind Ada.` In a chat with others only what they can see anyway.
+async fn own(
+    ctx: &mut Ctx<'_>,
+    group: &StudyGroup,
+    period: Period,
+    shared: bool,
+) -> Result<Option<Text>, Fault> {
+    let me = ctx.learner.id;
+    let Some(points) = ctx.tx.standing(group.id, period, me).await? else {
+        return Ok((!shared).then(|| absent(ctx, period)));
+    };
+    let rank = ctx
+        .tx
+        .count_above(group.id, period, points)
+        .await?
+        .saturating_add(1);
+    let tied = ctx.tx.count_at(group.id, period, points).await? > 1;
+    let place = words::ordinal(rank);
+    let mut line = match (shared, tied) {
+        (false, false) => Text::new().plain(format!("You are {place}")),
+        (false, true) => Text::new().plain(format!("You share the {place} place")),
+        (true, _) => {
+            let own = Standing { learner: me, points };
+            let verb = if tied { "shares the" } else { "is" };
+            let noun = if tied { " place" } else { "" };
+            let name = called(ctx, &own).await?;
+            Text::new().strong(name).plain(format!(" {verb} {place}{noun}"))
+        }
+    };
+    if let Some(next) = ctx.tx.ahead(group.id, period, points).await? {
+        let behind = worth(period, next.points.saturating_sub(points));
+        line = line.plain(format!(", {behind} behind {}", called(ctx, &next).await?));
+    }
+    Ok(Some(line.plain(".")))
+}
+
+fn absent(ctx: &Ctx<'_>, period: Period) -> Text {
+    if ctx.learner.hidden {
+        return Text::from(
+            "You hide from boards, so that nobody sees you here. Your points and your streak are kept.",
+        );
+    }
+    Text::from(match period {
+        Period::Week(_) => "You have no points this week yet.",
+        Period::Month(_) => "You have no points this month yet.",
+        Period::All => "You have no points yet.",
+        Period::Streak => "You have no streak at the moment: it begins with whatever you study today.",
+    })
+}
+
+fn worth(period: Period, points: u32) -> String {
+    words::count(points, if period == Period::Streak { "day" } else { "point" })
+}
+
+fn nobody(board: Board) -> String {
+    let when = match board {
+        Board::Week => "this week yet",
+        Board::Month => "this month yet",
+        Board::All => "yet",
+        Board::Streak => {
+            return "Nobody has a streak at the moment. It begins with whatever you study today.".to_owned();
+        }
+    };
+    format!(
+        "Nobody has points {when}. A right answer is worth {}, a topic {}.",
+        points::RIGHT,
+        points::TOPIC_DONE
+    )
+}
+
+fn heading(board: Board) -> &'static str {
+    match board {
+        Board::Week => "this week",
+        Board::Month => "this month",
+        Board::All => "all time",
+        Board::Streak => "streaks",
+    }
+}
+
+fn label(board: Board) -> &'static str {
+    match board {
+        Board::Week => "This week",
+        Board::Month => "This month",
+        Board::All => "All time",
+        Board::Streak => "Streaks",
+    }
+}

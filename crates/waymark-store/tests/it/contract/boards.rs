@@ -1,0 +1,314 @@
+//! Boards are kept; here they are computed again from what they follow from.
+
+use jiff::{SignedDuration, Timestamp, ToSpan as _, civil::time};
+use proptest::{
+    prelude::*,
+    strategy::ValueTree as _,
+    test_runner::{Config, RngSeed, TestRunner},
+};
+use waymark_core::{
+    board::{Board, Period},
+    calendar::{Weekdays, Zone},
+    ids::LearnerId,
+    ledger::{Excuse, Pause},
+};
+use waymark_store::{GroupId, Standing, Store, StudyDay, Tx};
+
+use crate::{
+    contract::contract,
+    fixture::{at, berlin, day, from, learner},
+};
+
+contract!(
+    boards_are_what_follows_from_the_events,
+    a_tie_is_a_tie_and_a_rank_is_found_at_any_height,
+    a_group_that_is_dropped_takes_its_boards_along,
+);
+
+#[derive(Clone, Debug)]
+enum Op {
+    Study { who: usize, ago: i64, points: u32 },
+    Join { who: usize, group: usize },
+    Leave { who: usize, group: usize },
+    Hide { who: usize, hidden: bool },
+    Forget { who: usize },
+    Excuse { who: usize, ago: i64 },
+    Plan { who: usize, ago: i64, bits: u8 },
+    Pause { who: usize, ago: i64, days: i64 },
+    Move { who: usize, zone: &'static str },
+    Wait { hours: i64 },
+}
+
+const PEOPLE: usize = 5;
+const GROUPS: usize = 2;
+
+fn op() -> impl Strategy<Value = Op> {
+    let points = prop_oneof![Just(0_u32), Just(15), 1..200_u32, 60..70_u32, 4_000..9_000_u32];
+    let who = || 0..PEOPLE;
+    let zones = ["Europe/Berlin", "Pacific/Kiritimati", "America/Los_Angeles"];
+    prop_oneof![
+        12 => (who(), -1..10_i64, points).prop_map(|(who, ago, points)| Op::Study { who, ago, points }),
+        8 => (who(), 0..GROUPS).prop_map(|(who, group)| Op::Join { who, group }),
+        1 => (who(), 0..GROUPS).prop_map(|(who, group)| Op::Leave { who, group }),
+        2 => (who(), prop::bool::weighted(0.3)).prop_map(|(who, hidden)| Op::Hide { who, hidden }),
+        1 => who().prop_map(|who| Op::Forget { who }),
+        1 => (who(), 0..4_i64).prop_map(|(who, ago)| Op::Excuse { who, ago }),
+        1 => (who(), 0..4_i64, 1..=127_u8).prop_map(|(who, ago, bits)| Op::Plan { who, ago, bits }),
+        1 => (who(), -2..4_i64, 0..4_i64).prop_map(|(who, ago, days)| Op::Pause { who, ago, days }),
+        1 => (who(), prop::sample::select(zones.to_vec())).prop_map(|(who, zone)| Op::Move { who, zone }),
+        6 => (1..30_i64).prop_map(|hours| Op::Wait { hours }),
+    ]
+}
+
+async fn carry_out(
+    store: &Store,
+    op: &Op,
+    now: &mut Timestamp,
+    people: &mut [LearnerId],
+    groups: &[GroupId],
+) {
+    let mut tx = store.begin(*now).await.unwrap();
+    let day = |ago: i64| Zone::utc().day(*now) - ago.days();
+    match *op {
+        Op::Study { who, ago, points } => {
+            let studied = StudyDay {
+                day: day(ago),
+                studied: points > 0,
+                excuse: None,
+                points,
+                minutes: 0,
+            };
+            tx.put_day(people[who], &studied).await.unwrap();
+        }
+        Op::Join { who, group } => drop(tx.join_group(groups[group], people[who]).await.unwrap()),
+        Op::Leave { who, group } => drop(tx.leave_group(groups[group], people[who]).await.unwrap()),
+        Op::Hide { who, hidden } => {
+            let mut learner = tx.learner(people[who]).await.unwrap().unwrap();
+            learner.hidden = hidden;
+            tx.put_learner(&learner).await.unwrap();
+        }
+        Op::Forget { who } => {
+            tx.forget(people[who]).await.unwrap();
+            let name = format!("person {who}");
+            people[who] = tx.arrive(from(&name), &berlin()).await.unwrap().0.id;
+        }
+        Op::Excuse { who, ago } => {
+            tx.excuse_day(people[who], day(ago), Excuse::Outage)
+                .await
+                .unwrap();
+        }
+        Op::Plan { who, ago, bits } => {
+            let weekdays = Weekdays::from_bits(bits).unwrap();
+            tx.put_plan(people[who], day(ago), weekdays).await.unwrap();
+        }
+        Op::Pause { who, ago, days } => {
+            let (from, to) = (day(ago), Some(day(ago) + days.days()));
+            let id = tx.add_pause(people[who], Pause { from, to }).await.unwrap();
+            if days == 0 {
+                tx.drop_pause(people[who], id).await.unwrap();
+            }
+        }
+        Op::Move { who, zone } => {
+            let mut learner = tx.learner(people[who]).await.unwrap().unwrap();
+            learner.zone = Zone::named(zone).unwrap();
+            tx.put_learner(&learner).await.unwrap();
+        }
+        Op::Wait { hours } => *now += SignedDuration::from_hours(hours),
+    }
+    tx.commit().await.unwrap();
+}
+
+/// A board from the ledgers of everybody in the group.
+async fn computed(tx: &mut Tx, group: GroupId, period: Period) -> Vec<Standing> {
+    let mut all = Vec::new();
+    for member in tx.members(group, LearnerId(0), 99).await.unwrap() {
+        let learner = tx.learner(member.learner).await.unwrap().unwrap();
+        let points = if let Some((first, last)) = period.days() {
+            tx.points(learner.id, first, last).await.unwrap()
+        } else {
+            let ledger = tx.ledger(learner.id).await.unwrap();
+            i64::from(ledger.streak(learner.zone.local(tx.now())).current)
+        };
+        if points > 0 && !learner.hidden {
+            let points = u32::try_from(points).unwrap();
+            all.push(Standing {
+                learner: learner.id,
+                points,
+            });
+        }
+    }
+    all.sort_by_key(|standing| (std::cmp::Reverse(standing.points), standing.learner));
+    all
+}
+
+/// Compares all boards with what they follow from; how many rows they have.
+async fn compare(store: &Store, now: Timestamp, groups: &[GroupId], people: &[LearnerId]) -> usize {
+    let mut rows = 0;
+    let mut tx = store.begin(now).await.unwrap();
+    for group in groups {
+        tx.refresh_streaks(*group).await.unwrap();
+        let mut periods = Period::around(Zone::utc().day(now));
+        periods.push(Period::Streak);
+        for period in periods {
+            let expected = computed(&mut tx, *group, period).await;
+            let kept = tx.board(*group, period, 99, 0).await.unwrap();
+            assert_eq!(kept, expected, "{period:?} {now}");
+            rows += kept.len();
+            for skip in 0..kept.len() {
+                let page = tx
+                    .board(*group, period, 1, u32::try_from(skip).unwrap())
+                    .await
+                    .unwrap();
+                assert_eq!(page, expected[skip..=skip]);
+            }
+            for points in expected
+                .iter()
+                .flat_map(|it| [it.points - 1, it.points, it.points + 1])
+                .chain([0])
+            {
+                let count = |which: &dyn Fn(u32) -> bool| {
+                    u32::try_from(expected.iter().filter(|it| which(it.points)).count()).unwrap()
+                };
+                let above = tx.count_above(*group, period, points).await.unwrap();
+                assert_eq!(above, count(&|other| other > points), "{period:?} {points}");
+                let equal = tx.count_at(*group, period, points).await.unwrap();
+                assert_eq!(
+                    equal,
+                    if points == 0 {
+                        0
+                    } else {
+                        count(&|other| other == points)
+                    }
+                );
+                let ahead = tx.ahead(*group, period, points).await.unwrap();
+                let last_of_them = expected.iter().rfind(|it| it.points > points);
+                assert_eq!(ahead.as_ref(), last_of_them);
+            }
+            for learner in people {
+                let own = expected
+                    .iter()
+                    .find(|it| it.learner == *learner)
+                    .map(|it| it.points);
+                assert_eq!(tx.standing(*group, period, *learner).await.unwrap(), own);
+            }
+        }
+    }
+    tx.commit().await.unwrap();
+    rows
+}
+
+async fn boards_are_what_follows_from_the_events(store: &Store) {
+    let mut people = Vec::new();
+    for who in 0..PEOPLE {
+        people.push(learner(store, &format!("person {who}")).await.id);
+    }
+    let mut runner = TestRunner::new(Config {
+        rng_seed: RngSeed::Fixed(26),
+        ..Config::default()
+    });
+    let mut now = at(0);
+    let mut rows = 0;
+    for _ in 0..4 {
+        let mut tx = store.begin(now).await.unwrap();
+        let mut groups = Vec::new();
+        for name in ["one", "other"] {
+            let hour = time(9, 0, 0, 0);
+            groups.push(
+                tx.new_group(name, &berlin(), hour, Weekdays::ALL)
+                    .await
+                    .unwrap()
+                    .id,
+            );
+        }
+        tx.commit().await.unwrap();
+        let ops = prop::collection::vec(op(), 120)
+            .new_tree(&mut runner)
+            .unwrap()
+            .current();
+        for (number, op) in ops.iter().enumerate() {
+            carry_out(store, op, &mut now, &mut people, &groups).await;
+            if number % 6 == 0 {
+                rows += compare(store, now, &groups, &people).await;
+            }
+        }
+        rows += compare(store, now, &groups, &people).await;
+    }
+    assert!(rows > 500, "the operations put hardly anybody on a board: {rows}");
+}
+
+async fn a_tie_is_a_tie_and_a_rank_is_found_at_any_height(store: &Store) {
+    let today = day("2026-03-26");
+    let week = Board::Week.on(today);
+    let mut people = Vec::new();
+    for name in ["a", "b", "c", "d", "e"] {
+        people.push(learner(store, name).await.id);
+    }
+    let mut tx = store.begin(at(0)).await.unwrap();
+    let hour = time(9, 0, 0, 0);
+    let group = tx
+        .new_group("one", &berlin(), hour, Weekdays::ALL)
+        .await
+        .unwrap()
+        .id;
+    for (who, points) in people.iter().zip([64, 5_000, 64, 63, 0]) {
+        tx.join_group(group, *who).await.unwrap();
+        let studied = StudyDay {
+            day: today,
+            studied: true,
+            excuse: None,
+            points,
+            minutes: 0,
+        };
+        tx.put_day(*who, &studied).await.unwrap();
+    }
+    let order: Vec<_> = tx
+        .board(group, week, 9, 0)
+        .await
+        .unwrap()
+        .iter()
+        .map(|it| it.learner)
+        .collect();
+    assert_eq!(order, [people[1], people[0], people[2], people[3]]);
+    for (points, above) in [(5_001, 0), (5_000, 0), (64, 1), (63, 3), (0, 4), (u32::MAX, 0)] {
+        assert_eq!(
+            tx.count_above(group, week, points).await.unwrap(),
+            above,
+            "{points}"
+        );
+    }
+    assert_eq!(tx.count_at(group, week, 64).await.unwrap(), 2);
+    assert_eq!(
+        tx.ahead(group, week, 63).await.unwrap().unwrap().learner,
+        people[2]
+    );
+    assert_eq!(tx.ahead(group, week, 5_000).await.unwrap(), None);
+}
+
+async fn a_group_that_is_dropped_takes_its_boards_along(store: &Store) {
+    let ada = learner(store, "ada").await.id;
+    let mut tx = store.begin(at(0)).await.unwrap();
+    let hour = time(9, 0, 0, 0);
+    let group = tx
+        .new_group("one", &berlin(), hour, Weekdays::ALL)
+        .await
+        .unwrap()
+        .id;
+    let studied = StudyDay {
+        day: day("2026-03-26"),
+        studied: true,
+        excuse: None,
+        points: 15,
+        minutes: 0,
+    };
+    tx.put_day(ada, &studied).await.unwrap();
+    tx.join_group(group, ada).await.unwrap();
+    assert_eq!(
+        tx.board(group, Period::All, 9, 0).await.unwrap().len(),
+        1,
+        "points come along"
+    );
+    tx.drop_group(group).await.unwrap();
+    assert_eq!(tx.board(group, Period::All, 9, 0).await.unwrap(), []);
+    assert_eq!(tx.count_above(group, Period::All, 0).await.unwrap(), 0);
+    tx.put_day(ada, &studied).await.unwrap();
+}
