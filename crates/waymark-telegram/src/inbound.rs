@@ -8,6 +8,7 @@
 //! ```
 //! Nothing here asks anybody or decides what is said; what is not for us comes out as nothing.
 
+mod call;
 pub(crate) mod update;
 
 use jiff::{SignedDuration, Timestamp};
@@ -16,7 +17,10 @@ use waymark_app::request::{Action, Actor, Chat as Group, Platform, What as News}
 
 use crate::api::Me;
 
-use self::update::{Chat, Member, Message, Press, Standing, Status, Update, User, Vote};
+use self::{
+    call::call,
+    update::{Chat, Member, Message, Press, Standing, Status, Update, User, Vote},
+};
 
 /// What an update means.
 #[derive(Debug, PartialEq)]
@@ -259,28 +263,6 @@ fn speaker(message: &Message) -> Option<Speaker> {
         .as_ref()
         .filter(|from| !from.is_bot)
         .map(|from| Speaker::Person(person(from)))
-}
-
-/// A command called by its slash.
-struct Call<'a> {
-    name: &'a str,
-    /// The bot that it is for, if it says so.
-    bot: Option<&'a str>,
-    rest: &'a str,
-}
-
-/// Reads `/name@bot rest`.
-fn call(text: &str) -> Option<Call<'_>> {
-    let text = text.trim_start();
-    let bare = text.strip_prefix('/')?;
-    let end = bare.find(char::is_whitespace).unwrap_or(bare.len());
-    let (word, rest) = bare.split_at(end);
-    let (name, bot) = match word.split_once('@') {
-        Some((name, bot)) => (name, Some(bot)),
-        None => (word, None),
-    };
-    let plain = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    (!name.is_empty() && plain(name)).then_some(Call { name, bot, rest })
 }
 
 fn press_read(press: Press) -> Pressed {

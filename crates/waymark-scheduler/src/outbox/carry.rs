@@ -1,6 +1,12 @@
 //! Bringing prompts to one recipient, one after the other. No transaction is open meanwhile.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use jiff::{SignedDuration, Timestamp};
 use waymark_app::{
@@ -88,11 +94,19 @@ async fn deliver(desk: &Desk, claim: &Claim, route: &Route, reply: &Reply) -> At
         id: claim.id().0,
         kind: claim.prompt.kind.as_str().to_owned(),
     };
-    let mark = Mark { desk, claim };
+    let mark = Mark {
+        desk,
+        claim,
+        left: AtomicBool::new(false),
+    };
     let delivery = courier.carry(&route.address, reply, &key, &mark);
-    let ended = tokio::time::timeout(desk.policy.patience, delivery)
-        .await
-        .unwrap_or(Err(Undelivered::Unknown));
+    let ended = tokio::time::timeout(desk.policy.patience, delivery).await;
+    if ended.is_err() && !mark.left.load(Ordering::Relaxed) {
+        // It never came to its turn: nothing is in doubt.
+        desk.brake(platform, |brake| brake.unclear());
+        return Attempt::Ended(Fate::Wait(soon(desk.clock.now(), UNMARKED)));
+    }
+    let ended = ended.unwrap_or(Err(Undelivered::Unknown));
     let now = desk.clock.now();
     desk.brake(platform, |brake| match &ended {
         Ok(_) | Err(Undelivered::Never { .. }) => brake.went(),
@@ -112,12 +126,14 @@ async fn deliver(desk: &Desk, claim: &Claim, route: &Route, reply: &Reply) -> At
 struct Mark<'a> {
     desk: &'a Desk,
     claim: &'a Claim,
+    left: AtomicBool,
 }
 
 impl Leave for Mark<'_> {
     fn ask(&self) -> BoxFuture<'_, Result<(), Undelivered>> {
         Box::pin(async move {
             if self.desk.marks.mark(self.claim.id(), self.claim.number).await {
+                self.left.store(true, Ordering::Relaxed);
                 return Ok(());
             }
             // The claim is over, or the store is out of order: whoever has it by then sends it.
