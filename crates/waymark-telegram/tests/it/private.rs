@@ -263,6 +263,8 @@ async fn what_cannot_be_read_is_told_kindly() {
       • Everybody in a group's chats is asked the same once a day; what was asked rests for 60 days.
       • One answer each counts, for your own points and streak, in the group or not. The right one comes with the next question.
       • Who has not joined is not named; who leaves is hidden at once. Admins choose when and what; nobody changes points.
+      • Leaderboards: this week from Monday in the group's zone, this month, all time, streaks. Days count by their date; equal points share a rank (1, 2, 2, 4).
+      • On a board you can have an alias, or hide: settings alias, settings hidden.
       • A member is active who studied or joined within 14 days.
 
       *Messages*
