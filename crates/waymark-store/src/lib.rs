@@ -16,7 +16,6 @@
 //! assert_eq!(store.read().await?.learner(ada.id).await?, Some(ada));
 //! # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
 //! ```
-//! Statements are written once for both engines (see `engine.rs`): each is a constant of the file that uses it.
 
 mod disk;
 mod engine;

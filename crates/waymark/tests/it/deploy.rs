@@ -64,7 +64,9 @@ fn invocation(command: &str) -> Option<Vec<String>> {
     let all = words(container.unwrap_or(list));
     let cargo = all
         .windows(2)
-        .position(|pair| pair[0] == "--" && all[0] == "cargo" && pair[1] != "-D")
+        .position(|pair| {
+            pair[0] == "--" && all.starts_with(&["cargo".to_owned(), "run".to_owned()]) && pair[1] != "-D"
+        })
         .map(|i| i + 1);
     let program = |word: &String| word == "waymark" || word.ends_with("/waymark");
     let start = cargo.or_else(|| all.iter().rposition(program).map(|i| i + 1));
