@@ -17,7 +17,11 @@ use waymark_app::{
 use waymark_core::ledger::Excuse;
 
 use super::{Claim, Fate, Outcome, claim::Route, unclear};
-use crate::{backoff, brake::Pass, scheduler::Desk};
+use crate::{
+    backoff,
+    brake::{Brake, Pass},
+    scheduler::Desk,
+};
 
 /// A prompt that could not be marked as being sent is tried again after this.
 const UNMARKED: Duration = Duration::from_secs(1);
@@ -103,7 +107,7 @@ async fn deliver(desk: &Desk, claim: &Claim, route: &Route, reply: &Reply) -> At
     let ended = tokio::time::timeout(desk.policy.patience, delivery).await;
     if ended.is_err() && !mark.left.load(Ordering::Relaxed) {
         // It never came to its turn: nothing is in doubt.
-        desk.brake(platform, |brake| brake.unclear());
+        desk.brake(platform, Brake::unclear);
         return Attempt::Ended(Fate::Wait(soon(desk.clock.now(), UNMARKED)));
     }
     let ended = ended.unwrap_or(Err(Undelivered::Unknown));
