@@ -45,7 +45,7 @@ mod start;
 mod streak;
 mod today;
 mod topic;
-mod undo;
+pub(crate) mod undo;
 mod vote;
 
 pub use args::Args;
@@ -313,7 +313,7 @@ pub static COMMANDS: [Entry; 32] = [
 ];
 
 /// Commands that only buttons call: no help, menu or completion names them.
-pub(crate) static HIDDEN: [Entry; 1] = [Entry::of::<vote::Vote>()];
+pub(crate) static HIDDEN: [Entry; 2] = [Entry::of::<vote::Vote>(), Entry::of::<undo::Undone>()];
 
 #[cfg(test)]
 mod tests;

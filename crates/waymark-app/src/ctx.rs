@@ -6,6 +6,7 @@ use waymark_store::{Arrival, Learner, Tx};
 
 use crate::{
     app::{App, Opened, readable},
+    command::undo,
     error::Fault,
     expect::Awaited,
     group::chats,
@@ -96,7 +97,8 @@ impl<'a> Ctx<'a> {
     }
 
     /// Keeps everything, together with what is said, so that the same request gets the same reply.
-    pub(crate) async fn commit(mut self, request: &Request, reply: Reply) -> Result<Reply, Fault> {
+    pub(crate) async fn commit(mut self, request: &Request, mut reply: Reply) -> Result<Reply, Fault> {
+        undo::tie(&mut self, &mut reply).await?;
         // Who asked to be forgotten is gone: nothing about the request is kept either. Nor are files: they hold all that
         // is kept, so that each export would hold the ones before; making them again changes nothing.
         if reply.files.is_empty() && !self.secret && !self.forgotten {

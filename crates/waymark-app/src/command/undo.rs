@@ -1,14 +1,15 @@
-//! `undo`: take the last change back.
+//! `undo`: take the last change back. Its button knows which one that was: pressed twice, it takes back one change.
 
 use std::cmp::Ordering;
 
 use waymark_core::when::fmt_day;
+use waymark_store::ChangeId;
 
 use crate::{
     change,
-    command::{Args, Command, Group, Shown, Spec, Who},
+    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
     ctx::Ctx,
-    error::{Error, Refusal},
+    error::{Error, Fault, Refusal},
     reply::{Button, Reply, Text, Tone},
     words,
 };
@@ -74,6 +75,71 @@ impl Command for Undo {
     }
 }
 
+/// `undone <change>`: what a button for undo stands for once it is shown. People do not type it.
+pub(crate) struct Undone {
+    change: ChangeId,
+}
+
+impl Command for Undone {
+    const SPEC: Spec = Spec {
+        name: "undone",
+        about: "Take one change back",
+        group: Group::Learn,
+        who: Who::Everyone,
+        shown: Shown::Privately,
+        params: &[Param::required(
+            "change",
+            Kind::Integer(1, 9_007_199_254_740_991),
+            "Which change, by its number",
+        )],
+        examples: &["undone 7"],
+        details: "",
+    };
+
+    fn parse(args: &Args) -> Result<Self, Refusal> {
+        let change = args.required("change")?.parse().map_err(|_| past())?;
+        Ok(Self {
+            change: ChangeId(change),
+        })
+    }
+
+    async fn run(self, ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
+        let last = ctx.tx.last_change(ctx.learner.id).await?;
+        if last.is_none_or(|last| last.id != self.change) {
+            return Err(past().into());
+        }
+        Undo.run(ctx).await
+    }
+}
+
+fn past() -> Refusal {
+    Refusal::new(
+        Text::new()
+            .plain("That is not your last change any more, so nothing was taken back. ")
+            .code("undo")
+            .plain(" takes back the last one."),
+    )
+    .button(Button::new("Today", "today"))
+}
+
+/// Ties the buttons for undo to the change that they are shown for.
+pub(crate) async fn tie(ctx: &mut Ctx<'_>, reply: &mut Reply) -> Result<(), Fault> {
+    let mut undo: Vec<&mut Button> = reply
+        .buttons
+        .iter_mut()
+        .flatten()
+        .filter(|button| button.press == Undo::SPEC.name)
+        .collect();
+    if !undo.is_empty()
+        && let Some(last) = ctx.tx.last_change(ctx.learner.id).await?
+    {
+        for button in &mut undo {
+            button.press = format!("{} {}", Undone::SPEC.name, last.id);
+        }
+    }
+    Ok(())
+}
+
 /// The streak's length, and all points.
 async fn standing(ctx: &mut Ctx<'_>) -> Result<(u32, u32), Error> {
     let streak = ctx.tx.ledger(ctx.learner.id).await?.streak(ctx.local());
@@ -84,7 +150,29 @@ async fn standing(ctx: &mut Ctx<'_>) -> Result<(u32, u32), Error> {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::Scenario;
+    use crate::{reply::plain, request::Action, testing::Scenario};
+
+    #[tokio::test]
+    async fn a_button_pressed_twice_takes_back_one_change() {
+        let mut s = Scenario::sample("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        s.say("done 1.1").await;
+        let skipped = s.say("skip 1.2").await;
+        let undo = skipped
+            .buttons
+            .iter()
+            .flatten()
+            .find(|button| button.label == "Undo");
+        let press = Action::Press(undo.unwrap().press.clone());
+        let first = plain(&s.send("x:1", press.clone()).await);
+        assert!(first.starts_with("Taken back: Borrowing skipped."), "{first}");
+        let second = plain(&s.send("x:2", press).await);
+        assert!(
+            second.starts_with("That is not your last change any more"),
+            "{second}"
+        );
+        let typed = plain(&s.say("undo").await);
+        assert!(typed.starts_with("Taken back: Moves done."), "{typed}");
+    }
 
     #[tokio::test]
     async fn one_change_after_the_other_is_taken_back() {
