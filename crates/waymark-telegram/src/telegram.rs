@@ -232,7 +232,7 @@ impl Telegram {
             let _ = stopping.wait_for(|stop| *stop).await.is_ok();
         };
         let (path, door) = (webhook.path(), intake.clone());
-        let serving = tokio::spawn({
+        let mut serving = tokio::spawn({
             let secret = secret.clone();
             async move { webhook::serve(listener, &path, secret, door, stopped).await }
         });
@@ -242,26 +242,28 @@ impl Telegram {
             tracing::info!(%listen, "telegram calls the webhook");
             Ok::<(), Error>(())
         };
-        let ended = {
+        // A door that falls shut by itself is told at once, not when the service ends.
+        let (ended, fell_shut) = {
             let mut shutdown = std::pin::pin!(shutdown);
             tokio::select! {
                 ended = async {
                     set_up.await?;
                     refused.await;
                     Err(Error::Token)
-                } => ended,
-                () = &mut shutdown => Ok(()),
+                } => (ended, None),
+                () = &mut shutdown => (Ok(()), None),
+                served = &mut serving => (Ok(()), Some(served)),
             }
         };
         stop.send_replace(true);
-        match serving.await {
-            Ok(Ok(())) => {}
-            Ok(Err(source)) => return Err(Error::Listen { listen, source }),
-            Err(error) => tracing::error!(
-                error = &error as &dyn std::error::Error,
-                "the webhook stopped badly"
-            ),
-        }
+        let served = match fell_shut {
+            Some(served) => served,
+            None => serving.await,
+        };
+        served
+            .map_err(std::io::Error::other)
+            .flatten()
+            .map_err(|source| Error::Listen { listen, source })?;
         intake.emptied().await;
         ended
     }

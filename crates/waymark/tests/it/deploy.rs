@@ -62,11 +62,14 @@ fn invocation(command: &str) -> Option<Vec<String>> {
             .collect()
     };
     let all = words(container.unwrap_or(list));
+    let is_cargo = all.first().is_some_and(|word| word == "cargo");
+    if is_cargo && all.get(1).is_none_or(|verb| verb != "run") {
+        // Tests and benches take arguments of their own.
+        return None;
+    }
     let cargo = all
-        .windows(2)
-        .position(|pair| {
-            pair[0] == "--" && all.starts_with(&["cargo".to_owned(), "run".to_owned()]) && pair[1] != "-D"
-        })
+        .iter()
+        .position(|word| is_cargo && word == "--")
         .map(|i| i + 1);
     let program = |word: &String| word == "waymark" || word.ends_with("/waymark");
     let start = cargo.or_else(|| all.iter().rposition(program).map(|i| i + 1));
