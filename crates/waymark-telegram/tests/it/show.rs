@@ -73,9 +73,9 @@ fn catalog() -> Catalog {
     catalog
 }
 
-/// Goes through all steps.
-async fn set_up(admin: &User) {
-    for label in ["Keep UTC", "09:00", "Every day", "Crabs", "Buttons", "Start"] {
+/// Goes through all steps; people answer by `answers`.
+async fn set_up(admin: &User, answers: &str) {
+    for label in ["Keep UTC", "09:00", "Every day", "Crabs", answers, "Start"] {
         admin.presses(label).await;
         admin.reads().await;
     }
@@ -96,7 +96,7 @@ async fn a_group_is_set_up_asked_and_told_the_answer_the_next_day() {
     a.reads().await;
     b.asks("/setup").await;
     a.asks("/setup").await;
-    set_up(&a).await;
+    set_up(&a, "Buttons").await;
     for member in [&a, &b, &c] {
         member.presses("Join the group").await;
     }
@@ -199,6 +199,56 @@ async fn a_group_is_set_up_asked_and_told_the_answer_the_next_day() {
 
       _A question of your own every day, and a roadmap: begin with me <https://t.me/waymark_bot?start=e-crabs>._
     ");
+    logs.assert_no_errors();
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn votes_in_a_poll_count_and_a_group_that_lets_us_in_again_goes_on() {
+    let logs = Logs::record();
+    let scenario = Scenario::with(EVENING, catalog()).await;
+    let mut world = World::over(scenario, Telegram::builder()).await;
+    world.begins();
+    let [ada, bo] = ["Ada", "Bo"].map(|name| world.tg.user(name));
+    let group = world.tg.supergroup("Rustaceans", &[&ada, &bo]);
+    ada.adds_bot(&group).await;
+    let [a, b] = [&ada, &bo].map(|user| user.in_chat(&group));
+    a.reads().await;
+    a.asks("/setup").await;
+    set_up(&a, "Polls").await;
+    for member in [&a, &b] {
+        member.presses("Join the group").await;
+    }
+    world.wait("16h").await;
+    let asked = a.reads_until(|message| message.poll.is_some()).await;
+    let poll = asked.poll.clone().unwrap();
+    let right = poll.right[0];
+    a.votes(&asked, &[right]).await;
+    b.votes(&asked, &[(right + 1) % poll.options.len()]).await;
+    world.tg.drained().await;
+    // Right is five, wrong is two, and the first study of a day five more.
+    let board = a.asks("/leaderboard").await;
+    assert!(board.text().contains("Ada · 10 points"), "{}", board.text());
+    assert!(board.text().contains("Bo · 7 points"), "{}", board.text());
+
+    // Out of the chat nothing is sent there; back in it, the questions go on by themselves.
+    ada.kicks_bot(&group).await;
+    world.tg.drained().await;
+    world.wait("24h").await;
+    world.tg.quiet_for(Duration::from_millis(100)).await;
+    let polls = |user: &User| {
+        user.messages()
+            .iter()
+            .filter(|message| message.poll.is_some())
+            .count()
+    };
+    assert_eq!(polls(&a), 1, "{}", a.transcript());
+    ada.adds_bot(&group).await;
+    world.tg.drained().await;
+    world.wait("24h").await;
+    a.reads_until(|message| message.poll.is_some() && message.id != asked.id)
+        .await;
+    assert_eq!(polls(&a), 2, "{}", a.transcript());
     logs.assert_no_errors();
     world.finish().await;
 }
