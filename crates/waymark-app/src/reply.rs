@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 mod button;
+mod clean;
 mod content;
 mod plain;
 mod poll;
@@ -12,6 +13,7 @@ mod private;
 mod text;
 
 pub use button::{Button, PRESS_MAX_BYTES, Style};
+pub use clean::{clean, clean_code};
 pub use content::{blocks, inline};
 pub use plain::{plain, start};
 pub use poll::Poll;

@@ -6,14 +6,13 @@ use waymark_app::reply::{Block, Button, Item, Reply, Text, Tone};
 
 use crate::look::Look;
 
-mod clean;
 mod code;
 mod flow;
 mod ink;
 mod json;
 
-pub(crate) use clean::clean;
 pub(crate) use json::{Event, json};
+pub(crate) use waymark_app::reply::clean;
 
 use flow::{Flow, Ink, Lead};
 use ink::{Face, glyph, paint, tone_sign};
@@ -223,7 +222,7 @@ impl<'a> Page<'a> {
     }
 
     fn code(&mut self, language: &str, text: &str) {
-        let text = clean::clean_code(text.trim_end_matches('\n'));
+        let text = waymark_app::reply::clean_code(text.trim_end_matches('\n'));
         let faces = if self.ink.colour {
             code::faces(language, &text)
         } else {

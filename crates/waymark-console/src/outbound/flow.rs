@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 use waymark_app::reply::{Span, Text, start};
 
 use super::{
-    clean::clean,
+    clean,
     ink::{Face, paint},
 };
 

@@ -1,9 +1,9 @@
-//! Text that is safe to send to a terminal: nothing in it moves the cursor, changes colours or hides what follows.
+//! Text that is safe to show anywhere: nothing in it moves a cursor, changes colours or hides what follows.
 
 use std::borrow::Cow;
 
 /// A line of text: control characters become visible signs, a tab becomes a space; line feeds stay.
-pub(crate) fn clean(text: &str) -> Cow<'_, str> {
+pub fn clean(text: &str) -> Cow<'_, str> {
     if text.chars().all(|c| c == '\n' || is_harmless(c)) {
         return Cow::Borrowed(text);
     }
@@ -12,7 +12,7 @@ pub(crate) fn clean(text: &str) -> Cow<'_, str> {
 }
 
 /// Source code: as [`clean`], but a tab goes to the next multiple of four columns.
-pub(super) fn clean_code(text: &str) -> String {
+pub fn clean_code(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
     let mut out = String::with_capacity(text.len());
     let mut column = 0;
@@ -76,7 +76,7 @@ mod tests {
         check("\u{1b}[31mred\u{7}", "␛[31mred␇");
         check("\u{9b}31m\u{7f}", "\u{fffd}31m␡");
         check("a\tb", "a b");
-        check("over\rwritten", "overwritten");
+        check("over\rwritten\0", "overwritten␀");
     }
 
     #[test]
