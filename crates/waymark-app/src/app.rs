@@ -123,7 +123,6 @@ impl App {
 }
 
 /// What [`Ctx::open`] finds.
-#[expect(clippy::large_enum_variant, reason = "it lives for one match")]
 pub(crate) enum Opened<'a> {
     /// A request to carry out.
     New(Ctx<'a>),

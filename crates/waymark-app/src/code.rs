@@ -39,6 +39,7 @@ impl Opens {
 }
 
 /// What came of a code that somebody gave.
+#[expect(clippy::large_enum_variant, reason = "it lives for one match")]
 pub(crate) enum Tried {
     /// It opens this; it is used up when [`use_up`] says so.
     Opens(Kept),

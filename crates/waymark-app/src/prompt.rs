@@ -62,6 +62,7 @@ pub struct Prompt {
 }
 
 /// What becomes of a prompt.
+#[expect(clippy::large_enum_variant, reason = "it lives for one match")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Composed {
     /// Say this.

@@ -4,7 +4,9 @@
 
 use serde::{Deserialize, Serialize};
 
+mod awaits;
 mod button;
+mod choose;
 mod clean;
 mod content;
 mod plain;
@@ -12,7 +14,9 @@ mod poll;
 mod private;
 mod text;
 
+pub use awaits::Awaits;
 pub use button::{Button, PRESS_MAX_BYTES, Style};
+pub use choose::{Choose, Native};
 pub use clean::{clean, clean_code};
 pub use content::{blocks, inline};
 pub use plain::{plain, start};
@@ -43,6 +47,12 @@ pub struct Reply {
     /// body and buttons.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub poll: Option<Poll>,
+    /// Typed text that is awaited after it: platforms that have forms offer one, on others the next line is taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub awaits: Option<Awaits>,
+    /// Something of the platform's own to choose, where it can be chosen from a list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub choose: Option<Choose>,
 }
 
 /// How a reply is meant.
@@ -218,6 +228,8 @@ impl Reply {
             files: Vec::new(),
             instead: None,
             poll: None,
+            awaits: None,
+            choose: None,
         }
     }
 
@@ -360,6 +372,13 @@ impl Reply {
     #[must_use]
     pub fn poll(mut self, poll: Option<Poll>) -> Self {
         self.poll = poll;
+        self
+    }
+
+    /// Offers something of the platform's own to choose.
+    #[must_use]
+    pub fn choose(mut self, choose: Choose) -> Self {
+        self.choose = Some(choose);
         self
     }
 

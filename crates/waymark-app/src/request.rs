@@ -91,6 +91,8 @@ pub enum Place {
 pub struct Chat {
     /// The platform's id of it.
     pub id: String,
+    /// The platform's id of the server whose channel it is, where chats stand in servers (Discord).
+    pub server: Option<String>,
     /// What it is called there.
     pub title: String,
     /// Whether the platform says that the actor may administer it. Adapters ask only where [`Who::asks`] says so; else

@@ -174,6 +174,7 @@ impl Scenario {
         self.place = Place::Group(Chat {
             id: chat.to_owned(),
             title: chat.to_owned(),
+            server: None,
             admin,
         });
     }

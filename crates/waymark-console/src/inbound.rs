@@ -64,6 +64,7 @@ pub(crate) fn chat(name: &str) -> Result<Chat, NameError> {
     Ok(Chat {
         id: format!("{CHAT_SIGN}{}", named.external),
         title: named.name,
+        server: None,
         admin: false,
     })
 }

@@ -226,6 +226,7 @@ fn group(chat: ChatId, title: String, admin: bool) -> Place {
     Place::Group(Chat {
         id: chat.0.to_string(),
         title,
+        server: None,
         admin,
     })
 }

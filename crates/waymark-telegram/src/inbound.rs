@@ -321,6 +321,7 @@ fn standing_read(standing: Standing) -> Option<News> {
             chat: Group {
                 id: address,
                 title: title(&chat),
+                server: None,
                 admin: false,
             },
             by: (!from.is_bot).then(|| person(&from)),

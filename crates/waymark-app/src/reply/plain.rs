@@ -88,7 +88,7 @@ fn written(text: &Text) -> String {
     text.0
         .iter()
         .map(|span| match span {
-            Span::Code(code) => format!("`{code}`"),
+            Span::Code(code) | Span::Command(code) => format!("`{code}`"),
             Span::Link { label, url } if label == url => url.clone(),
             Span::Link { label, url } => format!("{label} <{url}>"),
             Span::DeepLink { label, payload } => format!("{label} (`{}`)", start(payload)),

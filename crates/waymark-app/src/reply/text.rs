@@ -21,8 +21,10 @@ pub enum Span {
     Strong(String),
     /// Stressed.
     Emphasis(String),
-    /// Code, a command.
+    /// Code.
     Code(String),
+    /// A command line of ours, without the slash: `setup`, `setup hour 9:30`. Platforms that can make it tappable do so.
+    Command(String),
     /// A link.
     Link {
         /// What is shown.
@@ -71,10 +73,16 @@ impl Text {
         self.span(Span::Emphasis(text.into()))
     }
 
-    /// Adds code or a command.
+    /// Adds code.
     #[must_use]
     pub fn code(self, text: impl Into<String>) -> Self {
         self.span(Span::Code(text.into()))
+    }
+
+    /// Adds a command line of ours, without the slash.
+    #[must_use]
+    pub fn command(self, line: impl Into<String>) -> Self {
+        self.span(Span::Command(line.into()))
     }
 
     /// Adds a link.
@@ -115,8 +123,14 @@ impl Text {
     pub fn span(mut self, span: Span) -> Self {
         match (&span, self.0.last_mut()) {
             (Span::Plain(more), Some(Span::Plain(last))) => last.push_str(more),
-            (Span::Plain(text) | Span::Strong(text) | Span::Emphasis(text) | Span::Code(text), _)
-                if text.is_empty() => {}
+            (
+                Span::Plain(text)
+                | Span::Strong(text)
+                | Span::Emphasis(text)
+                | Span::Code(text)
+                | Span::Command(text),
+                _,
+            ) if text.is_empty() => {}
             _ => self.0.push(span),
         }
         self
@@ -137,7 +151,11 @@ impl Span {
     /// The visible text.
     pub fn as_str(&self) -> &str {
         match self {
-            Self::Plain(text) | Self::Strong(text) | Self::Emphasis(text) | Self::Code(text) => text,
+            Self::Plain(text)
+            | Self::Strong(text)
+            | Self::Emphasis(text)
+            | Self::Code(text)
+            | Self::Command(text) => text,
             Self::Link { label, .. } | Self::DeepLink { label, .. } => label,
             Self::Moment { local, .. } => local,
         }

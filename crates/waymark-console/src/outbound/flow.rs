@@ -75,8 +75,8 @@ impl Flow {
                 Span::Strong(text) if base == Face::Title => flow.push(text, base),
                 Span::Strong(text) => flow.push(text, Face::Strong),
                 Span::Emphasis(text) => flow.push(text, Face::Emphasis),
-                Span::Code(code) if ink.colour => flow.push(code, Face::Code),
-                Span::Code(code) => {
+                Span::Code(code) | Span::Command(code) if ink.colour => flow.push(code, Face::Code),
+                Span::Code(code) | Span::Command(code) => {
                     // Back-ticks are part of the word that they stand around.
                     flow.push(&format!("`{code}`"), Face::Code);
                 }

@@ -411,6 +411,7 @@ fn a_group_takes_us_in_lets_us_speak_and_throws_us_out() {
                 chat: Chat {
                     id: "-1005",
                     title: "Rustaceans",
+                    server: None,
                     admin: false,
                 },
                 by: Some(

@@ -129,8 +129,10 @@ impl<'a> Page<'a> {
             Span::Strong(_) => self.ink.push(&said, &bold(face)),
             Span::Emphasis(_) => self.ink.push(&said, &italic(face)),
             // Code cannot stand inside a frame, nor be hidden.
-            Span::Code(_) if face.frame != Frame::None || face.hidden => self.ink.push(&said, &italic(face)),
-            Span::Code(_) => self.ink.push(&said, &code()),
+            Span::Code(_) | Span::Command(_) if face.frame != Frame::None || face.hidden => {
+                self.ink.push(&said, &italic(face))
+            }
+            Span::Code(_) | Span::Command(_) => self.ink.push(&said, &code()),
             Span::Link { url, .. } => self.link(&said, url, face),
             Span::DeepLink { payload, .. } => {
                 let to = &self.look.username;

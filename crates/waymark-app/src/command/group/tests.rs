@@ -627,6 +627,7 @@ async fn a_chat_that_closes_rests_and_its_admin_hears_of_it_once() {
         chat: crate::request::Chat {
             id: "crabs".to_owned(),
             title: "The crabs".to_owned(),
+            server: None,
             admin: false,
         },
         by: None,
@@ -676,6 +677,7 @@ fn asks(s: &Scenario) -> crate::request::Request {
         place: Place::Group(crate::request::Chat {
             id: "crabs".to_owned(),
             title: "The crabs".to_owned(),
+            server: None,
             admin: false,
         }),
         at: s.now,
@@ -698,6 +700,7 @@ async fn a_chat_that_waymark_comes_into_hears_how_to_begin() {
             chat: crate::request::Chat {
                 id: "crabs".to_owned(),
                 title: "crabs".to_owned(),
+                server: None,
                 admin: false,
             },
             by: None,
