@@ -19,8 +19,19 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         "waymark-scheduler",
         &["waymark-core", "waymark-store", "waymark-app"],
     ),
-    ("waymark-console", &["waymark-core", "waymark-app"]),
-    ("waymark-telegram", &["waymark-core", "waymark-app"]),
+    ("waymark-picture", &["waymark-core", "waymark-app"]),
+    (
+        "waymark-console",
+        &["waymark-core", "waymark-app", "waymark-picture"],
+    ),
+    (
+        "waymark-telegram",
+        &["waymark-core", "waymark-app", "waymark-picture"],
+    ),
+    (
+        "waymark-discord",
+        &["waymark-core", "waymark-app", "waymark-picture"],
+    ),
     ("waymark-testkit", &[]),
     (
         "waymark",
@@ -29,8 +40,10 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "waymark-store",
             "waymark-app",
             "waymark-scheduler",
+            "waymark-picture",
             "waymark-console",
             "waymark-telegram",
+            "waymark-discord",
         ],
     ),
 ];
