@@ -25,6 +25,7 @@ mod help;
 mod hint;
 mod leaderboard;
 mod leave;
+pub(crate) mod link;
 mod next;
 mod note;
 mod pause;
@@ -277,7 +278,7 @@ pub(crate) fn admins_only() -> Refusal {
 }
 
 /// Every command, in the order of the help.
-pub static COMMANDS: [Entry; 32] = [
+pub static COMMANDS: [Entry; 33] = [
     Entry::of::<start::Start>(),
     Entry::of::<help::Help>(),
     Entry::of::<roadmaps::Roadmaps>(),
@@ -308,6 +309,7 @@ pub static COMMANDS: [Entry; 32] = [
     Entry::of::<remind::Remind>(),
     Entry::of::<pause::PauseStreak>(),
     Entry::of::<settings::Settings>(),
+    Entry::of::<link::LinkAccounts>(),
     Entry::of::<export::Export>(),
     Entry::of::<forget::Forget>(),
 ];

@@ -38,6 +38,7 @@ mod group;
 mod heartbeat;
 mod learner;
 mod ledger;
+mod link;
 mod note;
 mod outbox;
 mod request;
@@ -65,6 +66,7 @@ pub use group::{
 pub use heartbeat::{Beat, Outage, Pulse, Unexcused};
 pub use learner::Learner;
 pub use ledger::StudyDay;
+pub use link::Link;
 pub use note::Note;
 pub use open::Options;
 pub use outbox::{NewPrompt, Prompt, Recipient, Sent, Settlement, Step};
@@ -74,6 +76,6 @@ pub use store::{Snapshot, Store, Tx};
 pub use submission::Submission;
 pub use topic::Item;
 pub use value::{
-    AskId, ChangeId, ChatId, DeedId, GroupId, GroupQuestionId, NoteId, OutageId, PauseId, PromptId, ReviewId,
+    AskId, ChangeId, ChatId, DeedId, GroupId, GroupQuestionId, LinkId, NoteId, OutageId, PauseId, PromptId, ReviewId,
     ScheduleId, SubmissionId,
 };

@@ -31,6 +31,11 @@ pub(crate) const SQLITE: &[Step] = &[
         "boards",
         include_str!("../../../migrations/sqlite/0004_boards.sql"),
     ),
+    (
+        7,
+        "link",
+        include_str!("../../../migrations/sqlite/0007_link.sql"),
+    ),
 ];
 
 #[cfg_attr(
@@ -57,6 +62,11 @@ pub(crate) const POSTGRES: &[Step] = &[
         4,
         "boards",
         include_str!("../../../migrations/postgres/0004_boards.sql"),
+    ),
+    (
+        7,
+        "link",
+        include_str!("../../../migrations/postgres/0007_link.sql"),
     ),
 ];
 

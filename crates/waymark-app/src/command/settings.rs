@@ -138,15 +138,17 @@ fn confirmed(what: What, before: &str, after: &str, back: Option<String>, remark
 
 async fn overview(ctx: &mut Ctx<'_>) -> Result<Reply, Fault> {
     let mut facts = Vec::new();
-    for what in What::ALL {
-        facts.push((what.title(), shown(ctx, what).await?));
+    let linked = platforms(ctx).await?.len() > 1;
+    let offered: Vec<_> = What::ALL.into_iter().filter(|what| linked || *what != What::Platform).collect();
+    for what in &offered {
+        facts.push((what.title(), shown(ctx, *what).await?));
     }
     let practice = match reminder::rule(ctx, prompt::Kind::DailyPractice).await? {
         Some((rule, true)) => remind::described(&rule),
         _ => "off".to_owned(),
     };
     facts.push(("Daily practice", practice));
-    let buttons: Vec<_> = What::ALL
+    let buttons: Vec<_> = offered
         .into_iter()
         .map(|what| Button::new(what.title(), format!("settings {}", what.word())))
         .collect();
@@ -161,10 +163,7 @@ async fn overview(ctx: &mut Ctx<'_>) -> Result<Reply, Fault> {
 async fn one(ctx: &mut Ctx<'_>, what: What) -> Result<Reply, Fault> {
     let current = shown(ctx, what).await?;
     let values = match what {
-        What::Platform => {
-            let accounts = ctx.tx.accounts(ctx.learner.id).await?;
-            accounts.into_iter().map(|account| account.platform).collect()
-        }
+        What::Platform => platforms(ctx).await?,
         other => other
             .offered()
             .iter()
@@ -189,7 +188,18 @@ async fn one(ctx: &mut Ctx<'_>, what: What) -> Result<Reply, Fault> {
     for row in buttons.chunks(4) {
         reply = reply.row(row.to_vec());
     }
+    if what == What::Platform {
+        reply = reply.row([Button::new("Link another account", "link")]);
+    }
     Ok(reply)
+}
+
+/// The platforms on which the learner has an account.
+async fn platforms(ctx: &mut Ctx<'_>) -> Result<Vec<String>, Fault> {
+    let accounts = ctx.tx.accounts(ctx.learner.id).await?;
+    let mut all: Vec<_> = accounts.into_iter().map(|account| account.platform).collect();
+    all.dedup();
+    Ok(all)
 }
 
 /// A setting's value, for people.

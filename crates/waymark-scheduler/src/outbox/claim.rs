@@ -186,6 +186,7 @@ fn sort(
         day: row.day,
         due_at: row.due_at,
         place: best.address.platform.as_str().to_owned(),
+        closed: None,
         late,
         belated,
     };

@@ -130,6 +130,7 @@ mod tests {
             "DROP TABLE question_stat",
             "DROP TABLE standing",
             "DROP TABLE tally",
+            "DROP TABLE link_audit",
             "DELETE FROM _sqlx_migrations WHERE version >= 3",
             learner,
             reviews,
