@@ -130,9 +130,16 @@ fn proven(ctx: &Ctx<'_>, hash: &str) -> Option<String> {
 }
 
 /// Uses up the code for an account that a learner made, if the proof belongs to it and to this account.
-pub(crate) async fn confirm(ctx: &mut Ctx<'_>, maker: LearnerId, proof: &str) -> Result<Result<(), Reply>, Error> {
+pub(crate) async fn confirm(
+    ctx: &mut Ctx<'_>,
+    maker: LearnerId,
+    proof: &str,
+) -> Result<Result<(), Reply>, Error> {
     patience(ctx).await?;
-    let open = ctx.tx.open_hashes(maker, Opens::Account.as_str(), ctx.now).await?;
+    let open = ctx
+        .tx
+        .open_hashes(maker, Opens::Account.as_str(), ctx.now)
+        .await?;
     for hash in open {
         if proven(ctx, &hash).is_some_and(|wanted| wanted == proof) {
             ctx.tx.use_code(&hash).await?;
@@ -156,12 +163,10 @@ fn hash(code: &Code) -> String {
 }
 
 fn hex(text: &str) -> String {
-    Sha256::digest(text)
-        .iter()
-        .fold(String::new(), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+    Sha256::digest(text).iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 fn random() -> Result<u64, Fault> {

@@ -174,7 +174,10 @@ async fn elsewhere(ctx: &mut Ctx<'_>, prompt: &Prompt, reply: Reply) -> Result<R
     };
     let learner = ctx.learner.id;
     let accounts = ctx.tx.accounts(learner).await?;
-    let mut there = accounts.iter().filter(|account| account.platform == wanted.as_str()).peekable();
+    let mut there = accounts
+        .iter()
+        .filter(|account| account.platform == wanted.as_str())
+        .peekable();
     let closed = there.peek().is_some()
         && (prompt.closed == Some(wanted) || there.all(|account| account.closed_reason.is_some()));
     if !closed || !ctx.tx.tell_closed(learner, wanted.as_str(), prompt.id).await? {

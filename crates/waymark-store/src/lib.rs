@@ -76,6 +76,6 @@ pub use store::{Snapshot, Store, Tx};
 pub use submission::Submission;
 pub use topic::Item;
 pub use value::{
-    AskId, ChangeId, ChatId, DeedId, GroupId, GroupQuestionId, LinkId, NoteId, OutageId, PauseId, PromptId, ReviewId,
-    ScheduleId, SubmissionId,
+    AskId, ChangeId, ChatId, DeedId, GroupId, GroupQuestionId, LinkId, NoteId, OutageId, PauseId, PromptId,
+    ReviewId, ScheduleId, SubmissionId,
 };

@@ -16,8 +16,7 @@ use self::{
     union::{Beside, shared, stays, union},
 };
 use crate::{
-    Account, AskId, Learner, LinkId, Review, Schedule, ScheduleId, Snapshot, StoreError, Tx,
-    card,
+    Account, AskId, Learner, LinkId, Review, Schedule, ScheduleId, Snapshot, StoreError, Tx, card,
     engine::{Row, Statement, statements},
     value::{Value, values},
 };
@@ -128,7 +127,11 @@ impl Snapshot {
 
     /// Which of two learners stays when they are linked: whoever has the longer history, which is more studied days, then
     /// more that was done, then the earlier start. Given back in this order: who stays, who goes.
-    pub async fn who_stays(&mut self, a: LearnerId, b: LearnerId) -> Result<(LearnerId, LearnerId), StoreError> {
+    pub async fn who_stays(
+        &mut self,
+        a: LearnerId,
+        b: LearnerId,
+    ) -> Result<(LearnerId, LearnerId), StoreError> {
         let first = stays(&self.side(a).await?, &self.side(b).await?);
         Ok(if first { (a, b) } else { (b, a) })
     }
@@ -166,7 +169,9 @@ impl Tx {
     /// When one of them does not exist, or they are the same.
     pub async fn link(&mut self, into: LearnerId, from: LearnerId) -> Result<LinkId, StoreError> {
         if into == from {
-            return Err(StoreError::damaged(format!("learner {into} linked with themselves")));
+            return Err(StoreError::damaged(format!(
+                "learner {into} linked with themselves"
+            )));
         }
         let now = self.now();
         self.off_boards(&[into, from]).await?;
@@ -197,10 +202,25 @@ impl Tx {
             moved.insert(table.name.to_owned(), keys);
             self.work.run(table.take, values![from, into]).await?;
         }
-        let accounts = self.accounts(from).await?.into_iter().map(identity).collect::<Vec<_>>();
+        let accounts = self
+            .accounts(from)
+            .await?
+            .into_iter()
+            .map(identity)
+            .collect::<Vec<_>>();
         let kept = Kept {
-            schedules: self.schedules(from).await?.into_iter().map(KeptSchedule::from).collect(),
-            links: self.links(from).await?.into_iter().map(|link| link.id.0).collect(),
+            schedules: self
+                .schedules(from)
+                .await?
+                .into_iter()
+                .map(KeptSchedule::from)
+                .collect(),
+            links: self
+                .links(from)
+                .await?
+                .into_iter()
+                .map(|link| link.id.0)
+                .collect(),
             accounts: accounts.clone(),
             moved,
             into: own,
@@ -223,7 +243,11 @@ impl Tx {
 
     /// Makes two learners of one again. Whoever had gone is as they were; whoever stayed keeps what was done since.
     /// `None` if it is too late, or another link came after this one. Gives who had gone.
-    pub async fn unlink(&mut self, learner: LearnerId, link: LinkId) -> Result<Option<LearnerId>, StoreError> {
+    pub async fn unlink(
+        &mut self,
+        learner: LearnerId,
+        link: LinkId,
+    ) -> Result<Option<LearnerId>, StoreError> {
         let links = self.links(learner).await?;
         if links.last().is_none_or(|last| last.id != link) {
             return Ok(None);
@@ -238,9 +262,13 @@ impl Tx {
         self.work.run(VOID, values![learner, learner]).await?;
         let now = self.side(learner).await?;
         let start = (kept.from.learner.created_at, kept.from.learner.start_day);
-        self.work.run(AGAIN, values![from, start.0, start.1, kept.from.learner.zone]).await?;
+        self.work
+            .run(AGAIN, values![from, start.0, start.1, kept.from.learner.zone])
+            .await?;
         for (platform, external) in &kept.accounts {
-            self.work.run(GIVE_ACCOUNT, values![into, from, platform, external]).await?;
+            self.work
+                .run(GIVE_ACCOUNT, values![into, from, platform, external])
+                .await?;
         }
         for table in OWNED {
             for key in kept.moved.get(table.name).into_iter().flatten() {
@@ -263,7 +291,9 @@ impl Tx {
             self.put_back(from, schedule).await?;
         }
         for link in &kept.links {
-            self.work.run(GIVE_LINK, values![into, from, LinkId(*link)]).await?;
+            self.work
+                .run(GIVE_LINK, values![into, from, LinkId(*link)])
+                .await?;
         }
         self.work.run(DROP, values![link]).await?;
         self.put_side(&stayed.learner).await?;
@@ -279,7 +309,9 @@ impl Tx {
     }
 
     async fn put_side(&mut self, learner: &Learner) -> Result<(), StoreError> {
-        self.work.run(BORN, values![learner.id, learner.created_at]).await?;
+        self.work
+            .run(BORN, values![learner.id, learner.created_at])
+            .await?;
         self.put_learner(learner).await?;
         Ok(())
     }
@@ -289,11 +321,17 @@ impl Tx {
         let s = schedule;
         // The one who stayed has had it meanwhile, if they had none of this kind.
         self.work.run(DROP_SCHEDULE, values![s.id]).await?;
-        self.work.run(PUT_SCHEDULE, values![s.id, learner, s.kind, s.rule, s.zone]).await?;
+        self.work
+            .run(PUT_SCHEDULE, values![s.id, learner, s.kind, s.rule, s.zone])
+            .await?;
         let now = self.now();
         let next = match (s.planned_day, s.next_at) {
             (Some(planned), Some(at)) if at > now => Some(waymark_core::recurrence::Firing { planned, at }),
-            (_, Some(_)) => s.rule.parse::<Rule>().ok().and_then(|rule| rule.next(&s.zone, now)),
+            (_, Some(_)) => s
+                .rule
+                .parse::<Rule>()
+                .ok()
+                .and_then(|rule| rule.next(&s.zone, now)),
             (_, None) => None,
         };
         self.fire_next(s.id, next).await
@@ -303,7 +341,12 @@ impl Tx {
     async fn off_boards(&mut self, learners: &[LearnerId]) -> Result<(), StoreError> {
         let mut all = Vec::new();
         for learner in learners {
-            all.extend(self.boards_of(*learner).await?.into_iter().map(|group| (group, *learner)));
+            all.extend(
+                self.boards_of(*learner)
+                    .await?
+                    .into_iter()
+                    .map(|group| (group, *learner)),
+            );
         }
         all.sort();
         for (group, learner) in all {

@@ -83,7 +83,10 @@ const OLD: &str = "That button is too old. Ask for a new code with link, on the 
 /// A code for the other platform, and what is linked already.
 async fn give(ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
     if ctx.is_anonymous() {
-        return Err(Refusal::new("You speak for the chat, which is no account of yours. Write to me privately.").into());
+        return Err(Refusal::new(
+            "You speak for the chat, which is no account of yours. Write to me privately.",
+        )
+        .into());
     }
     let code = code::make(ctx, Opens::Account, None).await?;
     let mut reply = Reply::titled("Link another account")
@@ -101,7 +104,9 @@ async fn give(ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
         );
     let accounts = ctx.tx.accounts(ctx.learner.id).await?;
     if accounts.len() > 1 {
-        reply = reply.para("Linked already:").list(accounts.iter().map(|account| Item::new(named(account))));
+        reply = reply
+            .para("Linked already:")
+            .list(accounts.iter().map(|account| Item::new(named(account))));
     }
     if let Some(link) = apart::last(ctx).await? {
         reply = reply.row([apart::button(&link)]);
@@ -112,7 +117,10 @@ async fn give(ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
 /// The code of the other platform: what becomes one is shown, and asked.
 pub(crate) async fn by_code(ctx: &mut Ctx<'_>, text: &str) -> Result<Reply, Error> {
     if ctx.is_anonymous() {
-        return Err(Refusal::new("You speak for the chat, which is no account of yours. Write to me privately.").into());
+        return Err(Refusal::new(
+            "You speak for the chat, which is no account of yours. Write to me privately.",
+        )
+        .into());
     }
     let kept = match code::attempt(ctx, Opens::Account, text).await? {
         Tried::Opens(kept) => kept,
@@ -137,7 +145,9 @@ pub(crate) async fn by_code(ctx: &mut Ctx<'_>, text: &str) -> Result<Reply, Erro
 
 /// Whether what is typed here is seen by others. On Discord, a command is not.
 fn read_along(ctx: &Ctx<'_>) -> bool {
-    let discord = ctx.account().is_some_and(|(platform, _)| platform == Platform::Discord);
+    let discord = ctx
+        .account()
+        .is_some_and(|(platform, _)| platform == Platform::Discord);
     ctx.chat().is_some() && !discord
 }
 
@@ -146,9 +156,13 @@ async fn yours(ctx: &mut Ctx<'_>) -> Result<Reply, Fault> {
     let accounts = ctx.tx.accounts(ctx.learner.id).await?;
     let names: Vec<_> = accounts.iter().map(named).collect();
     let text = if let [_] = names.as_slice() {
-        "That code is from this very account. Send it to me from your account on the other platform.".to_owned()
+        "That code is from this very account. Send it to me from your account on the other platform."
+            .to_owned()
     } else {
-        format!("That code is yours already: {} are one learner. Nothing was changed.", words::list(&names))
+        format!(
+            "That code is yours already: {} are one learner. Nothing was changed.",
+            words::list(&names)
+        )
     };
     Ok(Refusal::new(text).into())
 }
@@ -169,7 +183,10 @@ async fn confirm(ctx: &mut Ctx<'_>, maker: LearnerId, proof: &str) -> Result<Rep
     follow(ctx).await?;
     tracing::info!(learner = %stays, other = %goes, %link, "learners linked");
     let streak = ctx.tx.ledger(stays).await?.streak(ctx.local()).current;
-    let points = ctx.tx.points(stays, jiff::civil::Date::MIN, jiff::civil::Date::MAX).await?;
+    let points = ctx
+        .tx
+        .points(stays, jiff::civil::Date::MIN, jiff::civil::Date::MAX)
+        .await?;
     let accounts = ctx.tx.accounts(stays).await?;
     let items = accounts.iter().map(|account| Item::new(named(account)));
     let goes_to = ctx.learner.platform.as_deref().and_then(Platform::named);
@@ -184,14 +201,21 @@ async fn confirm(ctx: &mut Ctx<'_>, maker: LearnerId, proof: &str) -> Result<Rep
     if let Some(platform) = goes_to {
         reply = reply.para(
             Text::new()
-                .plain(format!("What I send of myself comes on {platform}, once. Change that with "))
+                .plain(format!(
+                    "What I send of myself comes on {platform}, once. Change that with "
+                ))
                 .code("settings platform")
                 .plain("."),
         );
     }
     Ok(reply
-        .small("What you did before can't be taken back one by one any more. The link itself can, for 24 hours.")
-        .row([Button::new("Today", "today").primary(), Button::new("Undo the link", format!("link undo {link}"))]))
+        .small(
+            "What you did before can't be taken back one by one any more. The link itself can, for 24 hours.",
+        )
+        .row([
+            Button::new("Today", "today").primary(),
+            Button::new("Undo the link", format!("link undo {link}")),
+        ]))
 }
 
 /// The account that asks may belong to another learner now.
@@ -223,7 +247,8 @@ async fn follow(ctx: &mut Ctx<'_>) -> Result<(), Fault> {
 
 /// An account, for its owner: "Ada on Telegram".
 fn named(account: &Account) -> String {
-    let platform = Platform::named(&account.platform).map_or_else(|| account.platform.clone(), |it| it.to_string());
+    let platform =
+        Platform::named(&account.platform).map_or_else(|| account.platform.clone(), |it| it.to_string());
     match &account.name {
         Some(name) => format!("{} on {platform}", clipped(name)),
         None => words::sentence_start(&platform),

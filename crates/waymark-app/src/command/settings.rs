@@ -139,7 +139,10 @@ fn confirmed(what: What, before: &str, after: &str, back: Option<String>, remark
 async fn overview(ctx: &mut Ctx<'_>) -> Result<Reply, Fault> {
     let mut facts = Vec::new();
     let linked = platforms(ctx).await?.len() > 1;
-    let offered: Vec<_> = What::ALL.into_iter().filter(|what| linked || *what != What::Platform).collect();
+    let offered: Vec<_> = What::ALL
+        .into_iter()
+        .filter(|what| linked || *what != What::Platform)
+        .collect();
     for what in &offered {
         facts.push((what.title(), shown(ctx, *what).await?));
     }

@@ -283,7 +283,10 @@ async fn a_link_knows_every_table_that_names_a_learner() {
     let mut found = Vec::new();
     for mut row in view.work.rows(Statement(all), values![]).await.unwrap() {
         let (table, column): (String, String) = (row.take().unwrap(), row.take().unwrap());
-        assert_eq!(column, "learner", "{table}: a link gives rows away by this column");
+        assert_eq!(
+            column, "learner",
+            "{table}: a link gives rows away by this column"
+        );
         found.push(table);
     }
     let mut known: Vec<_> = LINKED_APART.map(str::to_owned).to_vec();

@@ -54,7 +54,9 @@ impl Linked<'_> {
         let mut rows = self.from.rows.clone();
         rows.put("outbox", self.prompts(self.from, self.into));
         let (then, now) = (self.then.rows.of("study_day"), self.now.rows.of("study_day"));
-        let marked = |line: Option<&Line>| line.is_some_and(|line| int(line, "studied") == Some(1) || text(line, "excuse").is_some());
+        let marked = |line: Option<&Line>| {
+            line.is_some_and(|line| int(line, "studied") == Some(1) || text(line, "excuse").is_some())
+        };
         let own = rows.within("study_day");
         for (day, line) in now {
             if marked(Some(line)) && !marked(then.get(day)) && !marked(own.get(day)) {
@@ -70,7 +72,11 @@ impl Linked<'_> {
 
     /// A table as it was, with what was changed since; `theirs` are rows that go back to the other, whatever became of them.
     fn since(&self, table: &str, theirs: Option<&Lines>) -> Lines {
-        let (was, then, now) = (self.into.rows.of(table), self.then.rows.of(table), self.now.rows.of(table));
+        let (was, then, now) = (
+            self.into.rows.of(table),
+            self.then.rows.of(table),
+            self.now.rows.of(table),
+        );
         let mut all = was.clone();
         let keys: BTreeSet<_> = then.keys().chain(now.keys()).collect();
         for key in keys {
@@ -112,9 +118,19 @@ impl Linked<'_> {
     fn days(&self, rows: &Rows) -> Lines {
         let mut all = self.into.rows.of("study_day").clone();
         let (then, now) = (self.then.rows.of("study_day"), self.now.rows.of("study_day"));
-        let excused = |lines: &Lines, day: &str| lines.get(day).and_then(|line| text(line, "excuse")).map(str::to_owned);
+        let excused = |lines: &Lines, day: &str| {
+            lines
+                .get(day)
+                .and_then(|line| text(line, "excuse"))
+                .map(str::to_owned)
+        };
         let (before, after) = (by_day(self.into.rows.of("deed")), by_day(rows.of("deed")));
-        let days: BTreeSet<String> = before.keys().chain(after.keys()).map(|day| (*day).to_owned()).chain(now.keys().cloned()).collect();
+        let days: BTreeSet<String> = before
+            .keys()
+            .chain(after.keys())
+            .map(|day| (*day).to_owned())
+            .chain(now.keys().cloned())
+            .collect();
         for day in days {
             let fresh = excused(now, &day).filter(|_| excused(then, &day).is_none());
             if before.get(day.as_str()) == after.get(day.as_str()) && fresh.is_none() {
@@ -169,10 +185,16 @@ impl Linked<'_> {
                 all.insert(key.clone(), line.clone());
             }
             let settled = text(line, "state") != Some("pending");
-            if let Some(waits) = all.get_mut(key).filter(|it| settled && text(it, "state") == Some("pending")) {
+            if let Some(waits) = all
+                .get_mut(key)
+                .filter(|it| settled && text(it, "state") == Some("pending"))
+            {
                 waits.insert("state".to_owned(), Json::from("dropped"));
                 waits.insert("reason".to_owned(), Json::from("settled while linked"));
-                waits.insert("settled_at".to_owned(), line.get("settled_at").cloned().unwrap_or_default());
+                waits.insert(
+                    "settled_at".to_owned(),
+                    line.get("settled_at").cloned().unwrap_or_default(),
+                );
                 waits.insert("lease_until".to_owned(), Json::Null);
             }
         }

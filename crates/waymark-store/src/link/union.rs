@@ -29,7 +29,11 @@ pub(crate) struct Beside<'a> {
 /// Who stays when two become one: the longer history, which is more studied days, then more deeds, then the earlier start.
 pub(crate) fn stays(a: &Side, b: &Side) -> bool {
     let weight = |side: &Side| {
-        let studied = side.rows.of("study_day").values().filter(|day| int(day, "studied") == Some(1));
+        let studied = side
+            .rows
+            .of("study_day")
+            .values()
+            .filter(|day| int(day, "studied") == Some(1));
         let deeds = side.rows.of("deed").values().filter(|deed| stands(deed));
         (studied.count(), deeds.count())
     };
@@ -40,7 +44,9 @@ pub(crate) fn stays(a: &Side, b: &Side) -> bool {
 /// `into` as it is with everything of `from`.
 pub(crate) fn union(into: &Side, from: &Side, beside: &Beside<'_>) -> Side {
     let mut rows = Rows::default();
-    let both = |table: &str, choose: fn(&Line, &Line) -> Line| join(into.rows.of(table), from.rows.of(table), choose);
+    let both = |table: &str, choose: fn(&Line, &Line) -> Line| {
+        join(into.rows.of(table), from.rows.of(table), choose)
+    };
     rows.put("enrollment", both("enrollment", enrollment));
     rows.put("item", both("item", item));
     rows.put("pause", pauses(into, from, beside.now));
@@ -48,9 +54,16 @@ pub(crate) fn union(into: &Side, from: &Side, beside: &Beside<'_>) -> Side {
     rows.put("expectation", both("expectation", |own, _| own.clone()));
     rows.put("outbox", both("outbox", prompt));
     rows.put("membership", both("membership", membership));
-    rows.put("group_answer", both("group_answer", |a, b| {
-        if int(b, "at") < int(a, "at") { b.clone() } else { a.clone() }
-    }));
+    rows.put(
+        "group_answer",
+        both("group_answer", |a, b| {
+            if int(b, "at") < int(a, "at") {
+                b.clone()
+            } else {
+                a.clone()
+            }
+        }),
+    );
     // What was changed before says nothing of what the two are now.
     let mut changes = both("change", |own, _| own.clone());
     for change in changes.values_mut() {
@@ -66,7 +79,11 @@ pub(crate) fn union(into: &Side, from: &Side, beside: &Beside<'_>) -> Side {
     once(&mut deeds, |_| true);
     answered_once(&mut deeds, into, from, beside.group_asks);
     rows.put("deed", deeds);
-    let days = days(into.rows.of("study_day"), from.rows.of("study_day"), rows.of("deed"));
+    let days = days(
+        into.rows.of("study_day"),
+        from.rows.of("study_day"),
+        rows.of("deed"),
+    );
     rows.put("study_day", days);
     let cards = cards(into, from, beside.reviews, &model(rows.of("fitting")));
     rows.put("card", cards);
@@ -112,7 +129,10 @@ fn enrollment(own: &Line, other: &Line) -> Line {
     };
     plan.insert("at".to_owned(), Json::from(int(own, "at").min(int(other, "at"))));
     if !follows(&plan) {
-        plan.insert("left_at".to_owned(), Json::from(int(own, "left_at").max(int(other, "left_at"))));
+        plan.insert(
+            "left_at".to_owned(),
+            Json::from(int(own, "left_at").max(int(other, "left_at"))),
+        );
     }
     if text(&plan, "track").is_none() {
         plan.insert("track".to_owned(), Json::from(text(spare, "track")));
@@ -130,7 +150,13 @@ fn item(own: &Line, other: &Line) -> Line {
         (own, other) if own != other => other,
         _ => {
             // What was put back to "todo" is no progress at all.
-            let said = |line: &Line| (!is(line, "todo"), when(line), text(line, "state").map(str::to_owned));
+            let said = |line: &Line| {
+                (
+                    !is(line, "todo"),
+                    when(line),
+                    text(line, "state").map(str::to_owned),
+                )
+            };
             said(other) > said(own)
         }
     };
@@ -139,7 +165,10 @@ fn item(own: &Line, other: &Line) -> Line {
 
 fn membership(own: &Line, other: &Line) -> Line {
     let mut both = own.clone();
-    both.insert("joined_at".to_owned(), Json::from(int(own, "joined_at").min(int(other, "joined_at"))));
+    both.insert(
+        "joined_at".to_owned(),
+        Json::from(int(own, "joined_at").min(int(other, "joined_at"))),
+    );
     let left = match (int(own, "left_at"), int(other, "left_at")) {
         (Some(a), Some(b)) => Some(a.max(b)),
         _ => None,
@@ -156,7 +185,11 @@ fn prompt(own: &Line, other: &Line) -> Line {
         Some("pending") => 1,
         _ => 0,
     };
-    if rank(other) > rank(own) { other.clone() } else { own.clone() }
+    if rank(other) > rank(own) {
+        other.clone()
+    } else {
+        own.clone()
+    }
 }
 
 /// All pauses. One without an end only goes on if both are in one: otherwise somebody is studying.
@@ -178,19 +211,30 @@ fn pauses(into: &Side, from: &Side, now: Timestamp) -> Lines {
 fn plans(into: &Side, from: &Side) -> Lines {
     let (own, other) = (into.rows.of("plan_day"), from.rows.of("plan_day"));
     let start = into.learner.start_day.to_string();
-    let before: Lines = other.iter().filter(|(day, _)| **day < start).map(|(day, line)| (day.clone(), line.clone())).collect();
+    let before: Lines = other
+        .iter()
+        .filter(|(day, _)| **day < start)
+        .map(|(day, line)| (day.clone(), line.clone()))
+        .collect();
     if before.is_empty() {
         return own.clone();
     }
     let mut all = before;
-    let first = own.range::<String, _>(..=&start).next_back().map(|(_, line)| line.clone());
+    let first = own
+        .range::<String, _>(..=&start)
+        .next_back()
+        .map(|(_, line)| line.clone());
     let mut first = first.unwrap_or_else(|| {
         let every = i64::from(waymark_core::calendar::Weekdays::ALL.bits());
         Line::from_iter([("weekdays".to_owned(), Json::from(every))])
     });
     first.insert("from_day".to_owned(), Json::from(start.clone()));
     all.insert(start.clone(), first);
-    all.extend(own.iter().filter(|(day, _)| **day > start).map(|(day, line)| (day.clone(), line.clone())));
+    all.extend(
+        own.iter()
+            .filter(|(day, _)| **day > start)
+            .map(|(day, line)| (day.clone(), line.clone())),
+    );
     all
 }
 
@@ -198,7 +242,9 @@ fn plans(into: &Side, from: &Side) -> Lines {
 fn fitting(into: &Side, from: &Side) -> Lines {
     join(into.rows.of("fitting"), from.rows.of("fitting"), |own, other| {
         let mut both = own.clone();
-        let answers = int(own, "answers").unwrap_or(0).saturating_add(int(other, "answers").unwrap_or(0));
+        let answers = int(own, "answers")
+            .unwrap_or(0)
+            .saturating_add(int(other, "answers").unwrap_or(0));
         both.insert("answers".to_owned(), Json::from(answers));
         both
     })
@@ -215,7 +261,10 @@ fn kind(deed: &Line) -> Option<Deed> {
 
 /// In the order in which they were done.
 fn in_time(deeds: &Lines) -> Vec<String> {
-    let mut keys: Vec<_> = deeds.iter().map(|(key, deed)| (int(deed, "at"), int(deed, "id"), key.clone())).collect();
+    let mut keys: Vec<_> = deeds
+        .iter()
+        .map(|(key, deed)| (int(deed, "at"), int(deed, "id"), key.clone()))
+        .collect();
     keys.sort();
     keys.into_iter().map(|(.., key)| key).collect()
 }
@@ -240,7 +289,12 @@ pub(crate) fn once(deeds: &mut Lines, about: impl Fn(&(String, String)) -> bool)
 /// Two accounts answered one question of a group: the first answer is the learner's, the other earns nothing.
 fn answered_once(deeds: &mut Lines, into: &Side, from: &Side, group_asks: &BTreeMap<i64, i64>) {
     let mut seen = BTreeSet::new();
-    let doubled: BTreeSet<_> = into.rows.of("group_answer").keys().filter(|key| from.rows.of("group_answer").contains_key(*key)).collect();
+    let doubled: BTreeSet<_> = into
+        .rows
+        .of("group_answer")
+        .keys()
+        .filter(|key| from.rows.of("group_answer").contains_key(*key))
+        .collect();
     for key in in_time(deeds) {
         let Some(deed) = deeds.get_mut(&key) else { continue };
         let question = int(deed, "ask").and_then(|ask| group_asks.get(&ask));
@@ -262,10 +316,16 @@ fn tried(deed: &mut Line) {
 /// Every day again, from the deeds of both; who was excused is.
 fn days(own: &Lines, other: &Lines, deeds: &Lines) -> Lines {
     let known = own.keys().chain(other.keys()).cloned();
-    let done = deeds.values().filter_map(|deed| text(deed, "day").map(str::to_owned));
+    let done = deeds
+        .values()
+        .filter_map(|deed| text(deed, "day").map(str::to_owned));
     let days: BTreeSet<String> = known.chain(done).collect();
     let excuse = |day: &str| {
-        let of = |lines: &Lines| lines.get(day).and_then(|line| text(line, "excuse").map(str::to_owned));
+        let of = |lines: &Lines| {
+            lines
+                .get(day)
+                .and_then(|line| text(line, "excuse").map(str::to_owned))
+        };
         of(own).or_else(|| of(other))
     };
     let by_day = by_day(deeds);
@@ -291,7 +351,10 @@ pub(crate) fn by_day(deeds: &Lines) -> BTreeMap<&str, Vec<&Line>> {
 
 /// A day, as it follows from what was done on it.
 pub(crate) fn counted(day: &str, deeds: &[&Line], excuse: Option<&str>) -> Line {
-    let minutes = deeds.iter().filter_map(|deed| int(deed, "minutes")).fold(0, i64::saturating_add);
+    let minutes = deeds
+        .iter()
+        .filter_map(|deed| int(deed, "minutes"))
+        .fold(0, i64::saturating_add);
     let earned = points::of_day(deeds.iter().filter_map(|deed| kind(deed)));
     // Not the points of a first study where nothing was done.
     Line::from_iter([
@@ -315,14 +378,20 @@ fn cards(into: &Side, from: &Side, reviews: &[Review], model: &Model) -> Lines {
     join(into.rows.of("card"), from.rows.of("card"), |own, other| {
         let question = text(own, "question").unwrap_or_default();
         replayed(own, reviews, question, model).unwrap_or_else(|| {
-            if int(other, "reps") > int(own, "reps") { other.clone() } else { own.clone() }
+            if int(other, "reps") > int(own, "reps") {
+                other.clone()
+            } else {
+                own.clone()
+            }
         })
     })
 }
 
 /// A card as it is after these answers to its question; `None` if there were none.
 pub(crate) fn replayed(card: &Line, reviews: &[Review], question: &str, model: &Model) -> Option<Line> {
-    let of_it = reviews.iter().filter(|review| review.question.as_str() == question);
+    let of_it = reviews
+        .iter()
+        .filter(|review| review.question.as_str() == question);
     let mut memory: Option<Card> = None;
     for review in of_it {
         let Some(rating) = Rating::from_number(i64::from(review.rating)) else {
@@ -347,7 +416,10 @@ pub(crate) fn replayed(card: &Line, reviews: &[Review], question: &str, model: &
 /// The questions that both have answered.
 pub(crate) fn shared(into: &Side, from: &Side) -> BTreeSet<QuestionId> {
     let (own, other) = (into.rows.of("card"), from.rows.of("card"));
-    own.keys().filter(|question| other.contains_key(*question)).filter_map(|it| QuestionId::new(it.clone()).ok()).collect()
+    own.keys()
+        .filter(|question| other.contains_key(*question))
+        .filter_map(|it| QuestionId::new(it.clone()).ok())
+        .collect()
 }
 
 fn date(line: &Line, column: &str) -> Option<Date> {

@@ -13,7 +13,10 @@ use crate::{
 pub(super) async fn last(ctx: &mut Ctx<'_>) -> Result<Option<Link>, Fault> {
     let links = ctx.tx.links(ctx.learner.id).await?;
     let over = ctx.now.saturating_sub(LINKS_KEPT).unwrap_or(jiff::Timestamp::MIN);
-    Ok(links.into_iter().next_back().filter(|link| link.kept && link.at > over))
+    Ok(links
+        .into_iter()
+        .next_back()
+        .filter(|link| link.kept && link.at > over))
 }
 
 pub(super) fn button(link: &Link) -> Button {

@@ -29,7 +29,9 @@ pub(super) async fn show(ctx: &mut Ctx<'_>, maker: LearnerId, proof: &str) -> Re
     };
     let mut reply = Reply::titled("Make these one learner?").tone(Tone::Warning);
     for half in [&first, &second] {
-        reply = reply.para(Text::new().strong(half.names.clone())).facts(half.facts.clone());
+        reply = reply
+            .para(Text::new().strong(half.names.clone()))
+            .facts(half.facts.clone());
     }
     reply = reply.para(format!(
         "Progress, answers, notes, projects and groups of both are kept. What was done twice earns points once, and the \
@@ -53,7 +55,9 @@ fn conflicts(first: &Half, second: &Half) -> String {
         all.push(format!("the zone {} (not {})", stays.zone, goes.zone));
     }
     match (&first.hour, &second.hour) {
-        (Some(own), Some(other)) if own != other => all.push(format!("the daily question at {own} (not {other})")),
+        (Some(own), Some(other)) if own != other => {
+            all.push(format!("the daily question at {own} (not {other})"))
+        }
         _ => {}
     }
     if let (Some(own), Some(other)) = (&stays.alias, &goes.alias)
@@ -78,9 +82,20 @@ async fn half(ctx: &mut Ctx<'_>, id: LearnerId) -> Result<Option<Half>, Fault> {
     };
     let accounts = ctx.tx.accounts(id).await?;
     let names: Vec<_> = accounts.iter().map(named).collect();
-    let done = ctx.tx.all_items(id).await?.iter().filter(|item| item.state == State::Done).count();
+    let done = ctx
+        .tx
+        .all_items(id)
+        .await?
+        .iter()
+        .filter(|item| item.state == State::Done)
+        .count();
     let cards = ctx.tx.cards(id).await?.len();
-    let streak = ctx.tx.ledger(id).await?.streak(learner.zone.local(ctx.now)).current;
+    let streak = ctx
+        .tx
+        .ledger(id)
+        .await?
+        .streak(learner.zone.local(ctx.now))
+        .current;
     let mut facts = vec![
         ("Topics done", done.to_string()),
         ("Questions answered", cards.to_string()),
@@ -89,7 +104,10 @@ async fn half(ctx: &mut Ctx<'_>, id: LearnerId) -> Result<Option<Half>, Fault> {
     let mut roadmaps = Vec::new();
     for enrollment in ctx.tx.enrollments(id).await? {
         let known = ctx.catalog().roadmap(&enrollment.roadmap);
-        roadmaps.push(known.map_or_else(|| enrollment.roadmap.to_string(), |roadmap| clipped(&roadmap.title)));
+        roadmaps.push(known.map_or_else(
+            || enrollment.roadmap.to_string(),
+            |roadmap| clipped(&roadmap.title),
+        ));
     }
     if !roadmaps.is_empty() {
         facts.push(("Roadmaps", words::list(&roadmaps)));
@@ -119,9 +137,11 @@ async fn half(ctx: &mut Ctx<'_>, id: LearnerId) -> Result<Option<Half>, Fault> {
 async fn hour(ctx: &mut Ctx<'_>, id: LearnerId) -> Result<Option<String>, Fault> {
     use waymark_core::recurrence::Rule;
     let schedule = ctx.tx.schedule(id, prompt::Kind::DailyPractice.as_str()).await?;
-    Ok(schedule.map(|schedule| match (schedule.next_at, schedule.rule.parse::<Rule>()) {
-        (Some(_), Ok(Rule::Weekly { at, .. })) => fmt_time(at),
-        (Some(_), _) => schedule.rule,
-        (None, _) => "off".to_owned(),
-    }))
+    Ok(schedule.map(
+        |schedule| match (schedule.next_at, schedule.rule.parse::<Rule>()) {
+            (Some(_), Ok(Rule::Weekly { at, .. })) => fmt_time(at),
+            (Some(_), _) => schedule.rule,
+            (None, _) => "off".to_owned(),
+        },
+    ))
 }

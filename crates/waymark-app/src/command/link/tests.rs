@@ -50,7 +50,9 @@ async fn learners(s: &Scenario) -> usize {
 /// Without what is different each time.
 fn hushed(text: &str) -> String {
     let mut out = text.to_owned();
-    let dash = |word: &str| word.len() == 11 && word.as_bytes()[5] == b'-' && !word.chars().any(|c| c.is_ascii_lowercase());
+    let dash = |word: &str| {
+        word.len() == 11 && word.as_bytes()[5] == b'-' && !word.chars().any(|c| c.is_ascii_lowercase())
+    };
     let codes: Vec<String> = text
         .split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
         .filter(|word| dash(word))
@@ -67,19 +69,150 @@ async fn a_conversation_on_two_platforms() {
     let mut s = Scenario::sample(EVENING).await;
     s.talk(&["done 1.1", ":wait 1d", "done 1.2"]).await;
     telegram(&mut s);
-    s.talk(&["enroll ferris", "enroll tiny", "start zone Lisbon", "done ferris/borrowing", "done 1.1", "start hour 7"]).await;
+    s.talk(&[
+        "enroll ferris",
+        "enroll tiny",
+        "start zone Lisbon",
+        "done ferris/borrowing",
+        "done 1.1",
+        "start hour 7",
+    ])
+    .await;
     s.wait("1m");
     console(&mut s);
     let given = s.say("link").await;
-    insta::assert_snapshot!(hushed(&crate::testing::shown(&given)), @"");
+    insta::assert_snapshot!(hushed(&crate::testing::shown(&given)), @"
+    Link another account
+
+    On the other platform, send me `link CODE0-CODE0`, or open this there: link this account (`start l-CODE0-CODE0`). Then both are one learner: one progress, one streak, one message a day.
+
+    The code is good for 10 minutes and used once; a new one makes it void. Show it to nobody: whoever uses it shares your account. You are asked before anything changes.
+    ");
     telegram(&mut s);
     let asked = s.say(&format!("link {}", code_in(&given).to_lowercase())).await;
-    insta::assert_snapshot!(crate::testing::shown(&asked), @"");
-    insta::assert_snapshot!(s.talk(&["1", "progress", "settings", "streak"]).await, @"");
+    insta::assert_snapshot!(crate::testing::shown(&asked), @"
+    Make these one learner?
+
+    Ada on the terminal
+
+    Topics done: 2
+    Questions answered: 0
+    Streak: 2 days
+    Roadmaps: Ferris from Scratch
+    Zone: Europe/Berlin (UTC+1)
+
+    Ada T. on Telegram
+
+    Topics done: 2
+    Questions answered: 0
+    Streak: 1 day
+    Roadmaps: Ferris from Scratch and Tiny Steps
+    Zone: Europe/Lisbon (UTC)
+    Daily question: 07:00
+
+    Progress, answers, notes, projects and groups of both are kept. What was done twice earns points once, and the streak is computed again from the days of both. Ada on the terminal has the longer history, so its settings stay: the zone Europe/Berlin (not Europe/Lisbon).
+
+    Nothing has changed yet. The question is open as long as the code: 10 minutes from when it was made.
+    [1 Link them] [2 Leave them apart]
+    ");
+    insta::assert_snapshot!(s.talk(&["1", "progress", "settings", "streak"]).await, @"
+    > 1
+    Linked: one learner
+
+    - Ada on the terminal
+    - Ada T. on Telegram
+
+    Your streak is 2 days, and you have 40 points.
+
+    What I send of myself comes on the terminal, once. Change that with `settings platform`.
+
+    What you did before can't be taken back one by one any more. The link itself can, for 24 hours.
+    [1 Today] [2 Undo the link]
+
+    > progress
+    Ferris from Scratch
+
+    Done: 2 of 7
+    Optional topics: 0 of 2 done
+    Milestones and projects: 0 of 2 handed in
+    Points: 25 today, 40 this week, 40 in all
+
+    [~] Phase 1: Basics · 2 of 4
+    [ ] Phase 2: Abstraction · 0 of 3 · 0 of 1 optional
+    [ ] Deep Dives · 0 of 1 optional
+
+    - Also following Tiny Steps: 50 % done
+    [1 Next topic] [2 Plan] [3 Streak]
+
+    > settings
+    Settings
+
+    Time zone: Europe/Berlin (UTC+1)
+    Study days: every day
+    New questions: 5 a day
+    Study time: 30 minutes a day
+    Background: none
+    Quiet hours: none
+    Messages go to: the terminal
+    Alias: none
+    Hidden on boards: off
+    Daily practice: at 07:00 every day
+    [1 Time zone] [2 Study days] [3 New questions]
+    [4 Study time] [5 Background] [6 Quiet hours]
+    [7 Messages go to] [8 Alias] [9 Hidden on boards]
+    [10 Reminders]
+
+    > streak
+    Streak: 2 days
+
+    Longest: 2 days
+    Freezes held: 0 of 2
+    Next freeze: after 5 more streak days
+
+    [x] Thu 26 March: studied
+    [x] Fri 27 March: studied
+    [1 Why?]
+    ");
     console(&mut s);
     let again = s.say("link").await;
-    insta::assert_snapshot!(hushed(&crate::testing::shown(&again)), @"");
-    insta::assert_snapshot!(s.talk(&["link undo", "link undo", "streak"]).await, @"");
+    insta::assert_snapshot!(hushed(&crate::testing::shown(&again)), @"
+    Link another account
+
+    On the other platform, send me `link CODE0-CODE0`, or open this there: link this account (`start l-CODE0-CODE0`). Then both are one learner: one progress, one streak, one message a day.
+
+    The code is good for 10 minutes and used once; a new one makes it void. Show it to nobody: whoever uses it shares your account. You are asked before anything changes.
+
+    Linked already:
+
+    - Ada on the terminal
+    - Ada T. on Telegram
+    [1 Undo the last link]
+    ");
+    insta::assert_snapshot!(s.talk(&["link undo", "link undo", "streak"]).await, @"
+    > link undo
+    Two learners again
+
+    1. Ada on the terminal
+    2. Ada T. on Telegram
+
+    Both have back what they had before. What you did since is with Ada on the terminal; the days of it are excused for the other.
+    [1 Today] [2 Link them again]
+
+    > link undo
+    There is no link to undo.
+    [1 Today]
+
+    > streak
+    Streak: 2 days
+
+    Longest: 2 days
+    Freezes held: 0 of 2
+    Next freeze: after 5 more streak days
+
+    [x] Thu 26 March: studied
+    [x] Fri 27 March: studied
+    [1 Why?]
+    ");
     assert_eq!(learners(&s).await, 2);
 }
 
@@ -147,14 +280,14 @@ async fn only_the_account_that_was_asked_can_confirm() {
 async fn wrong_codes_own_codes_and_codes_of_the_forgotten_are_told_kindly() {
     let mut s = Scenario::sample(EVENING).await;
     let code = code_in(&s.say("link").await);
-    insta::assert_snapshot!(plain(&s.say(&format!("link {code}")).await), @"");
+    insta::assert_snapshot!(plain(&s.say(&format!("link {code}")).await), @"That code is from this very account. Send it to me from your account on the other platform.");
     telegram(&mut s);
-    insta::assert_snapshot!(plain(&s.say("link AAAAA-AAAAA").await), @"");
+    insta::assert_snapshot!(plain(&s.say("link AAAAA-AAAAA").await), @"That code opens nothing: it was used, its time is over, or a character is wrong. Ask for a new one.");
     console(&mut s);
     s.say("forget everything").await;
     telegram(&mut s);
     assert!(plain(&s.say(&format!("link {code}")).await).contains("opens nothing"));
-    insta::assert_snapshot!(plain(&s.say("link undo").await), @"");
+    insta::assert_snapshot!(plain(&s.say("link undo").await), @"There is no link to undo.");
 
     console(&mut s);
     s.follow(sample::ID).await;
@@ -162,7 +295,7 @@ async fn wrong_codes_own_codes_and_codes_of_the_forgotten_are_told_kindly() {
     s.say("1").await;
     let code = code_in(&s.say("link").await);
     console(&mut s);
-    insta::assert_snapshot!(plain(&s.say(&format!("link {code}")).await), @"");
+    insta::assert_snapshot!(plain(&s.say(&format!("link {code}")).await), @"That code is yours already: Ada on the terminal and Ada T. on Telegram are one learner. Nothing was changed.");
 }
 
 #[tokio::test]
@@ -172,7 +305,11 @@ async fn a_code_that_others_have_read_is_void() {
     telegram(&mut s);
     s.enter("crabs", false);
     let reply = s.say(&format!("link {code}")).await;
-    assert!(plain(&reply).contains("Others can read along"), "{}", plain(&reply));
+    assert!(
+        plain(&reply).contains("Others can read along"),
+        "{}",
+        plain(&reply)
+    );
     s.place = Place::Direct;
     assert!(plain(&s.say(&format!("link {code}")).await).contains("opens nothing"));
 }
@@ -183,7 +320,7 @@ async fn after_a_day_a_link_stays() {
     offer(&mut s).await;
     s.say("1").await;
     s.wait("25h");
-    insta::assert_snapshot!(plain(&s.say("link undo").await), @"");
+    insta::assert_snapshot!(plain(&s.say("link undo").await), @"These accounts were linked more than 24 hours ago: what each had before is not kept any longer.");
     assert_eq!(learners(&s).await, 1);
 }
 
