@@ -131,6 +131,7 @@ mod tests {
             "DROP TABLE standing",
             "DROP TABLE tally",
             "DROP TABLE link_audit",
+            "ALTER TABLE account DROP COLUMN told_by",
             "DELETE FROM _sqlx_migrations WHERE version >= 3",
             learner,
             reviews,

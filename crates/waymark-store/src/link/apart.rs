@@ -94,19 +94,15 @@ impl Linked<'_> {
     /// Topics that were marked since: what they earned follows, once.
     fn settle_topics(&self, rows: &mut Rows, at: Timestamp) {
         let (then, now) = (self.then.rows.of("item"), self.now.rows.of("item"));
-        let changed: BTreeMap<(String, String), bool> = now
-            .iter()
-            .filter(|(key, line)| then.get(*key) != Some(line))
-            .filter_map(|(_, line)| {
-                let what = (text(line, "roadmap")?.to_owned(), text(line, "topic")?.to_owned());
-                Some((what, text(line, "state") == Some("done")))
-            })
-            .collect();
+        let what = |line: &Line| Some((text(line, "roadmap")?.to_owned(), text(line, "topic")?.to_owned()));
+        let marked = now.iter().filter(|(key, line)| then.get(*key) != Some(line));
+        let marked = marked.filter_map(|(_, line)| Some((what(line)?, text(line, "state") == Some("done"))));
+        let cleared = then.iter().filter(|(key, _)| !now.contains_key(*key));
+        let cleared = cleared.filter_map(|(_, line)| Some((what(line)?, false)));
+        let changed: BTreeMap<(String, String), bool> = marked.chain(cleared).collect();
         let deeds = rows.within("deed");
         for deed in deeds.values_mut() {
-            let what = text(deed, "roadmap").zip(text(deed, "topic"));
-            let what = what.map(|(roadmap, topic)| (roadmap.to_owned(), topic.to_owned()));
-            let open = what.is_some_and(|what| changed.get(&what) == Some(&false));
+            let open = what(deed).is_some_and(|what| changed.get(&what) == Some(&false));
             if open && stands(deed) && text(deed, "kind") == Some("topic_done") {
                 deed.insert("undone_at".to_owned(), Json::from(at.as_millisecond()));
             }
@@ -179,9 +175,8 @@ impl Linked<'_> {
         let has = |lines: &Lines, line: &Line| lines.values().any(|it| int(it, "id") == int(line, "id"));
         let stayed = own.learner.id == self.into.learner.id;
         let mut all = own.rows.of(table).clone();
-        for (key, line) in now {
-            let mine = has(own.rows.of(table), line) || (stayed && !has(other.rows.of(table), line));
-            if mine && then.get(key) != Some(line) {
+        for (key, line) in now.iter().filter(|(key, line)| then.get(*key) != Some(line)) {
+            if has(own.rows.of(table), line) || (stayed && !has(other.rows.of(table), line)) {
                 all.insert(key.clone(), line.clone());
             }
             let settled = text(line, "state") != Some("pending");
@@ -191,10 +186,7 @@ impl Linked<'_> {
             {
                 waits.insert("state".to_owned(), Json::from("dropped"));
                 waits.insert("reason".to_owned(), Json::from("settled while linked"));
-                waits.insert(
-                    "settled_at".to_owned(),
-                    line.get("settled_at").cloned().unwrap_or_default(),
-                );
+                waits.insert("settled_at".to_owned(), Json::from(int(line, "settled_at")));
                 waits.insert("lease_until".to_owned(), Json::Null);
             }
         }
@@ -204,9 +196,6 @@ impl Linked<'_> {
     /// Settings that were changed since stay changed.
     fn settings(&self) -> Learner {
         let (was, then, now) = (&self.into.learner, &self.then.learner, &self.now.learner);
-        fn pick<T: Clone + PartialEq>(was: &T, then: &T, now: &T) -> T {
-            if then == now { was.clone() } else { now.clone() }
-        }
         let start = pick::<Date>(&was.start_day, &then.start_day, &now.start_day);
         Learner {
             id: was.id,
@@ -224,4 +213,9 @@ impl Linked<'_> {
             set_up: was.set_up || now.set_up,
         }
     }
+}
+
+/// A setting: as it was, unless it was changed since.
+fn pick<T: Clone + PartialEq>(was: &T, then: &T, now: &T) -> T {
+    if then == now { was.clone() } else { now.clone() }
 }

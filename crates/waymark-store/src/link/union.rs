@@ -143,20 +143,12 @@ fn enrollment(own: &Line, other: &Line) -> Line {
 /// Done wins, and the day on which it was done first; of other states, the one that was said last.
 fn item(own: &Line, other: &Line) -> Line {
     let is = |line: &Line, state| text(line, "state") == Some(state);
-    let when = |line: &Line| (int(line, "at"), text(line, "day").map(str::to_owned));
     let done = |line: &Line| (text(line, "day").map(str::to_owned), int(line, "at"));
     let other_wins = match (is(own, "done"), is(other, "done")) {
         (true, true) => done(other) < done(own),
         (own, other) if own != other => other,
         _ => {
-            // What was put back to "todo" is no progress at all.
-            let said = |line: &Line| {
-                (
-                    !is(line, "todo"),
-                    when(line),
-                    text(line, "state").map(str::to_owned),
-                )
-            };
+            let said = |line: &Line| (int(line, "at"), text(line, "state").map(str::to_owned));
             said(other) > said(own)
         }
     };

@@ -56,7 +56,7 @@ fn conflicts(first: &Half, second: &Half) -> String {
     }
     match (&first.hour, &second.hour) {
         (Some(own), Some(other)) if own != other => {
-            all.push(format!("the daily question at {own} (not {other})"))
+            all.push(format!("the daily question at {own} (not {other})"));
         }
         _ => {}
     }

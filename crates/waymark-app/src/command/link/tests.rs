@@ -64,8 +64,8 @@ fn hushed(text: &str) -> String {
     out
 }
 
-#[tokio::test]
-async fn a_conversation_on_two_platforms() {
+/// Somebody who studied on two platforms before they heard that these can be linked.
+async fn two() -> Scenario {
     let mut s = Scenario::sample(EVENING).await;
     s.talk(&["done 1.1", ":wait 1d", "done 1.2"]).await;
     telegram(&mut s);
@@ -79,6 +79,12 @@ async fn a_conversation_on_two_platforms() {
     ])
     .await;
     s.wait("1m");
+    s
+}
+
+#[tokio::test]
+async fn a_conversation_on_two_platforms() {
+    let mut s = two().await;
     console(&mut s);
     let given = s.say("link").await;
     insta::assert_snapshot!(hushed(&crate::testing::shown(&given)), @"
@@ -173,6 +179,13 @@ async fn a_conversation_on_two_platforms() {
     [x] Fri 27 March: studied
     [1 Why?]
     ");
+}
+
+#[tokio::test]
+async fn a_conversation_on_undoing_it() {
+    let mut s = two().await;
+    offer(&mut s).await;
+    s.say("1").await;
     console(&mut s);
     let again = s.say("link").await;
     insta::assert_snapshot!(hushed(&crate::testing::shown(&again)), @"
