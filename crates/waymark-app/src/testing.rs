@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
+pub mod arbitrary;
 pub mod sample;
 
 use jiff::{Timestamp, Zoned, civil::Date};

@@ -131,7 +131,7 @@ impl<'a> Page<'a> {
             Span::Emphasis(_) => self.ink.push(&said, &italic(face)),
             // Code cannot stand inside a frame, nor be hidden.
             Span::Code(_) | Span::Command(_) if face.frame != Frame::None || face.hidden => {
-                self.ink.push(&said, &italic(face))
+                self.ink.push(&said, &italic(face));
             }
             Span::Code(_) | Span::Command(_) => self.ink.push(&said, &code()),
             Span::Link { url, .. } => self.link(&said, url, face),
