@@ -180,12 +180,12 @@ async fn elsewhere(ctx: &mut Ctx<'_>, prompt: &Prompt, reply: Reply) -> Result<R
     };
     let learner = ctx.learner.id;
     let accounts = ctx.tx.accounts(learner).await?;
-    let mut there = accounts
+    let there: Vec<_> = accounts
         .iter()
         .filter(|account| account.platform == wanted.as_str())
-        .peekable();
-    let closed = there.peek().is_some()
-        && (prompt.closed == Some(wanted) || there.all(|account| account.closed_reason.is_some()));
+        .collect();
+    let open = there.iter().any(|account| account.closed_reason.is_none());
+    let closed = !there.is_empty() && (!open || prompt.closed == Some(wanted));
     if !closed || !ctx.tx.tell_closed(learner, wanted.as_str(), prompt.id).await? {
         return Ok(reply);
     }

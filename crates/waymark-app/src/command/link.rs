@@ -7,7 +7,7 @@ use waymark_store::{Account, LinkId};
 use crate::{
     account,
     code::{self, Opens, Tried},
-    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who, clipped},
+    command::{Args, Command, Group, Kind, Param, Parts, Shown, Spec, Who, clipped},
     ctx::Ctx,
     error::{Error, Fault, Refusal},
     reminder,
@@ -45,6 +45,7 @@ impl Command for LinkAccounts {
             Param::optional("what", Kind::Text, "The code from the other platform; or undo"),
             Param::optional("which", Kind::Text, "What a button adds"),
         ],
+        parts: Parts::None,
         examples: &["link", "link K7M2P-Q9X4T", "link undo"],
         details: "link gives a code. Send it to me from your account on the other platform within 10 minutes: you see what \
                   becomes one, and are asked. Progress and answers of both are kept, what was done twice earns points once, \

@@ -43,7 +43,7 @@ pub(crate) async fn carry(desk: Arc<Desk>, prompts: Vec<Carried>) -> Vec<Outcome
 }
 
 async fn carry_one(desk: &Desk, Carried { claim, mut reply }: Carried) -> Outcome {
-    let mut closed = Vec::new();
+    let mut closed: Vec<(Platform, String, String)> = Vec::new();
     let mut fate = Fate::dropped("unreachable", undelivered(desk));
     for (i, route) in claim.routes.iter().enumerate() {
         if i > 0 {

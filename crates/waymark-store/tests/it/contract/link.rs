@@ -162,6 +162,7 @@ async fn live(tx: &mut Tx, id: LearnerId, name: &str) {
         platform: "telegram",
         external: &format!("{name} {id}"),
         title: "own",
+        server: None,
         group: own,
         learner: id,
     };

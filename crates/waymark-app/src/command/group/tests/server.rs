@@ -64,6 +64,7 @@ async fn told(s: &Scenario) -> Vec<String> {
             day: row.day,
             due_at: s.now,
             place: "discord".to_owned(),
+            closed: None,
             late: jiff::SignedDuration::ZERO,
             belated: jiff::SignedDuration::ZERO,
         };
