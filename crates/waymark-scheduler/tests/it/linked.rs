@@ -198,8 +198,8 @@ async fn it_comes_on_the_other_if_that_is_closed_and_says_so_once() {
     ada.telegram.close(true);
     assert_eq!(
         ada.until("2026-03-30T10:00").await,
-        [vec![], vec![true]],
-        "closed anew"
+        [vec![], vec![true, false]],
+        "closed anew: Sunday's recap says so, Monday's question does not"
     );
 }
 

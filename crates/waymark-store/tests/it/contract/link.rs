@@ -317,7 +317,7 @@ async fn happen(tx: &mut Tx, two: &Two, id: LearnerId, event: Event) {
             mark(tx, id, which, State::Skipped).await;
         }
         Event::Answered(which, rating) => {
-            answer(tx, id, &question(QUESTIONS[which]), rating, "practice").await
+            answer(tx, id, &question(QUESTIONS[which]), rating, "practice").await;
         }
         Event::Minutes(minutes) => deed(tx, id, Deed::Minutes, None, None, Some(minutes)).await,
         Event::Noted => {
