@@ -125,6 +125,7 @@ impl<'a> Page<'a> {
     fn span(&mut self, span: &Span, face: &Face) {
         let said = clean(span.as_str());
         match span {
+            Span::Native { what, id } => self.ink.push(&clean(&what.spelled(id)), face),
             Span::Plain(_) | Span::Moment { .. } => self.ink.push(&said, face),
             Span::Strong(_) => self.ink.push(&said, &bold(face)),
             Span::Emphasis(_) => self.ink.push(&said, &italic(face)),
