@@ -18,7 +18,7 @@ pub enum Error {
 pub struct Refusal {
     text: Text,
     buttons: Vec<Button>,
-    awaits: Option<Awaits>,
+    awaits: Option<Box<Awaits>>,
 }
 
 impl Refusal {
@@ -48,7 +48,7 @@ impl Refusal {
     /// Still waits for a typed text.
     #[must_use]
     pub fn awaits(mut self, awaits: Option<Awaits>) -> Self {
-        self.awaits = awaits;
+        self.awaits = awaits.map(Box::new);
         self
     }
 }
@@ -58,7 +58,7 @@ impl From<Refusal> for Reply {
         Reply::new(Tone::Refusal)
             .block(Block::Para(refusal.text))
             .column(refusal.buttons)
-            .awaits(refusal.awaits)
+            .awaits(refusal.awaits.map(|form| *form))
     }
 }
 
