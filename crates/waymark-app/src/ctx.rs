@@ -34,7 +34,7 @@ pub struct Ctx<'a> {
     /// What is awaited in that place, once somebody has looked.
     pub(crate) awaited: Awaited,
     /// The form for what this very reply asks to type, if it does.
-    pub(crate) form: Option<Awaits>,
+    pub(crate) form: Option<Box<Awaits>>,
     /// The platform's id of the account that asks; `None` while a prompt is composed.
     account: Option<String>,
     /// Whether the learner was erased: then nothing about the request is kept.
@@ -103,7 +103,7 @@ impl<'a> Ctx<'a> {
     /// Keeps everything, together with what is said, so that the same request gets the same reply.
     pub(crate) async fn commit(mut self, request: &Request, mut reply: Reply) -> Result<Reply, Fault> {
         undo::tie(&mut self, &mut reply).await?;
-        reply.awaits = reply.awaits.or(self.form.take());
+        reply.awaits = reply.awaits.or(self.form.take().map(|form| *form));
         // Who asked to be forgotten is gone: nothing about the request is kept either. Nor are files: they hold all that
         // is kept, so that each export would hold the ones before; making them again changes nothing.
         if reply.files.is_empty() && !self.secret && !self.forgotten {

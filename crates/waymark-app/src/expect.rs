@@ -69,7 +69,7 @@ async fn keep(ctx: &mut Ctx<'_>, place: String, kind: &str, prefix: &str) -> Res
     if ctx.place_key().is_some_and(|place| place == awaited.place) {
         // A question brings its own form: for some, the buttons suffice.
         if kind == LINE {
-            ctx.form = Some(Awaits::of(prefix));
+            ctx.form = Some(Box::new(Awaits::of(prefix)));
         }
         ctx.awaited = Awaited::Read(Some(awaited));
     }
@@ -172,7 +172,7 @@ pub(crate) async fn offer_again(ctx: &mut Ctx<'_>, action: &Action) -> Result<()
     if let Some(prefix) = awaited.data.as_str()
         && said.is_none_or(|line| completes(line, prefix).is_some())
     {
-        ctx.form = Some(Awaits::of(prefix));
+        ctx.form = Some(Box::new(Awaits::of(prefix)));
     }
     Ok(())
 }
