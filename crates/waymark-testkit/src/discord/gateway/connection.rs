@@ -12,7 +12,7 @@ use axum::routing::get;
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep_until};
 
-use super::identify::{Ending, identify, presence};
+use super::identify::{Ending, identify, presence, reason};
 use super::packing::Packing;
 use super::session::{Event, Order, Session};
 use crate::discord::events;
@@ -21,6 +21,8 @@ use crate::discord::world::{Shared, World};
 /// Most payloads that a bot may send in a minute, and the most bytes of one.
 const PACE: (usize, Duration) = (120, Duration::from_mins(1));
 const LONGEST: usize = 4096;
+/// Clients look at their clock only now and then: serenity twice a second.
+const LATE: Duration = Duration::from_secs(2);
 
 /// Where bots connect; the address is that of the server, the path `/gateway`.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
@@ -40,10 +42,10 @@ async fn connect(
         let number = shared.change(|world| {
             let version = query.get("v").map(String::as_str);
             if version != Some("10") {
-                world.broken(format!("gateway: version {version:?}; 10 is played"));
+                world.broken(format!("version {version:?}; 10 is played"));
             }
             if query.get("encoding").is_some_and(|encoding| encoding != "json") {
-                world.broken("gateway: only json is played".to_owned());
+                world.broken("only json is played".to_owned());
             }
             world.gateway.next_line()
         });
@@ -85,6 +87,10 @@ enum End {
 impl Line {
     async fn run(mut self, mut socket: WebSocket) {
         let end = self.talk(&mut socket).await;
+        if matches!(end, End::Left(_)) {
+            // Only reading on sends the close frame that answers theirs.
+            while let Some(Ok(_)) = socket.recv().await {}
+        }
         self.shared.change(|world| {
             let now = world.clock.now();
             let Some(session) = self.session.as_ref().and_then(|id| world.gateway.session(id)) else {
@@ -122,7 +128,7 @@ impl Line {
     async fn talk(&mut self, socket: &mut WebSocket) -> End {
         let mut changes = self.shared.changes();
         let every = self.shared.world().gateway.heartbeat;
-        self.limit = Instant::now() + every * 2;
+        self.limit = Instant::now() + every * 2 + LATE;
         let hello = json!({ "heartbeat_interval": u64::try_from(every.as_millis()).unwrap_or(u64::MAX) });
         let mut out = vec![json!({ "op": 10, "d": hello, "s": null, "t": null })];
         loop {
@@ -162,7 +168,7 @@ impl Line {
         self.shared.change(|world| {
             world.gateway.seen.push(format!("refused {}", ending.code));
             if let Some(rule) = ending.rule {
-                world.broken(format!("gateway: {rule}"));
+                world.broken(rule);
             }
         });
         End::Close(ending.code)
@@ -270,7 +276,7 @@ impl Line {
         if world.gateway.silent {
             return Ok(Vec::new());
         }
-        self.limit = Instant::now() + world.gateway.heartbeat * 2;
+        self.limit = Instant::now() + world.gateway.heartbeat * 2 + LATE;
         if let Some(session) = self.session.as_ref().and_then(|id| world.gateway.session(id)) {
             session.heard(seq);
         }
@@ -370,25 +376,6 @@ impl Line {
 
 fn payload(event: &Event) -> Value {
     json!({ "op": 0, "s": event.seq, "t": event.name, "d": event.data })
-}
-
-fn reason(code: u16) -> &'static str {
-    match code {
-        4001 => "Unknown opcode.",
-        4002 => "Error while decoding payload.",
-        4003 => "Not authenticated.",
-        4004 => "Authentication failed.",
-        4005 => "Already authenticated.",
-        4007 => "Invalid `seq`.",
-        4008 => "You are being rate limited.",
-        4009 => "Session timed out.",
-        4010 => "Invalid shard.",
-        4011 => "Sharding required.",
-        4012 => "Invalid API version.",
-        4013 => "Invalid intent(s).",
-        4014 => "Disallowed intent(s).",
-        _ => "Unknown error.",
-    }
 }
 
 impl World {

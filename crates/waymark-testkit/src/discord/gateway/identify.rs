@@ -31,6 +31,26 @@ impl Ending {
     }
 }
 
+/// What Discord writes beside a code.
+pub(crate) fn reason(code: u16) -> &'static str {
+    match code {
+        4001 => "Unknown opcode.",
+        4002 => "Error while decoding payload.",
+        4003 => "Not authenticated.",
+        4004 => "Authentication failed.",
+        4005 => "Already authenticated.",
+        4007 => "Invalid `seq`.",
+        4008 => "You are being rate limited.",
+        4009 => "Session timed out.",
+        4010 => "Invalid shard.",
+        4011 => "Sharding required.",
+        4012 => "Invalid API version.",
+        4013 => "Invalid intent(s).",
+        4014 => "Disallowed intent(s).",
+        _ => "Unknown error.",
+    }
+}
+
 /// A good IDENTIFY.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Identify {

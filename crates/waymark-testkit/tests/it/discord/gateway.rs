@@ -48,6 +48,7 @@ async fn a_bot_hears_of_its_servers_and_of_what_happens_in_them() {
     assert!(ears.hears().await.starts_with("server Others with "));
     assert_eq!(ears.hears().await, "server is gone");
     ears.stops().await;
+    dc.gateway().left().await;
     assert_eq!(dc.gateway().seen(), ["identify [0, 1]", "left [0, 1] 1000"]);
     logs.assert_no_errors();
     dc.finish().await;
@@ -127,20 +128,14 @@ async fn a_session_that_is_over_begins_anew() {
     ears.hears_all(2).await;
     dc.gateway().invalidates(false);
     dc.gateway().left().await;
-    // serenity waits five seconds between two starts.
-    tokio::time::pause();
+    // serenity takes five seconds for it, which a paused clock would not spare: it waits for its own shard to answer.
     dc.gateway().saw("identify", 2).await;
-    tokio::time::resume();
     assert_eq!(
         ears.hears_all(2).await,
         ["ready with 1", "server Rustaceans with general"]
     );
     dc.advances(Duration::from_mins(5));
     dc.gateway().cuts();
-    tokio::time::pause();
-    dc.gateway().saw("resume", 1).await;
-    dc.advances(Duration::ZERO);
-    tokio::time::resume();
     assert_eq!(ears.hears().await, "resumed", "it was cut just now");
     ears.stops().await;
     dc.finish().await;
@@ -155,7 +150,7 @@ async fn a_connection_without_acknowledgements_is_given_up() {
     dc.gateway().beat(2).await;
     dc.gateway().falls_silent(true);
     let seen = dc.gateway().saw("left [0, 1]", 1).await;
-    assert_eq!(seen, ["left [0, 1] 4000"]);
+    assert_eq!(seen, ["left [0, 1] 1006"], "serenity drops it without a word");
     dc.gateway().falls_silent(false);
     drop(ears);
     dc.finish().await;
