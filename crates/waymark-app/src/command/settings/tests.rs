@@ -30,7 +30,7 @@ async fn without_arguments_everything_is_shown() {
 
     The weekdays that count for your streak, from today on; the others are rest days.
 
-    For example: `settings days mon-fri`
+    Type the new value, or all of it: `settings days mon-fri`
     [1 Daily] [2 Weekdays] [3 Weekends]
 
     > 2
