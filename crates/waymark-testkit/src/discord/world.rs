@@ -17,9 +17,11 @@ pub(crate) use guild::{Channel, Guild, Kind, Member, Overwrite, Role};
 pub(crate) use interaction::{Acknowledged, Asked, Interaction};
 pub(crate) use people::Person;
 pub use post::Pings;
-pub(crate) use post::{Attachment, Post};
+pub(crate) use post::{Attachment, EPHEMERAL, Post};
 
+use super::fault::Fault;
 use super::problem::{Problem, Violation};
+use super::rate::Gauge;
 use crate::clock::Clock;
 
 /// A snowflake.
@@ -84,6 +86,10 @@ pub(crate) struct World {
     /// Registered commands as the server answers them: global ones under `None`.
     pub(crate) commands: BTreeMap<Option<Id>, Vec<Value>>,
     pub(crate) events: Vec<Event>,
+    pub(crate) faults: Vec<Fault>,
+    pub(crate) gauge: Gauge,
+    /// For how long a nonce is remembered.
+    pub(crate) nonce_life: Duration,
     /// Counts everything that happens, so that a reader knows what is new.
     pub(crate) moment: u64,
     pub(crate) calls: Vec<Call>,
@@ -119,6 +125,9 @@ impl World {
             interactions: BTreeMap::new(),
             commands: BTreeMap::new(),
             events: Vec::new(),
+            faults: Vec::new(),
+            gauge: Gauge::default(),
+            nonce_life: Duration::from_mins(3),
             moment: 0,
             calls: Vec::new(),
             counts: HashMap::new(),
