@@ -109,6 +109,14 @@ fn check_embeds(at: &str, embeds: &Value, body: &Value, files: &[u64], setting: 
         if !says.iter().any(said) {
             flaws.push(Flaw::coded(&format!("{at}/description"), "BASE_TYPE_REQUIRED", "This field is required"));
         }
+        for (number, field) in embed["fields"].as_array().into_iter().flatten().enumerate() {
+            for name in ["name", "value"] {
+                if field[name].as_str().is_none_or(|text| text.trim().is_empty()) {
+                    let at = format!("{at}/fields/{number}/{name}");
+                    flaws.push(Flaw::coded(&at, "BASE_TYPE_REQUIRED", "This field is required"));
+                }
+            }
+        }
         for (name, field) in [("image", "url"), ("thumbnail", "url"), ("author", "icon_url"), ("footer", "icon_url")] {
             let Some(url) = embed[name][field].as_str() else { continue };
             if let Some(file) = url.strip_prefix("attachment://") {
@@ -146,9 +154,6 @@ fn check_components(at: &str, components: &Value, v2: bool) -> Vec<Flaw> {
     for (number, row) in components.as_array().into_iter().flatten().enumerate() {
         let at = format!("{at}/{number}/components");
         let inner = row["components"].as_array();
-        if row["type"] == 1 && inner.is_none_or(Vec::is_empty) {
-            flaws.push(Flaw::new(&at, "a row holds at least one component"));
-        }
         let kinds: Vec<u64> = inner.into_iter().flatten().filter_map(|one| one["type"].as_u64()).collect();
         if row["type"] == 1 && kinds.len() > 1 && kinds.iter().any(|kind| *kind != 2) {
             flaws.push(Flaw::new(&at, "a select stands in a row of its own"));

@@ -82,7 +82,7 @@ async fn what_no_component_may_be() {
     all.breaks(&row(&json!([{ "type": 2, "style": 1, "label": "L" }])), "/components").await;
     all.breaks(&row(&json!([{ "type": 2, "style": 1, "custom_id": "a" }])), "a label or an emoji").await;
     all.breaks(&row(&json!([{ "type": 2, "style": 5, "label": "L", "custom_id": "a", "url": "https://a.b" }])), "/components").await;
-    all.breaks(&row(&json!([])), "at least one component").await;
+    all.breaks(&row(&json!([])), "has less than 1 item").await;
     let six: Vec<Value> = (0..6).map(|n| button(&n.to_string())).collect();
     all.breaks(&row(&json!(six)), "/components").await;
     let select = |options: Value| json!({ "type": 3, "custom_id": "s", "options": options });
