@@ -9,6 +9,7 @@
 //! prose. What the documentation says otherwise is put right; see [`mended`].
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use serde_json::{Map, Value, json};
 use waymark_testkit::discord::ROUTES;
@@ -47,10 +48,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let mut schemas = BTreeMap::new();
     while let Some(name) = wanted.pop() {
-        if !schemas.contains_key(&name) {
-            let schema = mended(&name, bare(&whole["components"]["schemas"][&name]));
+        if let Entry::Vacant(free) = schemas.entry(name) {
+            let name = free.key();
+            let schema = mended(name, bare(&whole["components"]["schemas"][name]));
             names(&schema, &mut wanted);
-            schemas.insert(name, schema);
+            free.insert(schema);
         }
     }
     let about = json!({
@@ -102,11 +104,25 @@ fn names(schema: &Value, into: &mut Vec<String>) {
 }
 
 /// Puts right what the documentation says otherwise, and the real server follows the documentation:
-/// `default_member_permissions` of a command is a bit set written as a string.
-fn mended(_name: &str, mut schema: Value) -> Value {
+/// `default_member_permissions` of a command is a bit set written as a string, a command can be `nsfw`, and a new file is
+/// named by a plain number.
+fn mended(name: &str, mut schema: Value) -> Value {
     let field = schema.pointer_mut("/properties/default_member_permissions/type");
-    if let Some(kinds) = field.filter(|kinds| kinds.as_array().is_some_and(|kinds| kinds.contains(&json!("integer")))) {
+    if let Some(kinds) = field.filter(|kinds| {
+        kinds
+            .as_array()
+            .is_some_and(|kinds| kinds.contains(&json!("integer")))
+    }) {
         *kinds = json!(["integer", "string", "null"]);
+    }
+    if name.starts_with("ApplicationCommand")
+        && schema["properties"]["default_member_permissions"].is_object()
+    {
+        schema["properties"]["nsfw"] = json!({ "type": ["boolean", "null"] });
+    }
+    if name == "MessageAttachmentRequest" {
+        let id = schema["properties"]["id"].take();
+        schema["properties"]["id"] = json!({ "oneOf": [id, { "type": "integer", "minimum": 0 }] });
     }
     schema
 }

@@ -4,8 +4,17 @@
 //! answers as the real one does, and notes every request that no correct bot makes ([`Discord::violations`]); unless the
 //! test forgives them, dropping it fails the test that caused them.
 
+mod drawn;
+mod events;
 mod fault;
+mod form;
+mod gateway;
 mod guild;
+#[expect(
+    clippy::unused_async,
+    reason = "all that people do is awaited, so that a test reads as a conversation"
+)]
+mod member;
 pub mod permission;
 mod plant;
 mod problem;
@@ -16,6 +25,7 @@ mod route;
 pub mod rules;
 mod server;
 mod spec;
+mod transcript;
 mod user;
 mod wait;
 #[expect(
@@ -28,13 +38,18 @@ mod world;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use drawn::{Attached, Button, Choice, Component, Drawn, Offers, Select};
 pub use fault::Fault;
+pub use form::{Field, Form};
+pub use gateway::Gateway;
 pub use guild::{Admitted, Channel, Role, Server};
+pub use member::Member;
 pub use plant::{Asking, Planted};
 pub use problem::{Flaw, Violation};
 pub use rate::{Rates, Scope};
 pub use route::ROUTES;
 pub use user::User;
+pub use wait::{Answered, Pending};
 pub use world::{Call, Pings};
 
 use serde_json::Value;
@@ -129,6 +144,11 @@ impl Discord {
         self.shared.world().application.id
     }
 
+    /// The gateway: who is connected, and what goes wrong there.
+    pub fn gateway(&self) -> Gateway {
+        Gateway::new(&self.shared)
+    }
+
     /// Somebody who is in no server yet.
     pub fn user(&self, name: &str) -> User {
         User::new(&self.shared, name)
@@ -152,6 +172,7 @@ impl Discord {
                 call: format!("{} did {:?}: {}", world.name(open.user), open.asked, open.data),
             }
         }));
+        all.extend(world.badly_drawn());
         all
     }
 
@@ -181,7 +202,12 @@ impl Discord {
     /// The requests of one route, as [`ROUTES`] names it.
     pub fn calls_of(&self, route: &str) -> Vec<Call> {
         let world = self.shared.world();
-        world.calls.iter().filter(|call| call.route == route).cloned().collect()
+        world
+            .calls
+            .iter()
+            .filter(|call| call.route == route)
+            .cloned()
+            .collect()
     }
 
     /// Waits until the bot has made so many requests of a route, successful or not, and returns them.
@@ -204,7 +230,9 @@ impl Discord {
     pub fn pings(&self) -> Vec<Pings> {
         let world = self.shared.world();
         let own = world.posts.values().filter(|post| post.author == world.bot());
-        own.map(|post| post.pings.clone()).filter(|pings| !pings.nobody()).collect()
+        own.map(|post| post.pings.clone())
+            .filter(|pings| !pings.nobody())
+            .collect()
     }
 
     /// Holds the bot to rates; `None` lets it ask as it likes, which is so at first.

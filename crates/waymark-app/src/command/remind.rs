@@ -10,7 +10,7 @@ use waymark_core::{
 
 use crate::{
     change::{self, Revert},
-    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
+    command::{Args, Command, Group, Kind, Param, Parts, Shown, Spec, Who},
     ctx::Ctx,
     error::{Error, Fault, Refusal},
     prompt, reminder,
@@ -48,6 +48,7 @@ impl Command for Remind {
                 "mon-fri, weekends, daily; or what nudge, recap or cron need",
             ),
         ],
+        parts: Parts::None,
         examples: &[
             "remind 9am mon-fri",
             "remind off",
@@ -268,6 +269,7 @@ fn name(kind: prompt::Kind) -> &'static str {
         prompt::Kind::WeeklyRecap => "the weekly recap",
         prompt::Kind::GroupQuestion => "the group's question",
         prompt::Kind::ChatClosed => "word of a closed chat",
+        prompt::Kind::RoleGone => "word of a role that is gone",
     }
 }
 
@@ -278,6 +280,7 @@ fn title(kind: prompt::Kind) -> &'static str {
         prompt::Kind::WeeklyRecap => "Weekly recap",
         prompt::Kind::GroupQuestion => "Question of the day",
         prompt::Kind::ChatClosed => "Closed chats",
+        prompt::Kind::RoleGone => "Roles that are gone",
     }
 }
 
@@ -286,7 +289,9 @@ fn switch(kind: prompt::Kind, on: bool) -> Button {
         prompt::Kind::DailyPractice => "practice",
         prompt::Kind::EveningNudge => "nudge",
         prompt::Kind::WeeklyRecap => "recap",
-        other @ (prompt::Kind::GroupQuestion | prompt::Kind::ChatClosed) => other.as_str(),
+        other @ (prompt::Kind::GroupQuestion | prompt::Kind::ChatClosed | prompt::Kind::RoleGone) => {
+            other.as_str()
+        }
     };
     let state = if on { "on" } else { "off" };
     Button::new(

@@ -42,6 +42,12 @@ impl Discord {
         };
         self.shared.change(|world| {
             let id = world.ask(asked, user.id, channel, data, message);
+            let owner = world
+                .guild_of(channel)
+                .map_or("0".to_owned(), |guild| guild.to_string());
+            if let Some(made) = world.interactions.get_mut(&id) {
+                made.owners = json!({ "0": owner });
+            }
             let token = world.interactions.get(&id).map(|made| made.token.clone());
             Planted {
                 id,

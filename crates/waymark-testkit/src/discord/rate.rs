@@ -105,7 +105,10 @@ impl Default for Gauge {
 fn bucket(request: &Request, rates: Rates) -> (String, u32, Duration) {
     let name = request.route.name;
     let major = ["channel_id", "guild_id", "webhook_token", "interaction_id"];
-    let major = major.iter().map(|place| request.place(place)).find(|word| !word.is_empty());
+    let major = major
+        .iter()
+        .map(|place| request.place(place))
+        .find(|word| !word.is_empty());
     let talk = name.contains("/messages") || name.starts_with("POST /webhooks/");
     let (limit, length) = if talk && !name.starts_with("GET") {
         (rates.messages, Duration::from_secs(5))
@@ -116,7 +119,11 @@ fn bucket(request: &Request, rates: Rates) -> (String, u32, Duration) {
     let word = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     });
-    (format!("{word:016x}:{}", major.unwrap_or_default()), limit, length)
+    (
+        format!("{word:016x}:{}", major.unwrap_or_default()),
+        limit,
+        length,
+    )
 }
 
 impl Gauge {
@@ -139,9 +146,13 @@ impl Gauge {
                 ends: now + Duration::from_secs(1),
             };
         }
-        let exempt = request.route.name.contains("/interactions/") || request.route.name.contains("/webhooks/");
+        let exempt =
+            request.route.name.contains("/interactions/") || request.route.name.contains("/webhooks/");
         let refused = if enforced && !exempt && self.second.left == 0 {
-            Some(Problem::too_many(Scope::Global, self.second.ends.saturating_sub(now)))
+            Some(Problem::too_many(
+                Scope::Global,
+                self.second.ends.saturating_sub(now),
+            ))
         } else if enforced && window.left == 0 {
             Some(Problem::too_many(Scope::User, window.ends.saturating_sub(now)))
         } else {
@@ -174,7 +185,9 @@ impl Gauge {
 
     /// Counts a refusal, if it is of the kinds that are held against a bot.
     pub(crate) fn count(&mut self, problem: &Problem, now: Duration) {
-        let shared = problem.limited.is_some_and(|limited| limited.scope == Scope::Shared);
+        let shared = problem
+            .limited
+            .is_some_and(|limited| limited.scope == Scope::Shared);
         if matches!(problem.status, 401 | 403) || problem.status == 429 && !shared {
             self.invalid.push_back(now);
         }

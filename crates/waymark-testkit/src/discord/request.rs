@@ -47,15 +47,20 @@ impl Request {
 
     /// Reads the query and the body.
     pub(crate) async fn read(&mut self, http: Http<Body>) -> Result<(), Problem> {
-        let broken = |why: String| Problem::new(400, 50109, "The request body contains invalid JSON.").breaks(why);
+        let broken =
+            |why: String| Problem::new(400, 50109, "The request body contains invalid JSON.").breaks(why);
         if http.uri().query().is_some_and(|query| !query.is_empty()) {
             // serenity writes `?&name=value`; an empty pair is none.
             let pairs = Query::<Vec<(String, String)>>::try_from_uri(http.uri());
             let Query(pairs) = pairs.map_err(|error| broken(error.to_string()))?;
-            self.query.extend(pairs.into_iter().filter(|(name, _)| !name.is_empty()));
+            self.query
+                .extend(pairs.into_iter().filter(|(name, _)| !name.is_empty()));
         }
         let kind = http.headers().get(CONTENT_TYPE);
-        let kind = kind.and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+        let kind = kind
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+            .to_owned();
         if kind.starts_with("multipart/form-data") {
             return self.read_parts(http).await;
         }
@@ -75,9 +80,15 @@ impl Request {
         let broken = |why: String| Problem::new(400, 50035, "Invalid Form Body").breaks(why);
         let parts = Multipart::from_request(http, &()).await;
         let mut parts = parts.map_err(|error| broken(error.to_string()))?;
-        while let Some(part) = parts.next_field().await.map_err(|error| broken(error.to_string()))? {
+        while let Some(part) = parts
+            .next_field()
+            .await
+            .map_err(|error| broken(error.to_string()))?
+        {
             let name = part.name().unwrap_or_default().to_owned();
-            let number = name.strip_prefix("files[").and_then(|rest| rest.strip_suffix(']'));
+            let number = name
+                .strip_prefix("files[")
+                .and_then(|rest| rest.strip_suffix(']'));
             if name == "payload_json" {
                 let text = part.text().await.map_err(|error| broken(error.to_string()))?;
                 self.body = serde_json::from_str(&text).map_err(|error| broken(error.to_string()))?;
@@ -85,11 +96,17 @@ impl Request {
                 let file = File {
                     name: part.file_name().unwrap_or_default().to_owned(),
                     kind: part.content_type().map(str::to_owned),
-                    bytes: part.bytes().await.map_err(|error| broken(error.to_string()))?.to_vec(),
+                    bytes: part
+                        .bytes()
+                        .await
+                        .map_err(|error| broken(error.to_string()))?
+                        .to_vec(),
                 };
                 self.files.insert(number, file);
             } else {
-                return Err(broken(format!("a part {name:?}; `payload_json` and `files[n]` are wanted")));
+                return Err(broken(format!(
+                    "a part {name:?}; `payload_json` and `files[n]` are wanted"
+                )));
             }
         }
         Ok(())
@@ -123,6 +140,8 @@ impl Request {
 
     /// A flag in the query.
     pub(crate) fn asks_for(&self, name: &str) -> bool {
-        self.query.get(name).is_some_and(|value| matches!(value.as_str(), "true" | "1" | "True"))
+        self.query
+            .get(name)
+            .is_some_and(|value| matches!(value.as_str(), "true" | "1" | "True"))
     }
 }

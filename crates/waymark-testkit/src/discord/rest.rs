@@ -52,10 +52,7 @@ pub(crate) fn call(world: &mut World, request: &Request, address: SocketAddr) ->
     let gateway = format!("ws://{address}/gateway");
     match (method, path.as_str()) {
         ("GET", "/gateway") => Ok(Answer::ok(json!({ "url": gateway }))),
-        ("GET", "/gateway/bot") => Ok(Answer::ok(json!({
-            "url": gateway, "shards": 1,
-            "session_start_limit": { "total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1 },
-        }))),
+        ("GET", "/gateway/bot") => Ok(Answer::ok(world.gateway.bot(&gateway))),
         ("GET", "/oauth2/applications/@me" | "/applications/@me") => Ok(Answer::ok(world.application_json())),
         (_, path) if path.starts_with("/users") => users::call(world, request),
         (_, path) if path.starts_with("/guilds") => guilds::call(world, request),

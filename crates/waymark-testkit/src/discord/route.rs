@@ -69,7 +69,9 @@ pub(crate) fn find(method: &str, path: &str) -> Option<(Route, Places)> {
         let Some(template) = name.strip_prefix(method).and_then(|rest| rest.strip_prefix(' ')) else {
             continue;
         };
-        let Some(places) = fit(template, path) else { continue };
+        let Some(places) = fit(template, path) else {
+            continue;
+        };
         if best.as_ref().is_none_or(|(fewest, ..)| places.len() < *fewest) {
             best = Some((places.len(), name, places));
         }
@@ -127,15 +129,29 @@ mod tests {
         check("GET", "/users/7", "GET /users/{user_id}", &["7"]);
         let original = "PATCH /webhooks/{webhook_id}/{webhook_token}/messages/@original";
         check("PATCH", "/webhooks/1/t/messages/@original", original, &["1", "t"]);
-        check("PATCH", "/webhooks/1/t/messages/%40original", original, &["1", "t"]);
+        check(
+            "PATCH",
+            "/webhooks/1/t/messages/%40original",
+            original,
+            &["1", "t"],
+        );
         let any = "PATCH /webhooks/{webhook_id}/{webhook_token}/messages/{message_id}";
         check("PATCH", "/webhooks/1/t/messages/5", any, &["1", "t", "5"]);
     }
 
     #[test]
     fn what_is_not_played_is_no_route() {
-        for (method, path) in [("PUT", "/users/@me"), ("GET", "/users"), ("GET", "/users/7/"), ("GET", "/users/%4")] {
-            assert_eq!(find(method, path).map(|(route, _)| route.name), None, "{method} {path}");
+        for (method, path) in [
+            ("PUT", "/users/@me"),
+            ("GET", "/users"),
+            ("GET", "/users/7/"),
+            ("GET", "/users/%4"),
+        ] {
+            assert_eq!(
+                find(method, path).map(|(route, _)| route.name),
+                None,
+                "{method} {path}"
+            );
         }
     }
 }

@@ -22,7 +22,11 @@ pub fn message(body: &Value, files: u64) -> Vec<Flaw> {
 
 /// What is wrong with an answer to an interaction, as it is sent to its callback: `{"type": 4, "data": {…}}`.
 pub fn callback(body: &Value, files: u64) -> Vec<Flaw> {
-    whole("POST /interactions/{interaction_id}/{interaction_token}/callback", body, files)
+    whole(
+        "POST /interactions/{interaction_id}/{interaction_token}/callback",
+        body,
+        files,
+    )
 }
 
 /// What is wrong with a form: the `data` of a callback of type 9.
@@ -49,9 +53,9 @@ pub(crate) fn check(route: &str, body: &Value, files: &[u64]) -> Vec<Flaw> {
     let route = route.replace("/guilds/{guild_id}/commands", "/commands");
     match route.as_str() {
         "POST /channels/{channel_id}/messages" => message::check("", body, files, Setting::Channel),
-        "PATCH /channels/{channel_id}/messages/{message_id}" => message::check("", body, files, Setting::Edit),
         "POST /webhooks/{webhook_id}/{webhook_token}" => message::check("", body, files, Setting::Answer),
-        "PATCH /webhooks/{webhook_id}/{webhook_token}/messages/@original"
+        "PATCH /channels/{channel_id}/messages/{message_id}"
+        | "PATCH /webhooks/{webhook_id}/{webhook_token}/messages/@original"
         | "PATCH /webhooks/{webhook_id}/{webhook_token}/messages/{message_id}" => {
             message::check("", body, files, Setting::Edit)
         }
@@ -124,17 +128,27 @@ fn selects(at: &str, rows: &Value) -> Vec<Flaw> {
             }
             let Some(options) = options else { continue };
             if most > options.len() as u64 {
-                flaws.push(Flaw::new(&format!("{at}/max_values"), "more than there are options"));
+                flaws.push(Flaw::new(
+                    &format!("{at}/max_values"),
+                    "more than there are options",
+                ));
             }
             let chosen = options.iter().filter(|option| option["default"] == true).count() as u64;
             if chosen > most {
-                flaws.push(Flaw::new(&format!("{at}/options"), "more are chosen already than may be"));
+                flaws.push(Flaw::new(
+                    &format!("{at}/options"),
+                    "more are chosen already than may be",
+                ));
             }
             let mut seen = std::collections::HashSet::new();
             let doubled = options.iter().filter_map(|option| option["value"].as_str());
             for value in doubled.filter(|value| !seen.insert(*value)) {
                 let says = format!("The specified option value is already used: {value:?}");
-                flaws.push(Flaw::coded(&format!("{at}/options"), "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", says));
+                flaws.push(Flaw::coded(
+                    &format!("{at}/options"),
+                    "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED",
+                    says,
+                ));
             }
         }
     }

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
 use super::fault::{self, What};
+use super::gateway::connection;
 use super::problem::Problem;
 use super::rate::{Scope, Standing};
 use super::request::Request;
@@ -20,10 +21,12 @@ use crate::wire::Scissors;
 
 /// The routes: all of REST behind one, since a route that is not played is a broken rule and no silence.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
+    let gateway = connection::router(Arc::clone(&shared));
     Router::new()
         .fallback(handle)
         .layer(DefaultBodyLimit::disable())
         .with_state(shared)
+        .merge(gateway)
 }
 
 /// A request that is being carried out, so that a test can wait until there is none.
@@ -101,7 +104,9 @@ async fn handle(
 /// What a request is for, and whether the caller may ask.
 fn routed(shared: &Shared, http: &Http<Body>) -> Result<(Request, Result<(), Problem>), Problem> {
     let whole = http.uri().path();
-    let path = whole.strip_prefix("/api/v10").ok_or_else(|| Problem::no_route(whole))?;
+    let path = whole
+        .strip_prefix("/api/v10")
+        .ok_or_else(|| Problem::no_route(whole))?;
     let found = route::find(http.method().as_str(), path);
     let (route, places) = found.ok_or_else(|| Problem::no_route(&format!("{} {path}", http.method())))?;
     let told = http.headers().get(header::AUTHORIZATION);
@@ -110,7 +115,11 @@ fn routed(shared: &Shared, http: &Http<Body>) -> Result<(Request, Result<(), Pro
         let world = shared.world();
         !world.revoked && told == Some(&format!("Bot {}", world.token))
     };
-    let allowed = if route.open || right { Ok(()) } else { Err(Problem::unauthorized()) };
+    let allowed = if route.open || right {
+        Ok(())
+    } else {
+        Err(Problem::unauthorized())
+    };
     Ok((Request::new(route, path.to_owned(), places), allowed))
 }
 
@@ -165,7 +174,10 @@ fn record(shared: &Shared, request: &Request, done: &Result<Answer, Problem>, cu
 
 /// What the wall before Discord says to who was shut out: no word of JSON.
 fn banned() -> Response {
-    let headers = [(header::CONTENT_TYPE, "text/plain; charset=UTF-8"), (header::RETRY_AFTER, "600")];
+    let headers = [
+        (header::CONTENT_TYPE, "text/plain; charset=UTF-8"),
+        (header::RETRY_AFTER, "600"),
+    ];
     (StatusCode::TOO_MANY_REQUESTS, headers, "error code: 1015").into_response()
 }
 
@@ -187,7 +199,10 @@ fn answer(done: Result<Answer, Problem>, standing: Option<Standing>) -> Response
         put("x-ratelimit-bucket", standing.bucket);
         put("x-ratelimit-limit", standing.limit.to_string());
         put("x-ratelimit-remaining", left.to_string());
-        put("x-ratelimit-reset", format!("{:.3}", standing.full_at.as_secs_f64()));
+        put(
+            "x-ratelimit-reset",
+            format!("{:.3}", standing.full_at.as_secs_f64()),
+        );
         put("x-ratelimit-reset-after", format!("{:.3}", full_in.as_secs_f64()));
     }
     if let Some(limited) = limited {

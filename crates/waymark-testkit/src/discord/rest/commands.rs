@@ -19,7 +19,11 @@ pub(crate) fn call(world: &mut World, request: &Request, method: &str) -> Result
     }
     let single = request.place("command_id");
     match (method, single) {
-        ("GET", "") => Ok(Answer::ok(listed(world, guild, request.asks_for("with_localizations")))),
+        ("GET", "") => Ok(Answer::ok(listed(
+            world,
+            guild,
+            request.asks_for("with_localizations"),
+        ))),
         ("PUT", _) => {
             let all = request.body.as_array().cloned().unwrap_or_default();
             let all = all.iter().map(|command| stored(world, guild, command)).collect();
@@ -108,8 +112,16 @@ fn stored(world: &mut World, guild: Option<Id>, command: &Value) -> Value {
     if options.as_array().is_some_and(|options| !options.is_empty()) {
         all["options"] = options;
     }
-    let old = world.commands.get(&guild).into_iter().flatten().find(|old| same(old, &all)).cloned();
-    let id = old.as_ref().map_or_else(|| json!(world.fixed().to_string()), |old| old["id"].clone());
+    let old = world
+        .commands
+        .get(&guild)
+        .into_iter()
+        .flatten()
+        .find(|old| same(old, &all))
+        .cloned();
+    let id = old
+        .as_ref()
+        .map_or_else(|| json!(world.fixed().to_string()), |old| old["id"].clone());
     let unchanged = old.filter(|old| {
         let mut old = old.clone();
         if let Some(fields) = old.as_object_mut() {

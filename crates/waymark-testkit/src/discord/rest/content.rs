@@ -25,17 +25,25 @@ pub(crate) fn put(
     }
     let given = |name: &str| body.get(name).is_some();
     if given("content") {
-        body["content"].as_str().unwrap_or_default().trim().clone_into(&mut post.content);
+        body["content"]
+            .as_str()
+            .unwrap_or_default()
+            .trim()
+            .clone_into(&mut post.content);
     }
     attach(world, post, &body["attachments"], &request.files)?;
     if given("embeds") {
         let embeds = body["embeds"].as_array().into_iter().flatten();
-        post.embeds = embeds.map(|embed| answered_embed(embed, &post.attachments)).collect();
+        post.embeds = embeds
+            .map(|embed| answered_embed(embed, &post.attachments))
+            .collect();
     }
     if given("components") {
         post.components = body["components"].as_array().cloned().unwrap_or_default();
         let mut next = 0;
-        post.components.iter_mut().for_each(|component| number(component, &mut next));
+        post.components
+            .iter_mut()
+            .for_each(|component| number(component, &mut next));
     }
     if given("flags") {
         let settable = if edit { 1 << 2 | 1 << 15 } else { ALL_FLAGS };
@@ -49,7 +57,10 @@ pub(crate) fn put(
         return Err(Problem::unknown(10003, "Channel"));
     };
     let allowed = &body["allowed_mentions"];
-    let replied = post.replies_to.and_then(|at| world.posts.get(&at)).map(|post| post.author);
+    let replied = post
+        .replies_to
+        .and_then(|at| world.posts.get(&at))
+        .map(|post| post.author);
     let replied = replied.filter(|author| *author != world.bot());
     if given("content") || !edit {
         post.pings = rules::pings(world, channel, &post.content, allowed, replied);
@@ -68,10 +79,15 @@ fn attach(
     listed: &Value,
     files: &BTreeMap<u64, File>,
 ) -> Result<(), Problem> {
-    let id = |entry: &Value| entry["id"].as_u64().or_else(|| entry["id"].as_str()?.parse::<Id>().ok());
+    let id = |entry: &Value| {
+        entry["id"]
+            .as_u64()
+            .or_else(|| entry["id"].as_str()?.parse::<Id>().ok())
+    };
     if let Some(listed) = listed.as_array() {
         let kept: Vec<Id> = listed.iter().filter_map(id).collect();
-        let unknown = |kept: &&Id| !files.contains_key(kept) && !post.attachments.iter().any(|own| own.id == **kept);
+        let unknown =
+            |kept: &&Id| !files.contains_key(kept) && !post.attachments.iter().any(|own| own.id == **kept);
         if let Some(strange) = kept.iter().find(unknown) {
             let says = format!("no attachment of this message has the number {strange}");
             return Err(Problem::invalid(&[Flaw::new("/attachments", says)]));
@@ -79,7 +95,11 @@ fn attach(
         post.attachments.retain(|own| kept.contains(&own.id));
     }
     for (number, file) in files {
-        let told = listed.as_array().into_iter().flatten().find(|entry| id(entry) == Some(*number));
+        let told = listed
+            .as_array()
+            .into_iter()
+            .flatten()
+            .find(|entry| id(entry) == Some(*number));
         let told = told.unwrap_or(&Value::Null);
         let name = told["filename"].as_str().unwrap_or(&file.name).to_owned();
         post.attachments.push(Attachment {
@@ -103,18 +123,34 @@ fn answered_embed(embed: &Value, attachments: &[Attachment]) -> Value {
             field["inline"] = false.into();
         }
     }
-    for (part, link) in [("image", "url"), ("thumbnail", "url"), ("author", "icon_url"), ("footer", "icon_url")] {
-        let Some(url) = embed[part][link].as_str() else { continue };
+    for (part, link) in [
+        ("image", "url"),
+        ("thumbnail", "url"),
+        ("author", "icon_url"),
+        ("footer", "icon_url"),
+    ] {
+        let Some(url) = embed[part][link].as_str() else {
+            continue;
+        };
         let own = url.strip_prefix("attachment://");
         let own = own.and_then(|name| attachments.iter().find(|own| own.name == name));
         let url = own.map_or(json!(url), |own| own.json()["url"].clone());
         all[part][link] = url.clone();
         all[part][format!("proxy_{link}")] = url;
     }
-    if let Some(fields) = all.as_object_mut() {
-        fields.retain(|_, value| !value.is_null());
-    }
+    without_nulls(&mut all);
     all
+}
+
+fn without_nulls(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.retain(|_, value| !value.is_null());
+            fields.values_mut().for_each(without_nulls);
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_nulls),
+        _ => {}
+    }
 }
 
 /// Every component has a number in its message; who does not choose one gets the next.
@@ -125,6 +161,15 @@ fn number(component: &mut Value, next: &mut u64) {
     fields.retain(|_, value| !value.is_null());
     *next += 1;
     fields.entry("id").or_insert((*next).into());
+    if fields
+        .get("type")
+        .and_then(Value::as_u64)
+        .is_some_and(|kind| matches!(kind, 3 | 5..=8))
+    {
+        for bound in ["min_values", "max_values"] {
+            fields.entry(bound).or_insert(1.into());
+        }
+    }
     for inner in ["components", "component", "accessory"] {
         match fields.get_mut(inner) {
             Some(Value::Array(items)) => items.iter_mut().for_each(|item| number(item, next)),

@@ -21,14 +21,20 @@ pub(crate) fn call(world: &mut World, request: &Request) -> Result<Answer, Probl
             Ok(Answer::ok(all))
         }
         "GET /guilds/{guild_id}/channels" => {
-            let own = world.channels_of(guild.id).filter(|channel| !channel.kind.is_thread());
+            let own = world
+                .channels_of(guild.id)
+                .filter(|channel| !channel.kind.is_thread());
             let seen = own.filter(|channel| {
                 let may = world.permissions_in(channel, world.bot()).unwrap_or_default();
                 may & permission::VIEW_CHANNEL != 0
             });
-            Ok(Answer::ok(seen.map(|channel| world.channel_json(channel)).collect()))
+            Ok(Answer::ok(
+                seen.map(|channel| world.channel_json(channel)).collect(),
+            ))
         }
-        "GET /guilds/{guild_id}/roles" => Ok(Answer::ok(guild.roles.values().map(World::role_json).collect())),
+        "GET /guilds/{guild_id}/roles" => {
+            Ok(Answer::ok(guild.roles.values().map(World::role_json).collect()))
+        }
         "GET /guilds/{guild_id}/roles/{role_id}" => {
             let role = guild.roles.get(&request.id("role_id")?);
             let role = role.ok_or_else(|| Problem::unknown(10011, "Role"))?;
@@ -40,14 +46,19 @@ pub(crate) fn call(world: &mut World, request: &Request) -> Result<Answer, Probl
                 return Err(Problem::unknown(10013, "User"));
             }
             let member = world.member_json(guild.id, user, true);
-            member.map(Answer::ok).ok_or_else(|| Problem::unknown(10007, "Member"))
+            member
+                .map(Answer::ok)
+                .ok_or_else(|| Problem::unknown(10007, "Member"))
         }
     }
 }
 
 /// A server in which the bot is.
 pub(crate) fn known(world: &World, guild: Id) -> Result<&Guild, Problem> {
-    let found = world.guilds.get(&guild).ok_or_else(|| Problem::unknown(10004, "Guild"))?;
+    let found = world
+        .guilds
+        .get(&guild)
+        .ok_or_else(|| Problem::unknown(10004, "Guild"))?;
     let within = found.members.contains_key(&world.bot());
     within.then_some(found).ok_or_else(Problem::no_access)
 }
@@ -87,7 +98,11 @@ fn change(world: &mut World, request: &Request, id: Id, may: u64) -> Result<Answ
     };
     let thread = channel.kind.is_thread();
     let own = thread && channel.owner == Some(bot);
-    let needed = if thread { permission::MANAGE_THREADS } else { permission::MANAGE_CHANNELS };
+    let needed = if thread {
+        permission::MANAGE_THREADS
+    } else {
+        permission::MANAGE_CHANNELS
+    };
     if !own && may & needed == 0 || channel.guild.is_none() {
         return Err(Problem::no_permission());
     }
@@ -98,9 +113,14 @@ fn change(world: &mut World, request: &Request, id: Id, may: u64) -> Result<Answ
     channel.archived = flag("archived", channel.archived);
     channel.locked = flag("locked", channel.locked);
     let after = request.body["auto_archive_duration"].as_u64();
-    channel.archive_after = after.and_then(|after| after.try_into().ok()).unwrap_or(channel.archive_after);
+    channel.archive_after = after
+        .and_then(|after| after.try_into().ok())
+        .unwrap_or(channel.archive_after);
     tell_channel(world, if thread { "THREAD_UPDATE" } else { "CHANNEL_UPDATE" }, id);
-    let all = world.channels.get(&id).map_or(json!({}), |channel| world.channel_json(channel));
+    let all = world
+        .channels
+        .get(&id)
+        .map_or(json!({}), |channel| world.channel_json(channel));
     Ok(Answer::ok(all))
 }
 

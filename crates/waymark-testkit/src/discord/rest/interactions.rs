@@ -20,7 +20,10 @@ const LOADING: u64 = 1 << 7;
 pub(crate) fn answer(world: &mut World, request: &Request) -> Result<Answer, Problem> {
     let id = request.id("interaction_id")?;
     let unknown = || Problem::unknown(10062, "interaction");
-    let found = world.interactions.get(&id).filter(|found| found.token == request.place("interaction_token"));
+    let found = world
+        .interactions
+        .get(&id)
+        .filter(|found| found.token == request.place("interaction_token"));
     let found = found.ok_or_else(|| unknown().breaks("an answer to an interaction that was never told"))?;
     let age = world.clock.now().saturating_sub(found.at);
     if found.answer.is_some() {
@@ -75,7 +78,10 @@ fn fits(interaction: &Interaction, kind: u64, data: &Value) -> Result<(), Proble
         Asked::Modal => matches!(kind, 4 | 5) || on_message && matches!(kind, 6 | 7),
     };
     if !fits {
-        let says = format!("an answer of the type {kind} does not belong to an interaction of the kind {:?}", interaction.asked);
+        let says = format!(
+            "an answer of the type {kind} does not belong to an interaction of the kind {:?}",
+            interaction.asked
+        );
         let flaw = Flaw::coded("/type", "BASE_TYPE_CHOICES", says);
         return Err(Problem::invalid(&[flaw]));
     }
@@ -98,7 +104,12 @@ fn focused(options: &Value) -> Option<&Value> {
 }
 
 /// A message in answer, said or promised.
-fn said(world: &mut World, request: &Request, interaction: &Interaction, thinking: bool) -> Result<Id, Problem> {
+fn said(
+    world: &mut World,
+    request: &Request,
+    interaction: &Interaction,
+    thinking: bool,
+) -> Result<Id, Problem> {
     let mut post = fresh(world, interaction);
     let data = &request.body["data"];
     if thinking {
@@ -135,7 +146,11 @@ pub(crate) fn hide(post: &mut Post, interaction: &Interaction) {
 /// Keeps a message without telling of it.
 pub(crate) fn keep(world: &mut World, post: Post) -> Id {
     let id = post.id;
-    if let Some(channel) = world.channels.get_mut(&post.channel).filter(|_| post.only_for.is_none()) {
+    if let Some(channel) = world
+        .channels
+        .get_mut(&post.channel)
+        .filter(|_| post.only_for.is_none())
+    {
         channel.last_message = Some(id);
     }
     world.posts.insert(id, post);

@@ -51,7 +51,11 @@ fn list(world: &World, request: &Request) -> Result<Answer, Problem> {
     let limit = number("limit").unwrap_or(50);
     if !(1..=100).contains(&limit) {
         let says = "int value should be between 1 and 100.";
-        return Err(Problem::invalid(&[Flaw::coded("/limit", "NUMBER_TYPE_MAX", says)]));
+        return Err(Problem::invalid(&[Flaw::coded(
+            "/limit",
+            "NUMBER_TYPE_MAX",
+            says,
+        )]));
     }
     let (before, after) = (number("before").unwrap_or(Id::MAX), number("after").unwrap_or(0));
     let readable = may & permission::READ_MESSAGE_HISTORY != 0;
@@ -60,9 +64,15 @@ fn list(world: &World, request: &Request) -> Result<Answer, Problem> {
     });
     let limit = usize::try_from(limit).unwrap_or(100);
     // The newest, unless what follows a message is asked for; always the newest first.
-    let mut chosen: Vec<&Post> = if after > 0 { own.take(limit).collect() } else { own.rev().take(limit).collect() };
+    let mut chosen: Vec<&Post> = if after > 0 {
+        own.take(limit).collect()
+    } else {
+        own.rev().take(limit).collect()
+    };
     chosen.sort_by_key(|post| std::cmp::Reverse(post.id));
-    Ok(Answer::ok(chosen.into_iter().map(|post| world.post_json(post)).collect()))
+    Ok(Answer::ok(
+        chosen.into_iter().map(|post| world.post_json(post)).collect(),
+    ))
 }
 
 /// Whether the bot may say this in this channel.
@@ -71,7 +81,9 @@ fn may_send(world: &World, channel: Id, request: &Request) -> Result<u64, Proble
     if channel.kind == Kind::Direct {
         let user = channel.recipient.unwrap_or_default();
         let person = world.people.get(&user);
-        if person.is_some_and(|person| person.open && !person.installed) && world.shared_guilds(user).is_empty() {
+        if person.is_some_and(|person| person.open && !person.installed)
+            && world.shared_guilds(user).is_empty()
+        {
             return Err(Problem::new(403, 50278, "Cannot send messages to this user"));
         }
         if !person.is_some_and(|person| person.open) {
@@ -79,7 +91,11 @@ fn may_send(world: &World, channel: Id, request: &Request) -> Result<u64, Proble
         }
     }
     if matches!(channel.kind, Kind::Category | Kind::Forum) {
-        return Err(Problem::new(400, 50008, "Cannot send messages in a non-text channel"));
+        return Err(Problem::new(
+            400,
+            50008,
+            "Cannot send messages in a non-text channel",
+        ));
     }
     let given = |name: &str| request.body[name].as_array().is_some_and(|all| !all.is_empty());
     let mut needed = needed_to_write(channel);
@@ -113,8 +129,15 @@ fn send(world: &mut World, request: &Request) -> Result<Answer, Problem> {
     let bot = world.bot();
     let mut post = Post::new(world, channel, bot);
     if body["message_reference"].is_object() {
-        let earlier = body["message_reference"]["message_id"].as_str().and_then(|id| id.parse().ok());
-        let known = earlier.filter(|earlier| world.posts.get(earlier).is_some_and(|post| post.channel == channel));
+        let earlier = body["message_reference"]["message_id"]
+            .as_str()
+            .and_then(|id| id.parse().ok());
+        let known = earlier.filter(|earlier| {
+            world
+                .posts
+                .get(earlier)
+                .is_some_and(|post| post.channel == channel)
+        });
         if known.is_none() && body["message_reference"]["fail_if_not_exists"] != false {
             let says = "Unknown message";
             let flaw = Flaw::coded("/message_reference", "MESSAGE_REFERENCE_UNKNOWN_MESSAGE", says);
@@ -140,11 +163,18 @@ fn sent_before(world: &mut World, channel: Id, request: &Request) -> Option<Valu
         return None;
     }
     let (now, bot, life) = (world.clock.now(), world.bot(), world.nonce_life);
-    let recent = world.posts.values().rev().take_while(|post| now.saturating_sub(post.at) < life);
-    let earlier = recent.filter(|post| post.author == bot).find(|post| post.nonce.as_ref() == Some(nonce))?;
+    let recent = world
+        .posts
+        .values()
+        .rev()
+        .take_while(|post| now.saturating_sub(post.at) < life);
+    let earlier = recent
+        .filter(|post| post.author == bot)
+        .find(|post| post.nonce.as_ref() == Some(nonce))?;
     let (answer, elsewhere) = (world.post_json(earlier), earlier.channel != channel);
     if elsewhere {
-        let rule = "the nonce of a message to another channel: that message is answered, and this one is never sent";
+        let rule =
+            "the nonce of a message to another channel: that message is answered, and this one is never sent";
         world.violates(request.route.name, rule, request.body.to_string());
     }
     Some(answer)
@@ -172,7 +202,11 @@ pub(crate) fn changed(world: &mut World, mut post: Post) -> Value {
     if told {
         world.tell_post("MESSAGE_UPDATE", id);
     }
-    world.posts.get(&id).map(|post| world.post_json(post)).unwrap_or_default()
+    world
+        .posts
+        .get(&id)
+        .map(|post| world.post_json(post))
+        .unwrap_or_default()
 }
 
 fn delete(world: &mut World, request: &Request) -> Result<Answer, Problem> {
@@ -191,7 +225,9 @@ fn delete(world: &mut World, request: &Request) -> Result<Answer, Problem> {
 
 /// Takes a message away and tells of it.
 pub(crate) fn removed(world: &mut World, id: Id) {
-    let Some(post) = world.posts.remove(&id) else { return };
+    let Some(post) = world.posts.remove(&id) else {
+        return;
+    };
     world.tick();
     if !post.is_ephemeral() {
         let guild = world.guild_of(post.channel);

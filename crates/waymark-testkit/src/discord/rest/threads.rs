@@ -1,8 +1,8 @@
 //! Threads.
 
+use super::Answer;
 use super::guilds::{seen, text};
 use super::messages::needed_to_write;
-use super::Answer;
 use crate::discord::guild::tell_channel;
 use crate::discord::permission;
 use crate::discord::problem::Problem;
@@ -14,9 +14,17 @@ pub(crate) fn call(world: &mut World, request: &Request) -> Result<Answer, Probl
     let parent = request.id("channel_id")?;
     let (channel, may) = seen(world, parent)?;
     if !matches!(channel.kind, Kind::Text | Kind::News) {
-        return Err(Problem::new(400, 50024, "Cannot execute action on this channel type"));
+        return Err(Problem::new(
+            400,
+            50024,
+            "Cannot execute action on this channel type",
+        ));
     }
-    let under = if request.place("message_id").is_empty() { None } else { Some(request.id("message_id")?) };
+    let under = if request.place("message_id").is_empty() {
+        None
+    } else {
+        Some(request.id("message_id")?)
+    };
     // Without a message a thread is private unless it is said to be public.
     let kind = match (under, request.body["type"].as_u64()) {
         (Some(_), _) | (None, Some(11)) => Kind::PublicThread,
@@ -34,7 +42,11 @@ pub(crate) fn call(world: &mut World, request: &Request) -> Result<Answer, Probl
         let post = post.filter(|post| post.channel == parent && post.only_for.is_none());
         let post = post.ok_or_else(|| Problem::unknown(10008, "Message"))?;
         if post.thread.is_some() {
-            return Err(Problem::new(400, 160_004, "A thread has already been created for this message"));
+            return Err(Problem::new(
+                400,
+                160_004,
+                "A thread has already been created for this message",
+            ));
         }
     }
     let id = under.unwrap_or_else(|| world.timed());
@@ -61,14 +73,22 @@ fn make(world: &mut World, request: &Request, parent: Id, id: Id, kind: Kind) {
 
 /// Opens an archived thread again, as writing in it does; not a locked one.
 pub(crate) fn wake(world: &mut World, channel: Id, may: u64) -> Result<(), Problem> {
-    let Some(thread) = world.channels.get_mut(&channel).filter(|channel| channel.archived) else {
+    let Some(thread) = world
+        .channels
+        .get_mut(&channel)
+        .filter(|channel| channel.archived)
+    else {
         return Ok(());
     };
     if thread.locked && may & permission::MANAGE_THREADS == 0 {
         return Err(Problem::new(400, 160_005, "Thread is locked"));
     }
     if may & needed_to_write(thread) == 0 {
-        return Err(Problem::new(400, 50083, "Tried to perform an operation on an archived thread"));
+        return Err(Problem::new(
+            400,
+            50083,
+            "Tried to perform an operation on an archived thread",
+        ));
     }
     thread.archived = false;
     tell_channel(world, "THREAD_UPDATE", channel);

@@ -38,7 +38,10 @@ fn guilds(world: &World) -> Value {
 fn leave(world: &mut World, request: &Request) -> Result<Answer, Problem> {
     let guild = request.id("guild_id")?;
     let bot = world.bot();
-    let found = world.guilds.get_mut(&guild).and_then(|guild| guild.members.remove(&bot));
+    let found = world
+        .guilds
+        .get_mut(&guild)
+        .and_then(|guild| guild.members.remove(&bot));
     found.ok_or_else(|| Problem::unknown(10004, "Guild"))?;
     world.tell("GUILD_DELETE", Some(guild), json!({ "id": guild.to_string() }));
     Ok(Answer::nothing())
@@ -57,6 +60,9 @@ fn open(world: &mut World, request: &Request) -> Result<Answer, Problem> {
         }
     }
     let channel = world.direct(user);
-    let found = world.channels.get(&channel).map(|channel| world.channel_json(channel));
+    let found = world
+        .channels
+        .get(&channel)
+        .map(|channel| world.channel_json(channel));
     Ok(Answer::ok(found.unwrap_or_default()))
 }

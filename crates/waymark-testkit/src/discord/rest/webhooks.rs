@@ -13,7 +13,10 @@ pub(crate) fn call(world: &mut World, request: &Request, method: &str) -> Result
         return follow_up(world, request, &interaction);
     }
     let id = named(request, &interaction)?;
-    let post = world.posts.get(&id).ok_or_else(|| Problem::unknown(10008, "Message"))?;
+    let post = world
+        .posts
+        .get(&id)
+        .ok_or_else(|| Problem::unknown(10008, "Message"))?;
     match method {
         "GET" => Ok(Answer::ok(world.post_json(post))),
         "DELETE" => {
@@ -37,7 +40,10 @@ fn alive(world: &World, request: &Request) -> Result<Interaction, Problem> {
         return Err(invalid());
     }
     // Before the first answer there is nothing behind the token.
-    let said = found.answer.as_ref().is_some_and(|answer| !matches!(answer.kind, 8 | 9));
+    let said = found
+        .answer
+        .as_ref()
+        .is_some_and(|answer| !matches!(answer.kind, 8 | 9));
     said.then(|| found.clone()).ok_or_else(webhook)
 }
 
@@ -57,9 +63,15 @@ fn follow_up(world: &mut World, request: &Request, interaction: &Interaction) ->
         return Err(Problem::new(400, 50006, "Cannot send an empty message").breaks("an empty message"));
     }
     // The first one after a promise is what was promised, and as visible.
-    let promised = interaction.original.filter(|id| world.posts.get(id).is_some_and(|post| post.thinking));
+    let promised = interaction
+        .original
+        .filter(|id| world.posts.get(id).is_some_and(|post| post.thinking));
     if let Some(id) = promised {
         return edit(world, request, id);
+    }
+    if interaction.public_left == Some(0) {
+        let sentence = "This interaction has reached its maximum number of follow-up messages";
+        return Err(Problem::new(400, 40094, sentence));
     }
     let mut post = fresh(world, interaction);
     post.kind = if interaction.original.is_some() { 19 } else { 0 };
@@ -71,12 +83,19 @@ fn follow_up(world: &mut World, request: &Request, interaction: &Interaction) ->
     let moment = world.tick();
     if let Some(interaction) = world.interactions.get_mut(&interaction.id) {
         interaction.posts.push(id);
+        interaction.public_left = interaction.public_left.map(|left| left.saturating_sub(1));
         interaction.moment = moment;
     }
     if told {
         world.tell_post("MESSAGE_CREATE", id);
     }
-    Ok(Answer::ok(world.posts.get(&id).map(|post| world.post_json(post)).unwrap_or_default()))
+    Ok(Answer::ok(
+        world
+            .posts
+            .get(&id)
+            .map(|post| world.post_json(post))
+            .unwrap_or_default(),
+    ))
 }
 
 fn edit(world: &mut World, request: &Request, id: Id) -> Result<Answer, Problem> {

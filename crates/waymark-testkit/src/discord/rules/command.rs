@@ -22,12 +22,19 @@ pub(crate) fn check_all(commands: &Value) -> Vec<Flaw> {
         let name = command["name"].as_str().unwrap_or_default();
         if !names.insert((kind(command), name)) {
             let says = format!("Application command names must be unique: {name:?}");
-            flaws.push(Flaw::coded(&format!("/{number}"), "APPLICATION_COMMANDS_DUPLICATE_NAME", says));
+            flaws.push(Flaw::coded(
+                &format!("/{number}"),
+                "APPLICATION_COMMANDS_DUPLICATE_NAME",
+                says,
+            ));
         }
     }
     for (of, most) in MOST {
         if all().filter(|command| kind(command) == of).count() > most {
-            flaws.push(Flaw::new("", format!("more than {most} commands of the type {of}")));
+            flaws.push(Flaw::new(
+                "",
+                format!("more than {most} commands of the type {of}"),
+            ));
         }
     }
     flaws
@@ -40,32 +47,58 @@ fn kind(command: &Value) -> u64 {
 /// What is wrong with one command; a changed one need not be whole.
 pub(crate) fn check(at: &str, command: &Value, whole: bool) -> Vec<Flaw> {
     let mut flaws = Vec::new();
-    let described = command["description"].as_str().is_some_and(|text| !text.is_empty());
+    let described = command["description"]
+        .as_str()
+        .is_some_and(|text| !text.is_empty());
     if kind(command) == 1 {
         if whole && !described {
-            flaws.push(Flaw::coded(&format!("{at}/description"), "BASE_TYPE_REQUIRED", "This field is required"));
+            flaws.push(Flaw::coded(
+                &format!("{at}/description"),
+                "BASE_TYPE_REQUIRED",
+                "This field is required",
+            ));
         }
         flaws.extend(check_options(&format!("{at}/options"), &command["options"], 0));
     } else {
         if described {
             let says = "Context menu commands cannot have description.";
-            flaws.push(Flaw::coded(&format!("{at}/description"), "APPLICATION_COMMAND_INVALID", says));
+            flaws.push(Flaw::coded(
+                &format!("{at}/description"),
+                "APPLICATION_COMMAND_INVALID",
+                says,
+            ));
         }
-        if command["options"].as_array().is_some_and(|options| !options.is_empty()) {
+        if command["options"]
+            .as_array()
+            .is_some_and(|options| !options.is_empty())
+        {
             let says = "Context menu commands cannot have options.";
-            flaws.push(Flaw::coded(&format!("{at}/options"), "APPLICATION_COMMAND_INVALID", says));
+            flaws.push(Flaw::coded(
+                &format!("{at}/options"),
+                "APPLICATION_COMMAND_INVALID",
+                says,
+            ));
         }
     }
     let permissions = &command["default_member_permissions"];
-    if permissions.as_str().is_some_and(|bits| bits.parse::<u64>().is_err()) {
-        flaws.push(Flaw::new(&format!("{at}/default_member_permissions"), "not a set of bits"));
+    if permissions
+        .as_str()
+        .is_some_and(|bits| bits.parse::<u64>().is_err())
+    {
+        flaws.push(Flaw::new(
+            &format!("{at}/default_member_permissions"),
+            "not a set of bits",
+        ));
     }
     if !whole {
         return flaws;
     }
     for list in ["contexts", "integration_types"] {
         if command[list].as_array().is_some_and(Vec::is_empty) {
-            flaws.push(Flaw::new(&format!("{at}/{list}"), "an empty list: nobody could use it"));
+            flaws.push(Flaw::new(
+                &format!("{at}/{list}"),
+                "an empty list: nobody could use it",
+            ));
         }
     }
     // What only answers have, so that it reads as one.
@@ -104,31 +137,51 @@ fn check_options(at: &str, options: &Value, depth: u8) -> Vec<Flaw> {
     let mut optional = false;
     let inner = |option: &Value| matches!(kind(option), SUBCOMMAND | GROUP);
     if options.iter().any(inner) && !options.iter().all(inner) {
-        flaws.push(Flaw::coded(at, "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Sub-command and sub-command group option types are mutually exclusive to all other types"));
+        flaws.push(Flaw::coded(
+            at,
+            "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID",
+            "Sub-command and sub-command group option types are mutually exclusive to all other types",
+        ));
     }
     for (number, option) in options.iter().enumerate() {
         let at = format!("{at}/{number}");
         let name = option["name"].as_str().unwrap_or_default();
         if let Err(error) = twilight_validate::command::option_name(name) {
-            flaws.push(Flaw::coded(&format!("{at}/name"), "APPLICATION_COMMAND_INVALID_NAME", error.to_string()));
+            flaws.push(Flaw::coded(
+                &format!("{at}/name"),
+                "APPLICATION_COMMAND_INVALID_NAME",
+                error.to_string(),
+            ));
         }
         if !names.insert(name) {
             let says = format!("Option name must be unique: {name:?}");
-            flaws.push(Flaw::coded(&format!("{at}/name"), "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS", says));
+            flaws.push(Flaw::coded(
+                &format!("{at}/name"),
+                "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS",
+                says,
+            ));
         }
         if inner(option) {
             let allowed = if depth == 0 { GROUP } else { SUBCOMMAND };
             if depth > 1 || kind(option) > allowed {
                 flaws.push(Flaw::new(&at, "subcommands are nested too deep"));
             } else {
-                flaws.extend(check_options(&format!("{at}/options"), &option["options"], depth + 1));
+                flaws.extend(check_options(
+                    &format!("{at}/options"),
+                    &option["options"],
+                    depth + 1,
+                ));
             }
             continue;
         }
         let required = option["required"] == true;
         if required && optional {
             let says = "Required options must be placed before non-required options";
-            flaws.push(Flaw::coded(&at, "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", says));
+            flaws.push(Flaw::coded(
+                &at,
+                "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID",
+                says,
+            ));
         }
         optional |= !required;
         flaws.extend(check_option(&at, option));
@@ -138,9 +191,14 @@ fn check_options(at: &str, options: &Value, depth: u8) -> Vec<Flaw> {
 
 fn check_option(at: &str, option: &Value) -> Vec<Flaw> {
     let mut flaws = Vec::new();
-    let listed = option["choices"].as_array().is_some_and(|choices| !choices.is_empty());
+    let listed = option["choices"]
+        .as_array()
+        .is_some_and(|choices| !choices.is_empty());
     if listed && option["autocomplete"] == true {
-        flaws.push(Flaw::new(&format!("{at}/autocomplete"), "an option has choices or autocomplete, not both"));
+        flaws.push(Flaw::new(
+            &format!("{at}/autocomplete"),
+            "an option has choices or autocomplete, not both",
+        ));
     }
     for (least, most) in [("min_value", "max_value"), ("min_length", "max_length")] {
         if let (Some(low), Some(high)) = (option[least].as_f64(), option[most].as_f64())
@@ -149,7 +207,11 @@ fn check_option(at: &str, option: &Value) -> Vec<Flaw> {
             flaws.push(Flaw::new(&format!("{at}/{least}"), format!("more than {most}")));
         }
     }
-    flaws.extend(check_choices(&format!("{at}/choices"), &option["choices"], Some(kind(option))));
+    flaws.extend(check_choices(
+        &format!("{at}/choices"),
+        &option["choices"],
+        Some(kind(option)),
+    ));
     flaws
 }
 
@@ -160,7 +222,11 @@ pub(crate) fn check_choices(at: &str, choices: &Value, of: Option<u64>) -> Vec<F
     };
     let mut flaws = Vec::new();
     if choices.len() > 25 {
-        flaws.push(Flaw::coded(at, "BASE_TYPE_MAX_LENGTH", "Must be 25 or fewer in length."));
+        flaws.push(Flaw::coded(
+            at,
+            "BASE_TYPE_MAX_LENGTH",
+            "Must be 25 or fewer in length.",
+        ));
     }
     let mut names = HashSet::new();
     for (number, choice) in choices.iter().enumerate() {
@@ -172,7 +238,11 @@ pub(crate) fn check_choices(at: &str, choices: &Value, of: Option<u64>) -> Vec<F
         // Suggestions may be called the same, fixed choices not.
         if of.is_some() && !names.insert(name) {
             let says = format!("Option choice name must be unique: {name:?}");
-            flaws.push(Flaw::coded(&format!("{at}/name"), "APPLICATION_COMMAND_OPTIONS_CHOICE_NAME_ALREADY_EXISTS", says));
+            flaws.push(Flaw::coded(
+                &format!("{at}/name"),
+                "APPLICATION_COMMAND_OPTIONS_CHOICE_NAME_ALREADY_EXISTS",
+                says,
+            ));
         }
         let value = &choice["value"];
         let fits = match of {
@@ -181,9 +251,14 @@ pub(crate) fn check_choices(at: &str, choices: &Value, of: Option<u64>) -> Vec<F
             Some(10) => value.is_number(),
             _ => value.is_string() || value.is_number(),
         };
-        let long = value.as_str().is_some_and(|text| text.is_empty() || text.chars().count() > 100);
+        let long = value
+            .as_str()
+            .is_some_and(|text| text.is_empty() || text.chars().count() > 100);
         if !fits || long {
-            flaws.push(Flaw::new(&format!("{at}/value"), format!("{value} is no value for this option")));
+            flaws.push(Flaw::new(
+                &format!("{at}/value"),
+                format!("{value} is no value for this option"),
+            ));
         }
     }
     flaws

@@ -21,7 +21,9 @@ fn find(content: &str) -> Found {
         ..Found::default()
     };
     for part in content.split("<@").skip(1) {
-        let Some((word, _)) = part.split_once('>') else { continue };
+        let Some((word, _)) = part.split_once('>') else {
+            continue;
+        };
         let (role, digits) = match word.strip_prefix('&') {
             Some(digits) => (true, digits),
             None => (false, word.strip_prefix('!').unwrap_or(word)),
@@ -35,16 +37,27 @@ fn find(content: &str) -> Found {
 }
 
 /// Whom the bot pings with a content in a channel, by what it allows and what it may.
-pub(crate) fn pings(world: &World, channel: &Channel, content: &str, allowed: &Value, replied: Option<Id>) -> Pings {
+pub(crate) fn pings(
+    world: &World,
+    channel: &Channel,
+    content: &str,
+    allowed: &Value,
+    replied: Option<Id>,
+) -> Pings {
     let found = find(content);
     let listed = |kind: &str| -> BTreeSet<Id> {
         let all = allowed[kind].as_array().into_iter().flatten();
         all.filter_map(|id| id.as_str()?.parse().ok()).collect()
     };
     let parsed = |kind: &str| {
-        allowed.is_null() || allowed["parse"].as_array().is_some_and(|all| all.contains(&kind.into()))
+        allowed.is_null()
+            || allowed["parse"]
+                .as_array()
+                .is_some_and(|all| all.contains(&kind.into()))
     };
-    let may = world.permissions_in(channel, world.bot()).unwrap_or(permission::EVERYONE);
+    let may = world
+        .permissions_in(channel, world.bot())
+        .unwrap_or(permission::EVERYONE);
     let may_all = may & permission::MENTION_EVERYONE != 0;
     let guild = channel.guild.and_then(|guild| world.guilds.get(&guild));
     let (of_roles, of_users) = (listed("roles"), listed("users"));
@@ -53,7 +66,9 @@ pub(crate) fn pings(world: &World, channel: &Channel, content: &str, allowed: &V
         role.is_some_and(|role| may_all || role.mentionable) && (parsed("roles") || of_roles.contains(id))
     };
     let user = |id: &Id| {
-        let known = guild.map_or(channel.recipient == Some(*id), |guild| guild.members.contains_key(id));
+        let known = guild.map_or(channel.recipient == Some(*id), |guild| {
+            guild.members.contains_key(id)
+        });
         known && (parsed("users") || of_users.contains(id))
     };
     let mut users: BTreeSet<Id> = found.users.into_iter().filter(user).collect();

@@ -28,9 +28,16 @@ const LARGEST_DESCRIPTION: usize = 1024;
 
 /// Whether nothing would be said.
 pub(crate) fn is_empty(body: &Value, files: usize) -> bool {
-    let blank = body["content"].as_str().is_none_or(|content| content.trim().is_empty());
+    let blank = body["content"]
+        .as_str()
+        .is_none_or(|content| content.trim().is_empty());
     let none = |name: &str| body[name].as_array().is_none_or(Vec::is_empty);
-    blank && none("embeds") && none("components") && none("sticker_ids") && files == 0 && body["poll"].is_null()
+    blank
+        && none("embeds")
+        && none("components")
+        && none("sticker_ids")
+        && files == 0
+        && body["poll"].is_null()
 }
 
 /// What is wrong with a message.
@@ -41,17 +48,38 @@ pub(crate) fn check(at: &str, body: &Value, files: &[u64], setting: Setting) -> 
     let v2 = flags & COMPONENTS_V2 != 0;
     if let Some(content) = body["content"].as_str() {
         if twilight_validate::message::content(content).is_err() {
-            flaws.push(Flaw::coded(&here("content"), "BASE_TYPE_MAX_LENGTH", "Must be 2000 or fewer in length."));
+            flaws.push(Flaw::coded(
+                &here("content"),
+                "BASE_TYPE_MAX_LENGTH",
+                "Must be 2000 or fewer in length.",
+            ));
         }
         if v2 && !content.is_empty() {
-            flaws.push(Flaw::new(&here("content"), "cannot be used with components of version 2"));
+            flaws.push(Flaw::new(
+                &here("content"),
+                "cannot be used with components of version 2",
+            ));
         }
     }
     flaws.extend(check_flags(&here("flags"), flags, setting));
-    flaws.extend(check_embeds(&here("embeds"), &body["embeds"], body, files, setting));
+    flaws.extend(check_embeds(
+        &here("embeds"),
+        &body["embeds"],
+        body,
+        files,
+        setting,
+    ));
     flaws.extend(check_components(&here("components"), &body["components"], v2));
-    flaws.extend(check_attachments(&here("attachments"), &body["attachments"], files, setting));
-    flaws.extend(check_mentions(&here("allowed_mentions"), &body["allowed_mentions"]));
+    flaws.extend(check_attachments(
+        &here("attachments"),
+        &body["attachments"],
+        files,
+        setting,
+    ));
+    flaws.extend(check_mentions(
+        &here("allowed_mentions"),
+        &body["allowed_mentions"],
+    ));
     flaws
 }
 
@@ -60,10 +88,16 @@ pub(crate) fn check_deferred(at: &str, data: &Value) -> Vec<Flaw> {
     let fields = data.as_object().into_iter().flatten();
     let mut flaws: Vec<Flaw> = fields
         .filter(|(name, value)| {
-            let says_nothing = value.is_null() || value.as_array().is_some_and(Vec::is_empty) || **value == false;
+            let says_nothing =
+                value.is_null() || value.as_array().is_some_and(Vec::is_empty) || **value == false;
             name.as_str() != "flags" && name.as_str() != "allowed_mentions" && !says_nothing
         })
-        .map(|(name, _)| Flaw::new(&format!("{at}/{name}"), "is lost: a deferred message takes only flags"))
+        .map(|(name, _)| {
+            Flaw::new(
+                &format!("{at}/{name}"),
+                "is lost: a deferred message takes only flags",
+            )
+        })
         .collect();
     let flags = data["flags"].as_u64().unwrap_or_default();
     flaws.extend(check_flags(&format!("{at}/flags"), flags, Setting::Answer));
@@ -73,7 +107,10 @@ pub(crate) fn check_deferred(at: &str, data: &Value) -> Vec<Flaw> {
 fn check_flags(at: &str, flags: u64, setting: Setting) -> Vec<Flaw> {
     let mut flaws = Vec::new();
     if flags & !ALL_FLAGS != 0 {
-        flaws.push(Flaw::new(at, format!("{} are not flags that a bot can set", flags & !ALL_FLAGS)));
+        flaws.push(Flaw::new(
+            at,
+            format!("{} are not flags that a bot can set", flags & !ALL_FLAGS),
+        ));
     }
     if flags & EPHEMERAL != 0 && setting == Setting::Channel {
         flaws.push(Flaw::new(at, "a message to a channel cannot be ephemeral"));
@@ -101,13 +138,27 @@ fn check_embeds(at: &str, embeds: &Value, body: &Value, files: &[u64], setting: 
             Ok(embed) => read.push(embed),
             Err(error) => flaws.push(Flaw::new(&at, error.to_string())),
         }
-        let says = ["title", "description", "fields", "author", "footer", "image", "thumbnail"];
+        let says = [
+            "title",
+            "description",
+            "fields",
+            "author",
+            "footer",
+            "image",
+            "thumbnail",
+        ];
         let said = |name: &&str| {
             let value = &embed[*name];
-            !value.is_null() && value.as_str() != Some("") && value.as_array().is_none_or(|fields| !fields.is_empty())
+            !value.is_null()
+                && value.as_str() != Some("")
+                && value.as_array().is_none_or(|fields| !fields.is_empty())
         };
         if !says.iter().any(said) {
-            flaws.push(Flaw::coded(&format!("{at}/description"), "BASE_TYPE_REQUIRED", "This field is required"));
+            flaws.push(Flaw::coded(
+                &format!("{at}/description"),
+                "BASE_TYPE_REQUIRED",
+                "This field is required",
+            ));
         }
         for (number, field) in embed["fields"].as_array().into_iter().flatten().enumerate() {
             for name in ["name", "value"] {
@@ -117,17 +168,33 @@ fn check_embeds(at: &str, embeds: &Value, body: &Value, files: &[u64], setting: 
                 }
             }
         }
-        for (name, field) in [("image", "url"), ("thumbnail", "url"), ("author", "icon_url"), ("footer", "icon_url")] {
-            let Some(url) = embed[name][field].as_str() else { continue };
+        for (name, field) in [
+            ("image", "url"),
+            ("thumbnail", "url"),
+            ("author", "icon_url"),
+            ("footer", "icon_url"),
+        ] {
+            let Some(url) = embed[name][field].as_str() else {
+                continue;
+            };
             if let Some(file) = url.strip_prefix("attachment://") {
                 let named = |entry: &Value| entry["filename"] == file;
-                let known = body["attachments"].as_array().is_some_and(|all| all.iter().any(named));
+                let known = body["attachments"]
+                    .as_array()
+                    .is_some_and(|all| all.iter().any(named));
                 if !known && (files.is_empty() && setting != Setting::Edit) {
-                    flaws.push(Flaw::new(&format!("{at}/{name}/{field}"), "names a file that is not uploaded"));
+                    flaws.push(Flaw::new(
+                        &format!("{at}/{name}/{field}"),
+                        "names a file that is not uploaded",
+                    ));
                 }
             } else if !url.starts_with("https://") && !url.starts_with("http://") {
                 let says = "Scheme must be one of ('http', 'https').";
-                flaws.push(Flaw::coded(&format!("{at}/{name}/{field}"), "URL_TYPE_INVALID_SCHEME", says));
+                flaws.push(Flaw::coded(
+                    &format!("{at}/{name}/{field}"),
+                    "URL_TYPE_INVALID_SCHEME",
+                    says,
+                ));
             }
         }
     }
@@ -154,7 +221,11 @@ fn check_components(at: &str, components: &Value, v2: bool) -> Vec<Flaw> {
     for (number, row) in components.as_array().into_iter().flatten().enumerate() {
         let at = format!("{at}/{number}/components");
         let inner = row["components"].as_array();
-        let kinds: Vec<u64> = inner.into_iter().flatten().filter_map(|one| one["type"].as_u64()).collect();
+        let kinds: Vec<u64> = inner
+            .into_iter()
+            .flatten()
+            .filter_map(|one| one["type"].as_u64())
+            .collect();
         if row["type"] == 1 && kinds.len() > 1 && kinds.iter().any(|kind| *kind != 2) {
             flaws.push(Flaw::new(&at, "a select stands in a row of its own"));
         }
@@ -162,7 +233,9 @@ fn check_components(at: &str, components: &Value, v2: bool) -> Vec<Flaw> {
             flaws.push(Flaw::new(&at, "a text input stands in a form only"));
         }
         for (column, button) in inner.into_iter().flatten().enumerate() {
-            let blank = button["label"].as_str().is_none_or(|label| label.trim().is_empty());
+            let blank = button["label"]
+                .as_str()
+                .is_none_or(|label| label.trim().is_empty());
             if button["type"] == 2 && blank && button["emoji"].is_null() && button["sku_id"].is_null() {
                 flaws.push(Flaw::coded(
                     &format!("{at}/{column}"),
@@ -178,11 +251,16 @@ fn check_components(at: &str, components: &Value, v2: bool) -> Vec<Flaw> {
 fn check_attachments(at: &str, attachments: &Value, files: &[u64], setting: Setting) -> Vec<Flaw> {
     let mut flaws = Vec::new();
     for (number, entry) in attachments.as_array().into_iter().flatten().enumerate() {
-        let id = entry["id"].as_u64().or_else(|| entry["id"].as_str()?.parse().ok());
+        let id = entry["id"]
+            .as_u64()
+            .or_else(|| entry["id"].as_str()?.parse().ok());
         // In an edit a number beyond those of files is of an attachment that stays.
         let stays = setting == Setting::Edit && id.is_some_and(|id| id > 1_000_000);
         if !stays && !id.is_some_and(|id| files.contains(&id)) {
-            flaws.push(Flaw::new(&format!("{at}/{number}/id"), "an attachment without its file"));
+            flaws.push(Flaw::new(
+                &format!("{at}/{number}/id"),
+                "an attachment without its file",
+            ));
         }
         let long = |text: &str| text.chars().count() > LARGEST_DESCRIPTION;
         if entry["description"].as_str().is_some_and(long) {
@@ -203,7 +281,9 @@ fn check_mentions(at: &str, allowed: &Value) -> Vec<Flaw> {
     let mut flaws = Vec::new();
     for kind in ["users", "roles"] {
         let listed = allowed[kind].as_array().is_some_and(|all| !all.is_empty());
-        let parsed = allowed["parse"].as_array().is_some_and(|all| all.contains(&kind.into()));
+        let parsed = allowed["parse"]
+            .as_array()
+            .is_some_and(|all| all.contains(&kind.into()));
         if listed && parsed {
             flaws.push(Flaw::coded(
                 at,

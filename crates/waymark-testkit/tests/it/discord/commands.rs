@@ -2,16 +2,20 @@
 
 use serde_json::{Value, json};
 use serenity::all::{
-    CommandOptionType as Kind, CommandType, CreateCommand, CreateCommandOption, InstallationContext, InteractionContext,
-    Permissions,
+    CommandOptionType as Kind, CommandType, CreateCommand, CreateCommandOption, InstallationContext,
+    InteractionContext, Permissions,
 };
 use waymark_testkit::discord::{Discord, rules};
 
 use super::rest::{client, raw};
 
 fn enroll() -> CreateCommand {
-    let roadmap = CreateCommandOption::new(Kind::String, "roadmap", "Which roadmap").required(true).set_autocomplete(true);
-    let pace = CreateCommandOption::new(Kind::Integer, "pace", "How fast").add_int_choice("slow", 1).add_int_choice("fast", 2);
+    let roadmap = CreateCommandOption::new(Kind::String, "roadmap", "Which roadmap")
+        .required(true)
+        .set_autocomplete(true);
+    let pace = CreateCommandOption::new(Kind::Integer, "pace", "How fast")
+        .add_int_choice("slow", 1)
+        .add_int_choice("fast", 2);
     CreateCommand::new("enroll")
         .description("Start a roadmap")
         .add_option(roadmap)
@@ -21,7 +25,9 @@ fn enroll() -> CreateCommand {
 }
 
 fn all() -> Vec<CreateCommand> {
-    let hour = CreateCommandOption::new(Kind::Integer, "hour", "When").min_int_value(0).max_int_value(23);
+    let hour = CreateCommandOption::new(Kind::Integer, "hour", "When")
+        .min_int_value(0)
+        .max_int_value(23);
     let plan = CreateCommandOption::new(Kind::SubCommand, "plan", "The plan").add_sub_option(hour);
     vec![
         enroll(),
@@ -43,7 +49,10 @@ async fn commands_are_registered_read_and_keep_their_numbers() {
     assert_eq!(first.len(), 4);
     let again = http.create_global_commands(&all()).await.unwrap();
     let numbers = |commands: &[serenity::all::Command]| {
-        commands.iter().map(|command| (command.id, command.version)).collect::<Vec<_>>()
+        commands
+            .iter()
+            .map(|command| (command.id, command.version))
+            .collect::<Vec<_>>()
     };
     assert_eq!(numbers(&first), numbers(&again), "nothing changed");
     let mut changed = all();
@@ -67,9 +76,16 @@ async fn a_server_has_commands_of_its_own_while_the_bot_is_there() {
     let server = dc.server("Rustaceans");
     let http = client(&dc);
     http.set_application_id(dc.application_id().into());
-    assert!(http.create_guild_commands(server.id().into(), &all()).await.is_err(), "the bot is not in it");
+    assert!(
+        http.create_guild_commands(server.id().into(), &all())
+            .await
+            .is_err(),
+        "the bot is not in it"
+    );
     server.adds_bot(0);
-    http.create_guild_commands(server.id().into(), &all()).await.unwrap();
+    http.create_guild_commands(server.id().into(), &all())
+        .await
+        .unwrap();
     assert_eq!(dc.commands(Some(&server)).len(), 4);
     assert_eq!(dc.commands(None), Vec::<Value>::new());
     dc.finish().await;
@@ -79,7 +95,10 @@ async fn a_server_has_commands_of_its_own_while_the_bot_is_there() {
 fn check(command: &Value, told: &str) {
     let flaws = rules::commands(&json!([command]));
     let flaws: Vec<String> = flaws.iter().map(ToString::to_string).collect();
-    assert!(flaws.iter().any(|flaw| flaw.contains(told)), "{told:?} is not in {flaws:#?}");
+    assert!(
+        flaws.iter().any(|flaw| flaw.contains(told)),
+        "{told:?} is not in {flaws:#?}"
+    );
 }
 
 fn option(kind: u8, name: &str, more: &Value) -> Value {
@@ -96,26 +115,65 @@ fn what_is_wrong_with_a_command_is_told() {
     let text = |name: &str, more: Value| option(3, name, &more);
     check(&json!({ "name": "Enroll", "description": "d" }), "");
     check(&json!({ "name": "two words", "description": "d" }), "");
-    check(&json!({ "name": "enroll" }), "/0/description: This field is required");
-    check(&json!({ "name": "x".repeat(33), "description": "d" }), "/0/name: Must be 32 or fewer");
-    check(&json!({ "name": "Study", "type": 2, "description": "d" }), "cannot have description");
-    check(&json!({ "name": "enroll", "description": "d", "option": [] }), "/0/option: an unknown field");
     check(
-        &with(json!([text("a", json!({})), text("b", json!({ "required": true }))])),
+        &json!({ "name": "enroll" }),
+        "/0/description: This field is required",
+    );
+    check(
+        &json!({ "name": "x".repeat(33), "description": "d" }),
+        "/0/name: Must be 32 or fewer",
+    );
+    check(
+        &json!({ "name": "Study", "type": 2, "description": "d" }),
+        "cannot have description",
+    );
+    check(
+        &json!({ "name": "enroll", "description": "d", "option": [1] }),
+        "/0/option: an unknown field",
+    );
+    check(
+        &with(json!([
+            text("a", json!({})),
+            text("b", json!({ "required": true }))
+        ])),
         "/0/options/1: Required options must be placed before",
     );
-    check(&with(json!([text("a", json!({})), text("a", json!({}))])), "/0/options/1/name: Option name must be unique");
+    check(
+        &with(json!([text("a", json!({})), text("a", json!({}))])),
+        "/0/options/1/name: Option name must be unique",
+    );
     check(&with(json!([text("Big", json!({}))])), "/0/options/0/name");
-    check(&with(json!([text("a", json!({})), option(1, "sub", &json!({}))])), "mutually exclusive");
+    check(
+        &with(json!([text("a", json!({})), option(1, "sub", &json!({}))])),
+        "mutually exclusive",
+    );
     let inner = option(2, "inner", &json!({ "options": [option(1, "sub", &json!({}))] }));
-    check(&with(json!([option(2, "outer", &json!({ "options": [inner] }))])), "");
-    let choices: Vec<Value> = (0..26).map(|n| json!({ "name": n.to_string(), "value": "v" })).collect();
-    check(&with(json!([text("a", json!({ "choices": choices }))])), "Must be 25 or fewer");
+    check(
+        &with(json!([option(2, "outer", &json!({ "options": [inner] }))])),
+        "",
+    );
+    let choices: Vec<Value> = (0..26)
+        .map(|n| json!({ "name": n.to_string(), "value": "v" }))
+        .collect();
+    check(
+        &with(json!([text("a", json!({ "choices": choices }))])),
+        "Must be 25 or fewer",
+    );
     let twins = json!([{ "name": "n", "value": "1" }, { "name": "n", "value": "2" }]);
-    check(&with(json!([text("a", json!({ "choices": twins }))])), "choice name must be unique");
+    check(
+        &with(json!([text("a", json!({ "choices": twins }))])),
+        "choice name must be unique",
+    );
     let both = json!({ "autocomplete": true, "choices": [{ "name": "n", "value": "1" }] });
     check(&with(json!([text("a", both)])), "choices or autocomplete");
-    check(&with(json!([option(4, "a", &json!({ "min_value": 5, "max_value": 1 }))])), "more than max_value");
+    check(
+        &with(json!([option(
+            4,
+            "a",
+            &json!({ "min_value": 5, "max_value": 1 })
+        )])),
+        "more than max_value",
+    );
     let many: Vec<Value> = (0..26).map(|n| text(&format!("o{n}"), json!({}))).collect();
     check(&with(json!(many)), "Must be 25 or fewer");
 }

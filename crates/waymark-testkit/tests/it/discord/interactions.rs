@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use serenity::all::{
-    ActionRowComponent, AutocompleteChoice, CreateActionRow, CreateAutocompleteResponse, CreateButton, CreateInputText,
-    CreateInteractionResponse as Response, CreateInteractionResponseFollowup as FollowUp,
-    CreateInteractionResponseMessage as Message, CreateModal, EditInteractionResponse as Edit, InputTextStyle,
+    ActionRowComponent, AutocompleteChoice, CreateActionRow, CreateAutocompleteResponse, CreateButton,
+    CreateInputText, CreateInteractionResponse as Response, CreateInteractionResponseFollowup as FollowUp,
+    CreateInteractionResponseMessage as Message, CreateModal, EditInteractionResponse as Edit,
+    InputTextStyle,
 };
 use serenity::http::Http;
 use waymark_testkit::discord::{Asking, Channel, Discord, Planted, User, permission};
@@ -30,12 +31,13 @@ fn text(words: &str) -> Message {
 }
 
 async fn answer(http: &Http, to: &Planted, response: &Response) -> serenity::Result<()> {
-    http.create_interaction_response(to.id.into(), &to.token, response, vec![]).await
+    http.create_interaction_response(to.id.into(), &to.token, response, vec![])
+        .await
 }
 
 /// The code and the status of a refusal.
 fn refusal<T: std::fmt::Debug>(result: serenity::Result<T>) -> (u16, isize) {
-    match result.unwrap_err() {
+    match result.expect_err("a refusal") {
         serenity::Error::Http(serenity::http::HttpError::UnsuccessfulRequest(answer)) => {
             (answer.status_code.as_u16(), answer.error.code)
         }
@@ -47,20 +49,47 @@ fn refusal<T: std::fmt::Debug>(result: serenity::Result<T>) -> (u16, isize) {
 async fn an_answer_can_be_read_changed_followed_and_taken_back() {
     let (dc, ada, channel, http) = scene().await;
     let asked = dc.asks(&ada, channel.id(), &Asking::Command);
-    answer(&http, &asked, &Response::Message(text("Points: 3"))).await.unwrap();
-    let original = http.get_original_interaction_response(&asked.token).await.unwrap();
+    answer(&http, &asked, &Response::Message(text("Points: 3")))
+        .await
+        .unwrap();
+    let original = http
+        .get_original_interaction_response(&asked.token)
+        .await
+        .unwrap();
     assert_eq!(original.content, "Points: 3");
     let edit = Edit::new().content("Points: 4").allowed_mentions(nobody());
-    let edited = http.edit_original_interaction_response(&asked.token, &edit, vec![]).await.unwrap();
+    let edited = http
+        .edit_original_interaction_response(&asked.token, &edit, vec![])
+        .await
+        .unwrap();
     assert_eq!((edited.id, edited.content.as_str()), (original.id, "Points: 4"));
-    let more = FollowUp::new().content("and a note").ephemeral(true).allowed_mentions(nobody());
-    let more = http.create_followup_message(&asked.token, &more, vec![]).await.unwrap();
+    let more = FollowUp::new()
+        .content("and a note")
+        .ephemeral(true)
+        .allowed_mentions(nobody());
+    let more = http
+        .create_followup_message(&asked.token, &more, vec![])
+        .await
+        .unwrap();
     let changed = FollowUp::new().content("and two").allowed_mentions(nobody());
-    http.edit_followup_message(&asked.token, more.id, &changed, vec![]).await.unwrap();
-    assert_eq!(http.get_followup_message(&asked.token, more.id).await.unwrap().content, "and two");
+    http.edit_followup_message(&asked.token, more.id, &changed, vec![])
+        .await
+        .unwrap();
+    assert_eq!(
+        http.get_followup_message(&asked.token, more.id)
+            .await
+            .unwrap()
+            .content,
+        "and two"
+    );
     http.delete_followup_message(&asked.token, more.id).await.unwrap();
-    http.delete_original_interaction_response(&asked.token).await.unwrap();
-    assert_eq!(refusal(http.get_original_interaction_response(&asked.token).await), (404, 10008));
+    http.delete_original_interaction_response(&asked.token)
+        .await
+        .unwrap();
+    assert_eq!(
+        refusal(http.get_original_interaction_response(&asked.token).await),
+        (404, 10008)
+    );
     dc.finish().await;
 }
 
@@ -69,17 +98,30 @@ async fn a_promise_is_kept_by_an_edit_or_by_the_first_follow_up() {
     let (dc, ada, channel, http) = scene().await;
     for by_edit in [true, false] {
         let asked = dc.asks(&ada, channel.id(), &Asking::Command);
-        answer(&http, &asked, &Response::Defer(Message::new().ephemeral(true))).await.unwrap();
-        let promised = http.get_original_interaction_response(&asked.token).await.unwrap();
+        answer(&http, &asked, &Response::Defer(Message::new().ephemeral(true)))
+            .await
+            .unwrap();
+        let promised = http
+            .get_original_interaction_response(&asked.token)
+            .await
+            .unwrap();
         let kept = if by_edit {
             let edit = Edit::new().content("Here").allowed_mentions(nobody());
-            http.edit_original_interaction_response(&asked.token, &edit, vec![]).await.unwrap()
+            http.edit_original_interaction_response(&asked.token, &edit, vec![])
+                .await
+                .unwrap()
         } else {
             let here = FollowUp::new().content("Here").allowed_mentions(nobody());
-            http.create_followup_message(&asked.token, &here, vec![]).await.unwrap()
+            http.create_followup_message(&asked.token, &here, vec![])
+                .await
+                .unwrap()
         };
         assert_eq!((kept.id, kept.content.as_str()), (promised.id, "Here"));
-        assert_eq!(kept.flags.unwrap_or_default().bits(), 64, "still for one person alone");
+        assert_eq!(
+            kept.flags.unwrap_or_default().bits(),
+            64,
+            "still for one person alone"
+        );
     }
     dc.finish().await;
 }
@@ -88,9 +130,17 @@ async fn a_promise_is_kept_by_an_edit_or_by_the_first_follow_up() {
 async fn what_is_ephemeral_is_not_there_for_the_bot_itself() {
     let (dc, ada, channel, http) = scene().await;
     let asked = dc.asks(&ada, channel.id(), &Asking::Command);
-    answer(&http, &asked, &Response::Message(text("for you").ephemeral(true))).await.unwrap();
-    let original = http.get_original_interaction_response(&asked.token).await.unwrap();
-    assert_eq!(refusal(http.get_message(channel.id().into(), original.id).await), (404, 10008));
+    answer(&http, &asked, &Response::Message(text("for you").ephemeral(true)))
+        .await
+        .unwrap();
+    let original = http
+        .get_original_interaction_response(&asked.token)
+        .await
+        .unwrap();
+    assert_eq!(
+        refusal(http.get_message(channel.id().into(), original.id).await),
+        (404, 10008)
+    );
     dc.finish().await;
 }
 
@@ -99,28 +149,49 @@ async fn a_press_changes_its_message_at_once_or_later() {
     let (dc, ada, channel, http) = scene().await;
     let asked = dc.asks(&ada, channel.id(), &Asking::Command);
     let row = CreateActionRow::Buttons(vec![CreateButton::new("b0:next").label("Next")]);
-    answer(&http, &asked, &Response::Message(text("page 1").components(vec![row]))).await.unwrap();
-    let shown = http.get_original_interaction_response(&asked.token).await.unwrap();
-    let metadata = shown.interaction_metadata.as_deref().expect("whose doing it answers");
+    answer(
+        &http,
+        &asked,
+        &Response::Message(text("page 1").components(vec![row])),
+    )
+    .await
+    .unwrap();
+    let shown = http
+        .get_original_interaction_response(&asked.token)
+        .await
+        .unwrap();
+    let metadata = shown
+        .interaction_metadata
+        .as_deref()
+        .expect("whose doing it answers");
     assert!(format!("{metadata:?}").contains(&ada.id().to_string()));
 
     let press = dc.asks(&ada, channel.id(), &Asking::Press(shown.id.get()));
-    answer(&http, &press, &Response::UpdateMessage(text("page 2"))).await.unwrap();
+    answer(&http, &press, &Response::UpdateMessage(text("page 2")))
+        .await
+        .unwrap();
     let press = dc.asks(&ada, channel.id(), &Asking::Press(shown.id.get()));
     answer(&http, &press, &Response::Acknowledge).await.unwrap();
     let edit = Edit::new().content("page 3").allowed_mentions(nobody());
-    let third = http.edit_original_interaction_response(&press.token, &edit, vec![]).await.unwrap();
+    let third = http
+        .edit_original_interaction_response(&press.token, &edit, vec![])
+        .await
+        .unwrap();
     assert_eq!((third.id, third.content.as_str()), (shown.id, "page 3"));
     dc.finish().await;
 }
 
 fn form() -> Response {
     let input = CreateInputText::new(InputTextStyle::Paragraph, "Your answer", "t").max_length(2000);
-    Response::Modal(CreateModal::new("m:answer", "Answer").components(vec![CreateActionRow::InputText(input)]))
+    Response::Modal(
+        CreateModal::new("m:answer", "Answer").components(vec![CreateActionRow::InputText(input)]),
+    )
 }
 
 fn suggestions(count: usize) -> Response {
-    let choices = (0..count).map(|n| AutocompleteChoice::new(format!("roadmap {n}"), format!("r{n}"))).collect();
+    let choices = (0..count)
+        .map(|n| AutocompleteChoice::new(format!("roadmap {n}"), format!("r{n}")))
+        .collect();
     Response::Autocomplete(CreateAutocompleteResponse::new().set_choices(choices))
 }
 
@@ -130,7 +201,9 @@ async fn forms_and_suggestions_are_answers_too() {
     let asked = dc.asks(&ada, channel.id(), &Asking::Command);
     answer(&http, &asked, &form()).await.unwrap();
     let sent = dc.asks(&ada, channel.id(), &Asking::Form(None));
-    answer(&http, &sent, &Response::Message(text("Thank you"))).await.unwrap();
+    answer(&http, &sent, &Response::Message(text("Thank you")))
+        .await
+        .unwrap();
     let typing = dc.asks(&ada, channel.id(), &Asking::Typing(3));
     answer(&http, &typing, &suggestions(25)).await.unwrap();
     dc.finish().await;
@@ -154,7 +227,11 @@ async fn an_answer_belongs_to_its_kind_of_interaction() {
     let count = wrong.len();
     for (asking, response) in wrong {
         let asked = dc.asks(&ada, channel.id(), &asking);
-        assert_eq!(refusal(answer(&http, &asked, &response).await), (400, 50035), "{asking:?}");
+        assert_eq!(
+            refusal(answer(&http, &asked, &response).await),
+            (400, 50035),
+            "{asking:?}"
+        );
     }
     assert_eq!(dc.forgive().len(), count);
 }
@@ -165,16 +242,25 @@ async fn three_seconds_for_the_first_answer_and_a_quarter_of_an_hour_for_the_res
     dc.runs_at(0.0);
     let asked = dc.asks(&ada, channel.id(), &Asking::Command);
     dc.advances(Duration::from_millis(3001));
-    assert_eq!(refusal(answer(&http, &asked, &Response::Message(text("late"))).await), (404, 10062));
+    assert_eq!(
+        refusal(answer(&http, &asked, &Response::Message(text("late"))).await),
+        (404, 10062)
+    );
 
     let asked = dc.asks(&ada, channel.id(), &Asking::Command);
     dc.advances(Duration::from_secs(3));
-    answer(&http, &asked, &Response::Message(text("in time"))).await.unwrap();
+    answer(&http, &asked, &Response::Message(text("in time")))
+        .await
+        .unwrap();
     dc.advances(Duration::from_secs(15 * 60 - 3));
     let edit = Edit::new().content("still").allowed_mentions(nobody());
-    http.edit_original_interaction_response(&asked.token, &edit, vec![]).await.unwrap();
+    http.edit_original_interaction_response(&asked.token, &edit, vec![])
+        .await
+        .unwrap();
     dc.advances(Duration::from_secs(1));
-    let late = http.edit_original_interaction_response(&asked.token, &edit, vec![]).await;
+    let late = http
+        .edit_original_interaction_response(&asked.token, &edit, vec![])
+        .await;
     assert_eq!(refusal(late), (401, 50027));
     dc.finish().await;
 }
@@ -184,11 +270,25 @@ async fn a_second_answer_an_unknown_one_and_a_follow_up_before_the_first_are_ref
     let (dc, ada, channel, http) = scene().await;
     let asked = dc.asks(&ada, channel.id(), &Asking::Command);
     let early = FollowUp::new().content("early");
-    assert_eq!(refusal(http.create_followup_message(&asked.token, &early, vec![]).await), (404, 10015));
-    answer(&http, &asked, &Response::Message(text("one"))).await.unwrap();
-    assert_eq!(refusal(answer(&http, &asked, &Response::Message(text("two"))).await), (400, 40060));
-    let strange = Planted { id: 7, token: "x".to_owned() };
-    assert_eq!(refusal(answer(&http, &strange, &Response::Message(text("?"))).await), (404, 10062));
+    assert_eq!(
+        refusal(http.create_followup_message(&asked.token, &early, vec![]).await),
+        (404, 10015)
+    );
+    answer(&http, &asked, &Response::Message(text("one")))
+        .await
+        .unwrap();
+    assert_eq!(
+        refusal(answer(&http, &asked, &Response::Message(text("two"))).await),
+        (400, 40060)
+    );
+    let strange = Planted {
+        id: 7,
+        token: "x".to_owned(),
+    };
+    assert_eq!(
+        refusal(answer(&http, &strange, &Response::Message(text("?"))).await),
+        (404, 10062)
+    );
     let told = dc.forgive();
     assert_eq!(told.len(), 2, "{told:?}");
 }
@@ -197,7 +297,10 @@ async fn a_second_answer_an_unknown_one_and_a_follow_up_before_the_first_are_ref
 async fn the_answer_is_given_back_where_it_is_asked_for() {
     let (dc, ada, channel, _) = scene().await;
     let asked = dc.asks(&ada, channel.id(), &Asking::Command);
-    let path = format!("/interactions/{}/{}/callback?with_response=true", asked.id, asked.token);
+    let path = format!(
+        "/interactions/{}/{}/callback?with_response=true",
+        asked.id, asked.token
+    );
     let body = json!({ "type": 4, "data": { "content": "Hello", "flags": 64 } });
     let (status, told) = super::rest::raw(&dc, "POST", &path, &body).await;
     assert_eq!(status, 200);
@@ -209,7 +312,9 @@ async fn the_answer_is_given_back_where_it_is_asked_for() {
 
 #[tokio::test]
 async fn a_form_as_serenity_writes_it_reads_as_one() {
-    let Response::Modal(_) = form() else { panic!("a form") };
+    let Response::Modal(_) = form() else {
+        panic!("a form")
+    };
     let written = serde_json::to_value(form()).unwrap();
     assert_eq!(waymark_testkit::discord::rules::form(&written["data"]), []);
     let row: Value = written["data"]["components"][0].clone();

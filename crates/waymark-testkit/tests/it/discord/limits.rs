@@ -14,14 +14,29 @@ async fn a_channel_takes_five_messages_in_five_seconds() {
     server.adds_bot(0);
     dc.runs_at(0.0);
     dc.rates(Some(Rates::default()));
-    let say = async |channel: u64| raw(&dc, "POST", &format!("/channels/{channel}/messages"), &json!({ "content": "c" })).await;
+    let say = async |channel: u64| {
+        raw(
+            &dc,
+            "POST",
+            &format!("/channels/{channel}/messages"),
+            &json!({ "content": "c" }),
+        )
+        .await
+    };
     let general = server.general().id();
     for _ in 0..5 {
         assert_eq!(say(general).await.0, 200);
     }
     let (status, told) = say(general).await;
-    assert_eq!((status, &told["retry_after"], &told["global"]), (429, &json!(5.0), &json!(false)));
-    assert_eq!(say(server.channel("other").id()).await.0, 200, "another channel has its own");
+    assert_eq!(
+        (status, &told["retry_after"], &told["global"]),
+        (429, &json!(5.0), &json!(false))
+    );
+    assert_eq!(
+        say(server.channel("other").id()).await.0,
+        200,
+        "another channel has its own"
+    );
     dc.advances(Duration::from_secs(5));
     assert_eq!(say(general).await.0, 200);
     dc.rates(None);
@@ -39,7 +54,10 @@ async fn fifty_a_second_in_all_but_interactions_do_not_count() {
     server.admit(&ada);
     server.adds_bot(0);
     dc.runs_at(0.0);
-    dc.rates(Some(Rates { others: 1000, ..Rates::default() }));
+    dc.rates(Some(Rates {
+        others: 1000,
+        ..Rates::default()
+    }));
     let me = async || raw(&dc, "GET", "/users/@me", &Value::Null).await;
     for _ in 0..50 {
         assert_eq!(me().await.0, 200);
@@ -59,9 +77,23 @@ async fn fifty_a_second_in_all_but_interactions_do_not_count() {
 async fn direct_channels_can_be_opened_too_fast() {
     let dc = Discord::start().await;
     dc.runs_at(0.0);
-    dc.rates(Some(Rates { direct: 2, ..Rates::default() }));
-    let open = async |user: u64| raw(&dc, "POST", "/users/@me/channels", &json!({ "recipient_id": user.to_string() })).await;
-    let users: Vec<u64> = ["Ada", "Ben", "Cleo"].iter().map(|name| dc.user(name).id()).collect();
+    dc.rates(Some(Rates {
+        direct: 2,
+        ..Rates::default()
+    }));
+    let open = async |user: u64| {
+        raw(
+            &dc,
+            "POST",
+            "/users/@me/channels",
+            &json!({ "recipient_id": user.to_string() }),
+        )
+        .await
+    };
+    let users: Vec<u64> = ["Ada", "Ben", "Cleo"]
+        .iter()
+        .map(|name| dc.user(name).id())
+        .collect();
     assert_eq!((open(users[0]).await.0, open(users[1]).await.0), (200, 200));
     assert_eq!(open(users[0]).await.0, 200, "it is open already");
     let (status, told) = open(users[2]).await;

@@ -1,9 +1,9 @@
 //! Messages, files, threads and pings, through serenity.
 
 use serenity::all::{
-    ButtonStyle, ChannelId, Colour, CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateButton, CreateEmbed,
-    CreateMessage, CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption, CreateThread, EditAttachments, EditMessage,
-    GetMessages, MessageFlags, Nonce, RoleId, UserId,
+    ButtonStyle, ChannelId, Colour, CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateButton,
+    CreateEmbed, CreateMessage, CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption, CreateThread,
+    EditAttachments, EditMessage, GetMessages, MessageFlags, Nonce, RoleId, UserId,
 };
 use waymark_testkit::discord::{Discord, permission};
 
@@ -15,7 +15,9 @@ pub(crate) fn nobody() -> CreateAllowedMentions {
 
 fn buttons() -> CreateActionRow {
     CreateActionRow::Buttons(vec![
-        CreateButton::new("b0:next").label("Next").style(ButtonStyle::Primary),
+        CreateButton::new("b0:next")
+            .label("Next")
+            .style(ButtonStyle::Primary),
         CreateButton::new("b1:stop").label("Stop").emoji('🛑'),
         CreateButton::new_link("https://example.org").label("Read"),
     ])
@@ -26,7 +28,9 @@ fn select() -> CreateActionRow {
         CreateSelectMenuOption::new("First", "1").description("the first"),
         CreateSelectMenuOption::new("Second", "2").default_selection(true),
     ];
-    CreateActionRow::SelectMenu(CreateSelectMenu::new("s0", CreateSelectMenuKind::String { options }).placeholder("Choose"))
+    CreateActionRow::SelectMenu(
+        CreateSelectMenu::new("s0", CreateSelectMenuKind::String { options }).placeholder("Choose"),
+    )
 }
 
 #[tokio::test]
@@ -59,14 +63,20 @@ async fn what_a_message_says_comes_back_whole() {
     assert_eq!(sent.author.id.get(), dc.application_id());
 
     let kept = EditAttachments::keep_all(&sent).add(CreateAttachment::bytes(b"two".to_vec(), "two.txt"));
-    let edit = EditMessage::new().content("Closed").components(vec![]).attachments(kept);
+    let edit = EditMessage::new()
+        .content("Closed")
+        .components(vec![])
+        .attachments(kept);
     let edited = channel.edit_message(&http, sent.id, edit).await.unwrap();
     assert_eq!((edited.content.as_str(), edited.components.len()), ("Closed", 0));
     assert_eq!(edited.attachments.len(), 2);
     assert!(edited.edited_timestamp.is_some());
 
     channel.say(&http, "And another").await.unwrap();
-    let latest = channel.messages(&http, GetMessages::new().limit(1)).await.unwrap();
+    let latest = channel
+        .messages(&http, GetMessages::new().limit(1))
+        .await
+        .unwrap();
     assert_eq!(latest[0].content, "And another");
     channel.delete_message(&http, sent.id).await.unwrap();
     assert!(channel.message(&http, sent.id).await.is_err());
@@ -86,11 +96,20 @@ async fn a_thread_hangs_under_a_message_and_is_written_in() {
         .create_thread_from_message(&http, sent.id, CreateThread::new("Discussion"))
         .await
         .unwrap();
-    assert_eq!((thread.name.as_str(), thread.id.get()), ("Discussion", sent.id.get()));
+    assert_eq!(
+        (thread.name.as_str(), thread.id.get()),
+        ("Discussion", sent.id.get())
+    );
     assert_eq!(thread.parent_id, Some(channel));
     thread.id.say(&http, "Talk here").await.unwrap();
     let again = channel.create_thread_from_message(&http, sent.id, CreateThread::new("Discussion"));
-    assert!(again.await.unwrap_err().to_string().contains("already been created"));
+    assert!(
+        again
+            .await
+            .unwrap_err()
+            .to_string()
+            .contains("already been created")
+    );
     dc.finish().await;
 }
 
@@ -106,10 +125,20 @@ async fn servers_channels_roles_and_members_can_be_read() {
     let guild = http.get_guild(server.id().into()).await.unwrap();
     assert_eq!((guild.name.as_str(), guild.roles.len()), ("Rustaceans", 3));
     assert_eq!(http.get_channels(server.id().into()).await.unwrap().len(), 1);
-    let member = http.get_member(server.id().into(), ada.id().into()).await.unwrap();
+    let member = http
+        .get_member(server.id().into(), ada.id().into())
+        .await
+        .unwrap();
     assert_eq!(member.roles, [RoleId::new(role.id())]);
     assert_eq!(http.get_guild_roles(server.id().into()).await.unwrap().len(), 3);
-    assert_eq!(http.get_user(ada.id().into()).await.unwrap().global_name.as_deref(), Some("Ada"));
+    assert_eq!(
+        http.get_user(ada.id().into())
+            .await
+            .unwrap()
+            .global_name
+            .as_deref(),
+        Some("Ada")
+    );
     assert_eq!(http.get_guilds(None, None).await.unwrap().len(), 1);
     dc.finish().await;
 }
@@ -123,7 +152,12 @@ async fn the_same_nonce_gives_the_message_that_was_sent() {
     server.adds_bot(0);
     let http = client(&dc);
     let direct = UserId::new(ada.id()).create_dm_channel(&http).await.unwrap();
-    let message = || CreateMessage::new().content("Good morning").nonce(Nonce::String("k1".into())).enforce_nonce(true);
+    let message = || {
+        CreateMessage::new()
+            .content("Good morning")
+            .nonce(Nonce::String("k1".into()))
+            .enforce_nonce(true)
+    };
     let first = direct.id.send_message(&http, message()).await.unwrap();
     let second = direct.id.send_message(&http, message()).await.unwrap();
     assert_eq!(first.id, second.id);
@@ -144,14 +178,31 @@ async fn who_is_pinged_is_known() {
     let channel = ChannelId::new(server.general().id());
     let http = client(&dc);
     let text = format!("@everyone <@{}> <@&{}>", ada.id(), role.id());
-    let say = |allowed| channel.send_message(&http, CreateMessage::new().content(&text).allowed_mentions(allowed));
+    let say = |allowed| {
+        channel.send_message(
+            &http,
+            CreateMessage::new().content(&text).allowed_mentions(allowed),
+        )
+    };
     say(nobody()).await.unwrap();
     assert_eq!(dc.pings(), []);
     say(nobody().roles([RoleId::new(role.id())])).await.unwrap();
-    assert_eq!(dc.pings()[0].roles.len(), 1, "everybody may ping roles in a new server");
-    server.everyone().permits(permission::VIEW_CHANNEL | permission::SEND_MESSAGES);
-    say(nobody().roles([RoleId::new(role.id())]).everyone(true)).await.unwrap();
-    assert_eq!(dc.pings().len(), 1, "without permission neither the role nor everyone");
+    assert_eq!(
+        dc.pings()[0].roles.len(),
+        1,
+        "everybody may ping roles in a new server"
+    );
+    server
+        .everyone()
+        .permits(permission::VIEW_CHANNEL | permission::SEND_MESSAGES);
+    say(nobody().roles([RoleId::new(role.id())]).everyone(true))
+        .await
+        .unwrap();
+    assert_eq!(
+        dc.pings().len(),
+        1,
+        "without permission neither the role nor everyone"
+    );
     role.is_mentionable();
     say(nobody().roles([RoleId::new(role.id())])).await.unwrap();
     assert_eq!(dc.pings().len(), 2);
@@ -166,7 +217,10 @@ async fn a_ping_for_want_of_a_word_against_it_is_told() {
     server.admit(&ada);
     server.adds_bot(0);
     let channel = ChannelId::new(server.general().id());
-    channel.say(client(&dc), format!("Hello <@{}>", ada.id())).await.unwrap();
+    channel
+        .say(client(&dc), format!("Hello <@{}>", ada.id()))
+        .await
+        .unwrap();
     let told = dc.forgive();
     assert!(told[0].rule.contains("allowed_mentions is absent"), "{told:?}");
 }

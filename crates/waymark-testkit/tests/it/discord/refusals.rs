@@ -47,29 +47,60 @@ async fn what_no_message_may_be() {
     let all = scene().await;
     all.breaks(&json!({}), "an empty message").await;
     all.breaks(&json!({ "content": "   " }), "an empty message").await;
-    all.breaks(&json!({ "content": "x".repeat(2001) }), "/content: Must be 2000 or fewer in length.").await;
-    all.breaks(&json!({ "content": "c", "text": "t" }), "/text: an unknown field").await;
-    all.breaks(&json!({ "content": "c", "nonce": "n".repeat(26) }), "/nonce").await;
-    all.breaks(&json!({ "content": "c", "flags": 64 }), "cannot be ephemeral").await;
-    all.breaks(&json!({ "content": "c", "flags": 2 }), "not flags that a bot can set").await;
+    all.breaks(
+        &json!({ "content": "x".repeat(2001) }),
+        "/content: Must be 2000 or fewer in length.",
+    )
+    .await;
+    all.breaks(&json!({ "content": "c", "text": "t" }), "/text: an unknown field")
+        .await;
+    all.breaks(&json!({ "content": "c", "nonce": "n".repeat(26) }), "/nonce")
+        .await;
+    all.breaks(&json!({ "content": "c", "flags": 64 }), "cannot be ephemeral")
+        .await;
+    all.breaks(
+        &json!({ "content": "c", "flags": 2 }),
+        "not flags that a bot can set",
+    )
+    .await;
     let exclusive = json!({ "parse": ["users"], "users": ["7"] });
-    all.breaks(&json!({ "content": "c", "allowed_mentions": exclusive }), "mutually exclusive").await;
+    all.breaks(
+        &json!({ "content": "c", "allowed_mentions": exclusive }),
+        "mutually exclusive",
+    )
+    .await;
     let attachments = json!([{ "id": "0", "filename": "a.png" }]);
-    all.breaks(&json!({ "content": "c", "attachments": attachments }), "an attachment without its file").await;
+    all.breaks(
+        &json!({ "content": "c", "attachments": attachments }),
+        "an attachment without its file",
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn what_no_embed_may_be() {
     let all = scene().await;
     let embed = |embed: Value| json!({ "embeds": [embed] });
-    all.breaks(&embed(json!({ "title": "t".repeat(257) })), "/embeds/0/title").await;
-    all.breaks(&embed(json!({})), "/embeds/0/description: This field is required").await;
-    all.breaks(&embed(json!({ "fields": [{ "name": "n", "value": "" }] })), "/embeds/0/fields/0/value").await;
+    all.breaks(&embed(json!({ "title": "t".repeat(257) })), "/embeds/0/title")
+        .await;
+    all.breaks(&embed(json!({})), "/embeds/0/description: This field is required")
+        .await;
+    all.breaks(
+        &embed(json!({ "fields": [{ "name": "n", "value": "" }] })),
+        "/embeds/0/fields/0/value",
+    )
+    .await;
     let long = || json!({ "description": "x".repeat(3001) });
-    all.breaks(&json!({ "embeds": [long(), long()] }), "/embeds").await;
+    all.breaks(&json!({ "embeds": [long(), long()] }), "/embeds")
+        .await;
     let image = json!({ "title": "t", "image": { "url": "attachment://a.png" } });
-    all.breaks(&embed(image), "names a file that is not uploaded").await;
-    all.breaks(&embed(json!({ "title": "t", "image": { "url": "file:///a.png" } })), "Scheme must be one of").await;
+    all.breaks(&embed(image), "names a file that is not uploaded")
+        .await;
+    all.breaks(
+        &embed(json!({ "title": "t", "image": { "url": "file:///a.png" } })),
+        "Scheme must be one of",
+    )
+    .await;
     let many: Vec<Value> = (0..11).map(|_| json!({ "title": "t" })).collect();
     all.breaks(&json!({ "embeds": many }), "/embeds").await;
 }
@@ -77,24 +108,60 @@ async fn what_no_embed_may_be() {
 #[tokio::test]
 async fn what_no_component_may_be() {
     let all = scene().await;
-    all.breaks(&row(&json!([button("a"), button("a")])), "custom id cannot be duplicated").await;
-    all.breaks(&row(&json!([button(&"x".repeat(101))])), "/components/0/components/0/custom_id").await;
-    all.breaks(&row(&json!([{ "type": 2, "style": 1, "label": "L" }])), "/components").await;
-    all.breaks(&row(&json!([{ "type": 2, "style": 1, "custom_id": "a" }])), "a label or an emoji").await;
-    all.breaks(&row(&json!([{ "type": 2, "style": 5, "label": "L", "custom_id": "a", "url": "https://a.b" }])), "/components").await;
+    all.breaks(
+        &row(&json!([button("a"), button("a")])),
+        "custom id cannot be duplicated",
+    )
+    .await;
+    all.breaks(
+        &row(&json!([button(&"x".repeat(101))])),
+        "/components/0/components/0/custom_id",
+    )
+    .await;
+    all.breaks(
+        &row(&json!([{ "type": 2, "style": 1, "label": "L" }])),
+        "/components",
+    )
+    .await;
+    all.breaks(
+        &row(&json!([{ "type": 2, "style": 1, "custom_id": "a" }])),
+        "a label or an emoji",
+    )
+    .await;
+    all.breaks(
+        &row(&json!([{ "type": 2, "style": 5, "label": "L", "custom_id": "a", "url": "https://a.b" }])),
+        "/components",
+    )
+    .await;
     all.breaks(&row(&json!([])), "has less than 1 item").await;
     let six: Vec<Value> = (0..6).map(|n| button(&n.to_string())).collect();
     all.breaks(&row(&json!(six)), "/components").await;
     let select = |options: Value| json!({ "type": 3, "custom_id": "s", "options": options });
     let option = |value: &str| json!({ "label": "l", "value": value });
-    all.breaks(&row(&json!([select(json!([option("1"), option("1")]))])), "option value is already used").await;
-    all.breaks(&row(&json!([select(json!([option("1")])), button("a")])), "a row of its own").await;
+    all.breaks(
+        &row(&json!([select(json!([option("1"), option("1")]))])),
+        "option value is already used",
+    )
+    .await;
+    all.breaks(
+        &row(&json!([select(json!([option("1")])), button("a")])),
+        "a row of its own",
+    )
+    .await;
     let many: Vec<Value> = (0..26).map(|n| option(&n.to_string())).collect();
-    all.breaks(&row(&json!([select(json!(many))])), "/components/0/components/0/options").await;
+    all.breaks(
+        &row(&json!([select(json!(many))])),
+        "/components/0/components/0/options",
+    )
+    .await;
     let greedy = json!({ "type": 3, "custom_id": "s", "max_values": 2, "options": [option("1")] });
-    all.breaks(&row(&json!([greedy])), "more than there are options").await;
-    let rows: Vec<Value> = (0..6).map(|n| json!({ "type": 1, "components": [button(&n.to_string())] })).collect();
-    all.breaks(&json!({ "content": "c", "components": rows }), "/components").await;
+    all.breaks(&row(&json!([greedy])), "more than there are options")
+        .await;
+    let rows: Vec<Value> = (0..6)
+        .map(|n| json!({ "type": 1, "components": [button(&n.to_string())] }))
+        .collect();
+    all.breaks(&json!({ "content": "c", "components": rows }), "/components")
+        .await;
     let input = json!({ "type": 4, "custom_id": "t", "style": 1, "label": "L" });
     all.breaks(&row(&json!([input])), "/components").await;
 }
@@ -123,7 +190,10 @@ async fn what_the_bot_may_not_see_or_do() {
     };
     assert_eq!(code(at(7), &say).await, (404, 10003));
     assert_eq!(code("/guilds/7".to_owned(), &Value::Null).await, (404, 10004));
-    assert_eq!(code(format!("{}/7", all.messages), &Value::Null).await, (404, 10008));
+    assert_eq!(
+        code(format!("{}/7", all.messages), &Value::Null).await,
+        (404, 10008)
+    );
     assert_eq!(code("/users/7".to_owned(), &Value::Null).await, (404, 10013));
 
     let hidden = server.channel("hidden");
@@ -155,10 +225,20 @@ async fn who_cannot_be_written_to() {
     let open = async |user: u64| {
         let body = json!({ "recipient_id": user.to_string() });
         let (status, told) = raw(dc, "POST", "/users/@me/channels", &body).await;
-        (status, told["id"].as_str().unwrap_or_default().to_owned(), told["code"].clone())
+        (
+            status,
+            told["id"].as_str().unwrap_or_default().to_owned(),
+            told["code"].clone(),
+        )
     };
     let say = async |channel: &str| {
-        let (status, told) = raw(dc, "POST", &format!("/channels/{channel}/messages"), &json!({ "content": "c" })).await;
+        let (status, told) = raw(
+            dc,
+            "POST",
+            &format!("/channels/{channel}/messages"),
+            &json!({ "content": "c" }),
+        )
+        .await;
         (status, told["code"].as_u64().unwrap_or_default())
     };
     let (_, with_ada, _) = open(ada.id()).await;
@@ -181,15 +261,31 @@ async fn who_cannot_be_written_to() {
 #[tokio::test]
 async fn what_others_wrote_stays_and_a_nonce_is_for_one_message() {
     let all = scene().await;
-    let (_, sent) = raw(&all.dc, "POST", &all.messages, &json!({ "content": "c", "nonce": "n", "enforce_nonce": true })).await;
+    let (_, sent) = raw(
+        &all.dc,
+        "POST",
+        &all.messages,
+        &json!({ "content": "c", "nonce": "n", "enforce_nonce": true }),
+    )
+    .await;
     assert_eq!(sent["nonce"], "n");
     let elsewhere = format!("/channels/{}/messages", all.server.channel("other").id());
-    raw(&all.dc, "POST", &elsewhere, &json!({ "content": "d", "nonce": "n", "enforce_nonce": true })).await;
+    raw(
+        &all.dc,
+        "POST",
+        &elsewhere,
+        &json!({ "content": "d", "nonce": "n", "enforce_nonce": true }),
+    )
+    .await;
     let told = all.dc.forgive();
     assert!(told[0].rule.contains("never sent"), "{told:?}");
     let edit = format!("{}/{}", all.messages, sent["id"].as_str().unwrap());
     raw(&all.dc, "PATCH", &edit, &json!({ "content": "c", "flags": 64 })).await;
-    assert!(all.dc.forgive()[0].rule.contains("cannot make a message ephemeral"));
+    assert!(
+        all.dc.forgive()[0]
+            .rule
+            .contains("cannot make a message ephemeral")
+    );
     raw(&all.dc, "PATCH", &edit, &json!({ "content": "" })).await;
     assert!(all.dc.forgive()[0].rule.contains("an empty message"));
 }
@@ -202,6 +298,12 @@ async fn what_is_not_played_is_told() {
     }
     assert_eq!(raw(&all.dc, "GET", "/gateway?v=10", &Value::Null).await.0, 400);
     let told = all.dc.forgive();
-    assert!(told[0].rule.contains("GET /guilds/7/bans is not played"), "{told:?}");
-    assert!(told[2].rule.contains("an unknown parameter in the query"), "{told:?}");
+    assert!(
+        told[0].rule.contains("GET /guilds/7/bans is not played"),
+        "{told:?}"
+    );
+    assert!(
+        told[2].rule.contains("an unknown parameter in the query"),
+        "{told:?}"
+    );
 }
