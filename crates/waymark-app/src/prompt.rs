@@ -19,6 +19,7 @@ mod chat_closed;
 mod daily_practice;
 mod evening_nudge;
 mod group_question;
+mod role_gone;
 mod weekly_recap;
 
 /// A prompt that an outage of ours has made late is still sent within this time; the day is excused otherwise.
@@ -38,6 +39,8 @@ pub enum Kind {
     GroupQuestion,
     /// To who set up a chat: it can't be reached any more.
     ChatClosed,
+    /// To who set up a chat: the role that was called with its question is gone.
+    RoleGone,
 }
 
 /// A prompt that is about to be delivered.
@@ -73,12 +76,13 @@ pub enum Composed {
 
 impl Kind {
     /// Every kind. Of several late ones the first is made up for.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::DailyPractice,
         Self::EveningNudge,
         Self::WeeklyRecap,
         Self::GroupQuestion,
         Self::ChatClosed,
+        Self::RoleGone,
     ];
     /// The kinds that a learner has a schedule of.
     pub const REMINDERS: [Self; 3] = [Self::DailyPractice, Self::EveningNudge, Self::WeeklyRecap];
@@ -91,6 +95,7 @@ impl Kind {
             Self::WeeklyRecap => "weekly_recap",
             Self::GroupQuestion => "group_question",
             Self::ChatClosed => "chat_closed",
+            Self::RoleGone => "role_gone",
         }
     }
 
@@ -146,6 +151,7 @@ impl App {
             Kind::EveningNudge => evening_nudge::compose(&mut ctx, prompt).await,
             Kind::WeeklyRecap => weekly_recap::compose(&mut ctx, prompt).await,
             Kind::ChatClosed => chat_closed::compose(&mut ctx, prompt).await,
+            Kind::RoleGone => role_gone::compose(&mut ctx, prompt).await,
             Kind::GroupQuestion => return Ok(Composed::Silence("not for a learner")),
         };
         match composed {

@@ -31,6 +31,11 @@ pub(crate) const SQLITE: &[Step] = &[
         "boards",
         include_str!("../../../migrations/sqlite/0004_boards.sql"),
     ),
+    (
+        5,
+        "servers",
+        include_str!("../../../migrations/sqlite/0005_servers.sql"),
+    ),
 ];
 
 #[cfg_attr(
@@ -57,6 +62,11 @@ pub(crate) const POSTGRES: &[Step] = &[
         4,
         "boards",
         include_str!("../../../migrations/postgres/0004_boards.sql"),
+    ),
+    (
+        5,
+        "servers",
+        include_str!("../../../migrations/postgres/0005_servers.sql"),
     ),
 ];
 

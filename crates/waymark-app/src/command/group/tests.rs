@@ -1,5 +1,7 @@
 //! Several people in one chat, and a question that all of them are asked.
 
+mod server;
+
 use insta::assert_snapshot;
 use jiff::{SignedDuration, ToSpan};
 use waymark_core::{catalog::Catalog, ids::TopicId};
