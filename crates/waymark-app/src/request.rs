@@ -117,7 +117,8 @@ impl Place {
 pub enum Action {
     /// A command line, with or without its slash: `done lifetimes`.
     Line(String),
-    /// A command whose arguments the platform has already told apart: name, then (parameter, value).
+    /// A command whose arguments the platform has already told apart: its name, or its name and that of its part
+    /// (`group join`), then (parameter, value). Where several parts may be given at once, they are named as parameters.
     Command(String, Vec<(String, String)>),
     /// A button, by its payload.
     Press(String),

@@ -10,7 +10,7 @@ use waymark_core::{
 
 use crate::{
     change::{self, Revert},
-    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
+    command::{Args, Command, Group, Kind, Param, Parts, Shown, Spec, Who},
     ctx::Ctx,
     error::{Error, Fault, Refusal},
     prompt, reminder,
@@ -48,6 +48,7 @@ impl Command for Remind {
                 "mon-fri, weekends, daily; or what nudge, recap or cron need",
             ),
         ],
+        parts: Parts::None,
         examples: &[
             "remind 9am mon-fri",
             "remind off",
