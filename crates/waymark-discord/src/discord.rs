@@ -19,7 +19,7 @@ use crate::{
     courier::Courier,
     permissions,
     rest::{Rest, Trouble},
-    sender::Sender,
+    sender::{NONCE, Sender},
     service,
     shards::Shards,
 };
@@ -202,5 +202,9 @@ impl Carries for Late {
             Some(courier) => courier.carry(to, reply, key, leave),
             None => Box::pin(async { Err(Undelivered::Later { after: NOT_YET }) }),
         }
+    }
+
+    fn knows_again(&self) -> Option<Duration> {
+        Some(NONCE)
     }
 }

@@ -12,7 +12,6 @@ use serenity::{
     async_trait,
     client::{Context, EventHandler},
     model::{
-        application::Interaction,
         channel::{GuildChannel, Message},
         gateway::{GatewayIntents, Ready},
         guild::{Guild, PartialGuild, Role, UnavailableGuild},
@@ -21,7 +20,7 @@ use serenity::{
 };
 use tokio::time::Instant;
 
-use crate::{conversation::Conversation, news::News, underway::Underway};
+use crate::{news::News, underway::Underway};
 
 /// What we hear of. None of it is privileged: nobody has to switch anything on for it, and no message of a server comes
 /// with its text, unless it mentions us.
@@ -35,7 +34,6 @@ const LOOK: Duration = Duration::from_secs(15);
 
 /// Hands events on.
 pub(crate) struct Events {
-    pub(crate) conversation: Arc<Conversation>,
     pub(crate) news: News,
     pub(crate) underway: Underway,
     pub(crate) line: Arc<Line>,
@@ -49,16 +47,6 @@ impl EventHandler for Events {
 
     async fn shard_stage_update(&self, _: Context, event: ShardStageUpdateEvent) {
         self.line.stage(event.shard_id.0, event.new);
-    }
-
-    async fn interaction_create(&self, ctx: Context, interaction: Interaction) {
-        let Some(_work) = self.underway.begin() else { return };
-        self.conversation.take_part(&ctx, interaction).await;
-    }
-
-    async fn message(&self, ctx: Context, message: Message) {
-        let Some(_work) = self.underway.begin() else { return };
-        self.conversation.hear(&ctx, message).await;
     }
 
     async fn guild_create(&self, ctx: Context, guild: Guild, _: Option<bool>) {
@@ -167,7 +155,13 @@ mod tests {
             let line = Arc::clone(&line);
             async move { line.watch().await }
         });
-        let told = || logs.lines().iter().map(|line| line.message.clone()).collect::<Vec<_>>();
+        let told = || -> Vec<String> {
+            let lines = logs.lines();
+            lines
+                .iter()
+                .map(|line| line.text.replace(" shard=0", ""))
+                .collect()
+        };
         line.stage(0, ConnectionStage::Connected);
         for _ in 0..5 {
             line.stage(0, ConnectionStage::Resuming);
@@ -182,7 +176,7 @@ mod tests {
             told(),
             [
                 "connected to discord",
-                "no connection to discord; trying again",
+                "no connection to discord; trying again away_secs=60",
                 "connected to discord"
             ]
         );

@@ -2,9 +2,10 @@
 //!
 //! Like every adapter it has five files: `menu` (commands and descriptions), `inbound` (an interaction becomes a
 //! request), `outbound` (a reply becomes messages), `courier` (prompts arrive), and this one. What Discord needs beyond
-//! that: `gateway` and `shards` (the connections), `news` (what happens to servers and channels), `permissions` (what we
-//! may do in a channel), `sender` (messages that answer nothing), `rest` (calls whose answers matter to the letter), and
-//! `discord`, which is what the program calls.
+//! that, on the way in: `connect`, `shards` and `gateway` (the connections), `news` (what happens to servers and
+//! channels), `underway` (what is to be finished at the end); on the way out: `sender` (messages that answer nothing),
+//! `rest` (calls whose answers matter to the letter), `permissions` (what we may do in a channel). `service` puts them
+//! together, and `discord` is what the program calls.
 //!
 //! ```no_run
 //! # use std::sync::Arc;
@@ -18,10 +19,18 @@
 //! ```
 #![warn(missing_docs)]
 
+mod connect;
+mod courier;
 mod discord;
+mod gateway;
+mod news;
+mod outbound;
 mod permissions;
 mod rest;
+mod sender;
+mod service;
 mod shards;
+mod underway;
 
-pub use discord::{Discord, Error, Settings};
+pub use discord::{Discord, Error, Name, Settings};
 pub use shards::{NotShards, Shards};

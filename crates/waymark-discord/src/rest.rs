@@ -147,6 +147,11 @@ impl Rest {
         }
     }
 
+    /// What speaks HTTP.
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+
     /// Makes a call that may take so long.
     ///
     /// # Errors

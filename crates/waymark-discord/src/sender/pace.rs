@@ -212,7 +212,7 @@ mod tests {
         let after = pace.turn(Lane::Messages(11), begun).await.unwrap_err();
         assert!(after <= INTERVAL, "{after:?}");
         pace.turn(Lane::Messages(11), soon()).await.unwrap();
-        assert!(begun.elapsed() <= INTERVAL);
+        assert!(begun.elapsed() <= 2 * INTERVAL);
     }
 
     #[tokio::test(start_paused = true)]
@@ -251,7 +251,7 @@ mod tests {
         let begun = Instant::now();
         pace.came(Lane::Messages(1), Err(&wait(2, Scope::All)));
         assert!(waits.await.unwrap() >= begun + 2 * SECOND);
-        assert_eq!(pace.turn(Lane::Opening, begun).await.is_err(), true);
+        assert!(pace.turn(Lane::Opening, begun).await.is_err());
     }
 
     #[tokio::test(start_paused = true)]
@@ -259,7 +259,7 @@ mod tests {
         let pace = Pace::new();
         let mut refused = 0;
         let begun = Instant::now();
-        while begun.elapsed() < MEMORY {
+        while begun.elapsed() < MEMORY - 6 * SECOND {
             if pace.turn(Lane::Messages(refused), soon()).await.is_ok() {
                 refused += 1;
                 pace.came(
@@ -275,7 +275,7 @@ mod tests {
             }
         }
         assert_eq!(refused, BRAKE as u64);
-        tokio::time::advance(5 * SECOND).await;
+        tokio::time::advance(6 * SECOND).await;
         pace.turn(Lane::Messages(0), soon()).await.unwrap();
     }
 
