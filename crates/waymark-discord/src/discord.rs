@@ -7,7 +7,6 @@ use std::{
 
 use reqwest::Url;
 use secrecy::SecretString;
-use serenity::model::id::GuildId;
 use waymark_app::{
     App,
     ports::{Address, BoxFuture, Clock, Courier as Carries, Key, Leave, Receipt, Undelivered},
@@ -54,11 +53,6 @@ impl Settings {
             shards: Shards::Auto,
             client: None,
         }
-    }
-
-    /// The server that gets the commands.
-    pub(crate) fn guild(&self) -> Option<GuildId> {
-        self.guild.filter(|id| *id != 0).map(GuildId::new)
     }
 }
 

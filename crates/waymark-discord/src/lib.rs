@@ -24,6 +24,7 @@ mod courier;
 mod discord;
 mod gateway;
 mod news;
+#[cfg_attr(not(test), expect(dead_code, reason = "conversations come next"))]
 mod outbound;
 mod permissions;
 mod rest;

@@ -1,13 +1,16 @@
 //! A reply as Discord shows it. Nothing else in this crate escapes, splits or knows a limit of a message.
 
+use std::num::NonZeroU64;
+
+use serenity::model::id::RoleId;
 use waymark_app::reply::Reply;
 
 mod buttons;
 mod card;
 mod commands;
-mod custom_id;
+pub(crate) mod custom_id;
 mod files;
-mod form;
+pub(crate) mod form;
 mod glyph;
 mod ink;
 mod letter;
@@ -17,8 +20,6 @@ mod page;
 mod split;
 
 pub(crate) use commands::CommandIds;
-pub(crate) use custom_id::{CustomId, FIELD};
-pub(crate) use form::modal;
 pub(crate) use letter::Letter;
 
 /// What drawing depends on besides the reply and the room.
@@ -44,8 +45,18 @@ pub(crate) fn draw(reply: &Reply, look: &Look, room: Room) -> Vec<Letter> {
     if letters.is_empty() {
         letters.push(card::silence());
     }
+    if room == Room::Server
+        && let (Some(role), Some(first)) = (reply.mention.as_deref().and_then(role), letters.first_mut())
+    {
+        first.ping(role);
+    }
     buttons::hang(&mut letters, reply, room);
     letters
+}
+
+/// A role's id, which is never zero.
+fn role(id: &str) -> Option<RoleId> {
+    id.parse::<NonZeroU64>().ok().map(RoleId::from)
 }
 
 #[cfg(test)]

@@ -92,11 +92,6 @@ pub(crate) async fn lacking(
     Ok(missing(guild.user_permissions_in(&channel, &member), wish))
 }
 
-/// Whether somebody with these permissions may administer Waymark in a server.
-pub(crate) fn administers(member: Permissions) -> bool {
-    member.intersects(Permissions::ADMINISTRATOR | Permissions::MANAGE_GUILD)
-}
-
 /// The page on which Waymark is added to a server.
 pub(crate) fn invite(application: ApplicationId) -> String {
     format!(
@@ -146,12 +141,5 @@ mod tests {
         );
         assert!(missing(needed(), all).is_empty());
         assert!(missing(Permissions::ADMINISTRATOR, all).is_empty());
-    }
-
-    #[test]
-    fn who_manages_the_server_administers_waymark() {
-        assert!(administers(Permissions::MANAGE_GUILD));
-        assert!(administers(Permissions::ADMINISTRATOR));
-        assert!(!administers(Permissions::MANAGE_CHANNELS | Permissions::SEND_MESSAGES));
     }
 }

@@ -109,7 +109,8 @@ impl Key {
         };
         let option = CreateSelectMenuOption::new(cut(&self.label, OPTION), line);
         // What is cut off goes on below.
-        let rest = fitting(&self.label, OPTION).and_then(|_| self.label.get(fitting(&self.label, OPTION - 1)?..));
+        let rest =
+            fitting(&self.label, OPTION).and_then(|_| self.label.get(fitting(&self.label, OPTION - 1)?..));
         Some(match rest {
             Some(rest) if !is_blank(rest) => option.description(cut(rest.trim_start(), OPTION)),
             _ => option,
@@ -133,7 +134,10 @@ fn native(choose: &Choose, numbers: &mut Numbers) -> Option<CreateActionRow> {
                 default_channels: None,
             },
         ),
-        Native::Role => (CustomId::Role(press), CreateSelectMenuKind::Role { default_roles: None }),
+        Native::Role => (
+            CustomId::Role(press),
+            CreateSelectMenuKind::Role { default_roles: None },
+        ),
     };
     let menu = CreateSelectMenu::new(numbers.encode(&id)?, kind);
     let hint = cut(&clean_line(&choose.hint), HINT);
@@ -186,7 +190,11 @@ fn key(button: &Button) -> Option<Key> {
     id.encode(0)?;
     let label = clean_line(&button.label);
     Some(Key {
-        label: if is_blank(&label) { button.press.clone() } else { label },
+        label: if is_blank(&label) {
+            button.press.clone()
+        } else {
+            label
+        },
         style: button.style,
         id,
     })
@@ -199,7 +207,10 @@ fn extra(reply: &Reply) -> Vec<Key> {
         style: Style::Neutral,
         id: CustomId::Open(awaits.line.clone()),
     });
-    let mut keys: Vec<_> = form.filter(|key| key.id.encode(0).is_some()).into_iter().collect();
+    let mut keys: Vec<_> = form
+        .filter(|key| key.id.encode(0).is_some())
+        .into_iter()
+        .collect();
     let mut seen = HashSet::new();
     ways_in(&reply.body, &mut |label, payload| {
         if seen.insert(payload.to_owned()) {

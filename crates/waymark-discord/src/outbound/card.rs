@@ -37,7 +37,10 @@ const BESIDE: usize = 30;
 /// Draws what a reply says; nothing where there is nothing to see.
 pub(super) fn letters(reply: &Reply, look: &Look) -> Vec<Letter> {
     if is_talk(reply) {
-        let texts = split(&Page::draw(&reply.body, glyph::of_tone(reply.tone), look), CONTENT);
+        let texts = split(
+            &Page::draw(&reply.body, glyph::of_tone(reply.tone), look),
+            CONTENT,
+        );
         // What is longer reads better on one card than in several messages.
         if texts.len() <= 1 || !reply.files.is_empty() {
             return texts.into_iter().map(content).collect();

@@ -44,7 +44,10 @@ fn parts(file: &File) -> Vec<(String, Vec<u8>)> {
     let mut rest = file.text.as_str();
     while rest.len() > BYTES {
         let most = rest.floor_char_boundary(BYTES);
-        let line = rest.get(..most).and_then(|part| part.rfind('\n')).map(|at| at + 1);
+        let line = rest
+            .get(..most)
+            .and_then(|part| part.rfind('\n'))
+            .map(|at| at + 1);
         let (part, others) = rest.split_at(line.unwrap_or(most));
         parts.push(part.as_bytes().to_vec());
         rest = others;
@@ -53,7 +56,13 @@ fn parts(file: &File) -> Vec<(String, Vec<u8>)> {
     let rest = if rest.is_empty() { "\n" } else { rest };
     parts.push(rest.as_bytes().to_vec());
     let all = parts.len();
-    let numbered = |n: usize| if all == 1 { name.clone() } else { format!("{n}-of-{all}-{name}") };
+    let numbered = |n: usize| {
+        if all == 1 {
+            name.clone()
+        } else {
+            format!("{n}-of-{all}-{name}")
+        }
+    };
     parts
         .into_iter()
         .enumerate()

@@ -43,7 +43,7 @@ mod tests {
     #[test]
     fn a_form_asks_for_one_text() {
         let drawn = serde_json::to_value(modal("answer ?17").unwrap()).unwrap();
-        insta::assert_snapshot!(drawn.to_string());
+        insta::assert_snapshot!(drawn.to_string(), @r#"{"components":[{"components":[{"custom_id":"t","label":"Write the answer","max_length":4000,"min_length":1,"placeholder":"What it prints, a line, some words","required":true,"style":2,"type":4}],"type":1}],"custom_id":"m:answer ?17","title":"Write the answer"}"#);
         let short = serde_json::to_value(modal("setup zone").unwrap()).unwrap();
         assert_eq!(short["components"][0]["components"][0]["style"], 1);
         let bare = serde_json::to_value(modal("whatever").unwrap()).unwrap();

@@ -2,7 +2,8 @@
 
 use serenity::all::{
     CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateEmbed, CreateInteractionResponseFollowup,
-    CreateInteractionResponseMessage, CreateMessage, EditAttachments, EditInteractionResponse, EditMessage, RoleId,
+    CreateInteractionResponseMessage, CreateMessage, EditAttachments, EditInteractionResponse, EditMessage,
+    RoleId,
 };
 
 /// One message of those that a reply becomes. In whatever way it is sent, it pings nobody but the role named here.
@@ -21,6 +22,16 @@ pub(crate) struct Letter {
 }
 
 impl Letter {
+    /// Pings a role, above what it says.
+    pub(super) fn ping(&mut self, role: RoleId) {
+        let said = self.content.take();
+        self.content = Some(match said {
+            Some(said) => format!("<@&{role}>\n{said}"),
+            None => format!("<@&{role}>"),
+        });
+        self.mention = Some(role);
+    }
+
     fn allowed(&self) -> CreateAllowedMentions {
         CreateAllowedMentions::new().roles(self.mention)
     }
@@ -85,5 +96,7 @@ impl Letter {
 }
 
 fn attachments(files: Vec<CreateAttachment>) -> EditAttachments {
-    files.into_iter().fold(EditAttachments::new(), EditAttachments::add)
+    files
+        .into_iter()
+        .fold(EditAttachments::new(), EditAttachments::add)
 }

@@ -33,13 +33,11 @@ fn is_unseen(c: char) -> bool {
 /// A text of at most so many units, with a sign if something is missing; never cut inside what people see as one
 /// character.
 pub(super) fn cut(text: &str, limit: usize) -> String {
-    match fitting(text, limit) {
-        None => text.to_owned(),
-        Some(_) => {
-            let end = fitting(text, limit.saturating_sub(1)).unwrap_or(text.len());
-            format!("{}…", text.get(..end).unwrap_or_default().trim_end())
-        }
+    if fitting(text, limit).is_none() {
+        return text.to_owned();
     }
+    let end = fitting(text, limit.saturating_sub(1)).unwrap_or(text.len());
+    format!("{}…", text.get(..end).unwrap_or_default().trim_end())
 }
 
 /// Where a text has to end so that it fits, if it does not as it is.

@@ -1,8 +1,8 @@
 //! Blocks, one below the other.
 
-use std::rc::Rc;
+use std::{num::NonZeroU64, rc::Rc};
 
-use waymark_app::reply::{Block, Item, Span, Text, clean, clean_code};
+use waymark_app::reply::{Block, Item, Native, Span, Text, clean, clean_code};
 
 use super::{
     Look, glyph,
@@ -149,6 +149,11 @@ impl<'a> Page<'a> {
                 Some(id) => line.push(&format!("</{said}:{id}>"), &Face::Markup),
                 None => self.say(line, &format!("/{said}"), &Face::Code),
             },
+            Span::Native { what, id } => match (what, id.parse::<NonZeroU64>()) {
+                (Native::Channel, Ok(id)) => line.push(&format!("<#{id}>"), &Face::Markup),
+                (Native::Role, Ok(id)) => line.push(&format!("<@&{id}>"), &Face::Markup),
+                (_, Err(_)) => self.say(line, &clean(&what.spelled(id)), &Face::Plain),
+            },
             Span::Moment { at, .. } => line.push(&format!("<t:{}:f>", at.as_second()), &Face::Markup),
             Span::Link { url, .. } => self.link(line, &said, url),
         }
@@ -235,7 +240,9 @@ impl<'a> Page<'a> {
 
     fn meter(&mut self, label: &Text, done: u32, total: u32) {
         let colon = if label.is_empty() { "" } else { ": " };
-        let mut text = Text::new().then(label.clone()).plain(format!("{colon}{done} of {total}"));
+        let mut text = Text::new()
+            .then(label.clone())
+            .plain(format!("{colon}{done} of {total}"));
         if total > 0 {
             // Rounded down: 100 % is all of it.
             let percent = u64::from(done.min(total)) * 100 / u64::from(total);
