@@ -181,7 +181,7 @@ fn rich() -> impl Strategy<Value = Text> {
         Just("tg://user?id=1".to_owned()),
         text(),
     ];
-    let span = (text(), url, 0..8).prop_map(|(text, url, kind)| match kind {
+    let span = (text(), url, 0..9).prop_map(|(text, url, kind)| match kind {
         0 => Span::Plain(text),
         1 => Span::Strong(text),
         2 => Span::Emphasis(text),
@@ -195,6 +195,10 @@ fn rich() -> impl Strategy<Value = Text> {
             payload: "e-rust".to_owned(),
         },
         6 => Span::Command("setup".to_owned()),
+        7 => Span::Native {
+            what: Native::Channel,
+            id: "81".to_owned(),
+        },
         _ => Span::Link { label: text, url },
     });
     prop::collection::vec(span, 0..4).prop_map(Text)
