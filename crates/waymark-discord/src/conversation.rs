@@ -16,8 +16,7 @@ use std::{
 
 use serenity::{
     all::{
-        AutocompleteChoice, CreateAutocompleteResponse, CreateInteractionResponse, Http, HttpError, Interaction,
-        InteractionId, Message, MessageId, UserId,
+        CreateInteractionResponse, Http, HttpError, Interaction, InteractionId, Message, MessageId, UserId,
     },
     client::Context,
 };
@@ -100,7 +99,9 @@ impl Conversation {
 
     /// Answers an interaction, once.
     pub(crate) async fn take_part(&self, ctx: &Context, interaction: &Interaction) {
-        let Some(_work) = self.underway.begin() else { return };
+        let Some(_work) = self.underway.begin() else {
+            return;
+        };
         if !self.begins(interaction.id().get()) {
             return;
         }
@@ -111,7 +112,7 @@ impl Conversation {
         };
         let said = match inbound::asked(interaction, self.clock.now()) {
             None => return,
-            Some(Asked::Ask(ask)) => self.answer(&line, *ask).await,
+            Some(Asked::Ask(ask)) => Box::pin(self.answer(&line, *ask)).await,
             Some(Asked::Form(form)) => self.open(&line, &form).await,
             Some(Asked::Typing {
                 actor,
@@ -128,7 +129,9 @@ impl Conversation {
         let Some(heard) = inbound::heard(message, self.me, self.clock.now()) else {
             return;
         };
-        let Some(_work) = self.underway.begin() else { return };
+        let Some(_work) = self.underway.begin() else {
+            return;
+        };
         if !self.begins(message.id.get()) {
             return;
         }
@@ -158,13 +161,17 @@ impl Conversation {
                     && self.chats.admit_chat(Platform::Discord, &channel, now) == Admission::Welcome;
                 if welcome {
                     let reply = courtesy::commands_only();
-                    if let Err(error) = message.channel_id.send_message(
-                        ctx,
-                        outbound::draw(&reply, &self.look, outbound::Room::Server)
-                            .swap_remove(0)
-                            .message()
-                            .reference_message(message),
-                    ).await {
+                    if let Err(error) = message
+                        .channel_id
+                        .send_message(
+                            ctx,
+                            outbound::draw(&reply, &self.look, outbound::Room::Server)
+                                .swap_remove(0)
+                                .message()
+                                .reference_message(message),
+                        )
+                        .await
+                    {
                         // Where we may not write, nobody expects it.
                         tracing::debug!(%error, "a mention was not answered");
                     }
@@ -182,7 +189,8 @@ impl Conversation {
             (reply, (turn, runner))
         };
         let draw = |reply: &Reply| outbound::draw(reply, &self.look, room);
-        let (said, (turn, runner)): (_, (Turn<'_, String>, _)) = answer::answer(line, &manner, work, draw).await;
+        let (said, (turn, runner)): (_, (Turn<'_, String>, _)) =
+            Box::pin(answer::answer(line, &manner, work, draw)).await;
         drop(turn);
         if let Some(runner) = runner {
             runner
@@ -263,17 +271,17 @@ impl Conversation {
         let found = match tokio::time::timeout(SUGGESTIONS_WITHIN, found).await {
             Ok(Ok(found)) => found,
             Ok(Err(fault)) => {
-                tracing::error!(error = &fault as &dyn std::error::Error, "could not suggest anything");
+                tracing::error!(
+                    error = &fault as &dyn std::error::Error,
+                    "could not suggest anything"
+                );
                 Vec::new()
             }
             Err(_) => Vec::new(),
         };
-        let choices = found
-            .into_iter()
-            .filter(|it| !it.label.is_empty() && it.value.chars().count() <= outbound::CHOICE_CHARS)
-            .map(|it| AutocompleteChoice::new(it.label, it.value));
-        let choices = CreateAutocompleteResponse::new().set_choices(choices.collect());
-        line.respond(CreateInteractionResponse::Autocomplete(choices)).await
+        let choices = outbound::choices(found);
+        line.respond(CreateInteractionResponse::Autocomplete(choices))
+            .await
     }
 
     /// Says something in the direct conversation.

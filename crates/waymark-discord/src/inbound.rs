@@ -14,8 +14,9 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use serenity::all::{
-    ActionRowComponent, CommandDataOption, CommandDataOptionValue, CommandInteraction, CommandType, ComponentInteraction,
-    ComponentInteractionDataKind, Interaction, ModalInteraction, Permissions, ResolvedTarget, User,
+    ActionRowComponent, CommandDataOption, CommandDataOptionValue, CommandInteraction, CommandType,
+    ComponentInteraction, ComponentInteractionDataKind, Interaction, ModalInteraction, Permissions,
+    ResolvedTarget, User,
 };
 use waymark_app::{
     command::{Shown, Spec},

@@ -1,16 +1,16 @@
 //! What Discord shows of the commands before anyone runs one: slash commands and entries of context menus, all from the
 //! one table. They are sent only when they have changed.
 
-use std::{convert::Infallible, sync::Arc};
+use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use poise::{ApplicationContext, BoxFuture, ContextMenuCommandAction, FrameworkError, FrameworkOptions};
-use serenity::{
-    all::{CommandId, FullEvent, GuildId, Http, Interaction, LightMethod, Request, Route},
-    client::Context,
-};
+use serenity::all::{ApplicationId, CommandId, FullEvent, GuildId, Interaction, Route};
 use waymark_app::command::{COMMANDS, Parts, Spec};
 
-use crate::conversation::Conversation;
+use crate::{
+    conversation::Conversation,
+    rest::{Body, Call, Rest, Trouble},
+};
 
 mod listed;
 mod row;
@@ -21,6 +21,9 @@ pub(crate) use listed::Listed;
 pub(crate) const STUDY_PROFILE: &str = "Study profile";
 /// In the context menu of a message: its text becomes a note.
 pub(crate) const SAVE_AS_NOTE: &str = "Save as note";
+
+/// How long a call may take; Discord takes its time for many commands.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What poise is given: nothing that we do fails in its eyes, we answer for it ourselves.
 pub(crate) type Framework = poise::Framework<Arc<Conversation>, Infallible>;
@@ -51,9 +54,7 @@ pub(crate) fn framework(conversation: Arc<Conversation>) -> Framework {
                             .await;
                     }
                     FullEvent::Message { new_message } => {
-                        conversation
-                            .hear(framework.serenity_context, new_message)
-                            .await;
+                        conversation.hear(framework.serenity_context, new_message).await;
                     }
                     _ => {}
                 }
@@ -134,10 +135,10 @@ pub(crate) fn registration() -> Vec<Listed> {
 /// # Errors
 /// When Discord cannot be asked, or refuses.
 pub(crate) async fn register(
-    http: &Http,
+    rest: &Rest,
+    application_id: ApplicationId,
     guild: Option<GuildId>,
-) -> serenity::Result<Vec<(String, CommandId)>> {
-    let application_id = http.application_id().ok_or(serenity::http::HttpError::ApplicationIdMissing)?;
+) -> Result<Vec<(String, CommandId)>, Trouble> {
     let route = || match guild {
         Some(guild_id) => Route::GuildCommands {
             application_id,
@@ -146,15 +147,15 @@ pub(crate) async fn register(
         None => Route::Commands { application_id },
     };
     let wanted = registration();
-    let found: Vec<serde_json::Value> = http.fire(Request::new(route(), LightMethod::Get)).await?;
+    let found: Vec<serde_json::Value> = rest.call(Call::get(route()), PATIENCE).await?.read()?;
     // What cannot be read is not ours, and differs.
     let read: Result<Vec<Listed>, _> = found.into_iter().map(serde_json::from_value).collect();
     let listed = match read {
         Ok(read) if listed::fingerprint(&read) == listed::fingerprint(&wanted) => read,
         _ => {
-            let body = serde_json::to_vec(&wanted)?;
-            let put = Request::new(route(), LightMethod::Put).body(Some(body));
-            let listed = http.fire(put).await?;
+            let body = serde_json::to_vec(&wanted).map_err(|error| Trouble::Unreached(error.to_string()))?;
+            let put = Call::put(route(), Body::Json(body));
+            let listed = rest.call(put, PATIENCE).await?.read()?;
             tracing::info!(commands = wanted.len(), "registered the commands with discord");
             listed
         }

@@ -94,7 +94,7 @@ pub(crate) async fn answer<T>(
     manner: &Manner,
     work: impl Future<Output = (Reply, T)> + Send,
     draw: impl FnOnce(&Reply) -> Vec<Letter> + Send,
-) -> Result<(), Failed> {
+) -> (Result<(), Failed>, T) {
     let until = Instant::now() + AT_ONCE;
     let mut work = pin!(work);
     let (done, heard) = tokio::select! {
@@ -111,14 +111,20 @@ pub(crate) async fn answer<T>(
             (done, heard)
         }
     };
-    let (reply, _kept) = done;
+    let (reply, kept) = done;
     let (way, letters) = (manner.way(&reply), draw(&reply));
-    say(voice, way, heard?, letters).await
+    let said = match heard {
+        Ok(heard) => say(voice, way, heard, letters).await,
+        Err(late) => Err(late),
+    };
+    (said, kept)
 }
 
 async fn say(voice: &impl Voice, way: Way, heard: Heard, letters: Vec<Letter>) -> Result<(), Failed> {
     let mut letters = letters.into_iter();
-    let Some(first) = letters.next() else { return Ok(()) };
+    let Some(first) = letters.next() else {
+        return Ok(());
+    };
     match heard {
         Heard::Nothing => {
             let message = first.clone().respond(way.ephemeral);

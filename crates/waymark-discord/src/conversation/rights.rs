@@ -23,7 +23,9 @@ pub(super) async fn refused(http: &Http, me: UserId, ask: &Ask) -> Option<Reply>
     if let Some(Pressed::Others { name }) = &ask.pressed {
         return Some(courtesy::not_yours(name, spec.name));
     }
-    let Spot::Server(chat) = &ask.spot else { return None };
+    let Spot::Server(chat) = &ask.spot else {
+        return None;
+    };
     if !chat.admin {
         return None;
     }

@@ -143,14 +143,14 @@ mod tests {
     struct Seen(Arc<Mutex<Vec<(u128, String)>>>);
 
     impl Seen {
-        async fn edit(&self, began: Instant, refused: usize, letter: Letter) -> Edited {
+        fn edit(&self, began: Instant, refused: usize, letter: Letter) -> std::future::Ready<Edited> {
             let mut seen = self.0.lock().unwrap();
             seen.push((began.elapsed().as_millis() / 100, letter.content.unwrap()));
-            if seen.len() > refused {
+            std::future::ready(if seen.len() > refused {
                 Edited::Settled
             } else {
                 Edited::Later
-            }
+            })
         }
 
         fn all(&self) -> Vec<(u128, String)> {
@@ -176,7 +176,10 @@ mod tests {
         assert_eq!(texts.last().unwrap().1, "25");
         assert!(texts.len() <= 5, "{texts:?}");
         assert!(texts.windows(2).all(|two| two[1].0 - two[0].0 >= 10), "{texts:?}");
-        assert!(tallies.put(channel, message, letter("26")).is_some(), "the message is free again");
+        assert!(
+            tallies.put(channel, message, letter("26")).is_some(),
+            "the message is free again"
+        );
     }
 
     #[tokio::test(start_paused = true)]
@@ -193,7 +196,11 @@ mod tests {
         let texts = seen.all();
         assert_eq!(
             texts,
-            [(0, "old".to_owned()), (10, "old".to_owned()), (30, "new".to_owned())]
+            [
+                (0, "old".to_owned()),
+                (10, "old".to_owned()),
+                (30, "new".to_owned())
+            ]
         );
     }
 

@@ -48,7 +48,10 @@ impl<K: Eq + Hash + Clone> Drop for Turn<'_, K> {
     fn drop(&mut self) {
         let mut queues = self.turns.lock();
         drop(self.held.take());
-        if queues.get(&self.key).is_some_and(|queue| Arc::strong_count(queue) == 1) {
+        if queues
+            .get(&self.key)
+            .is_some_and(|queue| Arc::strong_count(queue) == 1)
+        {
             queues.remove(&self.key);
         }
     }

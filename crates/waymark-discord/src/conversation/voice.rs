@@ -5,8 +5,8 @@ use std::time::Duration;
 use serenity::{
     Error,
     all::{
-        Builder, CreateInteractionResponse, CreateInteractionResponseFollowup, EditInteractionResponse, Http, HttpError,
-        InteractionId,
+        Builder, CreateInteractionResponse, CreateInteractionResponseFollowup, EditInteractionResponse, Http,
+        HttpError, InteractionId,
     },
 };
 
@@ -18,7 +18,8 @@ const PAUSES: [Duration; 2] = [Duration::from_millis(300), Duration::from_millis
 /// Answers one interaction.
 pub(crate) trait Voice: Sync {
     /// The first answer, or that there will be one.
-    fn respond(&self, response: CreateInteractionResponse) -> impl Future<Output = Result<(), Failed>> + Send;
+    fn respond(&self, response: CreateInteractionResponse)
+    -> impl Future<Output = Result<(), Failed>> + Send;
     /// Changes the first answer, or the message that was pressed.
     fn edit(&self, edit: EditInteractionResponse) -> impl Future<Output = Result<(), Failed>> + Send;
     /// Takes the first answer back.
@@ -62,7 +63,14 @@ impl Voice for Line<'_> {
     }
 
     async fn follow_up(&self, further: CreateInteractionResponseFollowup) -> Result<(), Failed> {
-        insist(async || further.clone().execute(self.http, (None, self.token)).await.map(drop)).await
+        insist(async || {
+            further
+                .clone()
+                .execute(self.http, (None, self.token))
+                .await
+                .map(drop)
+        })
+        .await
     }
 }
 

@@ -38,7 +38,12 @@ impl Chosen {
     }
 
     fn take(&mut self, what: &str, value: &str, roles: &HashMap<RoleId, Role>) {
-        let id = || value.trim_matches(|c: char| !c.is_ascii_digit()).parse::<u64>().ok();
+        let id = || {
+            value
+                .trim_matches(|c: char| !c.is_ascii_digit())
+                .parse::<u64>()
+                .ok()
+        };
         match what {
             "channel" => self.channel = id(),
             "role" => {

@@ -1,9 +1,9 @@
 //! Where something was asked, and whose message it was asked on.
 
 use serenity::all::{
-    AuthorizingIntegrationOwner, AuthorizingIntegrationOwners, ChannelType, CommandInteraction, ComponentInteraction,
-    GuildId, InteractionContext, MessageFlags, MessageInteractionMetadata, ModalInteraction, PartialChannel,
-    Permissions, User, UserId,
+    AuthorizingIntegrationOwner, AuthorizingIntegrationOwners, ChannelType, CommandInteraction,
+    ComponentInteraction, GuildId, InteractionContext, MessageFlags, MessageInteractionMetadata,
+    ModalInteraction, PartialChannel, Permissions, User, UserId,
 };
 use serenity::model::{channel::Message, id::ChannelId};
 use waymark_app::{
@@ -11,7 +11,7 @@ use waymark_app::{
     request::{Chat, Place},
 };
 
-use crate::{outbound::Room, permissions};
+use crate::outbound::Room;
 
 /// Where something was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -145,7 +145,13 @@ pub(super) fn of_command(command: &CommandInteraction, spec: Option<&Spec>) -> S
         hidden: false,
     };
     let member = command.member.as_ref().and_then(|member| member.permissions);
-    of(&brought, command.channel.as_ref(), command.channel_id, member, spec)
+    of(
+        &brought,
+        command.channel.as_ref(),
+        command.channel_id,
+        member,
+        spec,
+    )
 }
 
 pub(super) fn of_component(component: &ComponentInteraction, spec: Option<&Spec>) -> Spot {
@@ -156,7 +162,13 @@ pub(super) fn of_component(component: &ComponentInteraction, spec: Option<&Spec>
         hidden: is_hidden(&component.message),
     };
     let member = component.member.as_ref().and_then(|member| member.permissions);
-    of(&brought, component.channel.as_ref(), component.channel_id, member, spec)
+    of(
+        &brought,
+        component.channel.as_ref(),
+        component.channel_id,
+        member,
+        spec,
+    )
 }
 
 pub(super) fn of_modal(modal: &ModalInteraction, spec: Option<&Spec>) -> Spot {
@@ -188,9 +200,7 @@ fn of(
         return Spot::Direct;
     };
     let above = channel.filter(|channel| is_thread(channel.kind));
-    let id = above
-        .and_then(|thread| thread.parent_id)
-        .unwrap_or(channel_id);
+    let id = above.and_then(|thread| thread.parent_id).unwrap_or(channel_id);
     let asks = spec.is_some_and(|spec| spec.who.asks());
     Spot::Server(Chat {
         id: id.to_string(),
@@ -198,8 +208,13 @@ fn of(
         title: channel
             .and_then(|channel| channel.name.clone())
             .unwrap_or_default(),
-        admin: asks && member.is_some_and(permissions::administers),
+        admin: asks && member.is_some_and(administers),
     })
+}
+
+/// Whether somebody who may do this may administer Waymark in a server.
+fn administers(may: Permissions) -> bool {
+    may.intersects(Permissions::ADMINISTRATOR | Permissions::MANAGE_GUILD)
 }
 
 fn is_thread(kind: ChannelType) -> bool {
