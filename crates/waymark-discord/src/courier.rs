@@ -48,8 +48,7 @@ impl waymark_app::ports::Courier for Courier {
 /// its channel, all else to a learner.
 fn read(address: &str, audience: Audience) -> Option<To> {
     let id: NonZeroU64 = address.parse().ok()?;
-    // The highest one stands for none in the client library.
-    let id = id.get().checked_add(1)? - 1;
+    let id = id.get();
     Some(match audience {
         Audience::Group => To::Channel(ChannelId::new(id)),
         Audience::Learner => To::Learner(UserId::new(id)),
@@ -66,4 +65,22 @@ impl Leave for AtOnce {
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_group_is_addressed_by_its_channel_and_a_learner_by_themselves() {
+        let id = "700000000000000001";
+        assert_eq!(
+            read(id, Audience::Group),
+            Some(To::Channel(ChannelId::new(700_000_000_000_000_001)))
+        );
+        assert_eq!(
+            read(id, Audience::Learner),
+            Some(To::Learner(UserId::new(700_000_000_000_000_001)))
+        );
+        for odd in ["", "0", "-1", "ada", "7 ", "99999999999999999999999"] {
+            assert_eq!(read(odd, Audience::Learner), None, "{odd}");
+        }
+    }
+}

@@ -60,7 +60,9 @@ impl Settings {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Nobody has this token.
-    #[error("discord does not know the token; copy it anew from the page Bot of your application in the developer portal")]
+    #[error(
+        "discord does not know the token; copy it anew from the page Bot of your application in the developer portal"
+    )]
     Token,
     /// The address of the server is none.
     #[error("discord.api_url is not an address such as https://discord.com")]

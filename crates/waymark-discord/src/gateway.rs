@@ -50,27 +50,37 @@ impl EventHandler for Events {
     }
 
     async fn guild_create(&self, ctx: Context, guild: Guild, _: Option<bool>) {
-        let Some(_work) = self.underway.begin() else { return };
+        let Some(_work) = self.underway.begin() else {
+            return;
+        };
         self.news.server(ctx.shard_id.0, &guild).await;
     }
 
     async fn guild_update(&self, _: Context, _: Option<Guild>, guild: PartialGuild) {
-        let Some(_work) = self.underway.begin() else { return };
+        let Some(_work) = self.underway.begin() else {
+            return;
+        };
         self.news.server_named(guild.id, &guild.name).await;
     }
 
     async fn guild_delete(&self, _: Context, guild: UnavailableGuild, _: Option<Guild>) {
-        let Some(_work) = self.underway.begin() else { return };
+        let Some(_work) = self.underway.begin() else {
+            return;
+        };
         self.news.server_gone(&guild).await;
     }
 
     async fn channel_delete(&self, _: Context, channel: GuildChannel, _: Option<Vec<Message>>) {
-        let Some(_work) = self.underway.begin() else { return };
+        let Some(_work) = self.underway.begin() else {
+            return;
+        };
         self.news.channel_gone(channel.id).await;
     }
 
     async fn guild_role_delete(&self, _: Context, guild: GuildId, role: RoleId, _: Option<Role>) {
-        let Some(_work) = self.underway.begin() else { return };
+        let Some(_work) = self.underway.begin() else {
+            return;
+        };
         self.news.role_gone(guild, role).await;
     }
 }
@@ -102,7 +112,9 @@ impl Line {
 
     fn stage(&self, number: u32, stage: ConnectionStage) {
         let mut shards = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(shard) = shards.get_mut(&number) else { return };
+        let Some(shard) = shards.get_mut(&number) else {
+            return;
+        };
         if stage != ConnectionStage::Connected {
             tracing::debug!(shard = number, %stage, "the connection to discord is not there");
             shard.away.get_or_insert_with(Instant::now);

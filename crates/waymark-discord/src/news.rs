@@ -171,7 +171,10 @@ fn speaks_in(guild: &Guild, me: UserId) -> Option<ChannelId> {
     system
         .filter(may_speak)
         .or_else(|| {
-            let texts = guild.channels.values().filter(|channel| channel.kind == ChannelType::Text);
+            let texts = guild
+                .channels
+                .values()
+                .filter(|channel| channel.kind == ChannelType::Text);
             texts
                 .filter(may_speak)
                 .min_by_key(|channel| (channel.position, channel.id))

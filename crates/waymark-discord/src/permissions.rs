@@ -22,10 +22,7 @@ const TO_SPEAK: &[(Permissions, &str)] = &[
 /// What is needed beyond that for a discussion under each question.
 const FOR_THREADS: &[(Permissions, &str)] = &[
     (Permissions::CREATE_PUBLIC_THREADS, "Create Public Threads"),
-    (
-        Permissions::SEND_MESSAGES_IN_THREADS,
-        "Send Messages in Threads",
-    ),
+    (Permissions::SEND_MESSAGES_IN_THREADS, "Send Messages in Threads"),
 ];
 
 /// What is needed beyond that to mention a role that not everybody may mention.

@@ -17,7 +17,7 @@ use serenity::{builder::CreateAttachment, http::Route};
 
 /// Discord closes connections that were idle for some minutes; a message that is written to one in that moment may or
 /// may not have arrived. Ours are closed before that.
-const IDLE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_mins(1);
 /// A connection that was not made by then is not made.
 const CONNECT: Duration = Duration::from_secs(5);
 /// Where Discord asks to wait and does not say how long.
@@ -25,7 +25,11 @@ const UNSAID: Duration = Duration::from_secs(5);
 
 const DISCORD: &str = "https://discord.com";
 /// Who we are, as Discord wants it to be written.
-const AGENT: &str = concat!("DiscordBot (https://docs.rs/serenity, ", env!("CARGO_PKG_VERSION"), ") waymark");
+const AGENT: &str = concat!(
+    "DiscordBot (https://docs.rs/serenity, ",
+    env!("CARGO_PKG_VERSION"),
+    ") waymark"
+);
 
 /// One call.
 #[derive(Clone, Debug)]
@@ -192,13 +196,13 @@ impl Rest {
             Body::Files(json, files) => {
                 let part = Part::text(json).mime_str("application/json");
                 let part = part.map_err(|error| Trouble::Unreached(chain(&error)))?;
-                let form = files
-                    .into_iter()
-                    .enumerate()
-                    .fold(Form::new().part("payload_json", part), |form, (i, file)| {
+                let form = files.into_iter().enumerate().fold(
+                    Form::new().part("payload_json", part),
+                    |form, (i, file)| {
                         let part = Part::bytes(file.data).file_name(file.filename);
                         form.part(format!("files[{i}]"), part)
-                    });
+                    },
+                );
                 request.multipart(form)
             }
         })
@@ -250,7 +254,10 @@ impl Answer {
         // Where it stops making sense; not what stands there, which may be somebody's words.
         serde_json::from_slice(&self.body).map_err(|error| {
             let place = (error.line(), error.column());
-            Trouble::Unclear(format!("the answer is not Discord's (byte {} of line {})", place.1, place.0))
+            Trouble::Unclear(format!(
+                "the answer is not Discord's (byte {} of line {})",
+                place.1, place.0
+            ))
         })
     }
 }
@@ -399,4 +406,126 @@ pub(crate) fn chain(error: &dyn std::error::Error) -> String {
         cause = error.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::header::HeaderValue;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(status: u16, headers: &[(&'static str, &str)], body: &str, want: &Trouble) {
+        let headers = headers
+            .iter()
+            .map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_str(value).unwrap()))
+            .collect();
+        let got = failed(StatusCode::from_u16(status).unwrap(), &headers, body.as_bytes());
+        assert_eq!(&got, want, "{status} {body}");
+    }
+
+    fn wait(after_ms: u64, scope: Scope) -> Trouble {
+        Trouble::Wait(Wait {
+            after: Duration::from_millis(after_ms),
+            scope,
+        })
+    }
+
+    fn refused(status: u16, code: u32, message: &str) -> Trouble {
+        Trouble::Refused {
+            status,
+            code,
+            message: message.to_owned(),
+        }
+    }
+
+    #[test]
+    fn whose_limit_was_met_is_told_apart() {
+        let limited = r#"{"message": "You are being rate limited.", "retry_after": 1.25, "global": false}"#;
+        let scope = |scope| [("x-ratelimit-scope", scope), ("retry-after", "2")];
+        check(429, &scope("user"), limited, &wait(1_250, Scope::Route));
+        check(429, &scope("shared"), limited, &wait(1_250, Scope::Shared));
+        check(429, &scope("global"), limited, &wait(1_250, Scope::All));
+        check(
+            429,
+            &scope("user"),
+            r#"{"message": "no", "retry_after": 0.5, "global": true}"#,
+            &wait(500, Scope::All),
+        );
+        // What stands before Discord has no scope, and no JSON.
+        check(
+            429,
+            &[("retry-after", "3600")],
+            "<html>",
+            &wait(3_600_000, Scope::All),
+        );
+        check(429, &[], "", &wait(5_000, Scope::All));
+        check(429, &[("retry-after", "-1")], "", &wait(5_000, Scope::All));
+    }
+
+    #[test]
+    fn what_discord_refuses_is_told_in_its_words() {
+        check(
+            401,
+            &[],
+            r#"{"message": "401: Unauthorized", "code": 0}"#,
+            &Trouble::Token,
+        );
+        check(
+            403,
+            &[],
+            r#"{"message": "Cannot send messages to this user", "code": 50007}"#,
+            &refused(403, 50_007, "Cannot send messages to this user"),
+        );
+        check(
+            400,
+            &[],
+            r#"{"message": "Invalid Form Body", "code": 50035, "errors": {"embeds": {"0": {"title":
+               {"_errors": [{"code": "BASE_TYPE_MAX_LENGTH", "message": "Must be 256 or fewer in length."}]}}}}}"#,
+            &refused(
+                400,
+                50_035,
+                "Invalid Form Body: embeds.0.title Must be 256 or fewer in length.",
+            ),
+        );
+        check(403, &[], "<html>", &refused(403, 0, "the server answers 403"));
+        check(
+            502,
+            &[],
+            r#"{"message": "502: Bad Gateway", "code": 0}"#,
+            &Trouble::Unclear("the server answers 502".to_owned()),
+        );
+    }
+
+    #[test]
+    fn what_counts_against_us_is_what_discord_says_counts() {
+        assert!(Trouble::Token.counts());
+        assert!(wait(1, Scope::Route).counts() && wait(1, Scope::All).counts());
+        assert!(refused(403, 50_001, "").counts());
+        assert!(!wait(1, Scope::Shared).counts());
+        assert!(!refused(404, 10_003, "").counts() && !refused(400, 50_035, "").counts());
+        assert!(!Trouble::Unclear(String::new()).counts());
+    }
+
+    #[test]
+    fn what_is_left_of_a_rate_is_read_if_it_is_all_there() {
+        let of = |remaining: &str, after: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert("x-ratelimit-remaining", HeaderValue::from_str(remaining).unwrap());
+            headers.insert("x-ratelimit-reset-after", HeaderValue::from_str(after).unwrap());
+            left(&headers)
+        };
+        let calls = |calls, after_ms| {
+            Some(Left {
+                calls,
+                reset_after: Duration::from_millis(after_ms),
+            })
+        };
+        assert_eq!(of("4", "1.5"), calls(4, 1_500));
+        assert_eq!(of("0", "0"), calls(0, 0));
+        for (remaining, after) in [("-1", "1"), ("1", "-1"), ("1", "NaN"), ("1", "1e300"), ("x", "1")] {
+            assert_eq!(of(remaining, after), None, "{remaining} {after}");
+        }
+        assert_eq!(left(&HeaderMap::new()), None);
+    }
 }

@@ -127,17 +127,6 @@ impl Sender {
         }))
     }
 
-    /// The same, but a call has failed after a shorter time, and nonces are known for a shorter one: no test waits for
-    /// seconds or minutes.
-    #[cfg(test)]
-    pub(crate) fn with_limits(mut self, call: Duration, nonce: Duration) -> Self {
-        if let Some(inner) = Arc::get_mut(&mut self.0) {
-            inner.patience.call = call;
-            inner.patience.nonce = nonce;
-        }
-        self
-    }
-
     /// Becomes `true` when Discord refuses the token: nothing is sent any more, and the program should stop.
     pub(crate) fn refused(&self) -> watch::Receiver<bool> {
         self.0.refused.subscribe()
@@ -229,7 +218,9 @@ impl Sender {
         if let Some(known) = lock(&self.0.direct).get(learner) {
             return Ok(known);
         }
-        let body = serde_json::json!({ "recipient_id": learner }).to_string().into_bytes();
+        let body = serde_json::json!({ "recipient_id": learner })
+            .to_string()
+            .into_bytes();
         let call = Call::post(Route::UserMeDmChannels, Body::Json(body));
         let answer = match self.call(Lane::Opening, call, deadline).await? {
             Ok(answer) => answer,
@@ -259,7 +250,8 @@ impl Sender {
         let route = Route::ChannelMessages { channel_id: channel };
         let mut tried_again = false;
         loop {
-            self.turn(lane, deadline, part.is_some_and(|part| part.number > 0)).await?;
+            self.turn(lane, deadline, part.is_some_and(|part| part.number > 0))
+                .await?;
             if let Some(part) = part.filter(|part| part.number == 0) {
                 part.leave.ask().await?;
             }
@@ -301,7 +293,9 @@ impl Sender {
     async fn discuss(&self, channel: ChannelId, message: MessageId, title: &str) {
         let title: String = title.chars().take(TITLE).collect();
         let thread = CreateThread::new(title).auto_archive_duration(AutoArchiveDuration::OneDay);
-        let Ok(body) = serde_json::to_vec(&thread) else { return };
+        let Ok(body) = serde_json::to_vec(&thread) else {
+            return;
+        };
         let route = Route::ChannelMessageThreads {
             channel_id: channel,
             message_id: message,
@@ -350,7 +344,11 @@ impl Sender {
     /// Makes a call whose turn it is, and tells the pace what came of it.
     async fn now(&self, lane: Lane, call: Call<'_>) -> Result<Answer, Trouble> {
         let patience = &self.0.patience;
-        let within = if call.uploads() { patience.upload } else { patience.call };
+        let within = if call.uploads() {
+            patience.upload
+        } else {
+            patience.call
+        };
         let came = self.0.rest.call(call, within).await;
         self.0.pace.came(lane, came.as_ref().map(|answer| answer.left));
         if matches!(came, Err(Trouble::Token)) && !self.0.refused.send_replace(true) {
@@ -408,6 +406,3 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // Nothing in there panics halfway through a change.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
-
-#[cfg(test)]
-mod tests;

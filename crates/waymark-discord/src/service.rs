@@ -56,7 +56,9 @@ pub(crate) async fn run(
     let watch = async { tokio::join!(service.line.watch(), menu) };
     let (shards, last) = (service.shards.clone(), service.shards.end.saturating_sub(1));
     // Both ends count.
-    let talk = service.client.start_shard_range(shards.start..last, service.total);
+    let talk = service
+        .client
+        .start_shard_range(shards.start..last, service.total);
     let ended = tokio::select! {
         ended = talk => over(ended),
         () = refused => Err(Error::Token),
@@ -82,12 +84,7 @@ struct Service {
     total: u32,
 }
 
-async fn begin(
-    settings: &Settings,
-    rest: &Rest,
-    app: App,
-    clock: Arc<dyn Clock>,
-) -> Result<Service, Error> {
+async fn begin(settings: &Settings, rest: &Rest, app: App, clock: Arc<dyn Clock>) -> Result<Service, Error> {
     let me = insist(|| connect::me(rest)).await?;
     tracing::info!(bot = %me.name, invite = permissions::invite(me.application), "talking on discord");
     let gateway = loop {
@@ -110,7 +107,12 @@ async fn begin(
         tracing::info!("direct messages arrive at shard 0, which another process serves");
     }
     let look = Look::default();
-    let sender = Sender::new(rest.clone(), Arc::new(http(settings, rest, &me)), me.user, look.clone());
+    let sender = Sender::new(
+        rest.clone(),
+        Arc::new(http(settings, rest, &me)),
+        me.user,
+        look.clone(),
+    );
     let line = Arc::new(Line::new(shards.clone()));
     let underway = Underway::new();
     let conversation = Arc::new(Conversation::new(
@@ -182,7 +184,10 @@ fn over(ended: serenity::Result<()>) -> Result<(), Error> {
 /// Waits for what is under way.
 async fn finish(underway: &Underway) {
     if tokio::time::timeout(GRACE, underway.close()).await.is_err() {
-        tracing::warn!(grace_secs = GRACE.as_secs(), "some answers on discord did not end in time");
+        tracing::warn!(
+            grace_secs = GRACE.as_secs(),
+            "some answers on discord did not end in time"
+        );
     }
 }
 

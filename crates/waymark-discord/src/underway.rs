@@ -33,13 +33,19 @@ impl Underway {
     pub(crate) async fn close(&self) {
         self.0.send_modify(|state| state.open = false);
         // The sender is ours.
-        let _ = self.0.subscribe().wait_for(|state| state.count == 0).await.is_ok();
+        let _ = self
+            .0
+            .subscribe()
+            .wait_for(|state| state.count == 0)
+            .await
+            .is_ok();
     }
 }
 
 impl Drop for Work {
     fn drop(&mut self) {
-        self.0.send_modify(|state| state.count = state.count.saturating_sub(1));
+        self.0
+            .send_modify(|state| state.count = state.count.saturating_sub(1));
     }
 }
 

@@ -28,22 +28,18 @@ pub(super) fn of(trouble: Trouble, again: bool) -> Undelivered {
             Undelivered::Unknown
         }
         Trouble::Refused { code, .. } if LATER.contains(&code) => Undelivered::Later { after: A_WHILE },
-        // Without a code it is not Discord that says no, but what stands before it, and it says so to everybody.
+        // Without a code it is not Discord that says no, but what stands before it, and it says so to everybody. Closed
+        // direct messages, and those of somebody who left all our servers, come with other statuses too.
         Trouble::Refused {
             status: 403 | 404,
             code: 1..,
-            ref message,
-        } => Undelivered::Never {
-            reason: message.clone(),
-        },
-        // Who has their direct messages closed, or left all our servers; the status varies.
-        Trouble::Refused {
+            message,
+        }
+        | Trouble::Refused {
             code: 50_007 | 50_278,
-            ref message,
+            message,
             ..
-        } => Undelivered::Never {
-            reason: message.clone(),
-        },
+        } => Undelivered::Never { reason: message },
         // What we got wrong says nothing about the channel.
         ref refused @ Trouble::Refused { status, .. } => {
             tracing::error!(status, reason = %refused, "discord refused what we sent");
@@ -97,7 +93,10 @@ mod tests {
         check(Trouble::Token, "broken");
         check(Trouble::Unreached("refused".to_owned()), "broken");
         check(Trouble::Unclear("502".to_owned()), "broken");
-        assert_eq!(of(Trouble::Unclear("502".to_owned()), false), Undelivered::Unknown);
+        assert_eq!(
+            of(Trouble::Unclear("502".to_owned()), false),
+            Undelivered::Unknown
+        );
         let after = Duration::from_secs(7);
         let scope = Scope::Shared;
         assert_eq!(

@@ -207,7 +207,10 @@ pub(crate) fn unclear(policy: &Policy) -> Fate {
 /// Whether a message that left then, and may have arrived, can be sent again: wherever it may have gone, the platform
 /// knows it again for as long as a delivery may take.
 fn known_again(routes: &[Route], left: Timestamp, now: Timestamp, policy: &Policy) -> bool {
-    let age = now.duration_since(left).unsigned_abs().saturating_add(policy.patience);
+    let age = now
+        .duration_since(left)
+        .unsigned_abs()
+        .saturating_add(policy.patience);
     !routes.is_empty()
         && routes
             .iter()

@@ -20,7 +20,9 @@ pub(crate) fn discord_token(text: &str) -> Option<Secret> {
     let text = text.trim();
     let text = text.strip_prefix("Bot ").unwrap_or(text);
     let sound = text.split('.').count() == 3
-        && text.split('.').all(|part| !part.is_empty() && part.bytes().all(is_secret_byte));
+        && text
+            .split('.')
+            .all(|part| !part.is_empty() && part.bytes().all(is_secret_byte));
     sound.then(|| Secret::new(text))
 }
 
