@@ -22,14 +22,16 @@ fn member(name: &str, permissions: &str) -> Value {
 
 /// An interaction in a channel of a server that we are in.
 fn in_server(kind: u8, data: Value) -> Value {
-    json!({
+    let mut event = json!({
         "id": "100", "application_id": "1", "type": kind, "token": "secret", "version": 1, "locale": "de",
         "guild_id": "50", "channel_id": "60",
         "channel": { "id": "60", "type": 0, "name": "study", "permissions": "0" },
         "member": member("Ada", "0"),
         "app_permissions": "2048", "entitlements": [], "attachment_size_limit": 1,
-        "authorizing_integration_owners": { "0": "50" }, "context": 0, "data": data,
-    })
+        "authorizing_integration_owners": { "0": "50" }, "context": 0,
+    });
+    event["data"] = data;
+    event
 }
 
 /// The same in the direct conversation.
