@@ -47,9 +47,6 @@ mod store;
 mod submission;
 mod topic;
 
-#[cfg(test)]
-mod every;
-
 pub use account::{Account, Arrival};
 pub use ask::{Ask, NewAsk, QuestionStat};
 pub use card::{Card, Fitting, NewReview, Review, ReviewCount};

@@ -12,7 +12,8 @@ use waymark_core::ledger::Excuse;
 use super::{
     Side,
     rows::{Line, Lines, Rows, TABLES, int, text},
-    union::{by_day, counted, model, once, replayed, stands},
+    recount::{by_day, counted, model, replayed},
+    union::{once, stands},
 };
 use crate::{Learner, Review, value::Stored as _};
 
