@@ -1,6 +1,9 @@
 //! Sentences for what happens at the edge of a platform, before any command: the words are ours, not the adapter's.
 
-use crate::reply::{Reply, Text, Tone};
+use crate::{
+    command::clipped,
+    reply::{Reply, Text, Tone},
+};
 
 /// What Waymark is, for the page of a bot: at most 512 characters.
 pub const DESCRIPTION: &str = "I am Waymark, a study companion. Pick a learning roadmap, see what comes next, answer one \
@@ -53,13 +56,63 @@ pub fn typed_as_reply(asked: Reply) -> Reply {
     asked.small("You can type it as a reply to this message; I read nothing else here.")
 }
 
+/// Somebody mentioned us in a channel where we read nothing else.
+pub fn commands_only() -> Reply {
+    Reply::new(Tone::Plain)
+        .para(
+            Text::new()
+                .plain("I read no messages here, only commands: try ")
+                .command("help")
+                .plain(" or ")
+                .command("start")
+                .plain(". In a direct message you can simply write to me."),
+        )
+        .to_group()
+}
+
+/// Somebody used the buttons of a dialogue in which somebody else is choosing for all.
+pub fn not_yours(whose: &str, command: &str) -> Reply {
+    Reply::new(Tone::Refusal).para(
+        Text::new()
+            .plain(format!("These buttons are {}'s. Run ", clipped(whose)))
+            .command(command)
+            .plain(" to get your own."),
+    )
+}
+
+/// What was chosen needs permissions that we do not have, as the platform's settings call them.
+pub fn lacks_permissions(names: &[&str]) -> Reply {
+    let (lead, end) = match names {
+        [_] => ("I lack a permission there: ", "Give it to me"),
+        _ => ("I lack permissions there: ", "Give them to me"),
+    };
+    Reply::new(Tone::Refusal)
+        .para(
+            Text::new()
+                .plain(lead)
+                .strong(names.join(", "))
+                .plain("."),
+        )
+        .para(format!(
+            "{end} in the settings of the channel or of my role, then choose again. Nothing was changed."
+        ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reply::plain;
 
     #[test]
     fn the_descriptions_fit_every_platform() {
         assert!(DESCRIPTION.chars().count() <= 512);
         assert!(SHORT_DESCRIPTION.chars().count() <= 120);
+    }
+
+    #[test]
+    fn what_is_lacking_is_named() {
+        insta::assert_snapshot!(plain(&lacks_permissions(&["View Channel"])), @"");
+        insta::assert_snapshot!(plain(&lacks_permissions(&["View Channel", "Embed Links"])), @"");
+        insta::assert_snapshot!(plain(&not_yours("Ada\u{202e}", "setup")), @"");
     }
 }
