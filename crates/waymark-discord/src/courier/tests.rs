@@ -23,7 +23,9 @@ fn courier(dc: &Discord) -> Courier {
 
 fn courier_within(dc: &Discord, call: Duration, nonce: Duration) -> Courier {
     let rest = Rest::new(&dc.token().into(), Some(&dc.api_url()), None);
-    let http = HttpBuilder::new(dc.token()).proxy(dc.api_url()).ratelimiter_disabled(true);
+    let http = HttpBuilder::new(dc.token())
+        .proxy(dc.api_url())
+        .ratelimiter_disabled(true);
     let me = UserId::new(dc.application_id());
     let sender = Sender::new(rest, Arc::new(http.build()), me, Look::default());
     Courier(sender.with_limits(call, nonce))
@@ -43,7 +45,9 @@ fn prompt() -> Reply {
 }
 
 fn question() -> Reply {
-    Reply::titled("Question of the day").para("What moves?").to_group()
+    Reply::titled("Question of the day")
+        .para("What moves?")
+        .to_group()
 }
 
 fn key(id: i64) -> Key {
@@ -122,7 +126,10 @@ async fn direct_messages_are_begun_once() {
     let courier = courier(&dc);
     for id in 1..=3 {
         let receipt = deliver(&courier, &ada, id).await.unwrap();
-        assert_eq!(receipt.message, ada.dm().messages().last().map(|it| it.id().to_string()));
+        assert_eq!(
+            receipt.message,
+            ada.dm().messages().last().map(|it| it.id().to_string())
+        );
     }
     assert_eq!(got(&ada), 3);
     assert_eq!(dc.calls_of(OPENING).len(), 1);
@@ -135,7 +142,10 @@ async fn who_cannot_be_written_to_is_not_tried_again() {
     let (server, ada) = home(&dc);
     let courier = courier(&dc);
     ada.closes_dms();
-    assert_eq!(never(deliver(&courier, &ada, 1).await), "Cannot send messages to this user");
+    assert_eq!(
+        never(deliver(&courier, &ada, 1).await),
+        "Cannot send messages to this user"
+    );
     ada.opens_dms();
     deliver(&courier, &ada, 2).await.unwrap();
     server.sends_away(&ada);
@@ -147,7 +157,11 @@ async fn who_cannot_be_written_to_is_not_tried_again() {
 async fn what_is_missing_in_a_channel_is_named() {
     let dc = Discord::start().await;
     let (server, _) = home(&dc);
-    let (study, gone, hidden) = (server.channel("study"), server.channel("gone"), server.channel("hidden"));
+    let (study, gone, hidden) = (
+        server.channel("study"),
+        server.channel("gone"),
+        server.channel("hidden"),
+    );
     let courier = courier(&dc);
     ask(&courier, &study, &question()).await.unwrap();
     server.denies_bot(&study, permission::SEND_MESSAGES | permission::EMBED_LINKS);
@@ -169,7 +183,10 @@ async fn discord_is_waited_for_as_it_asks_and_no_other_channel_waits() {
     let courier = courier(&dc);
     let after = Duration::from_mins(1);
     for scope in [Scope::User, Scope::Shared] {
-        let fault = Fault::too_many(scope, after).on(MESSAGES).in_channel(study.id()).once();
+        let fault = Fault::too_many(scope, after)
+            .on(MESSAGES)
+            .in_channel(study.id())
+            .once();
         dc.plays(fault);
         match ask(&courier, &study, &question()).await {
             Err(Undelivered::Later { after }) => assert!(after > SOON, "{after:?}"),
@@ -182,7 +199,10 @@ async fn discord_is_waited_for_as_it_asks_and_no_other_channel_waits() {
     deliver(&courier, &ada, 1).await.unwrap();
     dc.heals();
     dc.plays(Fault::too_many(Scope::Global, after).on(MESSAGES).once());
-    for sent in [ask(&courier, &other, &question()).await, deliver(&courier, &ada, 2).await] {
+    for sent in [
+        ask(&courier, &other, &question()).await,
+        deliver(&courier, &ada, 2).await,
+    ] {
         assert!(matches!(sent, Err(Undelivered::Later { .. })), "{sent:?}");
     }
     dc.forgive_everything();
@@ -234,7 +254,10 @@ async fn a_new_process_that_sends_it_again_does_not_double_it() {
     let study = server.channel("study");
     let mut long = question();
     for n in 0..200 {
-        long = long.para(format!("Line {n} of a question that is far too long for one message, {}", "o".repeat(60)));
+        long = long.para(format!(
+            "Line {n} of a question that is far too long for one message, {}",
+            "o".repeat(60)
+        ));
     }
     for _ in 0..3 {
         let courier = courier(&dc);
@@ -295,7 +318,11 @@ async fn a_question_calls_its_role_and_nobody_else_and_has_its_thread() {
     let message = ada.at(&study).messages().pop().unwrap();
     assert_eq!(Some(message.id().to_string()), receipt.message);
     assert!(message.pings.roles.iter().eq([&role.id()]), "{:?}", message.pings);
-    assert!(!message.pings.everyone && message.pings.users.is_empty(), "{:?}", message.pings);
+    assert!(
+        !message.pings.everyone && message.pings.users.is_empty(),
+        "{:?}",
+        message.pings
+    );
     assert_eq!(message.thread.as_deref(), Some("Question of the day"));
     // Again after a crash: the message is known again, and so is its thread.
     let again = self::courier(&dc);
@@ -314,10 +341,17 @@ async fn without_the_permission_there_is_no_thread_and_that_is_told_once() {
     let courier = courier(&dc);
     for id in 1..=3 {
         let asked = question().thread(Some("Talk".to_owned()));
-        courier.deliver(&address(study.id()), &asked, &key(id)).await.unwrap();
+        courier
+            .deliver(&address(study.id()), &asked, &key(id))
+            .await
+            .unwrap();
     }
     assert_eq!(ada.at(&study).messages().len(), 3);
-    let told = logs.lines().iter().filter(|line| line.text.contains("no thread")).count();
+    let told = logs
+        .lines()
+        .iter()
+        .filter(|line| line.text.contains("no thread"))
+        .count();
     assert_eq!(told, 1);
 }
 
@@ -326,7 +360,10 @@ async fn files_come_along() {
     let dc = Discord::start().await;
     let (_, ada) = home(&dc);
     let reply = prompt().file("one.txt", "first").file("two.txt", "second");
-    courier(&dc).deliver(&address(ada.id()), &reply, &key(1)).await.unwrap();
+    courier(&dc)
+        .deliver(&address(ada.id()), &reply, &key(1))
+        .await
+        .unwrap();
     let message = ada.dm().messages().pop().unwrap();
     let names: Vec<_> = message.files.iter().map(|file| file.name.clone()).collect();
     assert_eq!(names, ["one.txt", "two.txt"]);
@@ -365,7 +402,11 @@ async fn a_storm_of_prompts_arrives_once_each_and_discord_refuses_no_more_than_w
             learner
         })
         .collect();
-    dc.plays(Fault::too_many(Scope::Shared, Duration::from_millis(50)).on(MESSAGES).every(40));
+    dc.plays(
+        Fault::too_many(Scope::Shared, Duration::from_millis(50))
+            .on(MESSAGES)
+            .every(40),
+    );
     dc.plays(Fault::server_error_after(502).on(MESSAGES).every(31));
     let mut left = learners.into_iter().zip(1..);
     let mut carried = JoinSet::new();
@@ -378,7 +419,9 @@ async fn a_storm_of_prompts_arrives_once_each_and_discord_refuses_no_more_than_w
             let courier = Arc::clone(&courier);
             carried.spawn(async move { (outbox(&courier, &learner, id).await, learner) });
         }
-        let Some(end) = carried.join_next().await else { break };
+        let Some(end) = carried.join_next().await else {
+            break;
+        };
         let (end, learner) = end.unwrap();
         let (arrived, kind) = match end {
             None => (1, 0),

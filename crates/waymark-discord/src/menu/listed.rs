@@ -93,7 +93,10 @@ fn is_false(flag: &bool) -> bool {
 pub(super) fn fingerprint(commands: &[Listed]) -> Option<[u8; 32]> {
     let mut commands: Vec<_> = commands.to_vec();
     for command in &mut commands {
-        for set in [&mut command.integration_types, &mut command.contexts].into_iter().flatten() {
+        for set in [&mut command.integration_types, &mut command.contexts]
+            .into_iter()
+            .flatten()
+        {
             set.sort_unstable();
         }
     }
