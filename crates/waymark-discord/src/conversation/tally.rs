@@ -32,6 +32,8 @@ pub(crate) struct Runner<'a> {
     tallies: &'a Tallies,
     message: (ChannelId, MessageId),
     next: Option<Letter>,
+    /// Whether the message is free again.
+    over: bool,
 }
 
 /// What came of an edit.
@@ -57,6 +59,7 @@ impl Tallies {
                     tallies: self,
                     message,
                     next: Some(letter),
+                    over: false,
                 })
             }
         }
@@ -106,6 +109,7 @@ impl Runner<'_> {
         }
         if self.next.is_none() {
             waiting.remove(&self.message);
+            self.over = true;
         }
     }
 }
@@ -113,7 +117,7 @@ impl Runner<'_> {
 impl Drop for Runner<'_> {
     fn drop(&mut self) {
         // Where it was left in the middle, the next one may begin.
-        if self.next.is_some() {
+        if !self.over {
             self.tallies.lock().remove(&self.message);
         }
     }

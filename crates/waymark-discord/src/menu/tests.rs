@@ -115,7 +115,61 @@ fn a_command_for_admins_is_for_servers_and_hidden_from_others() {
 #[test]
 fn what_is_listed_of_a_command_follows_from_its_row() {
     let listed = registration();
-    insta::assert_snapshot!(serde_json::to_string_pretty(&named(&listed, "setup")).unwrap(), @"");
+    insta::assert_snapshot!(serde_json::to_string_pretty(&named(&listed, "setup")).unwrap(), @r#"
+    {
+      "contexts": [
+        0
+      ],
+      "default_member_permissions": "32",
+      "description": "Admins: choose when and what the group of this chat is asked",
+      "integration_types": [
+        0
+      ],
+      "name": "setup",
+      "options": [
+        {
+          "autocomplete": true,
+          "description": "The zone of the group's hours and weeks",
+          "name": "zone",
+          "type": 3
+        },
+        {
+          "autocomplete": true,
+          "description": "When the question of the day comes",
+          "name": "hour",
+          "type": 3
+        },
+        {
+          "autocomplete": true,
+          "description": "On which days it comes",
+          "name": "days",
+          "type": 3
+        },
+        {
+          "autocomplete": true,
+          "description": "What it is about while nobody studies anything",
+          "name": "roadmap",
+          "type": 3
+        },
+        {
+          "choices": [
+            {
+              "name": "buttons",
+              "value": "buttons"
+            },
+            {
+              "name": "polls",
+              "value": "polls"
+            }
+          ],
+          "description": "How people answer",
+          "name": "answers",
+          "type": 3
+        }
+      ],
+      "type": 1
+    }
+    "#);
     let group = named(&listed, "group");
     assert_eq!(group["options"][0]["type"], 1);
     assert_eq!(
