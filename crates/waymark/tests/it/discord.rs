@@ -133,7 +133,7 @@ async fn the_doctor_says_whose_token_it_is_and_where_to_add_it() {
     let (line, invites, code) = said(&mut on(&dc, &home, "doctor"));
     assert_eq!(
         (line.as_str(), invites, code),
-        ("discord: @Waymark answers", true, without)
+        ("discord: @waymark answers", true, without)
     );
     dc.plays(Fault::server_error(502).on("GET /users/@me"));
     let (line, _, code) = said(&mut on(&dc, &home, "doctor"));
