@@ -1,7 +1,12 @@
 use tokio::{sync::oneshot, task::JoinHandle};
-use waymark_app::{ports::SystemClock, testing::Scenario};
+use waymark_app::{
+    ports::{Address, Key, SystemClock, Undelivered},
+    reply::{Reply, Tone},
+    request::Platform,
+    testing::Scenario,
+};
 use waymark_store::Chat;
-use waymark_testkit::discord::{Channel, Discord as Loopback, Fault, Server, User, permission};
+use waymark_testkit::discord::{Channel, Discord as Loopback, Fault, Scope, Server, User, permission};
 
 use super::*;
 use crate::{Discord, Shards};
@@ -43,7 +48,7 @@ async fn runs(dc: &Loopback, app: &App) -> Running {
 
 async fn scenario() -> Scenario {
     let mut scenario = Scenario::at("2026-03-26T12:00:00+01:00[Europe/Berlin]").await;
-    scenario.actor.platform = waymark_app::request::Platform::Discord;
+    scenario.actor.platform = Platform::Discord;
     scenario
 }
 
@@ -249,4 +254,70 @@ async fn no_connection_is_begun_where_none_is_left_for_the_day() {
     dc.saw("GET /gateway/bot", 1).await;
     running.stops().await.unwrap();
     assert!(dc.gateway().seen().is_empty(), "{:?}", dc.gateway().seen());
+}
+
+/// As in production: the library's rate limiter is on, which it is only towards Discord itself.
+async fn sealed(dc: &Loopback) -> Settings {
+    let sealed = dc.sealed().await;
+    let certificate = reqwest::Certificate::from_pem(sealed.certificate.as_bytes()).unwrap();
+    let client = reqwest::Client::builder()
+        .add_root_certificate(certificate)
+        .resolve("discord.com", sealed.address)
+        .build();
+    Settings {
+        client: Some(client.unwrap()),
+        ..Settings::new(dc.token().into())
+    }
+}
+
+#[tokio::test]
+async fn with_the_librarys_rate_limiter_on_commands_are_answered_while_prompts_wait() {
+    let dc = Loopback::start().await;
+    let scenario = scenario().await;
+    let (server, ada) = home(&dc);
+    server.adds_bot(permissions::needed().bits());
+    let (stop, stopped) = oneshot::channel::<()>();
+    let discord = Discord::new(sealed(&dc).await).unwrap();
+    let courier = discord.courier();
+    let (app, clock) = (scenario.app.clone(), Arc::new(SystemClock));
+    let stopped = async move { drop(stopped.await) };
+    let task = tokio::spawn(async move { discord.run(app, clock, stopped).await });
+    dc.gateway().connected(1).await;
+    dc.saw("PUT /applications/{application_id}/commands", 1).await;
+    dc.rates(Some(Default::default()));
+
+    // A prompt comes back with its time, whatever the limiter would do; and so does the next one, unsent.
+    dc.plays(
+        Fault::too_many(Scope::User, Duration::from_mins(5))
+            .on("POST /channels/{channel_id}/messages")
+            .once(),
+    );
+    let to = Address {
+        platform: Platform::Discord,
+        to: ada.id().to_string(),
+    };
+    let prompt = Reply::new(Tone::Plain).para("Time to practise.");
+    for id in 1..=2 {
+        let kind = "daily_practice".to_owned();
+        let sent = courier.deliver(&to, &prompt, &Key { id, kind }).await;
+        assert!(
+            matches!(sent, Err(Undelivered::Later { after }) if after > Duration::from_mins(4)),
+            "{sent:?}"
+        );
+    }
+    // Commands are answered meanwhile, in the same conversation too.
+    for line in ["/help", "/roadmaps", "/help command:rules"] {
+        assert!(!ada.dm().runs_and_reads(line).await.text().is_empty());
+        assert!(
+            !ada.at(&server.general())
+                .runs_and_reads(line)
+                .await
+                .text()
+                .is_empty()
+        );
+    }
+    drop(stop);
+    task.await.unwrap().unwrap();
+    assert_eq!(dc.invalid_requests(), 1);
+    dc.forgive_everything();
 }
