@@ -93,7 +93,7 @@ async fn enroll(
 }
 
 /// Think before speaking
-#[poise::command(slash_command, ephemeral)]
+#[poise::command(slash_command, ephemeral, install_context = "Guild")]
 async fn think(ctx: Asked<'_>) -> Fallible {
     ctx.defer_ephemeral().await?;
     ctx.send(CreateReply::default().content("Thought.").ephemeral(true))
@@ -102,13 +102,13 @@ async fn think(ctx: Asked<'_>) -> Fallible {
 }
 
 /// Say nothing
-#[poise::command(slash_command)]
+#[poise::command(slash_command, install_context = "Guild")]
 async fn silence(_: Asked<'_>) -> Fallible {
     Ok(())
 }
 
 /// Say something again, raw
-#[poise::command(slash_command)]
+#[poise::command(slash_command, install_context = "Guild")]
 async fn echo(ctx: Asked<'_>, #[description = "What"] text: String) -> Fallible {
     ctx.say(text).await?;
     Ok(())
@@ -119,6 +119,7 @@ async fn echo(ctx: Asked<'_>, #[description = "What"] text: String) -> Fallible 
     slash_command,
     subcommands("join", "goal"),
     subcommand_required,
+    install_context = "Guild",
     interaction_context = "Guild"
 )]
 async fn group(_: Asked<'_>) -> Fallible {
@@ -147,6 +148,7 @@ async fn goal(
 #[poise::command(
     slash_command,
     default_member_permissions = "MANAGE_GUILD",
+    install_context = "Guild",
     interaction_context = "Guild"
 )]
 async fn setup(ctx: Asked<'_>) -> Fallible {

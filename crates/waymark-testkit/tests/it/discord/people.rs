@@ -1,8 +1,11 @@
 //! People use a bot of serenity and poise.
 
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use insta::assert_snapshot;
+use serde_json::json;
 use waymark_testkit::discord::{Answered, Channel, Discord, Server, User, permission};
 use waymark_testkit::logs::Logs;
 
@@ -61,6 +64,15 @@ async fn a_conversation_with_one_of_everything() {
     let started = ben.reads().await;
     assert_eq!(started.content, "You started with @Ada, 5 h a week.");
     assert!(started.pings.nobody());
+    assert_snapshot!(started, @"
+    You started with @Ada, 5 h a week.
+    ▌ **Enrolled**
+    ▌ Roadmap: `rust-zero`
+    [Next topic] [Later] [Write the answer] [Off]✗ [Book → https://doc.rust-lang.org/book/]
+    {Pick a day: Monday | Friday}
+    {# A channel}
+    {@ A role}
+    ");
     ben.selects("Pick a day", "Friday").await;
     assert!(ben.reads().await.ephemeral);
     ben.picks_channel("A channel", &scene.server.general()).await;
@@ -84,8 +96,38 @@ async fn a_conversation_with_one_of_everything() {
     assert_eq!(ben.reads().await.text(), "Thought.");
     assert_eq!(ben.presses("Next topic").await, Answered::Changed);
     assert_eq!(scene.ben.dm().asks("done").await.text(), "Heard: done");
-    assert_snapshot!(scene.ben.transcript(), @"");
-    assert_snapshot!(scene.ada.at(&scene.here).transcript(), @"");
+    assert_snapshot!(scene.ben.transcript(), @"
+    --- Rustaceans #study
+    Ben: /enroll roadmap:rust-zero hours:5 with:@Ada
+    Waymark: Topic 1.
+    Ben picks Friday in {Pick a day}
+    Waymark (only Ben): Day 5.
+    Ben picks #general in {A channel}
+    Waymark: In #general.
+    Ben picks @learners in {A role}
+    Waymark: For @learners.
+    Ben presses [Later]
+    Ben presses [Write the answer]
+    Waymark opens a form: Why does it move?
+      Your answer: ☰
+    Ben submits: Because it is owned.
+    Waymark (only Ben): You wrote: Because it is owned.
+    Waymark (only Ben): Well done.
+    --- direct
+    Waymark: See you tomorrow.
+    --- Rustaceans #study
+    Ben: /think
+    Waymark (only Ben): Thought.
+    Ben presses [Next topic]
+    --- direct
+    Ben: done
+    Waymark: Heard: done
+    ");
+    assert_snapshot!(scene.ada.at(&scene.here).transcript(), @"
+    Waymark ↩ Ben /enroll: Topic 1.
+    Waymark ↩ Ben: In #general.
+    Waymark ↩ Ben: For @learners.
+    ");
     scene.ends().await;
 }
 
@@ -178,7 +220,33 @@ async fn somebody_who_installed_the_application_brings_it_along() {
     private.selects("Pick a day", "Monday").await;
     private.reads_until(|message| message.text() == "Day 1.").await;
     eve.dm().runs("/enroll roadmap:rust").await;
-    assert_snapshot!(eve.transcript(), @"");
+    assert_snapshot!(eve.transcript(), @"
+    --- Elsewhere #general
+    Eve: /enroll roadmap:rust
+    Waymark: You started.
+      ▌ **Enrolled**
+      ▌ Roadmap: `rust`
+      [Next topic] [Later] [Write the answer] [Off]✗ [Book → https://doc.rust-lang.org/book/]
+      {Pick a day: Monday | Friday}
+      {# A channel}
+      {@ A role}
+    --- Ben and Eve
+    Eve: /enroll roadmap:rust
+    Waymark: You started.
+      ▌ **Enrolled**
+      ▌ Roadmap: `rust`
+      [Next topic] [Later] [Write the answer] [Off]✗ [Book → https://doc.rust-lang.org/book/]
+      {Pick a day: Monday | Friday}
+    Eve picks Monday in {Pick a day}
+    Waymark (only Eve): Day 1.
+    --- direct
+    Eve: /enroll roadmap:rust
+    Waymark: You started.
+      ▌ **Enrolled**
+      ▌ Roadmap: `rust`
+      [Next topic] [Later] [Write the answer] [Off]✗ [Book → https://doc.rust-lang.org/book/]
+      {Pick a day: Monday | Friday}
+    ");
     scene.ends().await;
 }
 
@@ -187,6 +255,7 @@ async fn somebody_who_installed_the_application_brings_it_along() {
 async fn a_silent_bot_fails_the_test() {
     let scene = scene().await;
     let ben = scene.ben.at(&scene.here);
+    scene.dc.quiet_for(Duration::from_millis(30)).await;
     let pending = ben.sends("/silence").await;
     scene.dc.advances(Duration::from_secs(4));
     pending.answered().await;
@@ -215,4 +284,71 @@ async fn what_no_message_may_look_like_is_noted() {
     );
     scene.dc.forgive_everything();
     scene.ends().await;
+}
+
+#[tokio::test]
+async fn what_the_client_cannot_read_fails_the_test() {
+    let scene = scene().await;
+    scene.dc.gateway().connected(1).await;
+    scene
+        .dc
+        .gateway()
+        .tells("MESSAGE_CREATE", None, json!({ "some fields": "are missing" }));
+    let ben = scene.ben.at(&scene.here);
+    ben.runs("/group join").await;
+    let rules: Vec<String> = scene
+        .dc
+        .forgive()
+        .into_iter()
+        .map(|violation| violation.rule)
+        .collect();
+    assert_eq!(rules, ["the client could not read what it was told"]);
+    assert_eq!(scene.logs.unreadable().len(), 1);
+    let Scene { logs, dc, bot, .. } = scene;
+    bot.stops().await;
+    drop(logs.expects_unreadable());
+    dc.finish().await;
+}
+
+#[tokio::test]
+async fn what_is_done_while_the_bot_is_cut_off_reaches_it_afterwards() {
+    let scene = scene().await;
+    let ben = scene.ben.at(&scene.here);
+    ben.runs("/group join").await;
+    scene.dc.gateway().cuts();
+    let pending = ben.sends("/group goal topics:3 loud:False").await;
+    assert_eq!(pending.answered().await, Answered::Message);
+    assert_eq!(ben.reads().await.text(), "Goal: 3, false.");
+    scene.dc.gateway().saw("resume", 1).await;
+    scene.ends().await;
+}
+
+#[tokio::test]
+async fn a_button_is_pressed_only_where_it_can_be() {
+    let scene = scene().await;
+    let (ada, ben) = (scene.ada.at(&scene.here), scene.ben.at(&scene.here));
+    ben.runs("/enroll roadmap:rust-zero").await;
+    let started = ben.reads().await;
+    assert_eq!(
+        started.labels(),
+        ["Next topic", "Later", "Write the answer", "Off", "Book"]
+    );
+    // What all see, all can press; what changed since cannot be pressed any more.
+    ada.presses_on(&started, "Next topic").await;
+    assert_eq!(ben.reads().await.text(), "Topic 1.");
+    assert!(panics(ben.taps_on(&started, "Later")).await);
+    ben.runs("/think").await;
+    ben.reads().await;
+    assert!(ada.messages().iter().all(|message| !message.ephemeral));
+    scene.ends().await;
+}
+
+/// Whether something panics when it is awaited.
+async fn panics<T>(what: impl Future<Output = T>) -> bool {
+    let mut what = Box::pin(what);
+    std::future::poll_fn(move |cx| {
+        let polled = catch_unwind(AssertUnwindSafe(|| what.as_mut().poll(cx)));
+        polled.map_or(std::task::Poll::Ready(true), |polled| polled.map(|_| false))
+    })
+    .await
 }
