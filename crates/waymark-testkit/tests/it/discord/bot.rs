@@ -1,4 +1,5 @@
 //! A small bot of serenity and poise that does one of everything.
+#![expect(clippy::unused_async, reason = "poise takes only functions that are async")]
 
 use std::sync::Arc;
 

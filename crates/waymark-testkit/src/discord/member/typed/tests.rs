@@ -27,7 +27,7 @@ fn place() -> Place {
     }
 }
 
-fn read(place: &Place, options: Value, text: &str, suggests: bool) -> Result<Typed, String> {
+fn read(place: &Place, options: &Value, text: &str, suggests: bool) -> Result<Typed, String> {
     let typing = Typing {
         world: &place.world,
         user: place.ada,
@@ -39,7 +39,7 @@ fn read(place: &Place, options: Value, text: &str, suggests: bool) -> Result<Typ
 
 #[track_caller]
 fn check(option: &Value, typed: &str, expected: Result<Value, &str>) {
-    let read = read(&place(), json!([option]), typed, false);
+    let read = read(&place(), &json!([option]), typed, false);
     let values = read.map(|typed| typed.options.first().map(|option| option["value"].clone()));
     assert_eq!(values, expected.map(Some).map_err(str::to_owned));
 }
@@ -94,13 +94,7 @@ fn people_channels_and_roles_are_named_with_all_that_is_known_of_them() {
     let options = json!([
         { "type": 6, "name": "who" }, { "type": 7, "name": "where", "channel_types": [0] }, { "type": 8, "name": "for" },
     ]);
-    let typed = read(
-        &place,
-        options.clone(),
-        "who:@Ada where:#study for:@learners",
-        false,
-    )
-    .expect("fits");
+    let typed = read(&place, &options, "who:@Ada where:#study for:@learners", false).expect("fits");
     let values: Vec<&Value> = typed.options.iter().map(|option| &option["value"]).collect();
     let id = |id: Id| Value::String(id.to_string());
     assert_eq!(values, [&id(place.ada), &id(place.study), &id(place.learners)]);
@@ -110,7 +104,7 @@ fn people_channels_and_roles_are_named_with_all_that_is_known_of_them() {
     assert_eq!(resolved("channels", place.study, "type"), 0);
     assert_eq!(resolved("roles", place.learners, "name"), "learners");
     assert_eq!(
-        read(&place, options, "where:#talk", false).err().as_deref(),
+        read(&place, &options, "where:#talk", false).err().as_deref(),
         Some("where: #talk is not of the kinds [0]")
     );
 }
@@ -118,7 +112,7 @@ fn people_channels_and_roles_are_named_with_all_that_is_known_of_them() {
 #[test]
 fn the_last_option_asks_for_suggestions() {
     let options = json!([{ "type": 3, "name": "a", "max_length": 3 }, { "type": 3, "name": "b", "autocomplete": true }]);
-    let typed = read(&place(), options.clone(), "a:one b:", true).expect("fits");
+    let typed = read(&place(), &options, "a:one b:", true).expect("fits");
     assert_eq!(
         typed.options,
         [
@@ -127,7 +121,7 @@ fn the_last_option_asks_for_suggestions() {
         ]
     );
     assert_eq!(
-        read(&place(), options, "a:one", true).err().as_deref(),
+        read(&place(), &options, "a:one", true).err().as_deref(),
         Some("a suggests nothing")
     );
 }
@@ -135,7 +129,7 @@ fn the_last_option_asks_for_suggestions() {
 #[test]
 fn subcommands_are_words() {
     let options = json!([{ "type": 2, "name": "goal", "options": [{ "type": 1, "name": "set", "options": [option(4)] }] }]);
-    let typed = read(&place(), options.clone(), "goal set it:3", false).expect("fits");
+    let typed = read(&place(), &options, "goal set it:3", false).expect("fits");
     let inner = json!({ "name": "it", "type": 4, "value": 3 });
     let sub = json!({ "name": "set", "type": 1, "options": [inner] });
     assert_eq!(
@@ -143,7 +137,7 @@ fn subcommands_are_words() {
         [json!({ "name": "goal", "type": 2, "options": [sub] })]
     );
     assert_eq!(
-        read(&place(), options, "goal", false).err().as_deref(),
+        read(&place(), &options, "goal", false).err().as_deref(),
         Some("goal is completed by one of set")
     );
 }
