@@ -1,6 +1,6 @@
 //! Sentences for what happens at the edge of a platform, before any command: the words are ours, not the adapter's.
 
-use crate::reply::{Reply, Text, Tone};
+use crate::reply::{Block, Reply, Text, Tone};
 
 /// What Waymark is, for the page of a bot: at most 512 characters.
 pub const DESCRIPTION: &str = "I am Waymark, a study companion. Pick a learning roadmap, see what comes next, answer one \
@@ -48,6 +48,20 @@ pub fn admins_unknown() -> Reply {
         .to_group()
 }
 
+/// A form came back that we can't place any more. What was written is said back, so that it is not lost.
+pub fn form_too_old(text: &str) -> Reply {
+    let reply = Reply::new(Tone::Refusal).para(
+        Text::new()
+            .plain("That form is too old for me, and nothing was changed. ")
+            .command("today")
+            .plain(" shows where you are; open the form again from there."),
+    );
+    match text.trim() {
+        "" => reply,
+        text => reply.para("You wrote:").block(Block::Quote(text.into())),
+    }
+}
+
 /// In a group where only what answers us reaches us: how the text that is asked for is typed.
 pub fn typed_as_reply(asked: Reply) -> Reply {
     asked.small("You can type it as a reply to this message; I read nothing else here.")
@@ -61,5 +75,17 @@ mod tests {
     fn the_descriptions_fit_every_platform() {
         assert!(DESCRIPTION.chars().count() <= 512);
         assert!(SHORT_DESCRIPTION.chars().count() <= 120);
+    }
+
+    #[test]
+    fn what_was_written_in_an_old_form_is_not_lost() {
+        insta::assert_snapshot!(crate::reply::plain(&form_too_old("my words")), @"
+        That form is too old for me, and nothing was changed. `today` shows where you are; open the form again from there.
+
+        You wrote:
+
+        > my words
+        ");
+        insta::assert_snapshot!(crate::reply::plain(&form_too_old(" ")), @"That form is too old for me, and nothing was changed. `today` shows where you are; open the form again from there.");
     }
 }
