@@ -155,7 +155,7 @@ impl Command for SetUp {
                 "Discord: in which channel the question comes",
                 &[Param::optional(
                     "channel",
-                    Kind::Text,
+                    Kind::Channel,
                     "A channel such as #study, or here",
                 )],
             ),
@@ -164,18 +164,14 @@ impl Command for SetUp {
                 "Discord: which role the question calls",
                 &[Param::optional(
                     "role",
-                    Kind::Text,
+                    Kind::Role,
                     "A role such as @learners, or none",
                 )],
             ),
             Part::new(
                 "thread",
                 "Discord: whether each question opens a thread to talk about it",
-                &[Param::optional(
-                    "thread",
-                    Kind::Choice(&["on", "off"]),
-                    "on or off",
-                )],
+                &[Param::optional("thread", Kind::Switch, "on or off")],
             ),
         ]),
         examples: &[

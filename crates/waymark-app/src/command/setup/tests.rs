@@ -288,12 +288,6 @@ async fn on_a_server_the_channel_comes_first_and_a_role_and_a_thread_last() {
         "setup roadmap none",
         "setup role <@&5>",
         "1",
-        "setup on",
-        "setup",
-        "setup role",
-        "setup role none",
-        "setup thread off",
-        "setup off",
     ]).await, @"
     > setup
     (for all)
@@ -363,7 +357,15 @@ async fn on_a_server_the_channel_comes_first_and_a_role_and_a_thread_last() {
     [1 Start]
     [2 Hour] [3 Days] [4 Zone] [5 Roadmap]
     [6 Channel] [7 Role] [8 Thread]
+    ");
+}
 
+#[tokio::test]
+async fn on_a_server_each_thing_is_changed_by_itself() {
+    let mut s = server().await;
+    s.talk(&["setup", "setup channel 18", "setup role 5", "setup thread on"])
+        .await;
+    assert_snapshot!(s.talk(&["setup on", "setup", "setup role", "setup role none", "setup thread off", "setup off"]).await, @"
     > setup on
     (for all)
     crabs is set up
