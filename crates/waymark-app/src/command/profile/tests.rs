@@ -176,7 +176,7 @@ async fn who_shares_no_group_hides_or_has_left_is_nobody() {
 
     - Small Rust: 0 %
 
-    Members of your groups can see this of you. Hide with `settings hidden on`, take another name with `settings alias Ferris`.
+    Only you see this.
     ");
 }
 
