@@ -12,3 +12,4 @@ mod messages;
 mod people;
 mod refusals;
 mod rest;
+mod tls;
