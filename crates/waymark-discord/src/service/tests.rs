@@ -6,7 +6,7 @@ use waymark_app::{
     testing::Scenario,
 };
 use waymark_store::Chat;
-use waymark_testkit::discord::{Channel, Discord as Loopback, Fault, Scope, Server, User, permission};
+use waymark_testkit::discord::{Channel, Discord as Loopback, Fault, Rates, Scope, Server, User, permission};
 
 use super::*;
 use crate::{Discord, Shards};
@@ -284,7 +284,7 @@ async fn with_the_librarys_rate_limiter_on_commands_are_answered_while_prompts_w
     let task = tokio::spawn(async move { discord.run(app, clock, stopped).await });
     dc.gateway().connected(1).await;
     dc.saw("PUT /applications/{application_id}/commands", 1).await;
-    dc.rates(Some(Default::default()));
+    dc.rates(Some(Rates::default()));
 
     // A prompt comes back with its time, whatever the limiter would do; and so does the next one, unsent.
     dc.plays(
