@@ -191,7 +191,7 @@ fn key(button: &Button) -> Option<Key> {
     let label = clean_line(&button.label);
     Some(Key {
         label: if is_blank(&label) {
-            button.press.clone()
+            clean_line(&button.press)
         } else {
             label
         },

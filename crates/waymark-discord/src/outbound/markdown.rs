@@ -130,6 +130,12 @@ impl Pen {
         }
     }
 
+    /// Writes a mark whose inside is read as if it began a line.
+    fn open(&mut self, mark: &str) {
+        self.raw(mark);
+        self.start = Start::Fresh;
+    }
+
     fn emphasis(&mut self, text: &str, mark: &str) {
         // No mark stands beside a blank, nor beside what some readers take for one.
         let blank = |c: char| c.is_whitespace() || c == '\u{feff}';
@@ -142,7 +148,7 @@ impl Pen {
         if self.marked {
             self.out.push(APART);
         }
-        self.raw(mark);
+        self.open(mark);
         self.text(inner);
         self.raw(mark);
         self.marked = true;
@@ -172,23 +178,13 @@ impl Pen {
     }
 
     fn link(&mut self, label: &str, url: &str) {
-        let to = encoded(url);
-        if label == to {
-            return self.raw(&format!("<{to}>"));
+        if is_blank(label) {
+            return self.text(label);
         }
-        let blank = is_blank(label);
-        // Discord draws no link whose text looks like an address or has brackets: an old trick of thieves.
-        if self.links && !blank && !label.contains(['[', ']', '\\', '`']) && !label.contains("://") {
-            self.raw("[");
-            self.text(label);
-            // The angles keep Discord from adding a preview.
-            self.raw(&format!("](<{to}>)"));
-            return;
-        }
+        self.open("[");
         self.text(label);
-        self.text(if blank { "(" } else { " (" });
-        self.raw(&format!("<{to}>"));
-        self.text(")");
+        // The angles keep Discord from adding a preview.
+        self.raw(&format!("](<{}>)", encoded(url)));
     }
 
     /// Writes text that is shown as it is, whatever it says.

@@ -171,13 +171,14 @@ impl<'a> Page<'a> {
     /// A link, where it leads to the web safely; else its address beside it.
     fn link(&mut self, line: &mut Line, label: &str, url: &str) {
         let url = clean(url);
-        let label = if is_blank(label) { &url } else { label };
-        if leads_to_web(&url) {
-            return self.say(line, label, &Face::Link(Rc::from(&*url)));
-        }
-        self.say(line, label, &Face::Plain);
-        if label != url && !is_blank(&url) {
-            self.say(line, &format!(" ({url})"), &Face::Plain);
+        if !is_blank(label) && may_stand_for_a_link(label) && leads_to_web(&url) {
+            line.push(&label.replace('\n', " "), &Face::Link(Rc::from(&*url)));
+        } else if is_blank(label) || label == url {
+            self.say(line, &url, &Face::Plain);
+        } else if is_blank(&url) {
+            self.say(line, label, &Face::Plain);
+        } else {
+            self.say(line, &format!("{label} ({url})"), &Face::Plain);
         }
     }
 
@@ -285,6 +286,11 @@ fn name_of(language: &str) -> &str {
     } else {
         language
     }
+}
+
+/// Discord draws no link whose text looks like an address or has brackets: an old trick of thieves.
+fn may_stand_for_a_link(label: &str) -> bool {
+    !label.contains(['[', ']', '\\', '`']) && !label.contains("://")
 }
 
 /// What may be behind a label: other schemes open programs, and an address without encryption is better seen.

@@ -7,6 +7,13 @@ use waymark_app::{
 
 use super::*;
 
+mod judge;
+mod property;
+mod reader;
+
+use judge::judged;
+use reader::read;
+
 /// A message as Discord gets it.
 fn shown(letter: &Letter) -> Value {
     let mut message = serde_json::to_value(letter.clone().message()).unwrap();
