@@ -202,9 +202,15 @@ fn key(button: &Button) -> Option<Key> {
 
 /// What is pressed besides the app's buttons: a form, ways in.
 fn extra(reply: &Reply) -> Vec<Key> {
+    let primary = reply
+        .buttons
+        .iter()
+        .flatten()
+        .any(|button| button.style == Style::Primary);
     let form = reply.awaits.as_ref().map(|awaits| Key {
         label: format!("{} …", cut(&clean_line(&awaits.label), LABEL - 2)),
-        style: Style::Neutral,
+        // What is awaited is the likely next step, unless the app names another.
+        style: if primary { Style::Neutral } else { Style::Primary },
         id: CustomId::Open(awaits.line.clone()),
     });
     let mut keys: Vec<_> = form

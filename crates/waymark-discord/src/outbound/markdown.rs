@@ -12,7 +12,7 @@ const APART: char = '\u{200b}';
 pub(super) fn line(line: &Line) -> String {
     let mut pen = Pen::new(true);
     match &line.kind {
-        Kind::Gap => return String::new(),
+        Kind::Gap => return line.to_plain(),
         Kind::Code { .. } => return fenced(&line.to_plain()),
         Kind::Text => {}
         Kind::Heading => pen.mark("### "),

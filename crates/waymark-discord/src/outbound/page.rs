@@ -60,7 +60,12 @@ impl<'a> Page<'a> {
                 continue;
             }
             if before.is_some_and(|before| self.apart(before, block)) {
-                self.lines.insert(at, Line::new(Kind::Gap, self.hidden));
+                let mut gap = Line::new(Kind::Gap, self.hidden);
+                if before.is_some_and(is_listed) && is_listed(block) {
+                    // Two lists with nothing between them would be one.
+                    gap.push("\u{200b}", &Face::Plain);
+                }
+                self.lines.insert(at, gap);
             }
             before = Some(block);
         }
@@ -183,8 +188,7 @@ impl<'a> Page<'a> {
     }
 
     fn list(&mut self, from: Option<u32>, items: &[Item]) {
-        // A column of signs needs no bullets beside it.
-        let signs = from.is_none() && items.iter().all(|item| item.mark.is_some());
+        let signs = is_column_of_signs(from, items);
         let mut number = from;
         for item in items {
             let depth = item.depth.min(DEEPEST);
@@ -260,6 +264,16 @@ impl<'a> Page<'a> {
             self.write(&Kind::Text, "", &text);
         }
     }
+}
+
+/// A column of signs needs no bullets beside it.
+fn is_column_of_signs(from: Option<u32>, items: &[Item]) -> bool {
+    from.is_none() && items.iter().all(|item| item.mark.is_some())
+}
+
+/// Whether a block is a list in Markdown too.
+fn is_listed(block: &Block) -> bool {
+    matches!(block, Block::List { from, items } if !is_column_of_signs(*from, items))
 }
 
 fn strong(text: &Text) -> Text {

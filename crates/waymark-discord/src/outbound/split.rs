@@ -92,6 +92,12 @@ fn fitting(lines: &[Drawn], limit: usize) -> usize {
 
 fn join(lines: &[Drawn]) -> String {
     let mut out = String::new();
+    let said = |line: &Drawn| line.kind != Kind::Gap;
+    let (first, last) = (lines.iter().position(said), lines.iter().rposition(said));
+    let lines = match (first, last) {
+        (Some(first), Some(last)) => lines.get(first..=last).unwrap_or_default(),
+        _ => &[],
+    };
     for part in lines.chunk_by(|a, b| a.around == b.around) {
         let around = part.first().map_or(&Around::Nothing, |line| &line.around);
         if *around != Around::Nothing && part.iter().all(|line| line.blank) {

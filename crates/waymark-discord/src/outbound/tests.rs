@@ -8,8 +8,10 @@ use waymark_app::{
 use super::*;
 
 mod judge;
+mod keys;
 mod property;
 mod reader;
+mod words;
 
 use judge::judged;
 use reader::read;

@@ -46,7 +46,13 @@ fn visible(text: &str) -> String {
 fn seen(message: &Value) -> Result<String, String> {
     let mut out = String::new();
     let part = |value: &Value| read(value.as_str().unwrap_or_default());
-    out += &part(&message["content"])?;
+    let content = message["content"].as_str().unwrap_or_default();
+    let pinged = message["allowed_mentions"]["roles"] != json!([]);
+    let content = pinged
+        .then(|| content.strip_prefix("<@&7>"))
+        .flatten()
+        .unwrap_or(content);
+    out += &read(content)?;
     for embed in message["embeds"].as_array().into_iter().flatten() {
         out += &part(&embed["title"])?;
         out += &part(&embed["description"])?;
