@@ -4,10 +4,20 @@
 //! answers as the real one does, and notes every request that no correct bot makes ([`Discord::violations`]); unless the
 //! test forgives them, dropping it fails the test that caused them.
 
+mod drawn;
+mod events;
+mod form;
+mod gateway;
 mod guild;
+#[expect(
+    clippy::unused_async,
+    reason = "all that people do is awaited, so that a test reads as a conversation"
+)]
+mod member;
 pub mod permission;
 mod problem;
 mod server;
+mod transcript;
 mod user;
 mod wait;
 #[expect(
@@ -20,9 +30,14 @@ mod world;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use drawn::{Attached, Button, Choice, Component, Drawn, Offers, Select};
+pub use form::{Field, Form};
+pub use gateway::Gateway;
 pub use guild::{Admitted, Channel, Role, Server};
+pub use member::Member;
 pub use problem::Violation;
 pub use user::User;
+pub use wait::{Answered, Pending};
 pub use world::{Call, Pings};
 
 use crate::host::Host;
@@ -115,6 +130,11 @@ impl Discord {
         self.shared.world().application.id
     }
 
+    /// The gateway: who is connected, and what goes wrong there.
+    pub fn gateway(&self) -> Gateway {
+        Gateway::new(&self.shared)
+    }
+
     /// Somebody who is in no server yet.
     pub fn user(&self, name: &str) -> User {
         User::new(&self.shared, name)
@@ -138,6 +158,7 @@ impl Discord {
                 call: format!("{} did {:?}: {}", world.name(open.user), open.asked, open.data),
             }
         }));
+        all.extend(world.badly_drawn());
         all
     }
 

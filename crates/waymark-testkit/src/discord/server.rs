@@ -9,16 +9,19 @@ use axum::http::{Request as Http, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
+use super::gateway::connection;
 use super::problem::Problem;
 use super::world::Shared;
 use crate::wire::Scissors;
 
 /// The routes: the gateway's half adds its own before this.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
+    let gateway = connection::router(Arc::clone(&shared));
     Router::new()
         .fallback(handle)
         .layer(DefaultBodyLimit::disable())
         .with_state(shared)
+        .merge(gateway)
 }
 
 async fn handle(
@@ -39,10 +42,7 @@ async fn handle(
     let done = match path.as_str() {
         "/api/v10/gateway" => Ok(json!({ "url": gateway })),
         _ if !right => Err(Problem::unauthorized()),
-        "/api/v10/gateway/bot" => Ok(json!({
-            "url": gateway, "shards": 1,
-            "session_start_limit": { "total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1 },
-        })),
+        "/api/v10/gateway/bot" => Ok(shared.world().gateway.bot(&gateway)),
         "/api/v10/oauth2/applications/@me" | "/api/v10/applications/@me" => {
             Ok(shared.world().application_json())
         }

@@ -50,6 +50,10 @@ pub(crate) struct Interaction {
     /// The message whose component was used, or from whose component the form was opened.
     pub(crate) message: Option<Id>,
     pub(crate) at: Duration,
+    /// On whose behalf the application is there: `{"0": server, "1": person}`.
+    pub(crate) owners: Value,
+    /// The interaction that opened the form which this one sends.
+    pub(crate) opened_by: Option<Id>,
     /// The bot was told of it.
     pub(crate) heard: bool,
     pub(crate) answer: Option<Acknowledged>,
@@ -85,6 +89,8 @@ impl World {
             data,
             message,
             at: self.clock.now(),
+            owners: Value::Null,
+            opened_by: None,
             heard: false,
             answer: None,
             original: None,
