@@ -6,12 +6,12 @@ use serenity::all::{
     ButtonStyle, ChannelType, CreateActionRow, CreateButton, CreateSelectMenu, CreateSelectMenuKind,
     CreateSelectMenuOption,
 };
-use waymark_app::reply::{Block, Button, Choose, Native, Reply, Span, Style, start};
+use waymark_app::reply::{Block, Button, Choose, Native, Reply, Span, Style, clean_line, is_blank, start};
 
 use super::{
     Letter, Room, card,
     custom_id::CustomId,
-    measure::{clean_line, cut, fitting, is_blank},
+    measure::{cut, fitting},
 };
 
 /// The most buttons in a row, and rows below a message.

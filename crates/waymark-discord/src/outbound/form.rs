@@ -1,11 +1,11 @@
 //! Forms that ask for a text.
 
 use serenity::all::{CreateActionRow, CreateInputText, CreateModal, InputTextStyle};
-use waymark_app::reply::Awaits;
+use waymark_app::reply::{Awaits, clean_line, is_blank};
 
 use super::{
     custom_id::{CustomId, FIELD},
-    measure::{clean_line, cut, is_blank},
+    measure::cut,
 };
 
 /// The longest title of a form, and name of a field.

@@ -1,9 +1,8 @@
 //! Discord's Markdown: the only place that writes marks and escapes.
 
-use super::{
-    ink::{Face, Kind, Line, Run},
-    measure::is_blank,
-};
+use waymark_app::reply::is_blank;
+
+use super::ink::{Face, Kind, Line, Run};
 
 /// Keeps two marks apart that would be read as one.
 const APART: char = '\u{200b}';

@@ -2,12 +2,12 @@
 
 use std::{num::NonZeroU64, rc::Rc};
 
-use waymark_app::reply::{Block, Item, Native, Span, Text, clean, clean_code};
+use waymark_app::reply::{Block, Item, Native, Span, Text, clean, clean_code, is_blank};
 
 use super::{
     Look, glyph,
     ink::{Face, Kind, Line},
-    measure::{is_blank, units},
+    measure::units,
 };
 
 /// Lists stand at most so deep: a phone is narrow.

@@ -1,11 +1,12 @@
 //! Cutting lines into messages.
 
 use unicode_segmentation::UnicodeSegmentation;
+use waymark_app::reply::is_blank;
 
 use super::{
     ink::{Face, Kind, Line},
     markdown::{self, FENCE_END, HIDE, fence},
-    measure::{is_blank, units},
+    measure::units,
 };
 
 /// Room for what stands around lines: a fence with a language's name, or what hides.

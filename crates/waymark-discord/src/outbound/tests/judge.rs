@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use serde_json::Value;
+use waymark_app::reply::is_blank;
 
-use super::super::measure::{is_blank, units};
+use super::super::measure::units;
 
 /// What is wrong with a message.
 pub(super) fn judged(message: &Value) -> Result<(), String> {

@@ -2,12 +2,12 @@
 
 use proptest::prelude::*;
 use waymark_app::{
-    reply::{Block, Reply, Span, Text, clean, clean_code},
+    reply::{Block, Reply, Span, Text, clean, clean_code, is_blank},
     testing::arbitrary::{long_reply, reply},
 };
 
 use super::{
-    super::{custom_id::CustomId, draw, measure::is_blank},
+    super::{custom_id::CustomId, draw},
     *,
 };
 
