@@ -17,10 +17,12 @@ pub(crate) use guild::{Channel, Guild, Kind, Member, Overwrite, Role};
 pub(crate) use interaction::{Acknowledged, Asked, Interaction};
 pub(crate) use people::Person;
 pub use post::Pings;
-pub(crate) use post::{Attachment, Post};
+pub(crate) use post::{Attachment, EPHEMERAL, Post};
 
+use super::fault::Fault;
 use super::gateway::Hub;
 use super::problem::{Problem, Violation};
+use super::rate::Gauge;
 use super::transcript::Story;
 use crate::clock::Clock;
 
@@ -73,6 +75,10 @@ pub(crate) struct World {
     pub(crate) interactions: BTreeMap<Id, Interaction>,
     /// Registered commands as the server answers them: global ones under `None`.
     pub(crate) commands: BTreeMap<Option<Id>, Vec<Value>>,
+    pub(crate) faults: Vec<Fault>,
+    pub(crate) gauge: Gauge,
+    /// For how long a nonce is remembered.
+    pub(crate) nonce_life: Duration,
     pub(crate) gateway: Hub,
     pub(crate) story: Story,
     /// Counts everything that happens, so that a reader knows what is new.
@@ -109,6 +115,9 @@ impl World {
             posts: BTreeMap::new(),
             interactions: BTreeMap::new(),
             commands: BTreeMap::new(),
+            faults: Vec::new(),
+            gauge: Gauge::default(),
+            nonce_life: Duration::from_mins(3),
             gateway: Hub::default(),
             story: Story::default(),
             moment: 0,

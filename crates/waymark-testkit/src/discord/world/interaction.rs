@@ -61,8 +61,10 @@ pub(crate) struct Interaction {
     pub(crate) original: Option<Id>,
     /// Messages that were made with the token, in order.
     pub(crate) posts: Vec<Id>,
-    /// How many answers of a person's own application the channel has left; `None` without a limit.
+    /// How many follow-ups are left where the application is there for this person alone; `None` without a limit.
     pub(crate) public_left: Option<u8>,
+    /// The first answer came too late.
+    pub(crate) missed: bool,
     /// When it last changed, in moments of the world.
     pub(crate) moment: u64,
 }
@@ -96,6 +98,7 @@ impl World {
             original: None,
             posts: Vec::new(),
             public_left: None,
+            missed: false,
             moment: self.tick(),
         };
         self.interactions.insert(id, interaction);
