@@ -28,7 +28,7 @@ pub(crate) fn modal(line: &str) -> Option<CreateModal> {
     let mut field = CreateInputText::new(style, title.as_str(), FIELD)
         .required(true)
         .min_length(1)
-        .max_length(TEXT);
+        .max_length(awaits.most.clamp(1, TEXT));
     let hint = cut(&clean_line(&awaits.hint), HINT);
     if !is_blank(&hint) {
         field = field.placeholder(hint);
@@ -38,16 +38,24 @@ pub(crate) fn modal(line: &str) -> Option<CreateModal> {
 
 #[cfg(test)]
 mod tests {
+    use waymark_testkit::discord::rules;
+
     use super::*;
 
     #[test]
     fn a_form_asks_for_one_text() {
-        let drawn = serde_json::to_value(modal("answer ?17").unwrap()).unwrap();
-        insta::assert_snapshot!(drawn.to_string(), @r#"{"components":[{"components":[{"custom_id":"t","label":"Write the answer","max_length":4000,"min_length":1,"placeholder":"What it prints, a line, some words","required":true,"style":2,"type":4}],"type":1}],"custom_id":"m:answer ?17","title":"Write the answer"}"#);
-        let short = serde_json::to_value(modal("setup zone").unwrap()).unwrap();
-        assert_eq!(short["components"][0]["components"][0]["style"], 1);
-        let bare = serde_json::to_value(modal("whatever").unwrap()).unwrap();
-        assert!(bare["components"][0]["components"][0]["placeholder"].is_null());
+        for line in ["answer ?17", "note", "setup zone", "whatever"] {
+            let drawn = serde_json::to_value(modal(line).unwrap()).unwrap();
+            assert_eq!(rules::form(&drawn), [], "{drawn}");
+            let awaits = Awaits::of(line);
+            let field = &drawn["components"][0]["components"][0];
+            assert_eq!(drawn["custom_id"], format!("m:{line}"));
+            assert_eq!(drawn["title"], awaits.label);
+            assert_eq!(field["custom_id"], FIELD);
+            assert_eq!(field["placeholder"], awaits.hint);
+            assert_eq!(field["max_length"], awaits.most);
+            assert_eq!(field["style"], if awaits.long { 2 } else { 1 });
+        }
     }
 
     #[test]

@@ -93,6 +93,7 @@ fn check(reply: &Reply, room: Room) -> Result<(), TestCaseError> {
     let mut pressed = Vec::new();
     for letter in &letters {
         let message = shown(letter);
+        prop_assert_eq!(flaws(letter), Vec::<String>::new(), "{}", message);
         judged(&message).map_err(|flaw| TestCaseError::fail(format!("{flaw} in {message}")))?;
         all += &seen(&message).map_err(|flaw| TestCaseError::fail(format!("{flaw} in {message}")))?;
         pressed.extend(presses(&message));
