@@ -12,8 +12,9 @@ use super::{
 const TITLE: usize = 45;
 /// The longest hint in an empty field.
 const HINT: usize = 100;
-/// The longest text that Discord lets anybody submit.
-const TEXT: u16 = 4000;
+/// The longest text that is taken: with the line that it completes, it has to be short enough for the app to read.
+/// Discord would let anybody submit 4,000 characters.
+const TEXT: u16 = 3_900;
 
 /// The form that completes a command line; `None` where the line does not fit into one.
 pub(crate) fn modal(line: &str) -> Option<CreateModal> {
