@@ -32,6 +32,7 @@ mod part;
 mod pause;
 mod plan;
 mod practice;
+mod profile;
 mod progress;
 mod project;
 mod remind;
@@ -317,6 +318,7 @@ pub static COMMANDS: [Entry; 33] = [
     Entry::of::<habits::Habits>(),
     Entry::of::<group::Groups>(),
     Entry::of::<leaderboard::Leaderboard>(),
+    Entry::of::<profile::Profile>(),
     Entry::of::<setup::SetUp>(),
     Entry::of::<remind::Remind>(),
     Entry::of::<pause::PauseStreak>(),
