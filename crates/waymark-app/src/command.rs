@@ -291,7 +291,7 @@ pub(crate) fn admins_only() -> Refusal {
 }
 
 /// Every command, in the order of the help.
-pub static COMMANDS: [Entry; 33] = [
+pub static COMMANDS: [Entry; 34] = [
     Entry::of::<start::Start>(),
     Entry::of::<help::Help>(),
     Entry::of::<roadmaps::Roadmaps>(),

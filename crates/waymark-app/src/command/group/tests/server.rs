@@ -282,6 +282,7 @@ async fn the_question_calls_the_role_and_opens_the_thread_that_were_chosen() {
             place: "discord".to_owned(),
             late: jiff::SignedDuration::ZERO,
             belated: jiff::SignedDuration::ZERO,
+            closed: None,
         };
         match s.app.compose(&prompt, s.now).await.unwrap() {
             Composed::Say(said) => said,
