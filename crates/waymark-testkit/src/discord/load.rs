@@ -149,7 +149,8 @@ impl Shared {
                 state.acknowledged.add(took);
             }
             // A promise is not yet an answer.
-            if !(route == play::CALLBACK && matches!(kind, Some(5 | 6))) && !route.starts_with("GET") {
+            let promise = route == play::CALLBACK && matches!(kind, Some(5 | 6));
+            if !promise && !route.starts_with("GET") {
                 state.answered.add(took);
                 number.map(|number| state.open.remove(&number));
             }
