@@ -69,6 +69,11 @@ pub(super) fn listed(kind: u8, name: &str, about: &str) -> Listed {
     }
 }
 
+/// Whether JSON carries a bound to the letter; those beyond bound nothing.
+fn is_exact(bound: &i64) -> bool {
+    bound.unsigned_abs() < 1 << 53
+}
+
 fn argument(param: &Param) -> Argument {
     let text = Argument {
         kind: kind::STRING,
@@ -84,8 +89,8 @@ fn argument(param: &Param) -> Argument {
         },
         Kind::Integer(least, most) => Argument {
             kind: kind::INTEGER,
-            min_value: Some(least),
-            max_value: Some(most),
+            min_value: Some(least).filter(is_exact),
+            max_value: Some(most).filter(is_exact),
             ..text
         },
         Kind::Choice(words) if words.len() <= MAX_SUGGESTIONS => Argument {

@@ -1,0 +1,5 @@
+//! Conversations with the bot, over a Discord on loopback and the real client.
+
+mod talk;
+mod trouble;
+mod world;
