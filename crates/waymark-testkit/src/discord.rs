@@ -25,14 +25,10 @@ mod route;
 pub mod rules;
 mod server;
 mod spec;
+mod tls;
 mod transcript;
 mod user;
 mod wait;
-#[expect(
-    dead_code,
-    unused_imports,
-    reason = "the halves that use all of it, REST and gateway, are being built on it"
-)]
 mod world;
 
 use std::sync::Arc;
@@ -48,6 +44,7 @@ pub use plant::{Asking, Planted};
 pub use problem::{Flaw, Violation};
 pub use rate::{Rates, Scope};
 pub use route::ROUTES;
+pub use tls::Sealed;
 pub use user::User;
 pub use wait::{Answered, Pending};
 pub use world::{Call, Pings};
@@ -163,15 +160,7 @@ impl Discord {
     pub fn violations(&self) -> Vec<Violation> {
         let world = self.shared.world();
         let mut all = world.violations.clone();
-        all.extend(world.unanswered().map(|open| {
-            Violation {
-                route: "POST /interactions/{interaction_id}/{interaction_token}/callback".to_owned(),
-                rule:
-                    "an interaction was never answered: the user reads that the application did not respond"
-                        .to_owned(),
-                call: format!("{} did {:?}: {}", world.name(open.user), open.asked, open.data),
-            }
-        }));
+        all.extend(world.left_open());
         all.extend(world.badly_drawn());
         all
     }
@@ -181,10 +170,8 @@ impl Discord {
         let all = self.violations();
         self.shared.change(|world| {
             world.violations.clear();
-            world
-                .interactions
-                .values_mut()
-                .for_each(|interaction| interaction.heard = false);
+            let all = world.interactions.values_mut();
+            all.for_each(|interaction| interaction.heard = false);
         });
         all
     }
@@ -303,13 +290,18 @@ impl Discord {
         self.shared.change(|world| world.clock.run(speed));
     }
 
-    /// Ends a test: every interaction was answered, or is so in time, and no rule was broken.
+    /// Ends a test: every interaction was answered, or is so in time, what was deferred was said, and no rule was broken.
     ///
     /// # Panics
     /// When that is not so.
     pub async fn finish(self) {
-        let answered = |world: &mut World| world.unanswered().next().is_none().then_some(());
-        self.shared.until("every interaction is answered", answered).await;
+        let answered = |world: &mut World| (!world.awaits_answers()).then_some(());
+        self.shared
+            .until(
+                "every interaction is answered and every promise is kept",
+                answered,
+            )
+            .await;
         drop(self);
     }
 }

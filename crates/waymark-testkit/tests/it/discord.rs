@@ -9,3 +9,4 @@ mod limits;
 mod messages;
 mod refusals;
 mod rest;
+mod tls;
