@@ -70,7 +70,7 @@ pub(super) fn listed(kind: u8, name: &str, about: &str) -> Listed {
 }
 
 /// Whether JSON carries a bound to the letter; those beyond bound nothing.
-fn is_exact(bound: &i64) -> bool {
+fn is_exact(bound: i64) -> bool {
     bound.unsigned_abs() < 1 << 53
 }
 
@@ -89,8 +89,8 @@ fn argument(param: &Param) -> Argument {
         },
         Kind::Integer(least, most) => Argument {
             kind: kind::INTEGER,
-            min_value: Some(least).filter(is_exact),
-            max_value: Some(most).filter(is_exact),
+            min_value: Some(least).filter(|bound| is_exact(*bound)),
+            max_value: Some(most).filter(|bound| is_exact(*bound)),
             ..text
         },
         Kind::Choice(words) if words.len() <= MAX_SUGGESTIONS => Argument {

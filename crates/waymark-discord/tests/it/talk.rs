@@ -212,14 +212,21 @@ async fn an_admin_sets_the_group_up_and_nobody_else_can() {
     server.admit(&ben);
     server.admit(&cleo).admin();
     let (ada, ben, cleo) = (ada.at(&study), ben.at(&study), cleo.at(&study));
-    assert!(ben.is_refused("/setup").await.is_some(), "it is not in Ben's menu");
+    assert!(
+        ben.is_refused("/setup").await.is_some(),
+        "it is not in Ben's menu"
+    );
     ada.runs("/setup hour:9:30 days:mon-fri").await;
     let panel = ada.reads().await;
     // Another admin does not go on with somebody else's dialogue.
     assert_eq!(cleo.presses_on(&panel, "Start").await, Answered::Message);
     assert_eq!(ben.presses_on(&panel, "Start").await, Answered::Message);
     assert_eq!(ada.presses_on(&panel, "Start").await, Answered::Changed);
-    assert_eq!(ben.presses_on(&ben.looks_at(&panel).unwrap(), "Join the group").await, Answered::Message);
+    assert_eq!(
+        ben.presses_on(&ben.looks_at(&panel).unwrap(), "Join the group")
+            .await,
+        Answered::Message
+    );
     assert_snapshot!(ada.transcript(), @"
     Ada: /setup hour:9:30 days:mon-fri
     Waymark:
@@ -326,9 +333,50 @@ async fn a_mention_is_answered_with_how_to_ask_and_talk_is_not() {
     ada.mentions_bot("what comes next?").await;
     ada.reads().await;
     assert_snapshot!(ada.transcript(), @"
+    Ada: /today
+    Waymark (only Ada): You are not following a roadmap yet. Pick one with `roadmaps` and join it with `enroll`.
+      [Show roadmaps]
     Ada: done
     Ada: @Waymark what comes next?
     Waymark ↩ Ada: I read no messages here, only commands: try </help> or </start>. In a direct message you can simply write to me.
     ");
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn everybody_answers_the_question_of_the_day_for_themselves() {
+    let world = World::new().await;
+    let (server, study, ada) = world.joined("Ada");
+    let (ben, cleo) = (world.dc.user("Ben"), world.dc.user("Cleo"));
+    server.admit(&ada).admin();
+    server.admit(&ben);
+    server.admit(&cleo);
+    let (ada, ben, cleo) = (ada.at(&study), ben.at(&study), cleo.at(&study));
+    ada.runs("/setup hour:9:30").await;
+    ada.presses("Start").await;
+    world.wait("20h").await;
+    let question = ben.reads_until(|message| message.button("A").is_some()).await;
+    for who in [&ada, &ben, &cleo] {
+        assert_eq!(who.presses_on(&question, "A").await, Answered::Message);
+    }
+    // Once more changes nothing, and is said to them alone.
+    assert_eq!(ben.presses_on(&question, "B").await, Answered::Message);
+    let counted = ben
+        .reads_until(|message| message.text().contains("3 answers"))
+        .await;
+    assert_eq!(counted.id(), question.id());
+    assert_snapshot!(ben.transcript(), @"");
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn practice_goes_on_in_one_message() {
+    let world = World::new().await;
+    let (_, study, ada) = world.joined("Ada");
+    let ada = ada.at(&study);
+    ada.runs("/enroll roadmap:ferris").await;
+    ada.runs("/practice").await;
+    ada.presses("A").await;
+    assert_snapshot!(ada.transcript(), @"");
     world.finish().await;
 }

@@ -1,14 +1,17 @@
 //! A bot over a database in memory, a Discord on loopback, and one clock for both.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use tokio::{sync::oneshot, task::JoinHandle};
 use waymark_app::{
     App,
     ports::{Clock, VirtualClock},
+    request::Platform,
     testing::{Scenario, sample},
 };
+use waymark_core::{calendar::Zone, when};
 use waymark_discord::{Discord, Error, Settings};
+use waymark_scheduler::{Policy, Scheduler, Service};
 use waymark_testkit::discord::{self, Channel, Member, Server, User};
 
 /// A Thursday in spring, when the clocks do not change.
@@ -19,7 +22,13 @@ pub(crate) struct World {
     pub(crate) app: App,
     pub(crate) settings: Settings,
     clock: VirtualClock,
-    bot: Option<(oneshot::Sender<()>, JoinHandle<Result<(), Error>>)>,
+    bot: Option<Running>,
+}
+
+struct Running {
+    stop: oneshot::Sender<()>,
+    ended: JoinHandle<Result<(), Error>>,
+    scheduler: Scheduler,
 }
 
 impl World {
@@ -53,13 +62,21 @@ impl World {
     pub(crate) async fn begins(&mut self) {
         let discord = Discord::new(self.settings.clone()).unwrap();
         let clock: Arc<dyn Clock> = Arc::new(self.clock.clone());
+        let couriers = HashMap::from([(Platform::Discord, discord.courier())]);
+        let policy = Policy::new(Service::Hosted);
+        let scheduler = Scheduler::new(self.app.clone(), couriers, Arc::clone(&clock), policy);
         let (stop, stopped) = oneshot::channel::<()>();
         let app = self.app.clone();
-        let ended =
-            tokio::spawn(async move { discord.run(app, clock, async { drop(stopped.await) }).await });
-        self.bot = Some((stop, ended));
+        let ended = tokio::spawn(async move { discord.run(app, clock, async { drop(stopped.await) }).await });
+        self.bot = Some(Running {
+            stop,
+            ended,
+            scheduler,
+        });
         self.dc.gateway().connected(1).await;
-        self.dc.saw("GET /applications/{application_id}/commands", 1).await;
+        self.dc
+            .saw("GET /applications/{application_id}/commands", 1)
+            .await;
     }
 
     /// A server with the bot, and somebody in it.
@@ -78,11 +95,21 @@ impl World {
         ada.dm()
     }
 
+    /// Lets time pass: `1d`, `90m`. Prompts come on the way.
+    pub(crate) async fn wait(&self, span: &str) {
+        let span = when::parse_span(span).unwrap();
+        let until = span.after(&Zone::utc(), self.clock.now());
+        let scheduler = &self.bot.as_ref().unwrap().scheduler;
+        scheduler.pass_to(&self.clock, until).await.unwrap();
+        let millis = self.clock.now().as_millisecond().try_into().unwrap();
+        self.dc.sets_clock(Duration::from_millis(millis));
+    }
+
     /// Stops the bot as a signal would, and waits for it.
     pub(crate) async fn stops(&mut self) {
-        let (stop, ended) = self.bot.take().unwrap();
-        drop(stop);
-        ended.await.unwrap().unwrap();
+        let running = self.bot.take().unwrap();
+        drop(running.stop);
+        running.ended.await.unwrap().unwrap();
     }
 
     /// Ends a test: the bot stops, and no rule was broken.
