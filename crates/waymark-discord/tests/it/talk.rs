@@ -344,39 +344,51 @@ async fn a_mention_is_answered_with_how_to_ask_and_talk_is_not() {
 }
 
 #[tokio::test]
-async fn everybody_answers_the_question_of_the_day_for_themselves() {
-    let world = World::new().await;
-    let (server, study, ada) = world.joined("Ada");
-    let (ben, cleo) = (world.dc.user("Ben"), world.dc.user("Cleo"));
-    server.admit(&ada).admin();
-    server.admit(&ben);
-    server.admit(&cleo);
-    let (ada, ben, cleo) = (ada.at(&study), ben.at(&study), cleo.at(&study));
-    ada.runs("/setup hour:9:30").await;
-    ada.presses("Start").await;
-    world.wait("20h").await;
-    let question = ben.reads_until(|message| message.button("A").is_some()).await;
-    for who in [&ada, &ben, &cleo] {
-        assert_eq!(who.presses_on(&question, "A").await, Answered::Message);
-    }
-    // Once more changes nothing, and is said to them alone.
-    assert_eq!(ben.presses_on(&question, "B").await, Answered::Message);
-    let counted = ben
-        .reads_until(|message| message.text().contains("3 answers"))
-        .await;
-    assert_eq!(counted.id(), question.id());
-    assert_snapshot!(ben.transcript(), @"");
-    world.finish().await;
-}
-
-#[tokio::test]
 async fn practice_goes_on_in_one_message() {
     let world = World::new().await;
     let (_, study, ada) = world.joined("Ada");
     let ada = ada.at(&study);
     ada.runs("/enroll roadmap:ferris").await;
     ada.runs("/practice").await;
-    ada.presses("A").await;
-    assert_snapshot!(ada.transcript(), @"");
+    ada.opens("Write the answer …").await;
+    ada.submits("`let b = a;`, and a call that takes it\n```").await;
+    ada.presses("Good").await;
+    assert_snapshot!(ada.transcript(), @r"
+    Ada: /enroll roadmap:ferris
+    Waymark (only Ada):
+      ▌ **✅ You follow Ferris from Scratch now**
+      ▌ From the first line to a small web service.
+      ▌
+      ▌ 3 stages and 7 topics to do. Take your time; the order is advice.
+      ▌
+      ▌ First up: Moves (Phase 1: Basics).
+      ▌
+      ▌ -# A practice question comes at 09:00 (UTC). Change that with `remind`.
+      [Today] [Practise] [Undo]
+    Ada: /practice
+    Waymark (only Ada): -# Question 1 of 2 today · new
+
+      Give two examples of your own for “Moves” (Basics), and say what they have in common.
+
+      -# Answer in your own words (I don't keep them), then compare and grade yourself.
+      [Show what a good answer has]
+      [Hint] [I don't know] [Stop] [Write the answer …]
+    Ada presses [Write the answer …]
+    Waymark opens a form: Write the answer
+      Write the answer: ☰ What it prints, a line, some words
+    Ada submits: `let b = a;`, and a call that takes it
+      ```
+    Waymark ↩ Waymark (only Ada):
+      ▌ **What a good answer has**
+      ▌ Good examples are your own, right in every detail, and different from each other. Check them against what you learn from.
+      ▌ -# How was yours? Again: not there. Hard: with trouble, or in part. Good: all that matters. Easy: without thinking.
+      [Again] [Hard] [Good] [Easy]
+    Ada presses [Good]
+    Waymark ↩ Waymark (only Ada):
+      ▌ **✅ Noted: Good.**
+      ▌ -# \+10 points · streak now 1 day
+      ▌ -# I'll ask again in 2 days (Sat 28 March).
+      [Next question (1 left)] [Topic: Moves] [Stop]
+    ");
     world.finish().await;
 }

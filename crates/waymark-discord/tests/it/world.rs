@@ -41,7 +41,12 @@ impl World {
 
     /// A world whose bot does not run yet.
     pub(crate) async fn asleep() -> Self {
-        let Scenario { app, now, .. } = Scenario::with(EVENING, sample::catalog()).await;
+        Self::over(Scenario::with(EVENING, sample::catalog()).await).await
+    }
+
+    /// The same over an app of its own.
+    pub(crate) async fn over(scenario: Scenario) -> Self {
+        let Scenario { app, now, .. } = scenario;
         let dc = discord::Discord::start().await;
         let millis = now.as_millisecond().try_into().unwrap();
         dc.sets_clock(Duration::from_millis(millis));
