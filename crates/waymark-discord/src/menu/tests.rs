@@ -165,6 +165,25 @@ fn what_is_listed_of_a_command_follows_from_its_row() {
           "description": "How people answer",
           "name": "answers",
           "type": 3
+        },
+        {
+          "channel_types": [
+            0,
+            5
+          ],
+          "description": "Discord: in which channel the question comes",
+          "name": "channel",
+          "type": 7
+        },
+        {
+          "description": "Discord: which role the question calls",
+          "name": "role",
+          "type": 8
+        },
+        {
+          "description": "Discord: whether each question opens a thread to talk about it",
+          "name": "thread",
+          "type": 5
         }
       ],
       "type": 1

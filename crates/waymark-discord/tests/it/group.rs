@@ -98,11 +98,12 @@ async fn everybody_answers_the_question_of_the_day_for_themselves() {
     assert_snapshot!(ben.transcript(), @"
     Waymark ↩ Ada /setup:
       ▌ **🎉 Rustaceans is set up**
-      ▌ The question of the day comes here: everybody gets the same one, and one answer. The first one comes tomorrow 09:30.
-      ▌ Question of the day: comes here
+      ▌ The question of the day comes to #study: everybody gets the same one, and one answer. The first one comes tomorrow 09:30.
+      ▌ Question of the day: comes to #study
       ▌ When: 09:30, every day (UTC)
       ▌ Roadmap: Crabs
-      ▌ Answers: buttons
+      ▌ Calls: nobody
+      ▌ Thread: none
       [Join the group] [Change]
     Waymark:
       ▌ **Question of the day**
@@ -115,7 +116,7 @@ async fn everybody_answers_the_question_of_the_day_for_themselves() {
       [A] [B] [C]
       [Join the group]
     Ben presses [A]
-    Waymark ↩ Waymark (only Ben):
+    Waymark (only Ben):
       ▌ ➡️ Not quite: C is right. +7 points · streak now 1 day
       ▌
       ▌ Its owner does, when it goes out of scope.
@@ -125,7 +126,7 @@ async fn everybody_answers_the_question_of_the_day_for_themselves() {
       ▌ -# A question of your own every day, and a roadmap: **begin with me**.
       [Join the group] [Begin with me]
     Ben presses [B]
-    Waymark ↩ Waymark (only Ben): You have answered A already, and C is right. One answer each: nothing was changed.
+    Waymark (only Ben): You have answered A already, and C is right. One answer each: nothing was changed.
 
       -# It counts for your own streak. To stand on the board of Rustaceans, join it.
 

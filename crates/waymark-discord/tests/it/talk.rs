@@ -149,7 +149,7 @@ async fn buttons_change_the_message_that_is_ones_own() {
       [Messages go to] [Alias] [Hidden on boards]
       [Reminders]
     Ada presses [Hidden on boards]
-    Waymark ↩ Waymark (only Ada):
+    Waymark (only Ada):
       ▌ **Hidden on boards**
       ▌ **Now**: off
       ▌
@@ -158,7 +158,7 @@ async fn buttons_change_the_message_that_is_ones_own() {
       ▌ -# For example: `/settings hidden on`
       [On] [Off]
     Ada presses [On]
-    Waymark ↩ Waymark (only Ada):
+    Waymark (only Ada):
       ▌ ✅ Hidden on boards: **on**, before: off
       [Back to off] [All settings]
     ");
@@ -186,7 +186,7 @@ async fn a_form_asks_for_what_is_to_be_typed() {
     Waymark opens a form: Type a city or zone
       Type a city or zone: ▭ Berlin, or Europe/Berlin
     Ada submits: Tokyo
-    Waymark ↩ Waymark (only Ada):
+    Waymark (only Ada):
       ▌ It is 02:00 where you are (Asia/Tokyo).
       ▌
       ▌ **2 of 3: which roadmap do you want to follow?**
@@ -231,27 +231,29 @@ async fn an_admin_sets_the_group_up_and_nobody_else_can() {
     Ada: /setup hour:9:30 days:mon-fri
     Waymark:
       ▌ **🎉 Rustaceans is set up**
-      ▌ The question of the day comes here: everybody gets the same one, and one answer. The first one comes tomorrow 09:30.
-      ▌ Question of the day: comes here
+      ▌ The question of the day comes to #study: everybody gets the same one, and one answer. The first one comes tomorrow 09:30.
+      ▌ Question of the day: comes to #study
       ▌ When: 09:30, weekdays (UTC)
       ▌ Roadmap: none
-      ▌ Answers: buttons
+      ▌ Calls: nobody
+      ▌ Thread: none
       [Join the group] [Change]
     Ada presses [Start]
     ");
     assert_snapshot!(ben.transcript(), @"
     Waymark ↩ Ada /setup:
       ▌ **🎉 Rustaceans is set up**
-      ▌ The question of the day comes here: everybody gets the same one, and one answer. The first one comes tomorrow 09:30.
-      ▌ Question of the day: comes here
+      ▌ The question of the day comes to #study: everybody gets the same one, and one answer. The first one comes tomorrow 09:30.
+      ▌ Question of the day: comes to #study
       ▌ When: 09:30, weekdays (UTC)
       ▌ Roadmap: none
-      ▌ Answers: buttons
+      ▌ Calls: nobody
+      ▌ Thread: none
       [Join the group] [Change]
     Ben presses [Start]
-    Waymark ↩ Waymark (only Ben): These buttons are Ada's. Run </setup> to get your own.
+    Waymark (only Ben): These buttons are Ada's. Run </setup> to get your own.
     Ben presses [Join the group]
-    Waymark ↩ Waymark (only Ben):
+    Waymark (only Ben):
       ▌ ✅ You are in Rustaceans now.
       ▌
       ▌ -# Others there may see your name, points and streak. Choose another name with `settings alias`, hide with `settings hidden on`, leave with `group leave`.
@@ -262,14 +264,15 @@ async fn an_admin_sets_the_group_up_and_nobody_else_can() {
     assert_snapshot!(cleo.transcript(), @"
     Waymark ↩ Ada /setup:
       ▌ **🎉 Rustaceans is set up**
-      ▌ The question of the day comes here: everybody gets the same one, and one answer. The first one comes tomorrow 09:30.
-      ▌ Question of the day: comes here
+      ▌ The question of the day comes to #study: everybody gets the same one, and one answer. The first one comes tomorrow 09:30.
+      ▌ Question of the day: comes to #study
       ▌ When: 09:30, weekdays (UTC)
       ▌ Roadmap: none
-      ▌ Answers: buttons
+      ▌ Calls: nobody
+      ▌ Thread: none
       [Join the group] [Change]
     Cleo presses [Start]
-    Waymark ↩ Waymark (only Cleo): These buttons are Ada's. Run </setup> to get your own.
+    Waymark (only Cleo): These buttons are Ada's. Run </setup> to get your own.
     ");
     world.finish().await;
 }
@@ -378,13 +381,13 @@ async fn practice_goes_on_in_one_message() {
       Write the answer: ☰ What it prints, a line, some words
     Ada submits: `let b = a;`, and a call that takes it
       ```
-    Waymark ↩ Waymark (only Ada):
+    Waymark (only Ada):
       ▌ **What a good answer has**
       ▌ Good examples are your own, right in every detail, and different from each other. Check them against what you learn from.
       ▌ -# How was yours? Again: not there. Hard: with trouble, or in part. Good: all that matters. Easy: without thinking.
       [Again] [Hard] [Good] [Easy]
     Ada presses [Good]
-    Waymark ↩ Waymark (only Ada):
+    Waymark (only Ada):
       ▌ **✅ Noted: Good.**
       ▌ -# \+10 points · streak now 1 day
       ▌ -# I'll ask again in 2 days (Sat 28 March).
