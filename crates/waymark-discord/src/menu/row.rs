@@ -8,6 +8,9 @@ use waymark_app::{
 
 use super::listed::{self, Argument, Choice, Listed, kind};
 
+/// Numbers beyond this are not whole for Discord.
+const GREATEST: i64 = (1 << 53) - 1;
+
 /// Whoever may change the server, and those who may do everything.
 const ADMINS: Permissions = Permissions::MANAGE_GUILD;
 /// Installed in a server; by a learner for themselves.
@@ -69,11 +72,6 @@ pub(super) fn listed(kind: u8, name: &str, about: &str) -> Listed {
     }
 }
 
-/// Whether JSON carries a bound to the letter; those beyond bound nothing.
-fn is_exact(bound: i64) -> bool {
-    bound.unsigned_abs() < 1 << 53
-}
-
 fn argument(param: &Param) -> Argument {
     let text = Argument {
         kind: kind::STRING,
@@ -89,8 +87,8 @@ fn argument(param: &Param) -> Argument {
         },
         Kind::Integer(least, most) => Argument {
             kind: kind::INTEGER,
-            min_value: Some(least).filter(|bound| is_exact(*bound)),
-            max_value: Some(most).filter(|bound| is_exact(*bound)),
+            min_value: Some(least.clamp(-GREATEST, GREATEST)),
+            max_value: Some(most.clamp(-GREATEST, GREATEST)),
             ..text
         },
         Kind::Choice(words) if words.len() <= MAX_SUGGESTIONS => Argument {
