@@ -189,6 +189,11 @@ fn what_is_listed_of_a_command_follows_from_its_row() {
       "type": 1
     }
     "#);
+}
+
+#[test]
+fn parts_numbers_choices_and_completion_are_told_apart() {
+    let listed = registration();
     let group = named(&listed, "group");
     assert_eq!(group["options"][0]["type"], 1);
     assert_eq!(
