@@ -19,7 +19,7 @@ pub fn text_only() -> Reply {
     Reply::new(Tone::Refusal).para(
         Text::new()
             .plain("I only understand what you type and the buttons you press. Type ")
-            .code("help")
+            .command("help")
             .plain(" to see what I understand."),
     )
 }
@@ -101,12 +101,7 @@ pub fn lacks_permissions(names: &[&str]) -> Reply {
         _ => ("I lack permissions there: ", "Give them to me"),
     };
     Reply::new(Tone::Refusal)
-        .para(
-            Text::new()
-                .plain(lead)
-                .strong(names.join(", "))
-                .plain("."),
-        )
+        .para(Text::new().plain(lead).strong(names.join(", ")).plain("."))
         .para(format!(
             "{end} in the settings of the channel or of my role, then choose again. Nothing was changed."
         ))
