@@ -1,4 +1,5 @@
-//! What Waymark says of itself: daily practice, the evening nudge, the weekly recap; to a group, its question.
+//! What Waymark says of itself: daily practice, the evening nudge, the weekly recap; to a group, its question
+//! and how its week went.
 //!
 //! A prompt is composed when it is about to be delivered, so that it says what is true then; composing the same one
 //! again (after a crash, for another try) asks the same question.
@@ -19,7 +20,10 @@ mod chat_closed;
 mod daily_practice;
 mod evening_nudge;
 mod group_question;
+mod group_recap;
 mod weekly_recap;
+
+pub(crate) use group_recap::totals;
 
 /// A prompt that an outage of ours has made late is still sent within this time; the day is excused otherwise.
 pub const CATCH_UP: SignedDuration = SignedDuration::from_hours(6);
@@ -36,6 +40,8 @@ pub enum Kind {
     WeeklyRecap,
     /// What a group is asked at its own hour, in each of its chats.
     GroupQuestion,
+    /// How a group's week went, in each of its chats.
+    GroupRecap,
     /// To who set up a chat: it can't be reached any more.
     ChatClosed,
 }
@@ -73,11 +79,12 @@ pub enum Composed {
 
 impl Kind {
     /// Every kind. Of several late ones the first is made up for.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::DailyPractice,
         Self::EveningNudge,
         Self::WeeklyRecap,
         Self::GroupQuestion,
+        Self::GroupRecap,
         Self::ChatClosed,
     ];
     /// The kinds that a learner has a schedule of.
@@ -90,6 +97,7 @@ impl Kind {
             Self::EveningNudge => "evening_nudge",
             Self::WeeklyRecap => "weekly_recap",
             Self::GroupQuestion => "group_question",
+            Self::GroupRecap => "group_recap",
             Self::ChatClosed => "chat_closed",
         }
     }
@@ -123,11 +131,14 @@ impl App {
         chat: ChatId,
         now: Timestamp,
     ) -> Result<Composed, Fault> {
-        if prompt.kind != Kind::GroupQuestion {
-            return Ok(Composed::Silence("not for a chat"));
-        }
         let tx = self.store().begin(now).await?;
-        group_question::compose(self, tx, prompt, chat).await
+        match prompt.kind {
+            Kind::GroupQuestion => group_question::compose(self, tx, prompt, chat).await,
+            Kind::GroupRecap => group_recap::compose(tx, prompt, chat).await,
+            Kind::DailyPractice | Kind::EveningNudge | Kind::WeeklyRecap | Kind::ChatClosed => {
+                Ok(Composed::Silence("not for a chat"))
+            }
+        }
     }
 
     async fn compose_for_learner(
@@ -146,7 +157,7 @@ impl App {
             Kind::EveningNudge => evening_nudge::compose(&mut ctx, prompt).await,
             Kind::WeeklyRecap => weekly_recap::compose(&mut ctx, prompt).await,
             Kind::ChatClosed => chat_closed::compose(&mut ctx, prompt).await,
-            Kind::GroupQuestion => return Ok(Composed::Silence("not for a learner")),
+            Kind::GroupQuestion | Kind::GroupRecap => return Ok(Composed::Silence("not for a learner")),
         };
         match composed {
             Ok(composed) => {

@@ -27,7 +27,7 @@ pub(crate) async fn set_up(ctx: &mut Ctx<'_>) -> Result<(), Fault> {
 /// What a learner gets who has said nothing about it.
 pub(crate) fn default_rule(ctx: &Ctx<'_>, kind: Kind) -> Rule {
     match kind {
-        Kind::DailyPractice | Kind::GroupQuestion | Kind::ChatClosed => Rule::Weekly {
+        Kind::DailyPractice | Kind::GroupQuestion | Kind::GroupRecap | Kind::ChatClosed => Rule::Weekly {
             at: ctx.app.defaults().practice_at,
             days: Weekdays::ALL,
         },

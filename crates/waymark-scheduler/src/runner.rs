@@ -162,12 +162,14 @@ fn log(tick: &Tick) {
         waited,
         failed,
         fitted,
+        closed,
         forgotten,
         next: _,
     } = *tick;
-    if put + missed + excused + delivered + silent + dropped + waited + failed + fitted > 0 {
+    if put + missed + excused + delivered + silent + dropped + waited + failed + fitted + closed > 0 {
         tracing::info!(
-            put, missed, excused, delivered, silent, dropped, waited, failed, fitted, forgotten, "tick"
+            put, missed, excused, delivered, silent, dropped, waited, failed, fitted, closed, forgotten,
+            "tick"
         );
     }
 }

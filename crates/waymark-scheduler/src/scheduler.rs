@@ -39,6 +39,8 @@ use crate::{
 pub const ROLE: &str = "scheduler";
 /// A heartbeat holds the role for so many beats.
 const BEATS_HELD: u32 = 3;
+/// The weeks of so many groups are closed in one transaction: others write in between.
+const GROUPS_AT_ONCE: u32 = 100;
 /// While deliveries take long, other work is looked for this often, in real time.
 const LOOK_UP: Duration = Duration::from_millis(250);
 
@@ -210,6 +212,16 @@ impl Scheduler {
                 let (days, more) = excuse(&self.store, now, policy.batch).await?;
                 tick.excused += days;
                 more
+            }
+            Duty::CloseWeeks => {
+                if !self.awaits(now).await? {
+                    return Ok(false);
+                }
+                let mut tx = self.store.begin(now).await?;
+                let (groups, weeks) = tx.close_weeks(GROUPS_AT_ONCE).await?;
+                tx.commit().await?;
+                tick.closed += u64::from(weeks);
+                groups == GROUPS_AT_ONCE
             }
             Duty::Materialise => {
                 if !self.awaits(now).await? {

@@ -12,8 +12,8 @@ use crate::{
     card::{self, fitting},
     change, counts, deed,
     engine::{Many, Statement},
-    enrollment, expectation,
-    group::{self, board, chat, code, membership, question},
+    enrollment, expectation, gain,
+    group::{self, board, chat, code, membership, question, week},
     heartbeat, learner, ledger, migration, note, outbox, request, schedule, submission, topic,
     value::values,
 };
@@ -33,6 +33,7 @@ fn statements(numbered: bool) -> Vec<(String, &'static str)> {
         ("enrollment", enrollment::ALL),
         ("expectation", expectation::ALL),
         ("fitting", fitting::ALL),
+        ("gain", gain::ALL),
         ("group", group::ALL),
         ("question", question::ALL),
         ("heartbeat", heartbeat::ALL),
@@ -46,6 +47,7 @@ fn statements(numbered: bool) -> Vec<(String, &'static str)> {
         ("schedule", schedule::ALL),
         ("submission", submission::ALL),
         ("topic", topic::ALL),
+        ("week", week::ALL),
     ];
     let mut all: Vec<_> = files
         .iter()
@@ -142,7 +144,8 @@ async fn no_statement_reads_a_whole_table_that_grows_with_the_learners() {
             let scan = step.starts_with("SCAN")
                 && !step.contains("VALUES")
                 && !step.contains("CONSTANT")
-                && !step.starts_with("SCAN step");
+                && !step.starts_with("SCAN step")
+                && !step.starts_with("SCAN (subquery");
             assert!(!scan || meant.contains(&name.as_str()), "{name}: {step}");
         }
     }

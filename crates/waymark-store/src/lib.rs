@@ -34,6 +34,7 @@ mod deed;
 mod enrollment;
 mod expectation;
 mod export;
+mod gain;
 mod group;
 mod heartbeat;
 mod learner;
@@ -59,8 +60,10 @@ pub use enrollment::Enrollment;
 pub use error::{OpenError, StoreError};
 pub use expectation::Expectation;
 pub use export::Export;
+pub use gain::Gain;
 pub use group::{
-    Answers, Chat, Code, Group, GroupAnswer, GroupQuestion, Membership, NewChat, NewCode, Standing,
+    Answers, Chat, ClosedWeek, Code, Group, GroupAnswer, GroupQuestion, Membership, NewChat, NewCode, Place,
+    Standing,
 };
 pub use heartbeat::{Beat, Outage, Pulse, Unexcused};
 pub use learner::Learner;

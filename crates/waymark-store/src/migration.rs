@@ -31,6 +31,11 @@ pub(crate) const SQLITE: &[Step] = &[
         "boards",
         include_str!("../../../migrations/sqlite/0004_boards.sql"),
     ),
+    (
+        6,
+        "weeks",
+        include_str!("../../../migrations/sqlite/0006_weeks.sql"),
+    ),
 ];
 
 #[cfg_attr(
@@ -57,6 +62,11 @@ pub(crate) const POSTGRES: &[Step] = &[
         4,
         "boards",
         include_str!("../../../migrations/postgres/0004_boards.sql"),
+    ),
+    (
+        6,
+        "weeks",
+        include_str!("../../../migrations/postgres/0006_weeks.sql"),
     ),
 ];
 

@@ -26,6 +26,7 @@ enum What {
     Days,
     Roadmap,
     Answers,
+    Recap,
     On,
     Off,
 }
@@ -42,6 +43,7 @@ impl What {
             "days" | "weekdays" => Self::Days,
             "roadmap" | "topic" => Self::Roadmap,
             "answers" | "style" => Self::Answers,
+            "recap" | "week" => Self::Recap,
             "on" | "start" | "done" => Self::On,
             "off" | "stop" => Self::Off,
             _ => return None,
@@ -57,6 +59,7 @@ impl What {
             Self::Days => "setup days",
             Self::Roadmap => "setup roadmap",
             Self::Answers => "setup answers",
+            Self::Recap => "setup recap",
             Self::On => "setup on",
             Self::Off => "setup off",
         }
@@ -73,13 +76,15 @@ impl Command for SetUp {
         params: &[
             Param::optional(
                 "what",
-                Kind::Choice(&["show", "zone", "hour", "days", "roadmap", "answers", "on", "off"]),
+                Kind::Choice(&[
+                    "show", "zone", "hour", "days", "roadmap", "answers", "recap", "on", "off",
+                ]),
                 "What to choose; nothing goes step by step",
             ),
             Param::optional(
                 "value",
                 Kind::Text,
-                "A city, 9:30, mon-fri, a roadmap or none, buttons or polls",
+                "A city, 9:30, mon-fri, a roadmap or none, buttons or polls, on or off",
             ),
         ],
         examples: &[
@@ -88,11 +93,13 @@ impl Command for SetUp {
             "setup days mon-fri",
             "setup zone Berlin",
             "setup answers polls",
+            "setup recap off",
             "setup off",
         ],
         details: "The question of the day comes to the chat in which this is typed. on starts it, off stops it here; what \
                   was chosen is kept. A roadmap gives the questions while no member studies anything. With polls, \
-                  platforms that have quizzes use them.",
+                  platforms that have quizzes use them. How the week went is told on Monday, or the first day of asking \
+                  after it, unless the recap is off.",
     };
 
     fn parse(args: &Args) -> Result<Self, Refusal> {

@@ -47,11 +47,29 @@ pub(super) async fn set(ctx: &mut Ctx<'_>, here: &mut Here, what: What, value: &
                 }
             };
         }
+        What::Recap => {
+            group.recap = match value.trim().to_lowercase().as_str() {
+                "on" | "yes" => true,
+                "off" | "no" | "none" => false,
+                _ => {
+                    return Err(Refusal::new("How the week went is told, or it is not.")
+                        .buttons(recap())
+                        .into());
+                }
+            };
+        }
         What::Show | What::On | What::Off => {}
     }
     ctx.tx.put_group(&here.group).await?;
     chats::schedule_all(&mut ctx.tx, &here.group).await?;
     Ok(())
+}
+
+fn recap() -> [Button; 2] {
+    [
+        Button::new("Tell it", "setup recap on"),
+        Button::new("Don't", "setup recap off"),
+    ]
 }
 
 fn refuse(error: &dyn std::error::Error) -> Refusal {
@@ -110,6 +128,9 @@ pub(super) fn ask(ctx: &Ctx<'_>, here: &Here, step: What) -> Reply {
             .column(buttons)
             .row([press("None".to_owned(), "none")])
         }
+        What::Recap => Reply::titled(format!("Set up {}", clipped(&group.name)))
+            .para("Shall I tell here how the week went, on Monday or the first day of asking after it?")
+            .row(recap()),
         _ => head(
             "how do people answer?",
             "By buttons below the question, or by the platform's own quiz polls where it has them.",
@@ -129,6 +150,7 @@ pub(super) fn summary(ctx: &Ctx<'_>, here: &Here) -> Reply {
         Button::new("Zone", "setup zone"),
         Button::new("Roadmap", "setup roadmap"),
         Button::new("Answers", "setup answers"),
+        Button::new("Recap", "setup recap"),
     ];
     let reply = Reply::titled(format!("Set up {}", clipped(&here.group.name))).facts(facts(ctx, here));
     if here.chat.asks {
@@ -157,11 +179,13 @@ fn facts(ctx: &Ctx<'_>, here: &Here) -> Vec<(Text, Text)> {
         "does not come here yet"
     };
     let answers = if group.polls { "polls" } else { "buttons" };
+    let recap = if group.recap { "is told" } else { "is not told" };
     [
         ("Question of the day", asks),
         ("When", hours.as_str()),
         ("Roadmap", roadmap),
         ("Answers", answers),
+        ("How the week went", recap),
     ]
     .map(|(name, value)| (name.into(), value.into()))
     .to_vec()
