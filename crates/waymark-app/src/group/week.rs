@@ -36,6 +36,11 @@ impl Goal {
         self.reached >= self.target
     }
 
+    /// What it is counted in: `points`.
+    pub(crate) fn unit(&self) -> &str {
+        &self.kind
+    }
+
     /// `500 points`.
     pub(crate) fn told(&self) -> String {
         told(&self.kind, self.target)

@@ -119,7 +119,7 @@ async fn told(
     }
     reply = reply.facts(facts);
     if let Some(goal) = &goal {
-        reply = reply.meter(format!("Goal: {}", goal.told()), goal.reached, goal.target);
+        reply = reply.meter(format!("Goal, in {}", goal.unit()), goal.reached, goal.target);
     }
     let next = match &group.goal {
         Some((kind, target)) => format!(

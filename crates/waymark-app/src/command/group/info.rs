@@ -87,7 +87,7 @@ pub(super) async fn show(ctx: &mut Ctx<'_>, group: &Group) -> Result<Reply, Faul
     }
     let mut reply = Reply::titled(Text::new().plain(clipped(&group.name))).facts(facts);
     if let Some(goal) = week::goal(&mut ctx.tx, group).await? {
-        let label = format!("Goal of this week: {}", goal.told());
+        let label = format!("Goal of this week, in {}", goal.unit());
         reply = reply.meter(label, goal.reached, goal.target);
     }
     if chats.len() > 1 {

@@ -182,7 +182,8 @@ async fn a_group_is_made_seen_joined_and_left() {
 
     Members: 1, 1 active
     Question of the day: not set up
-    Goal of a week: 500 points
+    Group streak: 0 days, and nobody has studied today yet
+    Goal of this week, in points: 0 of 500
     [1 Join the group] [2 Leaderboard]
 
     > :alone
@@ -191,7 +192,8 @@ async fn a_group_is_made_seen_joined_and_left() {
 
     Members: 1, 1 active
     Question of the day: not set up
-    Goal of a week: 500 points
+    Group streak: 0 days, and nobody has studied today yet
+    Goal of this week, in points: 0 of 500
     [1 Leaderboard] [2 Leave the group]
 
     > group leave

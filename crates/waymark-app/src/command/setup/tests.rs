@@ -83,10 +83,11 @@ async fn an_admin_is_led_through_it_step_by_step() {
     When: 19:30, weekdays (Europe/Berlin)
     Roadmap: Rust Backend Fast-Track Roadmap
     Answers: buttons
+    How the week went: is told
 
     Is that right? Then the question of the day comes here.
     [1 Start]
-    [2 Hour] [3 Days] [4 Zone] [5 Roadmap] [6 Answers]
+    [2 Hour] [3 Days] [4 Zone] [5 Roadmap] [6 Answers] [7 Recap]
 
     > 1
     (for all)
@@ -98,6 +99,7 @@ async fn an_admin_is_led_through_it_step_by_step() {
     When: 19:30, weekdays (Europe/Berlin)
     Roadmap: Rust Backend Fast-Track Roadmap
     Answers: buttons
+    How the week went: is told
     [1 Join the group] [2 Change]
 
     > setup
@@ -108,8 +110,9 @@ async fn an_admin_is_led_through_it_step_by_step() {
     When: 19:30, weekdays (Europe/Berlin)
     Roadmap: Rust Backend Fast-Track Roadmap
     Answers: buttons
-    [1 Hour] [2 Days] [3 Zone] [4 Roadmap] [5 Answers]
-    [6 Stop asking here]
+    How the week went: is told
+    [1 Hour] [2 Days] [3 Zone] [4 Roadmap] [5 Answers] [6 Recap]
+    [7 Stop asking here]
 
     > setup days mon wed
     (for all)
@@ -119,8 +122,9 @@ async fn an_admin_is_led_through_it_step_by_step() {
     When: 19:30, Mon, Wed (Europe/Berlin)
     Roadmap: Rust Backend Fast-Track Roadmap
     Answers: buttons
-    [1 Hour] [2 Days] [3 Zone] [4 Roadmap] [5 Answers]
-    [6 Stop asking here]
+    How the week went: is told
+    [1 Hour] [2 Days] [3 Zone] [4 Roadmap] [5 Answers] [6 Recap]
+    [7 Stop asking here]
 
     > setup off
     (for all)
@@ -189,10 +193,11 @@ async fn what_is_not_understood_is_said_and_changes_nothing() {
     When: 09:00, every day (Europe/Berlin)
     Roadmap: none
     Answers: buttons
+    How the week went: is told
 
     Is that right? Then the question of the day comes here.
     [1 Start]
-    [2 Hour] [3 Days] [4 Zone] [5 Roadmap] [6 Answers]
+    [2 Hour] [3 Days] [4 Zone] [5 Roadmap] [6 Answers] [7 Recap]
     "#);
 }
 

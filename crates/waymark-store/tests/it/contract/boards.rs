@@ -69,13 +69,16 @@ fn op() -> impl Strategy<Value = Op> {
     ]
 }
 
+/// Who, which rank, how many points.
+type Line = (LearnerId, u32, u32);
+
 /// What the test knows by itself: who earned or lost how much when, and how each week closed.
 struct World {
     now: Timestamp,
     people: Vec<LearnerId>,
     groups: Vec<GroupId>,
     earned: Vec<(LearnerId, Timestamp, i64)>,
-    closed: BTreeMap<(GroupId, Date), Vec<(LearnerId, u32, u32)>>,
+    closed: BTreeMap<(GroupId, Date), Vec<Line>>,
 }
 
 async fn carry_out(store: &Store, op: &Op, world: &mut World) {
@@ -189,7 +192,7 @@ async fn close(store: &Store, world: &mut World) {
 }
 
 /// A closed board as it is shown.
-async fn shown(tx: &mut Tx, (group, first): (GroupId, Date)) -> Vec<(LearnerId, u32, u32)> {
+async fn shown(tx: &mut Tx, (group, first): (GroupId, Date)) -> Vec<Line> {
     let lines = tx.closed_board(group, first, 1, u32::MAX).await.unwrap();
     lines
         .into_iter()
