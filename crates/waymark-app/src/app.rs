@@ -133,16 +133,20 @@ pub(crate) enum Opened<'a> {
 async fn dispatch(ctx: &mut Ctx<'_>, action: &Action) -> Result<Reply, Error> {
     match action {
         Action::Command(name, values) => {
+            let (name, part) = split(name);
             let entry = find(name).ok_or_else(|| unknown(name, ""))?;
             let chars = values.iter().map(|(_, value)| value.chars().count()).sum();
             if chars > LINE_MAX_CHARS {
                 return Err(too_long(chars).into());
             }
             let values = values.iter().map(|(name, value)| (name.clone(), readable(value)));
+            let values: Vec<_> = values.collect();
             expect::interrupt(ctx).await?;
-            entry
-                .run(ctx, &Args::from_named(&entry.spec, values.collect()))
-                .await
+            let args = match entry.spec.part(part) {
+                Some(part) => Args::from_part(&entry.spec, part, &values),
+                None => Args::from_named(&entry.spec, values),
+            };
+            entry.run(ctx, &args).await
         }
         Action::Press(payload) => {
             if payload.len() > PRESS_MAX_BYTES {

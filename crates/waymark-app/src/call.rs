@@ -32,7 +32,7 @@ pub(crate) fn clear_call(spec: &Spec, rest: &str, catalog: &Catalog) -> bool {
 fn fits(kind: Kind, value: &str, catalog: &Catalog) -> bool {
     let id = value.rsplit_once('/').map_or(value, |(_, id)| id);
     match kind {
-        Kind::Text => false,
+        Kind::Text | Kind::Channel | Kind::Role | Kind::Member => false,
         Kind::Integer(least, most) => value
             .parse()
             .is_ok_and(|number: i64| (least..=most).contains(&number)),
@@ -57,6 +57,7 @@ fn fits(kind: Kind, value: &str, catalog: &Catalog) -> bool {
         Kind::Time => when::parse_time(value).is_ok(),
         Kind::Weekdays => when::parse_weekdays(value).is_ok(),
         Kind::Zone => when::parse_zone(value).is_ok(),
+        Kind::Switch => matches!(value.to_lowercase().as_str(), "on" | "off"),
     }
 }
 

@@ -27,6 +27,7 @@ mod leaderboard;
 mod leave;
 mod next;
 mod note;
+mod part;
 mod pause;
 mod plan;
 mod practice;
@@ -50,6 +51,7 @@ mod vote;
 
 pub use args::Args;
 pub(crate) use args::{clipped, turns_writing};
+pub use part::{Part, Parts};
 
 /// What every platform shows and registers for a command.
 #[derive(Clone, Copy, Debug)]
@@ -66,6 +68,8 @@ pub struct Spec {
     pub shown: Shown,
     /// Parameters, required ones first.
     pub params: &'static [Param],
+    /// What the first parameter chooses from, where that decides what the next words mean.
+    pub parts: Parts,
     /// Lines to try, without the slash.
     pub examples: &'static [&'static str],
     /// Further sentences for `help <command>`.
@@ -217,6 +221,14 @@ pub enum Kind {
     Weekdays,
     /// A time zone: `Europe/Berlin`, `berlin`.
     Zone,
+    /// `on` or `off`.
+    Switch,
+    /// A channel of the chat's server, by the platform's id.
+    Channel,
+    /// A role on the chat's server, by the platform's id.
+    Role,
+    /// Somebody in the chat: a mention such as `<@17>`, or a name.
+    Member,
 }
 
 /// One thing a learner can ask for, on any platform.

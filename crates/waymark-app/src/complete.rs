@@ -56,8 +56,8 @@ impl Suggestion {
 }
 
 impl App {
-    /// Up to 25 suggestions for a parameter of a command, the best first. None for an unknown command or parameter, and
-    /// none for free text.
+    /// Up to 25 suggestions for a parameter of a command (`done`), or of its part (`group pause`), the best first. None
+    /// for an unknown command or parameter, and none for free text.
     ///
     /// # Errors
     /// When the store fails.
@@ -68,12 +68,15 @@ impl App {
         param: &str,
         typed: &str,
     ) -> Result<Vec<Suggestion>, Fault> {
-        let params = app::find(command).map_or(&[][..], |entry| entry.spec.params);
-        let Some(param) = params.iter().find(|known| known.name == param) else {
+        let (name, part) = command
+            .split_once(' ')
+            .map_or((command, None), |(name, part)| (name, Some(part)));
+        let Some(param) = app::find(name).and_then(|entry| entry.spec.param(part, param)) else {
             return Ok(Vec::new());
         };
         let all = match param.kind {
-            Kind::Text | Kind::Integer(..) => Vec::new(),
+            Kind::Text | Kind::Integer(..) | Kind::Channel | Kind::Role | Kind::Member => Vec::new(),
+            Kind::Switch => words(&["on", "off"]),
             Kind::Choice(words) => words.iter().map(|word| Suggestion::word(word)).collect(),
             Kind::Command => COMMANDS
                 .iter()
@@ -338,6 +341,28 @@ mod tests {
                 .unwrap()
                 .is_empty()
         );
+    }
+
+    #[tokio::test]
+    async fn what_belongs_to_a_part_is_completed_by_its_kind() {
+        let ada = Scenario::at("2026-03-26T18:00:00+01:00[Europe/Berlin]").await;
+        let first = async |command: &str, param: &str, typed: &str| {
+            let found = ada.app.complete(&ada.actor, command, param, typed).await.unwrap();
+            found.first().map(|it| it.value.clone())
+        };
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            first("settings zone", "zone", "berl").await,
+            some("Europe/Berlin")
+        );
+        assert_eq!(first("settings hidden", "hidden", "of").await, some("off"));
+        assert_eq!(
+            first("setup", "roadmap", "top 1").await,
+            some("rust-top-1-percent")
+        );
+        assert_eq!(first("settings zone", "value", "berl").await, None);
+        assert_eq!(first("settings dance", "zone", "berl").await, None);
+        assert_eq!(first("today zone", "zone", "berl").await, None);
     }
 
     #[tokio::test]

@@ -1,6 +1,7 @@
 //! Study groups: which one a request is about, what its learners are called, and what they are asked.
 //!
-//! A group is found by the chat that a request comes from; in a private conversation, by the learner's memberships.
+//! A group is found by the chat that a request comes from, or by the server that the chat stands in; in a private
+//! conversation, by the learner's memberships.
 
 use waymark_core::group::{Act, Role};
 use waymark_store::{Chat, Group, Tx};
@@ -27,10 +28,16 @@ pub(crate) struct Here {
 
 /// The group of the chat in which the learner talks; `None` if it has none, or in a private conversation.
 pub(crate) async fn here(ctx: &mut Ctx<'_>) -> Result<Option<Here>, Fault> {
-    let Some((platform, id)) = place(ctx) else {
+    let Some((platform, at)) = place(ctx) else {
         return Ok(None);
     };
-    let Some(chat) = ctx.tx.chat_at(&platform, &id).await? else {
+    let mut found = ctx.tx.chat_at(&platform, &at.id).await?;
+    if found.is_none()
+        && let Some(server) = &at.server
+    {
+        found = ctx.tx.chat_of_server(&platform, server).await?;
+    }
+    let Some(chat) = found else {
         return Ok(None);
     };
     let group = of_chat(&mut ctx.tx, &chat).await?;
@@ -83,11 +90,11 @@ pub(crate) fn permit(ctx: &Ctx<'_>, act: Act) -> Result<(), Refusal> {
     }
 }
 
-/// The chat in which the learner talks: platform and id.
-pub(crate) fn place(ctx: &Ctx<'_>) -> Option<(String, String)> {
+/// The chat in which the learner talks, with its platform.
+pub(crate) fn place(ctx: &Ctx<'_>) -> Option<(String, crate::request::Chat)> {
     let (platform, _) = ctx.place.as_ref()?;
     let chat = ctx.chat()?;
-    Some((platform.as_str().to_owned(), chat.id.clone()))
+    Some((platform.as_str().to_owned(), chat.clone()))
 }
 
 /// What a learner is called in a group: their alias, else their name where they are read, else on another platform.

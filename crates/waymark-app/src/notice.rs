@@ -27,10 +27,16 @@ impl App {
             }
             What::Opened { address } => {
                 tx.open_address(platform, address).await?;
-                chats::open(&mut tx, platform, address).await?;
+                chats::open(&mut tx, platform, address, None).await?;
             }
             What::Removed { chat, reason } => {
                 chats::close(&mut tx, platform, chat, reason).await?;
+            }
+            What::ServerLeft { server, reason } => {
+                chats::close_server(&mut tx, platform, server, reason).await?;
+            }
+            What::RoleGone { server, role } => {
+                chats::lose_role(&mut tx, platform, server, role).await?;
             }
             What::Moved { from, to } => {
                 tx.move_chat(platform, from, to).await?;
@@ -57,8 +63,12 @@ async fn rename(tx: &mut Tx, platform: &str, id: &str, title: &str) -> Result<()
 /// Waymark came into a chat: it says how a group begins, or goes on with the one that it was. Where it never was away,
 /// as in a chat that has another id now, there is nothing to say.
 async fn welcome(tx: &mut Tx, platform: &str, chat: &Chat) -> Result<Option<Reply>, Fault> {
-    if tx.chat_at(platform, &chat.id).await?.is_some() {
-        let was_away = chats::open(tx, platform, &chat.id).await?;
+    let mut known = tx.chat_at(platform, &chat.id).await?.is_some();
+    if let Some(server) = &chat.server {
+        known |= tx.chat_of_server(platform, server).await?.is_some();
+    }
+    if known {
+        let was_away = chats::open(tx, platform, &chat.id, chat.server.as_deref()).await?;
         rename(tx, platform, &chat.id, &chat.title).await?;
         return Ok(was_away.then(|| {
             Reply::new(Tone::Good)

@@ -21,6 +21,7 @@ mod daily_practice;
 mod evening_nudge;
 mod group_question;
 mod group_recap;
+mod role_gone;
 mod weekly_recap;
 
 pub(crate) use group_recap::totals;
@@ -44,6 +45,8 @@ pub enum Kind {
     GroupRecap,
     /// To who set up a chat: it can't be reached any more.
     ChatClosed,
+    /// To who set up a chat: the role that was called with its question is gone.
+    RoleGone,
 }
 
 /// A prompt that is about to be delivered.
@@ -79,13 +82,14 @@ pub enum Composed {
 
 impl Kind {
     /// Every kind. Of several late ones the first is made up for.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::DailyPractice,
         Self::EveningNudge,
         Self::WeeklyRecap,
         Self::GroupQuestion,
         Self::GroupRecap,
         Self::ChatClosed,
+        Self::RoleGone,
     ];
     /// The kinds that a learner has a schedule of.
     pub const REMINDERS: [Self; 3] = [Self::DailyPractice, Self::EveningNudge, Self::WeeklyRecap];
@@ -99,6 +103,7 @@ impl Kind {
             Self::GroupQuestion => "group_question",
             Self::GroupRecap => "group_recap",
             Self::ChatClosed => "chat_closed",
+            Self::RoleGone => "role_gone",
         }
     }
 
@@ -135,9 +140,11 @@ impl App {
         match prompt.kind {
             Kind::GroupQuestion => group_question::compose(self, tx, prompt, chat).await,
             Kind::GroupRecap => group_recap::compose(tx, prompt, chat).await,
-            Kind::DailyPractice | Kind::EveningNudge | Kind::WeeklyRecap | Kind::ChatClosed => {
-                Ok(Composed::Silence("not for a chat"))
-            }
+            Kind::DailyPractice
+            | Kind::EveningNudge
+            | Kind::WeeklyRecap
+            | Kind::ChatClosed
+            | Kind::RoleGone => Ok(Composed::Silence("not for a chat")),
         }
     }
 
@@ -157,6 +164,7 @@ impl App {
             Kind::EveningNudge => evening_nudge::compose(&mut ctx, prompt).await,
             Kind::WeeklyRecap => weekly_recap::compose(&mut ctx, prompt).await,
             Kind::ChatClosed => chat_closed::compose(&mut ctx, prompt).await,
+            Kind::RoleGone => role_gone::compose(&mut ctx, prompt).await,
             Kind::GroupQuestion | Kind::GroupRecap => return Ok(Composed::Silence("not for a learner")),
         };
         match composed {

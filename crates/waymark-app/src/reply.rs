@@ -53,6 +53,12 @@ pub struct Reply {
     /// Something of the platform's own to choose, where it can be chosen from a list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub choose: Option<Choose>,
+    /// The platform's id of a role that is called with it. Nobody else is ever called by a reply.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mention: Option<String>,
+    /// The title of a thread to open below it, where people talk about it; at most 100 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread: Option<String>,
 }
 
 /// How a reply is meant.
@@ -230,6 +236,8 @@ impl Reply {
             poll: None,
             awaits: None,
             choose: None,
+            mention: None,
+            thread: None,
         }
     }
 
@@ -379,6 +387,20 @@ impl Reply {
     #[must_use]
     pub fn choose(mut self, choose: Choose) -> Self {
         self.choose = Some(choose);
+        self
+    }
+
+    /// Calls a role, by the platform's id.
+    #[must_use]
+    pub fn mention(mut self, role: Option<String>) -> Self {
+        self.mention = role;
+        self
+    }
+
+    /// Opens a thread below it.
+    #[must_use]
+    pub fn thread(mut self, title: Option<String>) -> Self {
+        self.thread = title;
         self
     }
 

@@ -93,7 +93,7 @@ pub struct Chat {
     pub id: String,
     /// The platform's id of the server whose channel it is, where chats stand in servers (Discord).
     pub server: Option<String>,
-    /// What it is called there.
+    /// What it is called there; of a channel in a server, what the server is called: that is the group's first name.
     pub title: String,
     /// Whether the platform says that the actor may administer it. Adapters ask only where [`Who::asks`] says so; else
     /// it is `false`.
@@ -117,7 +117,8 @@ impl Place {
 pub enum Action {
     /// A command line, with or without its slash: `done lifetimes`.
     Line(String),
-    /// A command whose arguments the platform has already told apart: name, then (parameter, value).
+    /// A command whose arguments the platform has already told apart: its name, or its name and that of its part
+    /// (`group join`), then (parameter, value). Where several parts may be given at once, they are named as parameters.
     Command(String, Vec<(String, String)>),
     /// A button, by its payload.
     Press(String),
@@ -163,7 +164,7 @@ pub enum What {
         /// By whom, if the platform told.
         by: Option<Actor>,
     },
-    /// Waymark was taken out of a chat.
+    /// Waymark was taken out of a chat, or the chat is gone: a channel that was deleted.
     Removed {
         /// The platform's id of the chat.
         chat: String,
@@ -176,6 +177,20 @@ pub enum What {
         from: String,
         /// The id from now on.
         to: String,
+    },
+    /// Waymark was taken out of a server, with all its chats. Coming back is `Joined`.
+    ServerLeft {
+        /// The platform's id of the server.
+        server: String,
+        /// In the platform's words.
+        reason: String,
+    },
+    /// A role is gone: it is called no more.
+    RoleGone {
+        /// The platform's id of the server.
+        server: String,
+        /// The platform's id of the role.
+        role: String,
     },
     /// A chat has another title.
     Renamed {

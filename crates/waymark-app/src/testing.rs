@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
+pub mod arbitrary;
 pub mod sample;
 
 use jiff::{Timestamp, Zoned, civil::Date};
@@ -169,18 +170,20 @@ impl Scenario {
         name.clone_into(&mut self.actor.name);
     }
 
-    /// Goes into a chat with others, as an admin of it or not.
+    /// Goes into a chat with others, as an admin of it or not. `crabs#17` is channel 17 of the server `crabs`.
     pub fn enter(&mut self, chat: &str, admin: bool) {
+        let (title, id) = chat.split_once('#').unwrap_or((chat, chat));
         self.place = Place::Group(Chat {
-            id: chat.to_owned(),
-            title: chat.to_owned(),
-            server: None,
+            id: id.to_owned(),
+            title: title.to_owned(),
+            server: (title != id).then(|| title.to_owned()),
             admin,
         });
     }
 
     /// Types lines and gives the whole conversation, buttons in brackets. `:wait 1d` lets time pass, `:as Ben` lets Ben
-    /// talk, `:in crabs` goes into a chat (`:in crabs admin` as an admin of it), `:alone` leaves it. What everybody in
+    /// talk, `:in crabs` goes into a chat (`:in crabs admin` as an admin of it), `:in crabs#17` into a channel of a
+    /// server, `:alone` leaves it. What everybody in
     /// the chat sees is said so.
     pub async fn talk(&mut self, lines: &[&str]) -> String {
         let mut out = String::new();

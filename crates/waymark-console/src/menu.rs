@@ -144,7 +144,7 @@ fn word(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use waymark_app::command::{Group, Kind, Shown, Who};
+    use waymark_app::command::{Group, Kind, Parts, Shown, Who};
 
     use super::*;
 
@@ -158,6 +158,7 @@ mod tests {
             Param::optional("topic", Kind::Topic, ""),
             Param::required("text", Kind::Text, ""),
         ],
+        parts: Parts::None,
         examples: &[],
         details: "",
     };

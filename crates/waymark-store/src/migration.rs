@@ -32,6 +32,11 @@ pub(crate) const SQLITE: &[Step] = &[
         include_str!("../../../migrations/sqlite/0004_boards.sql"),
     ),
     (
+        5,
+        "servers",
+        include_str!("../../../migrations/sqlite/0005_servers.sql"),
+    ),
+    (
         6,
         "weeks",
         include_str!("../../../migrations/sqlite/0006_weeks.sql"),
@@ -62,6 +67,11 @@ pub(crate) const POSTGRES: &[Step] = &[
         4,
         "boards",
         include_str!("../../../migrations/postgres/0004_boards.sql"),
+    ),
+    (
+        5,
+        "servers",
+        include_str!("../../../migrations/postgres/0005_servers.sql"),
     ),
     (
         6,

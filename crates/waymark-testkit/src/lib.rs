@@ -19,6 +19,7 @@
 //! # }
 //! ```
 
+pub mod discord;
 pub mod logs;
 pub mod telegram;
 

@@ -66,5 +66,9 @@ fn accepts(kind: Kind) -> String {
         Kind::Time => "a time of day: `9am`, `21:30`".to_owned(),
         Kind::Weekdays => "days of the week: `mon-fri`, `weekends`, `daily`".to_owned(),
         Kind::Zone => "a time zone or a city: `Europe/Berlin`, `berlin`".to_owned(),
+        Kind::Switch => "`on` or `off`".to_owned(),
+        Kind::Channel => "a channel of the server".to_owned(),
+        Kind::Role => "a role on the server".to_owned(),
+        Kind::Member => "somebody in the chat: a mention, or a name".to_owned(),
     }
 }

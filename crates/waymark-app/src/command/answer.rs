@@ -19,7 +19,7 @@ use waymark_store::{Ask, AskId};
 use crate::{
     app,
     asking::{self, Desk},
-    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who, practice},
+    command::{Args, Command, Group, Kind, Param, Parts, Shown, Spec, Who, practice},
     ctx::Ctx,
     error::{Error, Refusal},
     reply::{Reply, Text},
@@ -64,6 +64,7 @@ impl Command for Answer {
                 "The answer: a letter, the output, a line, some words",
             ),
         ],
+        parts: Parts::None,
         examples: &["answer b", "answer a c", "answer line 3", "answer I don't know"],
         details: "While a question is open you need not write answer: just type the answer itself.",
     };

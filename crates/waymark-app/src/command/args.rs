@@ -1,7 +1,7 @@
 //! Arguments by parameter name, still as text.
 
 use crate::{
-    command::{Kind, Param, Spec},
+    command::{Kind, Param, Part, Parts, Spec},
     error::Refusal,
     reply::Text,
 };
@@ -15,6 +15,8 @@ pub struct Args {
     values: Vec<(&'static str, String)>,
     /// What stands in the line from each positional argument on, to the letter.
     tails: Vec<(&'static str, String)>,
+    /// The parts that were given beside each other.
+    parts: Vec<(&'static str, String)>,
 }
 
 impl Args {
@@ -52,12 +54,32 @@ impl Args {
     pub fn from_named(spec: &Spec, values: Vec<(String, String)>) -> Self {
         let mut args = Self::empty(spec);
         for (name, value) in values {
-            if let Some(param) = spec.params.iter().find(|param| param.name == name)
-                && !value.trim().is_empty()
-            {
-                args.values.push((param.name, value.trim().to_owned()));
+            let value = value.trim().to_owned();
+            if value.is_empty() {
+                continue;
+            }
+            if let (Parts::AnyOf(_), Some(part)) = (spec.parts, spec.part(&name)) {
+                args.parts.push((part.name, value));
+            } else if let Some(param) = spec.params.iter().find(|param| param.name == name) {
+                args.values.push((param.name, value));
             }
         }
+        args
+    }
+
+    /// The same for what belongs to a part: as if it had been typed behind the part's name.
+    pub fn from_part(spec: &Spec, part: &Part, values: &[(String, String)]) -> Self {
+        let mut args = Self::empty(spec);
+        let given = |param: &Param| {
+            let found = values.iter().find(|(name, _)| name == param.name);
+            found
+                .map(|(_, value)| value.trim())
+                .filter(|value| !value.is_empty())
+        };
+        let value: Vec<_> = part.params.iter().filter_map(given).collect();
+        let both = [part.name.to_owned(), value.join(" ")];
+        let named = spec.params.iter().map(|param| param.name).zip(both);
+        args.values = named.filter(|(_, value)| !value.is_empty()).collect();
         args
     }
 
@@ -96,6 +118,7 @@ impl Args {
             line: None,
             values: Vec::new(),
             tails: Vec::new(),
+            parts: Vec::new(),
         }
     }
 
@@ -115,6 +138,11 @@ impl Args {
             .iter()
             .find(|(known, _)| *known == name)
             .map(|(_, value)| value.as_str())
+    }
+
+    /// The parts that were given beside each other, with their values, in the order in which they were given.
+    pub fn parts(&self) -> &[(&'static str, String)] {
+        &self.parts
     }
 
     /// All that was typed after the command's name, to the letter; `None` where the arguments came apart already.
@@ -229,6 +257,7 @@ mod tests {
             Param::optional("topic", Kind::Topic, ""),
             Param::required("text", Kind::Text, ""),
         ],
+        parts: Parts::None,
         examples: &["note moves Ask Ada"],
         details: "",
     };
@@ -283,6 +312,7 @@ mod tests {
                 Param::optional("stage", Kind::Stage, ""),
                 Param::named("page", Kind::Integer(1, 9), ""),
             ],
+            parts: Parts::None,
             examples: &[],
             details: "",
         };
@@ -295,6 +325,31 @@ mod tests {
         assert_eq!(args("page:2 error handling"), (some("error handling"), some("2")));
         assert_eq!(args("Page=2"), (None, some("2")));
         assert_eq!(args("\"\""), (None, None));
+    }
+
+    #[test]
+    fn what_belongs_to_a_part_is_the_second_argument() {
+        const MOVE: Part = Part::new(
+            "move",
+            "",
+            &[
+                Param::optional("from", Kind::Day, ""),
+                Param::optional("to", Kind::Day, ""),
+            ],
+        );
+        let args = |values: &[(&str, &str)]| {
+            let values = values
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+            let args = Args::from_part(&SPEC, &MOVE, &values.collect::<Vec<_>>());
+            (args.text("topic"), args.text("text"))
+        };
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            args(&[("to", "friday"), ("from", " monday "), ("text", "x")]),
+            (some("move"), some("monday friday"))
+        );
+        assert_eq!(args(&[("to", " ")]), (some("move"), None));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use waymark_core::{ids::TopicId, points::Deed, progress::State};
 
 use crate::{
     change,
-    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
+    command::{Args, Command, Group, Kind, Param, Parts, Shown, Spec, Who},
     course::Course,
     ctx::Ctx,
     error::{Error, Refusal},
@@ -35,6 +35,7 @@ impl Command for Done {
             Kind::Topic,
             "Its number (2.5), id or words of its title; several with commas",
         )],
+        parts: Parts::None,
         examples: &["done", "done lifetimes", "done 2.1, 2.2"],
         details: "Without a topic, the one in hand is meant; a number alone (`done 3`) means the stage you are in. `undo` takes \
                   it back. A done topic comes back as due for \

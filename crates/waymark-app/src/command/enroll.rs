@@ -11,7 +11,7 @@ use waymark_core::{
 
 use crate::{
     change::{self, Revert},
-    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
+    command::{Args, Command, Group, Kind, Param, Parts, Shown, Spec, Who},
     course::Course,
     ctx::Ctx,
     error::{Error, Fault, Refusal},
@@ -47,6 +47,7 @@ impl Command for Enroll {
                 "Tick off what you have done in other roadmaps",
             ),
         ],
+        parts: Parts::None,
         examples: &["enroll rust-backend", "enroll 3"],
         details: "You can follow several roadmaps. Commands mean the one in focus, which is the one you joined last; \
                   enroll again to change the focus. What you have done elsewhere is offered as done.",

@@ -1,7 +1,7 @@
 //! `export`: everything about the learner, as files.
 
 use crate::{
-    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who, clipped},
+    command::{Args, Command, Group, Kind, Param, Parts, Shown, Spec, Who, clipped},
     ctx::Ctx,
     error::{Error, Refusal},
     export,
@@ -27,6 +27,7 @@ impl Command for Export {
             Kind::Choice(&["json", "markdown"]),
             "json or markdown; nothing gives both",
         )],
+        parts: Parts::None,
         examples: &["export", "export json", "export markdown"],
         details: "The JSON file has everything that Waymark keeps about you. The Markdown files are one for each \
                   roadmap: task lists with your notes beneath the topics and links to what you handed in; put them \

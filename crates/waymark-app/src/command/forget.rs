@@ -1,7 +1,7 @@
 //! `forget`: erases everything about the learner, after asking.
 
 use crate::{
-    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
+    command::{Args, Command, Group, Kind, Param, Parts, Shown, Spec, Who},
     ctx::Ctx,
     error::{Error, Fault, Refusal},
     reply::{Button, Item, Reply, Text, Tone},
@@ -28,6 +28,7 @@ impl Command for Forget {
             Kind::Choice(&["everything"]),
             "everything, to confirm",
         )],
+        parts: Parts::None,
         examples: &["forget"],
         details: "Progress, answers, notes, streak, settings and accounts are erased for good, everywhere. How often each \
                   question was answered rightly is counted without names, and stays. undo does \

@@ -1,7 +1,7 @@
 //! `group`: studying with others: what the group is, who is in it, what its admins choose.
 
 use crate::{
-    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who, clipped},
+    command::{Args, Command, Group, Kind, Param, Part, Parts, Shown, Spec, Who, clipped},
     ctx::Ctx,
     error::{Error, Refusal},
     reply::{Button, Reply, Text},
@@ -67,6 +67,65 @@ impl Command for Groups {
                 "A name for create and rename, a code for join and link-chat, 500 points for goal, a day for pause",
             ),
         ],
+        parts: Parts::OneOf(&[
+            Part::new(
+                "info",
+                "Show the group: its members, its goal, its question of the day",
+                &[],
+            ),
+            Part::new(
+                "create",
+                "Admins: begin a group in this chat",
+                &[Param::optional(
+                    "name",
+                    Kind::Text,
+                    "What it is called, if not as the chat",
+                )],
+            ),
+            Part::new(
+                "join",
+                "Join the group of this chat, or another one with a code",
+                &[Param::optional(
+                    "code",
+                    Kind::Text,
+                    "The code that you were given, for another group",
+                )],
+            ),
+            Part::new("leave", "Leave the group: boards stop naming you at once", &[]),
+            Part::new("invite", "Admins: make a code with which others can join", &[]),
+            Part::new(
+                "link-chat",
+                "Admins: let another chat have the same group",
+                &[Param::optional(
+                    "code",
+                    Kind::Text,
+                    "The code from the other chat; nothing makes one",
+                )],
+            ),
+            Part::new(
+                "rename",
+                "Admins: give the group another name",
+                &[Param::optional(
+                    "name",
+                    Kind::Text,
+                    "What it is called from now on",
+                )],
+            ),
+            Part::new(
+                "goal",
+                "Admins: set what the group wants to reach in a week",
+                &[Param::optional("goal", Kind::Text, "500 points, or off")],
+            ),
+            Part::new(
+                "pause",
+                "Admins: let the questions of the day rest",
+                &[Param::optional(
+                    "until",
+                    Kind::Day,
+                    "The last day of the pause; end ends it, nothing leaves it open",
+                )],
+            ),
+        ]),
         examples: &[
             "group",
             "group join",

@@ -9,7 +9,7 @@ use waymark_core::{
 
 use crate::{
     change::{self, Revert},
-    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
+    command::{Args, Command, Group, Kind, Param, Parts, Shown, Spec, Who},
     course::{Course, not_enrolled},
     ctx::Ctx,
     error::{Error, Refusal},
@@ -52,6 +52,7 @@ impl Command for Habits {
                 "Log so many minutes of study",
             ),
         ],
+        parts: Parts::None,
         examples: &["habits", "habits 45 min"],
         details: "In the author's words. Steps of the suggested order are ticked when all their topics are done. A \
                   length of time logs what you studied elsewhere: it makes the day studied, and undo takes it back.",

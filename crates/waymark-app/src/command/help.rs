@@ -5,7 +5,7 @@ use waymark_core::{group, ledger, lookup, points, session};
 
 use crate::{
     app,
-    command::{Args, COMMANDS, Command, Entry, Group, Kind, Param, Shown, Spec, Who, clipped},
+    command::{Args, COMMANDS, Command, Entry, Group, Kind, Param, Parts, Shown, Spec, Who, clipped},
     ctx::Ctx,
     error::{Error, Refusal},
     reply::{Button, Item, Reply, Text, inline},
@@ -29,6 +29,7 @@ impl Command for Help {
             Kind::Command,
             "A command's name, or: rules",
         )],
+        parts: Parts::None,
         examples: &["help", "help done", "help rules"],
         details: "",
     };

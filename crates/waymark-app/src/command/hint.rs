@@ -5,7 +5,7 @@ use waymark_store::{Ask, AskId};
 
 use crate::{
     asking::{self, Desk},
-    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
+    command::{Args, Command, Group, Kind, Param, Parts, Shown, Spec, Who},
     ctx::Ctx,
     error::{Error, Refusal},
     reply::{Reply, Text},
@@ -28,6 +28,7 @@ impl Command for Hint {
             Kind::Integer(1, 9_007_199_254_740_991),
             "Which question, by its number; the open one if left out",
         )],
+        parts: Parts::None,
         examples: &["hint"],
         details: "A right answer after a hint counts as Hard: the question comes back a little sooner.",
     };

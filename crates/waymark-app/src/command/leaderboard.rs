@@ -8,7 +8,7 @@ use waymark_core::{
 use waymark_store::{Group as StudyGroup, GroupId, Standing};
 
 use crate::{
-    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who, clipped},
+    command::{Args, Command, Group, Kind, Param, Parts, Shown, Spec, Who, clipped},
     ctx::Ctx,
     error::{Error, Fault, Refusal},
     group,
@@ -66,6 +66,7 @@ impl Command for Leaderboard {
                 "Which of your groups, by its number; buttons fill it in",
             ),
         ],
+        parts: Parts::None,
         examples: &[
             "leaderboard",
             "leaderboard month",

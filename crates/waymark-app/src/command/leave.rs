@@ -4,7 +4,7 @@ use waymark_store::Enrollment;
 
 use crate::{
     change::{self, Revert},
-    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
+    command::{Args, Command, Group, Kind, Param, Parts, Shown, Spec, Who},
     course::{self, Course},
     ctx::Ctx,
     error::{Error, Refusal},
@@ -29,6 +29,7 @@ impl Command for Leave {
             Kind::Roadmap,
             "Which one, if you follow several",
         )],
+        parts: Parts::None,
         examples: &["leave", "leave rust-backend"],
         details: "Progress, notes and cards are kept for your return. To erase them, use `forget`.",
     };

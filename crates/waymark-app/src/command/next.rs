@@ -6,7 +6,7 @@ use waymark_core::{
 };
 
 use crate::{
-    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
+    command::{Args, Command, Group, Kind, Param, Parts, Shown, Spec, Who},
     course::Course,
     ctx::Ctx,
     error::{Error, Refusal},
@@ -34,6 +34,7 @@ impl Command for NextUp {
             Kind::Integer(1, 20),
             "How many; five if left out",
         )],
+        parts: Parts::None,
         examples: &["next", "next 10"],
         details: "What you have begun comes first, then the author's order with the urgent topics of a stage in front, \
                   then what is optional. It is advice: any topic can be ticked off at any time.",

@@ -9,7 +9,7 @@ use waymark_store::{Note, NoteId};
 
 use crate::{
     change::{self, Revert},
-    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who, clipped},
+    command::{Args, Command, Group, Kind, Param, Parts, Shown, Spec, Who, clipped},
     course::Course,
     ctx::Ctx,
     error::{Error, Fault, Refusal},
@@ -62,6 +62,7 @@ impl Command for Notes {
             ),
             Param::optional("text", Kind::Text, "Your note, up to 2,000 characters"),
         ],
+        parts: Parts::None,
         examples: &[
             "note moves Ask Ada about this",
             "note topic:\"move semantics\" Read it again",

@@ -9,7 +9,7 @@ use waymark_store::PauseId;
 
 use crate::{
     change::{self, Revert},
-    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
+    command::{Args, Command, Group, Kind, Param, Parts, Shown, Spec, Who},
     ctx::Ctx,
     error::{Error, Fault, Refusal},
     reply::{Button, Item, Mark, Reply, Text, Tone},
@@ -54,6 +54,7 @@ impl Command for PauseStreak {
                 "Last day, included; nothing means until further notice",
             ),
         ],
+        parts: Parts::None,
         examples: &[
             "pause until monday",
             "pause 2 weeks",

@@ -8,7 +8,7 @@ use waymark_core::{
 
 use crate::{
     change::{self, Revert},
-    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who, clipped},
+    command::{Args, Command, Group, Kind, Param, Part, Parts, Shown, Spec, Who, clipped},
     course::Course,
     ctx::Ctx,
     error::{Error, Refusal},
@@ -52,7 +52,9 @@ impl Command for ShowPlan {
         params: &[
             Param::optional(
                 "change",
-                Kind::Choice(&["target", "minutes", "shift", "trim", "slow", "reset", "stages"]),
+                Kind::Choice(&[
+                    "show", "target", "minutes", "shift", "trim", "slow", "reset", "stages",
+                ]),
                 "What to change; nothing shows the plan",
             ),
             Param::optional(
@@ -61,6 +63,60 @@ impl Command for ShowPlan {
                 "A day for target, minutes a day, days to shift, percent for slow",
             ),
         ],
+        parts: Parts::OneOf(&[
+            Part::new(
+                "show",
+                "Show where you should be, where you are and when you may be done",
+                &[],
+            ),
+            Part::new(
+                "target",
+                "Be done on a day of your choice",
+                &[Param::optional(
+                    "day",
+                    Kind::Day,
+                    "1 June, next friday; off forgets it",
+                )],
+            ),
+            Part::new(
+                "minutes",
+                "Plan by the minutes that you have a day",
+                &[Param::optional("minutes", Kind::Integer(5, 600), "Minutes a day")],
+            ),
+            Part::new(
+                "shift",
+                "Move the plan by some days",
+                &[Param::optional(
+                    "days",
+                    Kind::Integer(-MAX_SHIFT_DAYS, MAX_SHIFT_DAYS),
+                    "So many days later; fewer than 0 is earlier",
+                )],
+            ),
+            Part::new(
+                "trim",
+                "Drop what is optional from the plan",
+                &[Param::optional("trim", Kind::Switch, "off takes it in again")],
+            ),
+            Part::new(
+                "slow",
+                "Take longer, or less long",
+                &[Param::optional(
+                    "percent",
+                    Kind::Integer(FASTEST_PERCENT, SLOWEST_PERCENT as i64),
+                    "150 takes half as long again",
+                )],
+            ),
+            Part::new("reset", "Go back to the author's pace", &[]),
+            Part::new(
+                "stages",
+                "Show when each stage is planned",
+                &[Param::optional(
+                    "page",
+                    Kind::Integer(1, 1000),
+                    "Which page of the stages",
+                )],
+            ),
+        ]),
         examples: &[
             "plan",
             "plan target 1 June",

@@ -5,7 +5,7 @@ use waymark_store::Ask;
 
 use crate::{
     asking::{self, Desk, Source},
-    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
+    command::{Args, Command, Group, Kind, Param, Parts, Shown, Spec, Who},
     course::not_enrolled,
     ctx::Ctx,
     error::{Error, Refusal},
@@ -40,6 +40,7 @@ impl Command for Practice {
             Kind::Topic,
             "A topic, a number of questions, or more; today's share if left out",
         )],
+        parts: Parts::None,
         examples: &["practice", "practice 5", "practice lifetimes", "practice more"],
         details: "Questions come back when you are about to forget them. practice more goes beyond today's share of new ones.",
     };

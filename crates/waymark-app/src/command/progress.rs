@@ -4,7 +4,7 @@ use jiff::civil::{Date, date};
 use waymark_core::{calendar::week_of, progress::Progress};
 
 use crate::{
-    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
+    command::{Args, Command, Group, Kind, Param, Parts, Shown, Spec, Who},
     course::{Course, not_enrolled},
     ctx::Ctx,
     error::{Error, Fault, Refusal},
@@ -32,6 +32,7 @@ impl Command for ShowProgress {
             Kind::Roadmap,
             "Which roadmap, if not the one in focus",
         )],
+        parts: Parts::None,
         examples: &["progress", "progress rust-backend"],
         details: "The percentage is done ÷ (required − skipped). Optional and skipped topics are shown apart; done \
                   topics whose questions fall due stay done and are listed as due for review.",

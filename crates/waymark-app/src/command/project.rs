@@ -5,7 +5,7 @@ use waymark_store::Submission;
 
 use crate::{
     change::{self, Revert},
-    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who, clipped},
+    command::{Args, Command, Group, Kind, Param, Parts, Shown, Spec, Who, clipped},
     course::Course,
     ctx::Ctx,
     error::{Error, Refusal},
@@ -42,6 +42,7 @@ impl Command for Projects {
             Param::optional("which", Kind::Build, "Which one, by number or words of its title"),
             Param::optional("link", Kind::Text, "A link, or what you built in your own words"),
         ],
+        parts: Parts::None,
         examples: &[
             "project",
             "project 1",

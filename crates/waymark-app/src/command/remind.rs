@@ -10,7 +10,7 @@ use waymark_core::{
 
 use crate::{
     change::{self, Revert},
-    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
+    command::{Args, Command, Group, Kind, Param, Parts, Shown, Spec, Who},
     ctx::Ctx,
     error::{Error, Fault, Refusal},
     prompt, reminder,
@@ -48,6 +48,7 @@ impl Command for Remind {
                 "mon-fri, weekends, daily; or what nudge, recap or cron need",
             ),
         ],
+        parts: Parts::None,
         examples: &[
             "remind 9am mon-fri",
             "remind off",
@@ -269,6 +270,7 @@ fn name(kind: prompt::Kind) -> &'static str {
         prompt::Kind::GroupQuestion => "the group's question",
         prompt::Kind::GroupRecap => "the group's recap",
         prompt::Kind::ChatClosed => "word of a closed chat",
+        prompt::Kind::RoleGone => "word of a role that is gone",
     }
 }
 
@@ -280,6 +282,7 @@ fn title(kind: prompt::Kind) -> &'static str {
         prompt::Kind::GroupQuestion => "Question of the day",
         prompt::Kind::GroupRecap => "The group's week",
         prompt::Kind::ChatClosed => "Closed chats",
+        prompt::Kind::RoleGone => "Roles that are gone",
     }
 }
 
@@ -288,9 +291,10 @@ fn switch(kind: prompt::Kind, on: bool) -> Button {
         prompt::Kind::DailyPractice => "practice",
         prompt::Kind::EveningNudge => "nudge",
         prompt::Kind::WeeklyRecap => "recap",
-        other @ (prompt::Kind::GroupQuestion | prompt::Kind::GroupRecap | prompt::Kind::ChatClosed) => {
-            other.as_str()
-        }
+        other @ (prompt::Kind::GroupQuestion
+        | prompt::Kind::GroupRecap
+        | prompt::Kind::ChatClosed
+        | prompt::Kind::RoleGone) => other.as_str(),
     };
     let state = if on { "on" } else { "off" };
     Button::new(

@@ -1,7 +1,7 @@
 //! `resources`: books, sites and channels, of a stage or of the whole roadmap.
 
 use crate::{
-    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
+    command::{Args, Command, Group, Kind, Param, Parts, Shown, Spec, Who},
     course::Course,
     ctx::Ctx,
     error::{Error, Refusal},
@@ -34,6 +34,7 @@ impl Command for Resources {
             ),
             Param::optional("page", Kind::Integer(1, 1000), "Which page of the list"),
         ],
+        parts: Parts::None,
         examples: &["resources", "resources 3", "resources all"],
         details: "Without a stage it shows what the roadmap has for the stage of the topic in hand, and for everybody.",
     };

@@ -5,7 +5,7 @@ use waymark_core::ids::TopicId;
 
 use crate::{
     asking::{self, Desk},
-    command::{Args, Command, Group, Shown, Spec, Who},
+    command::{Args, Command, Group, Parts, Shown, Spec, Who},
     course::{Course, not_enrolled},
     ctx::Ctx,
     error::{Error, Refusal},
@@ -29,6 +29,7 @@ impl Command for Review {
         who: Who::Everyone,
         shown: Shown::Privately,
         params: &[],
+        parts: Parts::None,
         examples: &["review"],
         details: "A done topic whose questions fall due is due for review. It stays done.",
     };

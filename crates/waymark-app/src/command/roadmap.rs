@@ -3,7 +3,7 @@
 use waymark_core::progress::Progress;
 
 use crate::{
-    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
+    command::{Args, Command, Group, Kind, Param, Parts, Shown, Spec, Who},
     course::Course,
     ctx::Ctx,
     error::{Error, Refusal},
@@ -32,6 +32,7 @@ impl Command for Overview {
             Param::optional("roadmap", Kind::Roadmap, "Another roadmap than the one in focus"),
             Param::named("page", Kind::Integer(1, 1000), "Which page of the stages"),
         ],
+        parts: Parts::None,
         examples: &["roadmap", "roadmap rust-mastery"],
         details: "Also roadmaps that you do not follow can be looked at.",
     };

@@ -1,7 +1,7 @@
 //! `roadmaps`: what there is to follow.
 
 use crate::{
-    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
+    command::{Args, Command, Group, Kind, Param, Parts, Shown, Spec, Who},
     course::Course,
     ctx::Ctx,
     error::{Error, Refusal},
@@ -30,6 +30,7 @@ impl Command for Roadmaps {
             Kind::Integer(1, 1000),
             "Which page of the list",
         )],
+        parts: Parts::None,
         examples: &["roadmaps"],
         details: "Join one with `enroll`. You can follow several; one of them is in focus, and commands mean that one.",
     };

@@ -3,7 +3,7 @@
 use waymark_core::question::Background;
 
 use crate::{
-    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who, clipped, remind},
+    command::{Args, Command, Group, Kind, Param, Part, Parts, Shown, Spec, Who, clipped, remind},
     ctx::Ctx,
     error::{Error, Fault, Refusal},
     pace, prompt, reminder,
@@ -52,6 +52,7 @@ impl Command for Settings {
             Param::optional(
                 "what",
                 Kind::Choice(&[
+                    "show",
                     "zone",
                     "days",
                     "new",
@@ -66,6 +67,78 @@ impl Command for Settings {
             ),
             Param::optional("value", Kind::Text, "The new value; nothing shows what it can be"),
         ],
+        parts: Parts::OneOf(&[
+            Part::new("show", "Show all your settings", &[]),
+            Part::new(
+                "zone",
+                "The clock of your days, your streak and your reminders",
+                &[Param::optional("zone", Kind::Zone, "A city or an IANA name")],
+            ),
+            Part::new(
+                "days",
+                "The weekdays that count for your streak",
+                &[Param::optional(
+                    "days",
+                    Kind::Weekdays,
+                    "mon-fri, daily, weekends",
+                )],
+            ),
+            Part::new(
+                "new",
+                "How many new questions come a day",
+                &[Param::optional(
+                    "questions",
+                    Kind::Integer(0, MAX_NEW),
+                    "So many a day",
+                )],
+            ),
+            Part::new(
+                "minutes",
+                "How long you mean to study on a study day",
+                &[Param::optional(
+                    "minutes",
+                    Kind::Integer(MINUTES.0, MINUTES.1),
+                    "Minutes a day",
+                )],
+            ),
+            Part::new(
+                "background",
+                "What you know already, for questions that compare with it",
+                &[Param::optional(
+                    "background",
+                    Kind::Choice(&["nodejs", "php", "python", "java", "go", "cpp", "none"]),
+                    "What you come from",
+                )],
+            ),
+            Part::new(
+                "quiet",
+                "The hours in which I never write to you of myself",
+                &[Param::optional("hours", Kind::Text, "22-7, or off")],
+            ),
+            Part::new(
+                "platform",
+                "Where I write to you, if we talk in several places",
+                &[Param::optional(
+                    "platform",
+                    Kind::Choice(&["discord", "telegram"]),
+                    "Which one",
+                )],
+            ),
+            Part::new(
+                "alias",
+                "Your name on boards",
+                &[Param::optional(
+                    "alias",
+                    Kind::Text,
+                    "Up to 32 characters; off shows your own name",
+                )],
+            ),
+            Part::new(
+                "hidden",
+                "Whether you are left out of boards",
+                &[Param::optional("hidden", Kind::Switch, "on hides you")],
+            ),
+        ]),
         examples: &[
             "settings",
             "settings zone Berlin",
@@ -83,7 +156,8 @@ impl Command for Settings {
     };
 
     fn parse(args: &Args) -> Result<Self, Refusal> {
-        let what = args.get("what").map(What::named).transpose()?;
+        let what = args.get("what").filter(|what| !what.eq_ignore_ascii_case("show"));
+        let what = what.map(What::named).transpose()?;
         Ok(Self {
             what,
             value: args.text("value"),

@@ -1,7 +1,7 @@
 //! `setup`: an admin chooses when and what the group of a chat is asked; step by step, in one message.
 
 use crate::{
-    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who, clipped},
+    command::{Args, Command, Group, Kind, Param, Part, Parts, Shown, Spec, Who, clipped},
     ctx::Ctx,
     error::{Error, Refusal},
     expect, group,
@@ -16,6 +16,8 @@ mod tests;
 pub(crate) struct SetUp {
     what: What,
     value: Option<String>,
+    /// What is chosen in one go, in this order.
+    chosen: Vec<(What, String)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +89,41 @@ impl Command for SetUp {
                 "A city, 9:30, mon-fri, a roadmap or none, buttons or polls, on or off",
             ),
         ],
+        parts: Parts::AnyOf(&[
+            Part::new(
+                "zone",
+                "The zone of the group's hours and weeks",
+                &[Param::optional("zone", Kind::Zone, "A city or an IANA name")],
+            ),
+            Part::new(
+                "hour",
+                "When the question of the day comes",
+                &[Param::optional("hour", Kind::Time, "9:30, 8pm")],
+            ),
+            Part::new(
+                "days",
+                "On which days it comes",
+                &[Param::optional(
+                    "days",
+                    Kind::Weekdays,
+                    "mon-fri, daily, weekends",
+                )],
+            ),
+            Part::new(
+                "roadmap",
+                "What it is about while nobody studies anything",
+                &[Param::optional("roadmap", Kind::Roadmap, "A roadmap, or none")],
+            ),
+            Part::new(
+                "answers",
+                "How people answer",
+                &[Param::optional(
+                    "answers",
+                    Kind::Choice(&["buttons", "polls"]),
+                    "Buttons, or the platform's polls",
+                )],
+            ),
+        ]),
         examples: &[
             "setup",
             "setup hour 9:30",
@@ -121,9 +158,12 @@ impl Command for SetUp {
                 .button(Button::new("Set up", "setup"))
             })?,
         };
+        let parts = args.parts().iter();
+        let chosen = parts.filter_map(|(name, value)| Some((What::named(name)?, value.clone())));
         Ok(Self {
             what,
             value: args.text("value"),
+            chosen: chosen.collect(),
         })
     }
 
@@ -141,7 +181,12 @@ impl Command for SetUp {
             Some(here) => (here, false),
             None => (super::group::create(ctx, None).await?, true),
         };
+        let several = !self.chosen.is_empty();
+        for (what, value) in self.chosen {
+            steps::set(ctx, &mut here, what, &value).await?;
+        }
         let step = match (self.what, self.value) {
+            (What::Show, _) if several => None,
             (What::On, _) => return steps::on(ctx, &mut here).await,
             (What::Off, _) => return steps::off(ctx, &mut here).await,
             (What::Show, _) if new => Some(What::Zone),

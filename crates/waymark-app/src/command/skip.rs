@@ -4,7 +4,7 @@ use waymark_core::progress::State;
 
 use crate::{
     change,
-    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
+    command::{Args, Command, Group, Kind, Param, Parts, Shown, Spec, Who},
     ctx::Ctx,
     error::{Error, Refusal},
     reply::{Button, Reply, Text, Tone, inline},
@@ -30,6 +30,7 @@ impl Command for Skip {
             Kind::Topic,
             "Its number (2.5), its id, or words of its title",
         )],
+        parts: Parts::None,
         examples: &["skip", "skip 4.3"],
         details: "A skipped topic counts neither as done nor as left. Take it back with `undo`, or begin it after all with `topic`.",
     };

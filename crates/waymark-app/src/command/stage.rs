@@ -9,7 +9,7 @@ use waymark_core::{
 
 use crate::{
     change::{self, Revert},
-    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who, clipped},
+    command::{Args, Command, Group, Kind, Param, Parts, Shown, Spec, Who, clipped},
     course::Course,
     ctx::Ctx,
     error::{Error, Refusal},
@@ -48,6 +48,7 @@ impl Command for ShowStage {
                 "Your path, where a stage has several; or all, to keep them all",
             ),
         ],
+        parts: Parts::None,
         examples: &["stage", "stage 3", "stage lifetimes", "stage track:backend"],
         details: "Topics are numbered, so that `done 3.2` ticks off the second topic of stage 3. Where a stage says \
                   “pick your path”, `track:` picks yours: the topics of the other paths become optional.",

@@ -8,7 +8,7 @@ use waymark_core::{
 };
 
 use crate::{
-    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
+    command::{Args, Command, Group, Kind, Param, Parts, Shown, Spec, Who},
     course::Course,
     ctx::Ctx,
     error::{Error, Fault, Refusal},
@@ -77,6 +77,7 @@ impl Command for Start {
             Param::named("page", Kind::Integer(1, 1000), "Which page of the roadmaps"),
             Param::named("code", Kind::Text, "What a link to me brings along"),
         ],
+        parts: Parts::None,
         examples: &["start", "start again"],
         details: "Three questions, each of which can be changed later with `settings`, `enroll` and `remind`.",
     };

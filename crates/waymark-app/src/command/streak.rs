@@ -8,7 +8,7 @@ use waymark_core::{
 };
 
 use crate::{
-    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
+    command::{Args, Command, Group, Kind, Param, Parts, Shown, Spec, Who},
     ctx::Ctx,
     error::{Error, Fault, Refusal},
     page::Page,
@@ -42,6 +42,7 @@ impl Command for ShowStreak {
                 "How far back: 1 is the latest days",
             ),
         ],
+        parts: Parts::None,
         examples: &["streak", "streak why", "streak why page:2"],
         details: "Planned days that are studied, frozen or excused add to the streak. Days that you have not planned \
                   and days in a pause neither add nor break. A freeze is earned for every 7 streak days, 2 are held \

@@ -3,7 +3,7 @@
 use waymark_core::{ledger::Outcome, progress::Why, roadmap::Roadmap, when::fmt_day};
 
 use crate::{
-    command::{Args, Command, Group, Shown, Spec, Who},
+    command::{Args, Command, Group, Parts, Shown, Spec, Who},
     course::Course,
     ctx::Ctx,
     error::{Error, Refusal},
@@ -25,6 +25,7 @@ impl Command for Today {
         who: Who::Everyone,
         shown: Shown::Privately,
         params: &[],
+        parts: Parts::None,
         examples: &["today"],
         details: "The topic in hand is the one that you have begun, else the next one in the author's order.",
     };

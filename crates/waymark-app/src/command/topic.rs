@@ -12,7 +12,7 @@ use waymark_core::{
 
 use crate::{
     change,
-    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
+    command::{Args, Command, Group, Kind, Param, Parts, Shown, Spec, Who},
     course::Course,
     ctx::Ctx,
     error::{Error, Fault, Refusal},
@@ -48,6 +48,7 @@ impl Command for ShowTopic {
                 "Begin the topic, or put it back",
             ),
         ],
+        parts: Parts::None,
         examples: &["topic lifetimes", "topic 2.5", "topic as:learning 2.5"],
         details: "With `as:learning` you begin a topic, with `as:todo` you put it back. `done` and `skip` do the rest.",
     };

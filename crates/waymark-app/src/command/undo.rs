@@ -7,7 +7,7 @@ use waymark_store::ChangeId;
 
 use crate::{
     change,
-    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
+    command::{Args, Command, Group, Kind, Param, Parts, Shown, Spec, Who},
     ctx::Ctx,
     error::{Error, Fault, Refusal},
     reply::{Button, Reply, Text, Tone},
@@ -25,6 +25,7 @@ impl Command for Undo {
         who: Who::Everyone,
         shown: Shown::Privately,
         params: &[],
+        parts: Parts::None,
         examples: &["undo"],
         details: "Topics, projects, notes, pauses, plans, paths and joining or leaving a roadmap can be taken back, one change \
                   after the other. Answers stay: they are what you remembered at the time.",
@@ -92,6 +93,7 @@ impl Command for Undone {
             Kind::Integer(1, 9_007_199_254_740_991),
             "Which change, by its number",
         )],
+        parts: Parts::None,
         examples: &["undone 7"],
         details: "",
     };

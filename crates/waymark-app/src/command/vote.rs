@@ -3,7 +3,7 @@
 use waymark_store::GroupQuestionId;
 
 use crate::{
-    command::{Args, Command, Group, Kind, Param, Shown, Spec, Who},
+    command::{Args, Command, Group, Kind, Param, Parts, Shown, Spec, Who},
     ctx::Ctx,
     error::{Error, Refusal},
     group::vote,
@@ -31,6 +31,7 @@ impl Command for Vote {
             ),
             Param::required("option", Kind::Text, "The letter of an option"),
         ],
+        parts: Parts::None,
         examples: &["vote 7 b"],
         details: "",
     };

@@ -1,5 +1,6 @@
 //! When the group's question and its recap come to which chat, and chats that close, open and move.
 
+use jiff::civil::Date;
 use waymark_core::group;
 use waymark_store::{Chat, Group, NewPrompt, Tx};
 
@@ -37,31 +38,64 @@ pub(crate) async fn schedule_all(tx: &mut Tx, group: &Group) -> Result<(), Fault
 /// # Errors
 /// When the store fails.
 pub async fn close(tx: &mut Tx, platform: &str, external: &str, reason: &str) -> Result<bool, Fault> {
-    let Some(mut chat) = tx.chat_at(platform, external).await? else {
+    let found = tx.chat_at(platform, external).await?;
+    rest(tx, found, reason).await
+}
+
+/// The same for the chat of a server.
+pub(crate) async fn close_server(
+    tx: &mut Tx,
+    platform: &str,
+    server: &str,
+    reason: &str,
+) -> Result<bool, Fault> {
+    let found = tx.chat_of_server(platform, server).await?;
+    rest(tx, found, reason).await
+}
+
+async fn rest(tx: &mut Tx, chat: Option<Chat>, reason: &str) -> Result<bool, Fault> {
+    let Some(mut chat) = chat.filter(|chat| chat.closed_reason.is_none()) else {
         return Ok(false);
     };
-    if chat.closed_reason.is_some() {
-        return Ok(false);
-    }
     chat.closed_reason = Some(reason.to_owned());
     tx.put_chat(&chat).await?;
     let group = super::of_chat(tx, &chat).await?;
     schedule(tx, &group, &chat).await?;
+    tell(tx, &chat, Kind::ChatClosed).await?;
+    Ok(true)
+}
+
+/// Tells who set a chat up what became of it, and gives their local day; `None` if nobody is to be told.
+async fn tell(tx: &mut Tx, chat: &Chat, kind: Kind) -> Result<Option<Date>, Fault> {
     let admin = match chat.learner {
         Some(learner) => tx.learner(learner).await?,
         None => None,
     };
-    if let Some(admin) = admin {
-        let now = tx.now();
-        tx.add_prompt(&NewPrompt {
-            recipient: admin.id.into(),
-            kind: Kind::ChatClosed.as_str().to_owned(),
-            day: admin.zone.day(now),
-            due_at: now,
-            ready_at: now,
-        })
-        .await?;
-    }
+    let Some(admin) = admin else {
+        return Ok(None);
+    };
+    let now = tx.now();
+    let day = admin.zone.day(now);
+    tx.add_prompt(&NewPrompt {
+        recipient: admin.id.into(),
+        kind: kind.as_str().to_owned(),
+        day,
+        due_at: now,
+        ready_at: now,
+    })
+    .await?;
+    Ok(Some(day))
+}
+
+/// A role of a server is gone: it is called no more, and who set the chat up is told. `false`: it was not called.
+pub(crate) async fn lose_role(tx: &mut Tx, platform: &str, server: &str, role: &str) -> Result<bool, Fault> {
+    let found = tx.chat_of_server(platform, server).await?;
+    let Some(mut chat) = found.filter(|chat| chat.mention.as_deref() == Some(role)) else {
+        return Ok(false);
+    };
+    chat.mention = None;
+    chat.mention_lost = tell(tx, &chat, Kind::RoleGone).await?;
+    tx.put_chat(&chat).await?;
     Ok(true)
 }
 
@@ -79,9 +113,20 @@ pub(crate) async fn heard_from(tx: &mut Tx, platform: &str, external: &str) -> R
     Ok(())
 }
 
-/// Lets a chat be asked again that was closed. `false`: there is no such chat, or it was not.
-pub(crate) async fn open(tx: &mut Tx, platform: &str, external: &str) -> Result<bool, Fault> {
-    let Some(mut chat) = tx.chat_at(platform, external).await? else {
+/// Lets a chat be asked again that was closed, or the one of its server. `false`: there is no such chat, or it was not.
+pub(crate) async fn open(
+    tx: &mut Tx,
+    platform: &str,
+    external: &str,
+    server: Option<&str>,
+) -> Result<bool, Fault> {
+    let mut found = tx.chat_at(platform, external).await?;
+    if found.is_none()
+        && let Some(server) = server
+    {
+        found = tx.chat_of_server(platform, server).await?;
+    }
+    let Some(mut chat) = found else {
         return Ok(false);
     };
     if chat.closed_reason.take().is_none() {

@@ -119,7 +119,11 @@ async fn told(
     }
     reply = reply.facts(facts);
     if let Some(goal) = &goal {
-        reply = reply.meter(format!("Goal, in {}", goal.unit()), goal.reached, goal.target);
+        reply = reply.meter(
+            format!("Goal, in {}", goal.unit()),
+            goal.reached.min(goal.target),
+            goal.target,
+        );
     }
     let next = match &group.goal {
         Some((kind, target)) => format!(
@@ -160,3 +164,6 @@ fn buttons(reply: Reply, board: bool) -> Reply {
     row.push(Button::new("Join the group", "group join"));
     reply.row(row)
 }
+
+#[cfg(test)]
+mod tests;

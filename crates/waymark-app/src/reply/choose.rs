@@ -23,3 +23,13 @@ pub enum Native {
     /// The roles of the server.
     Role,
 }
+
+impl Native {
+    /// A thing by its id, where the platform does not show its name: `#17`, `@17`.
+    pub fn spelled(self, id: &str) -> String {
+        match self {
+            Self::Channel => format!("#{id}"),
+            Self::Role => format!("@{id}"),
+        }
+    }
+}

@@ -89,6 +89,7 @@ fn written(text: &Text) -> String {
         .iter()
         .map(|span| match span {
             Span::Code(code) | Span::Command(code) => format!("`{code}`"),
+            Span::Native { what, id } => what.spelled(id),
             Span::Link { label, url } if label == url => url.clone(),
             Span::Link { label, url } => format!("{label} <{url}>"),
             Span::DeepLink { label, payload } => format!("{label} (`{}`)", start(payload)),

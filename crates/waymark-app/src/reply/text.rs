@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::Native;
+
 /// The most bytes that a deep link can carry (Telegram's `start` parameter).
 pub const PAYLOAD_MAX_BYTES: usize = 64;
 
@@ -25,6 +27,13 @@ pub enum Span {
     Code(String),
     /// A command line of ours, without the slash: `setup`, `setup hour 9:30`. Platforms that can make it tappable do so.
     Command(String),
+    /// A thing of the platform's own, by its id; the platform shows its name.
+    Native {
+        /// What it is.
+        what: Native,
+        /// The platform's id of it.
+        id: String,
+    },
     /// A link.
     Link {
         /// What is shown.
@@ -83,6 +92,12 @@ impl Text {
     #[must_use]
     pub fn command(self, line: impl Into<String>) -> Self {
         self.span(Span::Command(line.into()))
+    }
+
+    /// Adds a thing of the platform's own, by its id.
+    #[must_use]
+    pub fn native(self, what: Native, id: impl Into<String>) -> Self {
+        self.span(Span::Native { what, id: id.into() })
     }
 
     /// Adds a link.
@@ -156,6 +171,7 @@ impl Span {
             | Self::Emphasis(text)
             | Self::Code(text)
             | Self::Command(text) => text,
+            Self::Native { id, .. } => id,
             Self::Link { label, .. } | Self::DeepLink { label, .. } => label,
             Self::Moment { local, .. } => local,
         }

@@ -70,6 +70,7 @@ impl Flow {
         for span in &text.0 {
             match span {
                 Span::Plain(text) => flow.push(text, base),
+                Span::Native { what, id } => flow.push(&what.spelled(id), base),
                 Span::Moment { local, .. } => flow.push(local, base),
                 // A headline is strong already.
                 Span::Strong(text) if base == Face::Title => flow.push(text, base),

@@ -1,7 +1,10 @@
 use proptest::prelude::*;
 use waymark_app::{
-    reply::{Mark, Span},
-    testing::gallery,
+    reply::Mark,
+    testing::{
+        arbitrary::{reply, text},
+        gallery,
+    },
 };
 
 use super::*;
@@ -118,86 +121,6 @@ fn an_echo_is_one_short_line() {
     assert_eq!(echo("done\u{1b}", None), "> done␛\n");
     assert_eq!(echo("a\u{2028}b", Some("Ada")), "Ada> a b\n");
     assert_eq!(echo(&"x".repeat(1 << 20), None).chars().count(), 204);
-}
-
-/// Text with all that terminals stumble over.
-fn text() -> impl Strategy<Value = String> {
-    let strange = prop_oneof![
-        Just("👩‍👩‍👧‍👦"),
-        Just("🦀"),
-        Just("e\u{301}"),
-        Just("שלום"),
-        Just("\u{202e}"),
-        Just("\u{1b}[2J"),
-        Just("\u{9b}31m"),
-        Just("\u{1b}]8;;https://a.example\u{7}"),
-        Just("\0"),
-        Just("\t"),
-        Just("\n"),
-        Just("\r\n"),
-        Just("漢字"),
-        Just("https://example.org/a/b?c=d"),
-        Just(" "),
-        Just("`"),
-        Just("\u{feff}"),
-        Just("word "),
-    ];
-    let part = prop_oneof![strange.prop_map(str::to_owned), "\\PC{0,12}", "[a-z ]{0,30}"];
-    prop::collection::vec(part, 0..6).prop_map(|parts| parts.concat())
-}
-
-fn rich() -> impl Strategy<Value = Text> {
-    let span = (text(), 0..6).prop_map(|(text, kind)| match kind {
-        0 => Span::Plain(text),
-        1 => Span::Strong(text),
-        2 => Span::Emphasis(text),
-        3 => Span::Code(text),
-        4 => Span::DeepLink {
-            label: text,
-            payload: "j-abc".to_owned(),
-        },
-        _ => Span::Link {
-            label: text,
-            url: "https://example.org/\u{1b}x".to_owned(),
-        },
-    });
-    prop::collection::vec(span, 0..4).prop_map(Text)
-}
-
-fn block() -> impl Strategy<Value = Block> {
-    let item = (rich(), any::<u8>(), any::<bool>()).prop_map(|(text, depth, marked)| Item {
-        mark: marked.then_some(Mark::Due),
-        text,
-        depth,
-    });
-    let leaf = prop_oneof![
-        rich().prop_map(Block::Title),
-        rich().prop_map(Block::Para),
-        rich().prop_map(Block::Quote),
-        rich().prop_map(Block::Small),
-        (prop::option::of(any::<u32>()), prop::collection::vec(item, 0..4))
-            .prop_map(|(from, items)| Block::List { from, items }),
-        ("(rust|text)", text()).prop_map(|(language, text)| Block::Code { language, text }),
-        (rich(), any::<u32>(), any::<u32>()).prop_map(|(label, done, total)| Block::Meter {
-            label,
-            done,
-            total
-        }),
-        prop::collection::vec((rich(), rich()), 0..3).prop_map(Block::Facts),
-    ];
-    leaf.prop_recursive(2, 6, 3, |inner| {
-        prop::collection::vec(inner, 0..3).prop_map(Block::Spoiler)
-    })
-}
-
-fn reply() -> impl Strategy<Value = Reply> {
-    let button = text().prop_map(|label| Button::new(label, "x"));
-    let rows = prop::collection::vec(prop::collection::vec(button, 0..4), 0..3);
-    (prop::collection::vec(block(), 0..4), rows).prop_map(|(body, buttons)| Reply {
-        body,
-        buttons,
-        ..Reply::new(Tone::Good)
-    })
 }
 
 /// Whether a line could be broken further than it is: there is a blank between words in it.

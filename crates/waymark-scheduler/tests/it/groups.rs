@@ -33,6 +33,7 @@ async fn crabs(world: &World, chats: &[&str]) -> (LearnerId, Vec<ChatId>) {
         let new = NewChat {
             platform: "telegram",
             external,
+            server: None,
             title: external,
             group: crabs.id,
             learner: ada,

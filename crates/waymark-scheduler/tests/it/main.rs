@@ -12,4 +12,5 @@ mod fitting;
 mod groups;
 mod passing;
 mod service;
+mod weeks;
 mod world;

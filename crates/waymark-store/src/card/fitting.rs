@@ -110,11 +110,13 @@ mod tests {
     async fn answers_that_were_given_before_there_was_a_count_are_counted() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("waymark.db");
-        // Before the migration, with answers.
-        let connect = SqliteConnectOptions::new()
+        // A file from before the migration, with answers.
+        let mut old = SqliteConnectOptions::new()
             .filename(&path)
-            .create_if_missing(true);
-        let mut old = connect.connect().await.unwrap();
+            .create_if_missing(true)
+            .connect()
+            .await
+            .unwrap();
         migration::migrator(&migration::SQLITE[..2])
             .run_direct(None, &mut old, false)
             .await

@@ -106,6 +106,7 @@ async fn gather(tx: &mut Tx, id: LearnerId, name: &str, day: Date) {
     let chat = NewChat {
         platform: "console",
         external: &format!("{name} {id}"),
+        server: None,
         title: name,
         group,
         learner: id,

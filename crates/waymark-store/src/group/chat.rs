@@ -27,6 +27,14 @@ pub struct Chat {
     pub closed_reason: Option<String>,
     /// The local day on which that was told to who set it up.
     pub told_day: Option<civil::Date>,
+    /// The platform's id of the server that it stands in, where chats stand in servers. A server has one chat.
+    pub server: Option<String>,
+    /// The platform's id of the role that is called with the question.
+    pub mention: Option<String>,
+    /// The local day of who set it up on which the role was found to be gone.
+    pub mention_lost: Option<civil::Date>,
+    /// Whether each question opens a thread to talk about it.
+    pub thread: bool,
 }
 
 /// A chat about to belong to a group.
@@ -34,28 +42,30 @@ pub struct Chat {
 pub struct NewChat<'a> {
     pub platform: &'a str,
     pub external: &'a str,
+    pub server: Option<&'a str>,
     pub title: &'a str,
     pub group: GroupId,
     pub learner: LearnerId,
 }
 
 statements! {
-    GET = "SELECT id, platform, external, title, study_group, learner, asks, closed_reason, told_day FROM chat WHERE id = $1";
-    FIND = "SELECT id, platform, external, title, study_group, learner, asks, closed_reason, told_day FROM chat WHERE platform = $1 AND external = $2";
-    OF_GROUP = "SELECT id, platform, external, title, study_group, learner, asks, closed_reason, told_day FROM chat WHERE study_group = $1 ORDER BY id";
-    OF_LEARNER = "SELECT id, platform, external, title, study_group, learner, asks, closed_reason, told_day FROM chat WHERE learner = $1 ORDER BY id";
-    // The constraint decides who was first.
-    INSERT = "INSERT INTO chat (platform, external, title, study_group, learner) VALUES ($1, $2, $3, $4, $5) \
-              ON CONFLICT (platform, external) DO NOTHING";
-    UPDATE = "UPDATE chat SET title = $2, study_group = $3, learner = $4, asks = $5, closed_reason = $6, told_day = $7 \
-              WHERE id = $1";
+    GET = "SELECT id, platform, external, title, study_group, learner, asks, closed_reason, told_day, server, mention, mention_lost, thread FROM chat WHERE id = $1";
+    FIND = "SELECT id, platform, external, title, study_group, learner, asks, closed_reason, told_day, server, mention, mention_lost, thread FROM chat WHERE platform = $1 AND external = $2";
+    OF_GROUP = "SELECT id, platform, external, title, study_group, learner, asks, closed_reason, told_day, server, mention, mention_lost, thread FROM chat WHERE study_group = $1 ORDER BY id";
+    OF_LEARNER = "SELECT id, platform, external, title, study_group, learner, asks, closed_reason, told_day, server, mention, mention_lost, thread FROM chat WHERE learner = $1 ORDER BY id";
+    OF_SERVER = "SELECT id, platform, external, title, study_group, learner, asks, closed_reason, told_day, server, mention, mention_lost, thread FROM chat WHERE platform = $1 AND server = $2";
+    // The constraints decide who was first.
+    INSERT = "INSERT INTO chat (platform, external, server, title, study_group, learner) VALUES ($1, $2, $3, $4, $5, $6) \
+              ON CONFLICT DO NOTHING";
+    UPDATE = "UPDATE chat SET title = $2, study_group = $3, learner = $4, asks = $5, closed_reason = $6, told_day = $7, \
+              mention = $8, mention_lost = $9, thread = $10 WHERE id = $1";
     MOVE = "UPDATE chat SET external = $3 WHERE platform = $1 AND external = $2";
     DELETE = "DELETE FROM chat WHERE platform = $1 AND external = $2";
 }
 
 /// Some chats.
 pub(crate) const THESE: Many = Many {
-    head: "SELECT id, platform, external, title, study_group, learner, asks, closed_reason, told_day FROM chat WHERE id IN (",
+    head: "SELECT id, platform, external, title, study_group, learner, asks, closed_reason, told_day, server, mention, mention_lost, thread FROM chat WHERE id IN (",
     row: "?",
     tail: ")",
 };
@@ -75,6 +85,15 @@ impl Snapshot {
             .transpose()
     }
 
+    /// The chat of a server, if it has a group.
+    pub async fn chat_of_server(&mut self, platform: &str, server: &str) -> Result<Option<Chat>, StoreError> {
+        self.work
+            .row(OF_SERVER, values![platform, server])
+            .await?
+            .map(read)
+            .transpose()
+    }
+
     /// A group's chats, closed ones too.
     pub async fn chats(&mut self, group: GroupId) -> Result<Vec<Chat>, StoreError> {
         let rows = self.work.rows(OF_GROUP, values![group]).await?;
@@ -89,16 +108,23 @@ impl Snapshot {
 }
 
 impl Tx {
-    /// Lets a chat belong to a group. `None`: it belongs to one already.
+    /// Lets a chat belong to a group. `None`: it belongs to one already, or its server does.
     pub async fn add_chat(&mut self, new: NewChat<'_>) -> Result<Option<Chat>, StoreError> {
-        let values = values![new.platform, new.external, new.title, new.group, new.learner];
+        let values = values![
+            new.platform,
+            new.external,
+            new.server,
+            new.title,
+            new.group,
+            new.learner
+        ];
         if self.work.run(INSERT, values).await? == 0 {
             return Ok(None);
         }
         self.chat_at(new.platform, new.external).await
     }
 
-    /// Keeps a chat's settings (all but its address). `false`: there is no such chat.
+    /// Keeps a chat's settings (all but its address and server). `false`: there is no such chat.
     pub async fn put_chat(&mut self, chat: &Chat) -> Result<bool, StoreError> {
         let values = values![
             chat.id,
@@ -107,7 +133,10 @@ impl Tx {
             chat.learner,
             chat.asks,
             chat.closed_reason,
-            chat.told_day
+            chat.told_day,
+            chat.mention,
+            chat.mention_lost,
+            chat.thread
         ];
         Ok(self.work.run(UPDATE, values).await? == 1)
     }
@@ -134,5 +163,9 @@ pub(crate) fn read(mut row: Row) -> Result<Chat, StoreError> {
         asks: row.take()?,
         closed_reason: row.maybe()?,
         told_day: row.maybe()?,
+        server: row.maybe()?,
+        mention: row.maybe()?,
+        mention_lost: row.maybe()?,
+        thread: row.take()?,
     })
 }

@@ -79,7 +79,7 @@ statements! {
 
     TOPICS = "SELECT COUNT(*) FROM membership AS m JOIN learner AS l ON l.id = m.learner AND l.hidden = 0 \
               JOIN deed AS d ON d.learner = m.learner AND d.day BETWEEN $4 AND $5 AND d.kind = 'topic_done' \
-              AND d.undone_at IS NULL AND d.at >= $2 AND d.at < $3 \
+              AND d.at >= $2 AND d.at < $3 AND (d.undone_at IS NULL OR d.undone_at >= $3) \
               WHERE m.study_group = $1 AND m.left_at IS NULL AND m.joined_at < $3";
     POINTS = "SELECT CAST(COALESCE(SUM(bucket * members), 0) AS BIGINT) FROM tally \
               WHERE study_group = $1 AND period = $2 AND width = 1";

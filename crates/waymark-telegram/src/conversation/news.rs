@@ -59,7 +59,12 @@ impl Conversation {
                     self.gate.out_of(chat);
                 }
             }
-            News::Joined { .. } | News::Closed { .. } | News::Opened { .. } | News::Renamed { .. } => {}
+            News::Joined { .. }
+            | News::Closed { .. }
+            | News::Opened { .. }
+            | News::Renamed { .. }
+            | News::ServerLeft { .. }
+            | News::RoleGone { .. } => {}
         }
         let moved = match &news {
             News::Moved { to, .. } => to.parse().ok(),

@@ -125,12 +125,13 @@ impl<'a> Page<'a> {
     fn span(&mut self, span: &Span, face: &Face) {
         let said = clean(span.as_str());
         match span {
+            Span::Native { what, id } => self.ink.push(&clean(&what.spelled(id)), face),
             Span::Plain(_) | Span::Moment { .. } => self.ink.push(&said, face),
             Span::Strong(_) => self.ink.push(&said, &bold(face)),
             Span::Emphasis(_) => self.ink.push(&said, &italic(face)),
             // Code cannot stand inside a frame, nor be hidden.
             Span::Code(_) | Span::Command(_) if face.frame != Frame::None || face.hidden => {
-                self.ink.push(&said, &italic(face))
+                self.ink.push(&said, &italic(face));
             }
             Span::Code(_) | Span::Command(_) => self.ink.push(&said, &code()),
             Span::Link { url, .. } => self.link(&said, url, face),

@@ -2,16 +2,14 @@ use proptest::prelude::*;
 use unicode_segmentation::UnicodeSegmentation;
 use waymark_app::{
     reply::{Button, Item, Poll, Tone},
-    testing::gallery,
+    testing::{arbitrary::long_reply, gallery},
 };
 
 use super::*;
 
-mod arbitrary;
 mod judge;
 mod kit;
 
-use arbitrary::reply;
 use judge::judged;
 
 fn look() -> Look {
@@ -383,7 +381,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
-    fn any_reply_becomes_messages_that_telegram_takes(reply in reply()) {
+    fn any_reply_becomes_messages_that_telegram_takes(reply in long_reply()) {
         let pieces = draw(&reply, &look());
         prop_assert!(!pieces.is_empty());
         let mut all = String::new();
@@ -431,7 +429,7 @@ proptest! {
     }
 
     #[test]
-    fn an_alert_always_fits(reply in reply()) {
+    fn an_alert_always_fits(reply in long_reply()) {
         let alert = alert(&reply);
         prop_assert!(units(&alert) <= ALERT, "{alert:?}");
     }

@@ -5,6 +5,7 @@ mod bot;
 mod client;
 mod conversation;
 mod delivery;
+mod discord;
 mod faults;
 mod files;
 mod groups;

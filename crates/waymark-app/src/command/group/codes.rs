@@ -68,7 +68,7 @@ async fn link(ctx: &mut Ctx<'_>, text: &str) -> Result<Reply, Error> {
     if let Some(here) = group::here(ctx).await? {
         return Err(create::taken(&here.group.name).into());
     }
-    let (Some(chat), Some((platform, external))) = (ctx.chat().cloned(), group::place(ctx)) else {
+    let Some((platform, chat)) = group::place(ctx) else {
         return Err(Refusal::new("Use that code in the chat that is to belong to the group.").into());
     };
     let kept = match code::attempt(ctx, Opens::Chat, text).await? {
@@ -86,7 +86,8 @@ async fn link(ctx: &mut Ctx<'_>, text: &str) -> Result<Reply, Error> {
     let title = Name::of_title(&chat.title);
     let new = NewChat {
         platform: &platform,
-        external: &external,
+        external: &chat.id,
+        server: chat.server.as_deref(),
         title: title.as_str(),
         group: opened.id,
         learner: ctx.learner.id,

@@ -39,7 +39,7 @@ pub(super) async fn run(ctx: &mut Ctx<'_>, name: Option<&str>) -> Result<Reply, 
 
 /// Makes a group of the chat in which the learner talks; without a name, by the chat's title.
 pub(in crate::command) async fn create(ctx: &mut Ctx<'_>, name: Option<Name>) -> Result<Here, Error> {
-    let (Some(chat), Some((platform, external))) = (ctx.chat().cloned(), group::place(ctx)) else {
+    let Some((platform, chat)) = group::place(ctx) else {
         return Err(
             Refusal::new("A group is made in a chat with others: add me to one, and type it there.").into(),
         );
@@ -53,7 +53,8 @@ pub(in crate::command) async fn create(ctx: &mut Ctx<'_>, name: Option<Name>) ->
     let title = Name::of_title(&chat.title);
     let new = NewChat {
         platform: &platform,
-        external: &external,
+        external: &chat.id,
+        server: chat.server.as_deref(),
         title: title.as_str(),
         group: made.id,
         learner: ctx.learner.id,
@@ -68,7 +69,7 @@ pub(in crate::command) async fn create(ctx: &mut Ctx<'_>, name: Option<Name>) ->
         }
         None => Err(Fault::Stored {
             what: "chat",
-            found: external,
+            found: chat.id,
         }
         .into()),
     }

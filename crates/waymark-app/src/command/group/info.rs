@@ -88,7 +88,7 @@ pub(super) async fn show(ctx: &mut Ctx<'_>, group: &Group) -> Result<Reply, Faul
     let mut reply = Reply::titled(Text::new().plain(clipped(&group.name))).facts(facts);
     if let Some(goal) = week::goal(&mut ctx.tx, group).await? {
         let label = format!("Goal of this week, in {}", goal.unit());
-        reply = reply.meter(label, goal.reached, goal.target);
+        reply = reply.meter(label, goal.reached.min(goal.target), goal.target);
     }
     if chats.len() > 1 {
         let titles: Vec<_> = chats.iter().map(|chat| clipped(&chat.title)).collect();

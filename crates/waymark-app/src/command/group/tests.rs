@@ -1,5 +1,7 @@
 //! Several people in one chat, and a question that all of them are asked.
 
+mod server;
+
 use insta::assert_snapshot;
 use jiff::{SignedDuration, ToSpan};
 use waymark_core::{catalog::Catalog, ids::TopicId};
@@ -81,6 +83,7 @@ async fn crabs_with(catalog: Catalog, enroll: &str) -> Scenario {
     s
 }
 
+#[expect(clippy::too_many_lines, reason = "one conversation")]
 #[tokio::test]
 async fn a_group_is_made_seen_joined_and_left() {
     let mut s = Scenario::at(NOON).await;

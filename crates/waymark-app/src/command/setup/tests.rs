@@ -2,11 +2,13 @@ use insta::assert_snapshot;
 
 use crate::{
     reply::{Placing, Tone, plain},
+    request::Action,
     testing::Scenario,
 };
 
 const NOON: &str = "2026-03-26T12:00:00+01:00[Europe/Berlin]";
 
+#[expect(clippy::too_many_lines, reason = "one conversation")]
 #[tokio::test]
 async fn an_admin_is_led_through_it_step_by_step() {
     let mut s = Scenario::at(NOON).await;
@@ -223,4 +225,52 @@ async fn an_hour_that_has_passed_today_comes_tomorrow() {
     assert!(plain(&s.say("setup on").await).contains("The first one comes tomorrow"));
     s.say("setup hour 13:00").await;
     assert!(plain(&s.say("setup on").await).contains("The first one comes today"));
+}
+
+fn called(name: &str, values: &[(&str, &str)]) -> Action {
+    let values = values
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    Action::Command(name.to_owned(), values.collect())
+}
+
+#[tokio::test]
+async fn several_things_are_chosen_in_one_call() {
+    let mut s = Scenario::at(NOON).await;
+    s.enter("crabs", true);
+    let two = called("setup", &[("hour", "9:30"), ("days", "mon-fri")]);
+    assert_snapshot!(plain(&s.send("x:1", two).await), @"
+    Set up crabs
+
+    Question of the day: does not come here yet
+    When: 09:30, weekdays (Europe/Berlin)
+    Roadmap: none
+    Answers: buttons
+    How the week went: is told
+
+    Is that right? Then the question of the day comes here.
+    ");
+    let one = called("setup", &[("answers", "polls")]);
+    let reply = s.send("x:2", one).await;
+    assert_eq!(reply.placing, Placing::Replace);
+    assert!(plain(&reply).contains("Answers: polls"), "{}", plain(&reply));
+    // Where one cannot be, none is changed.
+    let half = called("setup", &[("answers", "buttons"), ("hour", "25:00")]);
+    assert_eq!(s.send("x:3", half).await.tone, Tone::Refusal);
+    assert!(plain(&s.say("setup").await).contains("Answers: polls"));
+}
+
+#[tokio::test]
+async fn a_part_is_called_with_what_belongs_to_it() {
+    let mut s = Scenario::at(NOON).await;
+    s.follow("rust-backend").await;
+    let zone = called("settings zone", &[("zone", "Tokyo")]);
+    assert!(plain(&s.send("x:1", zone).await).contains("Asia/Tokyo"));
+    let bare = s.send("x:2", called("settings show", &[])).await;
+    assert!(plain(&bare).starts_with("Settings"), "{}", plain(&bare));
+    let slow = s.send("x:3", called("plan slow", &[("percent", "150")])).await;
+    assert_ne!(slow.tone, Tone::Refusal, "{}", plain(&slow));
+    s.enter("crabs", true);
+    let group = called("group create", &[("name", "Rustaceans at sea")]);
+    assert!(plain(&s.send("x:4", group).await).contains("Rustaceans at sea"));
 }

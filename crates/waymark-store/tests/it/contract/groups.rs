@@ -18,6 +18,7 @@ use crate::{
 contract!(
     what_a_group_chose_comes_back_as_it_was_put,
     a_chat_belongs_to_one_group,
+    a_server_has_one_chat_that_is_asked,
     a_chat_has_schedules_and_prompts_as_a_learner_has,
     a_chat_that_moves_takes_along_what_is_on_its_way,
     who_joins_and_leaves_is_in_the_group_meanwhile,
@@ -40,6 +41,7 @@ async fn chat(tx: &mut Tx, group: &Group, external: &str, learner: LearnerId) ->
     let new = NewChat {
         platform: "console",
         external,
+        server: None,
         title: external,
         group: group.id,
         learner,
@@ -92,6 +94,7 @@ async fn a_chat_belongs_to_one_group(store: &Store) {
     let again = NewChat {
         platform: "console",
         external: "room",
+        server: None,
         title: "mine",
         group: two.id,
         learner: ada,
@@ -105,12 +108,55 @@ async fn a_chat_belongs_to_one_group(store: &Store) {
     room.asks = true;
     room.closed_reason = Some("kicked".to_owned());
     room.told_day = Some(day("2026-03-26"));
+    room.mention = Some("learners".to_owned());
+    room.mention_lost = Some(day("2026-03-27"));
+    room.thread = true;
     assert!(tx.put_chat(&room).await.unwrap());
     assert_eq!(tx.chat(room.id).await.unwrap(), Some(room.clone()));
     assert_eq!(tx.chat_at("console", "room").await.unwrap(), Some(room));
     assert_eq!(tx.chat_at("telegram", "room").await.unwrap(), None);
     tx.drop_group(one.id).await.unwrap();
     assert_eq!(tx.chat(hall.id).await.unwrap(), None);
+}
+
+async fn a_server_has_one_chat_that_is_asked(store: &Store) {
+    let ada = learner(store, "ada").await.id;
+    let mut tx = store.begin(at(0)).await.unwrap();
+    let (one, two) = (group(&mut tx, "one").await, group(&mut tx, "two").await);
+    let new = |platform: &'static str, external: &'static str, server: &'static str, group: &Group| NewChat {
+        platform,
+        external,
+        server: Some(server),
+        title: "Rustaceans",
+        group: group.id,
+        learner: ada,
+    };
+    assert_eq!(tx.chat_of_server("discord", "rust").await.unwrap(), None);
+    let room = tx
+        .add_chat(new("discord", "room", "rust", &one))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        (room.server.as_deref(), room.mention.as_deref(), room.thread),
+        (Some("rust"), None, false)
+    );
+    let second = new("discord", "hall", "rust", &two);
+    assert_eq!(tx.add_chat(second).await.unwrap(), None, "the server has one");
+    assert_eq!(tx.chat_at("discord", "hall").await.unwrap(), None);
+    for other in [
+        new("discord", "yard", "go", &one),
+        new("console", "room", "rust", &two),
+    ] {
+        assert!(tx.add_chat(other).await.unwrap().is_some());
+    }
+    assert_eq!(
+        tx.chat_of_server("discord", "rust").await.unwrap(),
+        Some(room.clone())
+    );
+    assert!(tx.move_chat("discord", "room", "hall").await.unwrap());
+    let moved = tx.chat_of_server("discord", "rust").await.unwrap().unwrap();
+    assert_eq!((moved.id, moved.external.as_str()), (room.id, "hall"));
 }
 
 async fn a_chat_has_schedules_and_prompts_as_a_learner_has(store: &Store) {

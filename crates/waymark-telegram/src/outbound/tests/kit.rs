@@ -7,7 +7,6 @@ use waymark_testkit::telegram::{Message, Telegram, User};
 
 use super::{
     super::{Piece, draw},
-    arbitrary::reply,
     *,
 };
 use crate::{
@@ -56,7 +55,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
 
     #[test]
-    fn a_strict_server_takes_any_reply_and_shows_all_of_it(reply in reply()) {
+    fn a_strict_server_takes_any_reply_and_shows_all_of_it(reply in long_reply()) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let tg = Telegram::start().await;

@@ -1,0 +1,58 @@
+//! Forms that ask for a text.
+
+use serenity::all::{CreateActionRow, CreateInputText, CreateModal, InputTextStyle};
+use waymark_app::reply::Awaits;
+
+use super::{
+    custom_id::{CustomId, FIELD},
+    measure::{clean_line, cut, is_blank},
+};
+
+/// The longest title of a form, and name of a field.
+const TITLE: usize = 45;
+/// The longest hint in an empty field.
+const HINT: usize = 100;
+/// The longest text that Discord lets anybody submit.
+const TEXT: u16 = 4000;
+
+/// The form that completes a command line; `None` where the line does not fit into one.
+pub(crate) fn modal(line: &str) -> Option<CreateModal> {
+    let awaits = Awaits::of(line);
+    let id = CustomId::Form(line.to_owned()).encode(0)?;
+    let style = if awaits.long {
+        InputTextStyle::Paragraph
+    } else {
+        InputTextStyle::Short
+    };
+    let title = cut(&clean_line(&awaits.label), TITLE);
+    let mut field = CreateInputText::new(style, title.as_str(), FIELD)
+        .required(true)
+        .min_length(1)
+        .max_length(TEXT);
+    let hint = cut(&clean_line(&awaits.hint), HINT);
+    if !is_blank(&hint) {
+        field = field.placeholder(hint);
+    }
+    Some(CreateModal::new(id, title).components(vec![CreateActionRow::InputText(field)]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_asks_for_one_text() {
+        let drawn = serde_json::to_value(modal("answer ?17").unwrap()).unwrap();
+        insta::assert_snapshot!(drawn.to_string(), @r#"{"components":[{"components":[{"custom_id":"t","label":"Write the answer","max_length":4000,"min_length":1,"placeholder":"What it prints, a line, some words","required":true,"style":2,"type":4}],"type":1}],"custom_id":"m:answer ?17","title":"Write the answer"}"#);
+        let short = serde_json::to_value(modal("setup zone").unwrap()).unwrap();
+        assert_eq!(short["components"][0]["components"][0]["style"], 1);
+        let bare = serde_json::to_value(modal("whatever").unwrap()).unwrap();
+        assert!(bare["components"][0]["components"][0]["placeholder"].is_null());
+    }
+
+    #[test]
+    fn a_line_that_does_not_fit_has_no_form() {
+        assert!(modal("").is_none());
+        assert!(modal(&"x".repeat(99)).is_none());
+    }
+}

@@ -1,0 +1,59 @@
+//! Signs in front of lines, and colours beside cards. No meaning hangs on a colour alone.
+
+use waymark_app::reply::{Mark, Tone};
+
+/// What goes in front of a reply that is more than information.
+pub(super) fn of_tone(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Plain | Tone::Refusal => "",
+        Tone::Good => "✅ ",
+        // A wrong answer is a step, not a failure.
+        Tone::Wrong => "➡️ ",
+        Tone::Festive => "🎉 ",
+        Tone::Warning => "⚠️ ",
+        Tone::Fault => "🛠️ ",
+    }
+}
+
+/// The colour of a card's edge: each can be told from a light and a dark background.
+pub(super) fn colour(tone: Tone) -> u32 {
+    match tone {
+        Tone::Plain => 0x3B_82_C4,
+        Tone::Good => 0x2E_9E_5B,
+        Tone::Wrong => 0xD9_95_1E,
+        Tone::Festive => 0x9B_59_D0,
+        Tone::Warning => 0xE0_6C_1F,
+        Tone::Refusal => 0x80_86_91,
+        Tone::Fault => 0xD0_48_48,
+    }
+}
+
+/// The sign of a mark: all are emoji, so that they are of one width.
+pub(super) fn of_mark(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Todo => "⬜",
+        Mark::Learning => "📖",
+        Mark::Done | Mark::Right => "✅",
+        Mark::Due => "🔁",
+        Mark::Skipped => "➖",
+        Mark::Frozen => "🧊",
+        Mark::Excused => "☂️",
+        Mark::Rest => "💤",
+        Mark::Missed => "✖️",
+        Mark::Pending => "⏳",
+        Mark::Wrong => "❌",
+    }
+}
+
+/// How many cells a bar has.
+const BAR: u64 = 10;
+
+/// A bar: full cells mean all of it, one at least means a beginning.
+pub(super) fn bar(done: u32, total: u32) -> String {
+    let full = if total == 0 {
+        0
+    } else {
+        (u64::from(done.min(total)) * BAR / u64::from(total)).max(u64::from(done > 0))
+    };
+    (0..BAR).map(|cell| if cell < full { '▰' } else { '▱' }).collect()
+}

@@ -1,0 +1,205 @@
+//! A Discord server on loopback: the REST API v10, the gateway, and the people in its servers.
+//!
+//! [`Discord`] is the whole, [`Server`] a guild with [`Channel`]s and [`Role`]s, [`User`] somebody with an account. It
+//! answers as the real one does, and notes every request that no correct bot makes ([`Discord::violations`]); unless the
+//! test forgives them, dropping it fails the test that caused them.
+
+mod guild;
+pub mod permission;
+mod problem;
+mod server;
+mod user;
+mod wait;
+#[expect(
+    dead_code,
+    unused_imports,
+    reason = "the halves that use all of it, REST and gateway, are being built on it"
+)]
+mod world;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use guild::{Admitted, Channel, Role, Server};
+pub use problem::Violation;
+pub use user::User;
+pub use world::{Call, Pings};
+
+use crate::host::Host;
+use world::{Shared, World};
+
+/// The token that the server knows unless told otherwise: the bot's number, in Base64, and a secret.
+const TOKEN: &str = "NzAwMDAwMDAwMDAwMDAwMQ.GloopB.ackloopbackloopbackloopbackloopbacklo0";
+
+/// A running server. It lives on a thread of its own, so that a test may pause the clock of its runtime.
+pub struct Discord {
+    shared: Arc<Shared>,
+    _host: Host,
+}
+
+/// What a server starts with.
+#[derive(Clone, Debug)]
+pub struct Builder {
+    token: String,
+    name: String,
+    patience: Duration,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            token: TOKEN.to_owned(),
+            name: "Waymark".to_owned(),
+            patience: Duration::from_secs(10),
+        }
+    }
+}
+
+impl Builder {
+    /// The bot's token.
+    #[must_use]
+    pub fn token(mut self, token: &str) -> Self {
+        token.clone_into(&mut self.token);
+        self
+    }
+
+    /// The name of the application and its bot.
+    #[must_use]
+    pub fn named(mut self, name: &str) -> Self {
+        name.clone_into(&mut self.name);
+        self
+    }
+
+    /// How long a user waits for the bot before the test fails; 10 seconds.
+    #[must_use]
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// Starts the server.
+    pub async fn start(self) -> Discord {
+        let world = World::new(self.token, &self.name);
+        let (host, shared) = Host::start(move |runtime, address| {
+            let shared = Arc::new(Shared::new(world, runtime, self.patience, address));
+            (server::router(Arc::clone(&shared)), shared)
+        })
+        .await;
+        Discord { shared, _host: host }
+    }
+}
+
+impl Discord {
+    /// A server with the usual bot, `Waymark`.
+    pub async fn start() -> Self {
+        Builder::default().start().await
+    }
+
+    /// A server with something unusual.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// Where it answers: `http://127.0.0.1:PORT`, without `/api/v10`.
+    pub fn api_url(&self) -> String {
+        format!("http://{}", self.shared.address)
+    }
+
+    /// The bot's token.
+    pub fn token(&self) -> String {
+        self.shared.world().token.clone()
+    }
+
+    /// The application's number, which is also the bot's.
+    pub fn application_id(&self) -> u64 {
+        self.shared.world().application.id
+    }
+
+    /// Somebody who is in no server yet.
+    pub fn user(&self, name: &str) -> User {
+        User::new(&self.shared, name)
+    }
+
+    /// A server with #general and nobody in it; the bot comes with [`Server::adds_bot`].
+    pub fn server(&self, name: &str) -> Server {
+        Server::new(&self.shared, name)
+    }
+
+    /// Requests that no correct bot makes, and interactions that it left without an answer.
+    pub fn violations(&self) -> Vec<Violation> {
+        let world = self.shared.world();
+        let mut all = world.violations.clone();
+        all.extend(world.unanswered().map(|open| {
+            Violation {
+                route: "POST /interactions/{interaction_id}/{interaction_token}/callback".to_owned(),
+                rule:
+                    "an interaction was never answered: the user reads that the application did not respond"
+                        .to_owned(),
+                call: format!("{} did {:?}: {}", world.name(open.user), open.asked, open.data),
+            }
+        }));
+        all
+    }
+
+    /// The violations so far, which from now on do not fail the test.
+    pub fn forgive(&self) -> Vec<Violation> {
+        let all = self.violations();
+        self.shared.change(|world| {
+            world.violations.clear();
+            world
+                .interactions
+                .values_mut()
+                .for_each(|interaction| interaction.heard = false);
+        });
+        all
+    }
+
+    /// No violation fails the test, now or later.
+    pub fn forgive_everything(&self) {
+        self.shared.change(|world| world.forgiving = true);
+    }
+
+    /// The server's time, since the epoch.
+    pub fn now(&self) -> Duration {
+        self.shared.world().clock.now()
+    }
+
+    /// Sets the server's time: numbers of messages, rates, the age of interactions.
+    pub fn sets_clock(&self, now: Duration) {
+        self.shared.change(|world| world.clock.set(now));
+    }
+
+    /// Moves the server's time on.
+    pub fn advances(&self, by: Duration) {
+        self.shared.change(|world| {
+            let now = world.clock.now();
+            world.clock.set(now + by);
+        });
+    }
+
+    /// Lets the server's time run so many times as fast as the wall clock; 0 stops it.
+    pub fn runs_at(&self, speed: f64) {
+        self.shared.change(|world| world.clock.run(speed));
+    }
+
+    /// Ends a test: every interaction was answered, or is so in time, and no rule was broken.
+    ///
+    /// # Panics
+    /// When that is not so.
+    pub async fn finish(self) {
+        let answered = |world: &mut World| world.unanswered().next().is_none().then_some(());
+        self.shared.until("every interaction is answered", answered).await;
+        drop(self);
+    }
+}
+
+impl Drop for Discord {
+    fn drop(&mut self) {
+        let violations = self.violations();
+        if violations.is_empty() || self.shared.world().forgiving || std::thread::panicking() {
+            return;
+        }
+        let told: Vec<String> = violations.iter().map(ToString::to_string).collect();
+        panic!("{} broken rules of Discord:\n  {}", told.len(), told.join("\n  "));
+    }
+}

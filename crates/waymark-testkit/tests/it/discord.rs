@@ -1,0 +1,3 @@
+//! The loopback Discord, asked by serenity itself.
+
+mod rest;
