@@ -19,3 +19,4 @@ mod show;
 mod telegram;
 mod ten_days;
 mod tidy;
+mod weeks;
