@@ -114,7 +114,10 @@ impl App {
                 // What the command had begun to change goes; that the learner was here stays.
                 drop(ctx);
                 match Ctx::open(self, request, direct).await? {
-                    Opened::New(ctx) => ctx.commit(request, refusal.into()).await,
+                    Opened::New(mut ctx) => {
+                        expect::offer_again(&mut ctx, &request.action).await?;
+                        ctx.commit(request, refusal.into()).await
+                    }
                     Opened::Seen(reply) => Ok(reply),
                 }
             }
@@ -180,6 +183,9 @@ async fn say(ctx: &mut Ctx<'_>, line: &str) -> Result<Reply, Error> {
                 .plain(" to see what I understand."),
         )
         .into());
+    }
+    if slashed && let Some(reply) = expect::submitted(ctx, bare).await? {
+        return Ok(reply);
     }
     let (name, rest) = split(bare);
     let entry = find(name);

@@ -33,7 +33,7 @@ mod verdict;
 pub(crate) use answered::{already, compare, keep, model, places, score, settle, shortened};
 pub(crate) use desk::{Desk, learning};
 pub(crate) use retention::retention;
-pub(crate) use show::{below, how, numbered, question, row};
+pub(crate) use show::{below, form, how, numbered, question, row};
 pub(crate) use source::{COUNT_MAX, Source};
 pub(crate) use verdict::{explanation, verdict};
 

@@ -10,7 +10,7 @@ use crate::{
     error::Fault,
     expect::Awaited,
     group::chats,
-    reply::Reply,
+    reply::{Awaits, Reply},
     request::{Chat, Place, Platform, Request},
 };
 
@@ -33,6 +33,8 @@ pub struct Ctx<'a> {
     pub place: Option<(Platform, Place)>,
     /// What is awaited in that place, once somebody has looked.
     pub(crate) awaited: Awaited,
+    /// The form for what this very reply asks to type, if it does.
+    pub(crate) form: Option<Box<Awaits>>,
     /// The platform's id of the account that asks; `None` while a prompt is composed.
     account: Option<String>,
     /// Whether the learner was erased: then nothing about the request is kept.
@@ -73,6 +75,7 @@ impl<'a> Ctx<'a> {
             now: request.at,
             place,
             awaited: Awaited::Unread,
+            form: None,
             account: Some(actor.external.clone()),
             forgotten: false,
             secret: false,
@@ -90,6 +93,7 @@ impl<'a> Ctx<'a> {
             now,
             place: None,
             awaited: Awaited::Unread,
+            form: None,
             account: None,
             forgotten: false,
             secret: false,
@@ -99,6 +103,7 @@ impl<'a> Ctx<'a> {
     /// Keeps everything, together with what is said, so that the same request gets the same reply.
     pub(crate) async fn commit(mut self, request: &Request, mut reply: Reply) -> Result<Reply, Fault> {
         undo::tie(&mut self, &mut reply).await?;
+        reply.awaits = reply.awaits.or(self.form.take().map(|form| *form));
         // Who asked to be forgotten is gone: nothing about the request is kept either. Nor are files: they hold all that
         // is kept, so that each export would hold the ones before; making them again changes nothing.
         if reply.files.is_empty() && !self.secret && !self.forgotten {

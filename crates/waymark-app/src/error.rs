@@ -2,7 +2,7 @@
 
 use waymark_store::StoreError;
 
-use crate::reply::{Block, Button, Reply, Text, Tone};
+use crate::reply::{Awaits, Block, Button, Reply, Text, Tone};
 
 /// Why a request was not carried out.
 #[derive(Debug)]
@@ -18,6 +18,7 @@ pub enum Error {
 pub struct Refusal {
     text: Text,
     buttons: Vec<Button>,
+    awaits: Option<Box<Awaits>>,
 }
 
 impl Refusal {
@@ -26,6 +27,7 @@ impl Refusal {
         Self {
             text: text.into(),
             buttons: Vec::new(),
+            awaits: None,
         }
     }
 
@@ -42,6 +44,13 @@ impl Refusal {
         self.buttons.extend(buttons);
         self
     }
+
+    /// Still waits for a typed text.
+    #[must_use]
+    pub fn awaits(mut self, awaits: Option<Awaits>) -> Self {
+        self.awaits = awaits.map(Box::new);
+        self
+    }
 }
 
 impl From<Refusal> for Reply {
@@ -49,6 +58,7 @@ impl From<Refusal> for Reply {
         Reply::new(Tone::Refusal)
             .block(Block::Para(refusal.text))
             .column(refusal.buttons)
+            .awaits(refusal.awaits.map(|form| *form))
     }
 }
 

@@ -10,7 +10,8 @@ use crate::{
     command::Args,
     ctx::Ctx,
     error::{Error, Fault},
-    reply::Reply,
+    reply::{Awaits, Reply},
+    request::Action,
 };
 
 /// What is awaited completes a command line.
@@ -66,6 +67,10 @@ async fn keep(ctx: &mut Ctx<'_>, place: String, kind: &str, prefix: &str) -> Res
     };
     ctx.tx.expect_input(ctx.learner.id, &awaited).await?;
     if ctx.place_key().is_some_and(|place| place == awaited.place) {
+        // A question brings its own form: for some, the buttons suffice.
+        if kind == LINE {
+            ctx.form = Some(Box::new(Awaits::of(prefix)));
+        }
         ctx.awaited = Awaited::Read(Some(awaited));
     }
     Ok(())
@@ -136,6 +141,42 @@ pub(crate) async fn take(ctx: &mut Ctx<'_>, typed: &str) -> Result<Option<Reply>
     run(ctx, &awaited, typed).await
 }
 
+/// A form was submitted for what is awaited here: the line that it completes, and the text, to the letter. For any
+/// other line, and where nothing is awaited any more, the line is a command like all others.
+pub(crate) async fn submitted(ctx: &mut Ctx<'_>, line: &str) -> Result<Option<Reply>, Error> {
+    let Some(awaited) = awaited(ctx).await?.filter(|awaited| awaited.kind == LINE) else {
+        return Ok(None);
+    };
+    match awaited.data.as_str().and_then(|prefix| completes(line, prefix)) {
+        Some(typed) => take(ctx, typed).await,
+        None => Ok(None),
+    }
+}
+
+/// What completes a line so that it is this one.
+fn completes<'a>(line: &'a str, prefix: &str) -> Option<&'a str> {
+    let typed = line.strip_prefix(prefix)?;
+    let text = typed.trim();
+    (typed.starts_with(char::is_whitespace) && !text.is_empty()).then_some(text)
+}
+
+/// What was typed was refused, and is awaited still: the refusal offers the form again.
+pub(crate) async fn offer_again(ctx: &mut Ctx<'_>, action: &Action) -> Result<(), Fault> {
+    let Action::Line(said) = action else {
+        return Ok(());
+    };
+    let Some(awaited) = awaited(ctx).await?.filter(|awaited| awaited.kind == LINE) else {
+        return Ok(());
+    };
+    let said = said.trim().strip_prefix('/');
+    if let Some(prefix) = awaited.data.as_str()
+        && said.is_none_or(|line| completes(line, prefix).is_some())
+    {
+        ctx.form = Some(Box::new(Awaits::of(prefix)));
+    }
+    Ok(())
+}
+
 /// The same, but it stays awaited: the command that is completed calls it settled, or not.
 pub(crate) async fn complete(ctx: &mut Ctx<'_>, typed: &str) -> Result<Option<Reply>, Error> {
     let Some(awaited) = awaited(ctx).await? else {
@@ -155,3 +196,6 @@ async fn run(ctx: &mut Ctx<'_>, awaited: &Expectation, typed: &str) -> Result<Op
     let args = Args::completed(&entry.spec, rest, typed);
     entry.run(ctx, &args).await.map(Some)
 }
+
+#[cfg(test)]
+mod tests;

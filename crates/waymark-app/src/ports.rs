@@ -188,6 +188,12 @@ pub trait Courier: Send + Sync {
             self.deliver(to, reply, key).await
         })
     }
+
+    /// For so long after a message left for the first time it may be sent again under the same key: the platform knows
+    /// it again. `None`: what may have arrived is not sent again.
+    fn knows_again(&self) -> Option<Duration> {
+        None
+    }
 }
 
 /// What a courier asks before a message leaves.

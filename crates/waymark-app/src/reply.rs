@@ -383,6 +383,13 @@ impl Reply {
         self
     }
 
+    /// Waits for a typed text.
+    #[must_use]
+    pub fn awaits(mut self, awaits: Option<Awaits>) -> Self {
+        self.awaits = awaits;
+        self
+    }
+
     /// Offers something of the platform's own to choose.
     #[must_use]
     pub fn choose(mut self, choose: Choose) -> Self {

@@ -161,8 +161,8 @@ impl Scheduler {
     /// When the store fails; nothing was changed then.
     pub async fn claim(&self, limit: u32) -> Result<usize, Fault> {
         let desk = &self.desk;
-        let reachable = |platform| desk.couriers.contains_key(&platform);
-        let (claims, sorted) = claim(&self.store, desk.clock.now(), limit, &desk.policy, reachable).await?;
+        let couriers = |platform| desk.couriers.get(&platform).map(AsRef::as_ref);
+        let (claims, sorted) = claim(&self.store, desk.clock.now(), limit, &desk.policy, couriers).await?;
         Ok(claims.len() + sorted.len())
     }
 
@@ -292,8 +292,8 @@ impl Scheduler {
         let Some(limit) = u32::try_from(room).ok().filter(|room| *room > 0) else {
             return Ok(true);
         };
-        let reachable = |platform| desk.couriers.contains_key(&platform);
-        let (claims, sorted) = claim(&self.store, now, limit, &desk.policy, reachable).await?;
+        let couriers = |platform| desk.couriers.get(&platform).map(AsRef::as_ref);
+        let (claims, sorted) = claim(&self.store, now, limit, &desk.policy, couriers).await?;
         let claimed = claims.len() + sorted.len();
         turn.unsettled.extend(sorted);
 

@@ -93,7 +93,7 @@ statements! {
                WHERE id = $1 AND claims = $2 AND state = 'pending' AND lease_until IS NOT NULL";
     AGAIN = "UPDATE outbox SET ready_at = $3, failures = failures + $4, lease_until = NULL, sending_at = NULL \
              WHERE id = $1 AND claims = $2 AND state = 'pending' AND lease_until IS NOT NULL";
-    SENDING = "UPDATE outbox SET sending_at = $3 \
+    SENDING = "UPDATE outbox SET sending_at = COALESCE(sending_at, $3) \
                WHERE id = $1 AND claims = $2 AND state = 'pending' AND lease_until IS NOT NULL";
     // Each is one look at an index.
     WAKE = "SELECT (SELECT MIN(at) FROM firing), \

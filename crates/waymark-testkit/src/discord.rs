@@ -4,10 +4,28 @@
 //! answers as the real one does, and notes every request that no correct bot makes ([`Discord::violations`]); unless the
 //! test forgives them, dropping it fails the test that caused them.
 
+mod drawn;
+mod events;
+mod fault;
+mod form;
+mod gateway;
 mod guild;
+#[expect(
+    clippy::unused_async,
+    reason = "all that people do is awaited, so that a test reads as a conversation"
+)]
+mod member;
 pub mod permission;
+mod plant;
 mod problem;
+mod rate;
+mod request;
+mod rest;
+mod route;
+pub mod rules;
 mod server;
+mod spec;
+mod transcript;
 mod user;
 mod wait;
 #[expect(
@@ -20,10 +38,21 @@ mod world;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use drawn::{Attached, Button, Choice, Component, Drawn, Offers, Select};
+pub use fault::Fault;
+pub use form::{Field, Form};
+pub use gateway::Gateway;
 pub use guild::{Admitted, Channel, Role, Server};
-pub use problem::Violation;
+pub use member::Member;
+pub use plant::{Asking, Planted};
+pub use problem::{Flaw, Violation};
+pub use rate::{Rates, Scope};
+pub use route::ROUTES;
 pub use user::User;
+pub use wait::{Answered, Pending};
 pub use world::{Call, Pings};
+
+use serde_json::Value;
 
 use crate::host::Host;
 use world::{Shared, World};
@@ -115,6 +144,11 @@ impl Discord {
         self.shared.world().application.id
     }
 
+    /// The gateway: who is connected, and what goes wrong there.
+    pub fn gateway(&self) -> Gateway {
+        Gateway::new(&self.shared)
+    }
+
     /// Somebody who is in no server yet.
     pub fn user(&self, name: &str) -> User {
         User::new(&self.shared, name)
@@ -138,6 +172,7 @@ impl Discord {
                 call: format!("{} did {:?}: {}", world.name(open.user), open.asked, open.data),
             }
         }));
+        all.extend(world.badly_drawn());
         all
     }
 
@@ -157,6 +192,92 @@ impl Discord {
     /// No violation fails the test, now or later.
     pub fn forgive_everything(&self) {
         self.shared.change(|world| world.forgiving = true);
+    }
+
+    /// Every request, in order.
+    pub fn calls(&self) -> Vec<Call> {
+        self.shared.world().calls.clone()
+    }
+
+    /// The requests of one route, as [`ROUTES`] names it.
+    pub fn calls_of(&self, route: &str) -> Vec<Call> {
+        let world = self.shared.world();
+        world
+            .calls
+            .iter()
+            .filter(|call| call.route == route)
+            .cloned()
+            .collect()
+    }
+
+    /// Waits until the bot has made so many requests of a route, successful or not, and returns them.
+    ///
+    /// # Panics
+    /// When for too long none more comes.
+    pub async fn saw(&self, route: &str, calls: usize) -> Vec<Call> {
+        assert!(ROUTES.contains(&route), "{route} is not played");
+        let what = format!("{route} was called {calls} times");
+        let count = |world: &World| world.counts.get(route).copied().unwrap_or_default();
+        let mut seen = count(&self.shared.world());
+        while seen < calls {
+            let more = |world: &mut World| Some(count(world)).filter(|count| *count > seen);
+            seen = self.shared.until(&what, more).await;
+        }
+        self.calls_of(route)
+    }
+
+    /// Whom the bot's messages pinged, in order of the messages; those that pinged nobody are not among them.
+    pub fn pings(&self) -> Vec<Pings> {
+        let world = self.shared.world();
+        let own = world.posts.values().filter(|post| post.author == world.bot());
+        own.map(|post| post.pings.clone())
+            .filter(|pings| !pings.nobody())
+            .collect()
+    }
+
+    /// Holds the bot to rates; `None` lets it ask as it likes, which is so at first.
+    pub fn rates(&self, rates: Option<Rates>) {
+        self.shared.change(|world| world.gauge.rates = rates);
+    }
+
+    /// How many invalid requests (401, 403, and 429 that is not of the scope "shared") are held against the bot now.
+    pub fn invalid_requests(&self) -> usize {
+        self.shared.change(|world| world.gauge.invalid(world.clock.now()))
+    }
+
+    /// After how many invalid requests within ten minutes the bot is shut out; 10,000 at first.
+    pub fn bans_after(&self, invalid: usize) {
+        self.shared.change(|world| world.gauge.patience = invalid);
+    }
+
+    /// For how long a nonce is remembered; 3 minutes at first.
+    pub fn nonces_live(&self, life: Duration) {
+        self.shared.change(|world| world.nonce_life = life);
+    }
+
+    /// Plays a fault.
+    pub fn plays(&self, fault: Fault) {
+        self.shared.change(|world| world.faults.push(fault));
+    }
+
+    /// Ends all faults, and gives a revoked token back.
+    pub fn heals(&self) {
+        self.shared.change(|world| {
+            world.faults.clear();
+            world.revoked = false;
+        });
+    }
+
+    /// The token is not valid any more: 401 to everything.
+    pub fn revokes_token(&self) {
+        self.shared.change(|world| world.revoked = true);
+    }
+
+    /// The commands that are registered, everywhere or in one server, as the API answers them.
+    pub fn commands(&self, server: Option<&Server>) -> Vec<Value> {
+        let world = self.shared.world();
+        let of = server.map(Server::id);
+        world.commands.get(&of).cloned().unwrap_or_default()
     }
 
     /// The server's time, since the epoch.

@@ -7,8 +7,15 @@ use std::sync::{Arc, Mutex, Once, PoisonError, Weak};
 use tracing::field::{Field, Visit};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 
-/// What teloxide says of an update that it cannot read.
-const UNREADABLE: &str = "Cannot parse an update";
+/// What the clients say of something that they cannot read: teloxide of an update, serenity of an event or a payload.
+const UNREADABLE: [&str; 4] = [
+    "Cannot parse an update",
+    "An unknown event was received",
+    "Err deserializing",
+    "Err decompressing",
+];
+/// serenity says it at DEBUG, and only there.
+const WHISPERS: &str = "serenity::client::dispatch";
 
 /// How grave a line is, as `log` and `tracing` both name it.
 pub type Level = log::Level;
@@ -27,6 +34,12 @@ pub struct Line {
 impl std::fmt::Display for Line {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} {}: {}", self.level, self.target, self.text)
+    }
+}
+
+impl Line {
+    fn is_unreadable(&self) -> bool {
+        UNREADABLE.iter().any(|words| self.text.contains(words))
     }
 }
 
@@ -118,10 +131,7 @@ impl Logs {
 
     /// The lines about updates that the client could not read.
     pub fn unreadable(&self) -> Vec<Line> {
-        self.lines()
-            .into_iter()
-            .filter(|line| line.text.contains(UNREADABLE))
-            .collect()
+        self.lines().into_iter().filter(Line::is_unreadable).collect()
     }
 }
 
@@ -170,13 +180,17 @@ impl log::Log for Forward {
 
 impl<S: tracing::Subscriber> Layer<S> for Forward {
     fn enabled(&self, metadata: &tracing::Metadata<'_>, _: Context<'_, S>) -> bool {
-        *metadata.level() <= tracing::Level::INFO
+        *metadata.level() <= tracing::Level::INFO || metadata.target() == WHISPERS
     }
 
     fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
+        let mut text = Text::default();
+        event.record(&mut text);
+        let whisper = *event.metadata().level() > tracing::Level::INFO;
+        if whisper && !UNREADABLE.iter().any(|words| text.message.contains(words)) {
+            return;
+        }
         forward(|| {
-            let mut text = Text::default();
-            event.record(&mut text);
             let level = match *event.metadata().level() {
                 tracing::Level::ERROR => Level::Error,
                 tracing::Level::WARN => Level::Warn,

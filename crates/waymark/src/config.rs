@@ -12,16 +12,19 @@ pub mod file;
 pub mod problem;
 pub mod secret;
 pub mod settings;
+mod value;
 
 use std::{net::SocketAddr, path::PathBuf};
 
 use jiff::{SignedDuration, civil};
 use waymark_core::calendar::Zone;
+use waymark_discord::Shards;
 
 pub use self::environment::Environment;
 pub use self::problem::{Place, Problem, Problems};
 pub use self::secret::Secret;
 pub use self::settings::{SETTINGS, Setting};
+pub(crate) use self::value::{discord_token, telegram_token};
 
 use self::settings::Given;
 
@@ -54,6 +57,8 @@ pub struct Config {
     pub prompt: Prompt,
     /// The scheduler.
     pub scheduler: Scheduler,
+    /// Discord.
+    pub discord: Discord,
     /// Telegram.
     pub telegram: Telegram,
 }
@@ -88,6 +93,21 @@ pub struct Prompt {
 pub struct Scheduler {
     /// How late a prompt may still be sent after downtime; later than that, the day is excused.
     pub catch_up: SignedDuration,
+}
+
+/// The Discord bot; there is one if there is a token.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Discord {
+    /// The token itself.
+    pub token: Option<Secret>,
+    /// A file that holds it, read where there is no token itself.
+    pub token_file: Option<PathBuf>,
+    /// The only server that gets the commands; unset: all do.
+    pub guild: Option<u64>,
+    /// Which shards are served here.
+    pub shards: Shards,
+    /// The server of the API; unset: Discord's own.
+    pub api_url: Option<String>,
 }
 
 /// The Telegram bot; there is one if there is a token.
@@ -170,6 +190,7 @@ impl Config {
             scheduler: Scheduler {
                 catch_up: SignedDuration::ZERO,
             },
+            discord: Discord::default(),
             telegram: Telegram::default(),
         };
         for setting in SETTINGS {

@@ -6,7 +6,7 @@ use waymark_store::{Options, Snapshot, Store};
 
 use crate::{
     config::Config,
-    content,
+    content, discord,
     exit::{Exit, Failure},
     print::say,
     telegram,
@@ -43,6 +43,20 @@ pub async fn run(config: &Config) -> Result<Exit, Failure> {
     {
         findings += 1;
         say!("  {problem}");
+    }
+
+    match discord::bot(&config.discord)? {
+        None => say!("discord: not configured"),
+        Some(bot) => match bot.name().await {
+            Ok(who) => {
+                say!("discord: {} answers", who.name);
+                say!("  add it to a server: {}", who.invite);
+            }
+            Err(error) => {
+                findings += 1;
+                say!("discord: {error}");
+            }
+        },
     }
 
     match telegram::bot(&config.telegram)? {

@@ -22,6 +22,7 @@ pub mod check;
 pub mod cli;
 pub mod config;
 pub mod content;
+pub mod discord;
 pub mod doctor;
 pub mod exit;
 pub mod export;

@@ -6,7 +6,7 @@ use anyhow::{Context as _, anyhow};
 use waymark_telegram::{Error, Rates, Receiving, Settings, Telegram, Webhook};
 
 use crate::{
-    config::{self, Secret, TelegramMode, settings},
+    config::{self, Secret, TelegramMode},
     exit::{Exit, Failure, OrExit},
 };
 
@@ -39,7 +39,7 @@ fn token(config: &config::Telegram) -> anyhow::Result<Option<Secret>> {
 fn from_file(file: &Path) -> anyhow::Result<Secret> {
     let text = fs::read_to_string(file)
         .with_context(|| format!("telegram.token_file: cannot read {}", file.display()))?;
-    settings::token(&text).ok_or_else(|| {
+    config::telegram_token(&text).ok_or_else(|| {
         anyhow!(
             "telegram.token_file: {} does not hold a token as @BotFather gives it",
             file.display()

@@ -22,10 +22,14 @@ use crate::{
     backup, check,
     cli::{self, Cli, Command},
     config::{Config, Environment},
-    content, doctor,
+    content, discord, doctor,
     exit::{Exit, Failure, OrExit, STOP_GRACE_SECS},
     export, import, import_quiz, logging, parse, question, report, telegram,
 };
+
+/// What `waymark run` logs. Discord's library tells each step of its connections, and some troubles as errors that it
+/// mends by itself; what matters of them we say.
+const USUAL: &str = "info,serenity=off,poise=warn,tracing::span=off";
 
 /// Does what the command line asks.
 ///
@@ -38,7 +42,7 @@ pub fn run(cli: &Cli) -> Result<Exit, Failure> {
     }
     let config = Config::load(&cli.flags(), &Environment::of_process())?;
     let usual = if matches!(cli.command, Command::Run) {
-        "info"
+        USUAL
     } else {
         "warn"
     };
@@ -138,9 +142,13 @@ fn policy(app: &App, service: Service) -> Policy {
 /// `waymark run`: the scheduler and every platform that is configured, until it is told to stop.
 async fn serve(config: &Config) -> Result<Exit, Failure> {
     // First what only reads: a wrong token file leaves no new database behind.
+    let discord = discord::bot(&config.discord)?;
     let telegram = telegram::bot(&config.telegram)?;
     let app = app(config).await?;
     let mut couriers: HashMap<Platform, Arc<dyn Courier>> = HashMap::new();
+    if let Some(discord) = &discord {
+        couriers.insert(Platform::Discord, discord.courier());
+    }
     if let Some(telegram) = &telegram {
         couriers.insert(Platform::Telegram, telegram.courier());
     }
@@ -162,6 +170,11 @@ async fn serve(config: &Config) -> Result<Exit, Failure> {
         scheduler.run(stopped).await;
         Ok(())
     });
+    if let Some(discord) = discord {
+        let (app, stopped) = (app.clone(), until(stopping.clone()));
+        let clock = Arc::new(SystemClock);
+        parts.spawn(async move { discord.run(app, clock, stopped).await.map_err(Failure::from) });
+    }
     if let Some(telegram) = telegram {
         let (app, stopped) = (app.clone(), until(stopping));
         let clock = Arc::new(SystemClock);

@@ -6,7 +6,7 @@ use waymark_core::question::{Choice, Kind, Question};
 use waymark_store::Ask;
 
 use super::{Desk, Source, desk::Reason};
-use crate::reply::{Block, Button, Item, Mark, Reply, Text, Tone, blocks, inline};
+use crate::reply::{Awaits, Block, Button, Item, Mark, Reply, Text, Tone, blocks, inline};
 
 /// Options up to this many characters fit on their buttons.
 const LABEL_MAX: usize = 24;
@@ -71,7 +71,16 @@ pub(crate) fn below(place: Text, ask: &Ask, question: &Question, marked: &BTreeS
         };
         reply = reply.row([Button::new(shows, press(ask, "?")).primary()]);
     }
-    reply.row(row(ask, question))
+    reply.row(row(ask, question)).awaits(form(ask, question))
+}
+
+/// The form for an answer that is typed; where options are pressed there is none.
+pub(crate) fn form(ask: &Ask, question: &Question) -> Option<Awaits> {
+    let typed = matches!(
+        question.kind,
+        Kind::Short { .. } | Kind::Tracing { .. } | Kind::Long { .. }
+    );
+    typed.then(|| Awaits::of(&super::awaiting(ask.id)))
 }
 
 /// What can always be pressed below a question: a hint, giving up, stopping.

@@ -7,6 +7,7 @@
 //!   "I don't know"; `=?` shows the model answer and `=1` to `=4` grade oneself by it.
 //! - `answer ?17` and a line: what was typed while the question was awaited. If it calls a command and is no right
 //!   answer, it is refused, so that the command gets it.
+//! - `answer ?17 what it prints`, typed in a form: the text is the answer, to the letter.
 
 use std::collections::BTreeSet;
 
@@ -34,6 +35,8 @@ pub(crate) struct Answer {
     text: Option<String>,
     /// Typed while the answer was awaited, without saying that it is one.
     awaited: bool,
+    /// Typed in a form: no button writes this.
+    literal: bool,
 }
 
 /// What a button below a question stands for.
@@ -75,7 +78,9 @@ impl Command for Answer {
             Some(line) => split(line),
             None => (args.get("ask"), args.get("text")),
         };
-        let awaited = ask.is_some_and(|ask| ask.starts_with('?'));
+        let typed = ask.is_some_and(|ask| ask.starts_with('?'));
+        let literal = typed && args.line().is_some();
+        let awaited = typed && !literal;
         let ask = match ask {
             Some(ask) => Some(asking::number(ask).ok_or_else(asking::unknown)?),
             None => None,
@@ -87,6 +92,7 @@ impl Command for Answer {
                 .filter(|text| !text.is_empty())
                 .map(str::to_owned),
             awaited,
+            literal,
         })
     }
 
@@ -110,7 +116,9 @@ impl Command for Answer {
             }
             return Ok(asking::already(ctx, &ask, question).await?);
         }
-        let pressed = (!self.awaited).then(|| pressed(&ask, question, text)).flatten();
+        let pressed = (!self.awaited && !self.literal)
+            .then(|| pressed(&ask, question, text))
+            .flatten();
         let given = match pressed {
             Some(Pressed::Mark(marked)) => {
                 let desk = Desk::lay(ctx).await?;
@@ -135,11 +143,14 @@ fn split(line: &str) -> (Option<&str>, Option<&str>) {
     let line = line.trim();
     let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let named = word.strip_prefix("ask:").unwrap_or(word);
-    let (ask, text) = if named != word || (word.starts_with('#') && asking::number(word).is_some()) {
+    let (ask, text) = if named != word || (word.starts_with(['#', '?']) && asking::number(word).is_some()) {
         (Some(named), rest)
     } else {
         (None, line)
     };
+    if ask.is_some_and(|ask| ask.starts_with('?')) {
+        return (ask, Some(text));
+    }
     (ask, Some(text.strip_prefix("text:").unwrap_or(text)))
 }
 
@@ -193,7 +204,9 @@ fn unreadable(ask: &Ask, question: &Question, why: Option<&Unreadable>) -> Refus
         Some(Unreadable::Blank) | None => String::new(),
     };
     let text = Text::new().plain(lead).then(asking::how(question));
-    Refusal::new(text).buttons(asking::row(ask, question))
+    Refusal::new(text)
+        .buttons(asking::row(ask, question))
+        .awaits(asking::form(ask, question))
 }
 
 /// The question is not there: nothing waits for its answer any more, unless that is what a command was typed into.

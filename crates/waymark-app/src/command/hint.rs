@@ -80,7 +80,9 @@ fn none(ask: &Ask, question: &Question) -> Refusal {
         .plain("There is no hint for this one. Have a guess, or press ")
         .strong("I don't know")
         .plain(" to see how it goes.");
-    Refusal::new(text).buttons(asking::row(ask, question))
+    Refusal::new(text)
+        .buttons(asking::row(ask, question))
+        .awaits(asking::form(ask, question))
 }
 
 #[cfg(test)]

@@ -269,7 +269,7 @@ async fn ask(ctx: &mut Ctx<'_>, place: Option<Place>) -> Result<Reply, Fault> {
             if notes.is_empty() {
                 reply = reply.para("There is no note to this topic yet.");
             }
-            (reply, format!("note topic:{}/{}", place.roadmap, place.topic))
+            (reply, target::press("note topic:", &place.roadmap, &place.topic))
         }
         None => (Reply::titled("Notes"), format!("note topic:{FREE}")),
     };

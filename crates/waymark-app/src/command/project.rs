@@ -181,7 +181,8 @@ async fn show(ctx: &mut Ctx<'_>, which: &str) -> Result<Reply, Error> {
             "It is worth {worth} points. Type a link, or what you built in your own words, and send it."
         ));
     }
-    expect::wait(ctx, &format!("project {}/{id}", course.id)).await?;
+    let line = target::press("project", &course.id, &id);
+    expect::wait(ctx, &line).await?;
     Ok(reply.row([Button::new("All projects", "project")]))
 }
 

@@ -6,7 +6,7 @@ use crate::{
     command::{Args, Command, Group, Kind, Param, Part, Parts, Shown, Spec, Who, clipped, remind},
     ctx::Ctx,
     error::{Error, Fault, Refusal},
-    pace, prompt, reminder,
+    expect, pace, prompt, reminder,
     reply::{Button, PRESS_MAX_BYTES, Reply, Text, Tone},
     request::Platform,
     view, words,
@@ -252,14 +252,23 @@ async fn one(ctx: &mut Ctx<'_>, what: What) -> Result<Reply, Fault> {
         Button::new(label, format!("settings {} {value}", what.word()))
     });
     let buttons: Vec<_> = buttons.collect();
+    // The others are a choice of few: it is pressed.
+    let typed = !matches!(what, What::Platform | What::Hidden);
+    if typed {
+        expect::wait(ctx, &format!("settings {}", what.word())).await?;
+    }
     let mut reply = Reply::titled(what.title())
         .facts([("Now", current)])
         .para(what.explained())
-        .small(Text::new().plain("For example: ").code(format!(
-            "settings {} {}",
-            what.word(),
-            what.example()
-        )));
+        .small(
+            Text::new()
+                .plain(if typed {
+                    "Type the new value, or all of it: "
+                } else {
+                    "For example: "
+                })
+                .command(format!("settings {} {}", what.word(), what.example())),
+        );
     for row in buttons.chunks(4) {
         reply = reply.row(row.to_vec());
     }

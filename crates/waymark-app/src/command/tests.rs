@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use crate::{
-    reply::{Reply, Tone, plain},
+    reply::{Awaits, PRESS_MAX_BYTES, Reply, Tone, plain},
     request::Action,
     testing::Scenario,
 };
@@ -110,6 +110,18 @@ async fn every_button_leads_somewhere_on_every_roadmap() {
             open.push_back(reply);
         }
         while let Some(reply) = open.pop_front() {
+            if let Some(form) = &reply.awaits
+                && seen.insert(form.line.clone())
+            {
+                assert!(form.line.len() <= PRESS_MAX_BYTES, "{slug}: {}", form.line);
+                assert_ne!(form.label, Awaits::of("").label, "{slug}: {}", form.line);
+                let submitted = Action::Line(format!("/{} 9", form.line));
+                let next = ada.send(&format!("form:{}", form.line), submitted).await;
+                assert_ne!(next.tone, Tone::Fault, "{slug}: {}", form.line);
+                let lost = plain(&next);
+                assert!(!lost.contains("I don't know `"), "{slug}: {}: {lost}", form.line);
+                open.push_back(next);
+            }
             for button in reply.buttons.iter().flatten() {
                 if button.press.starts_with("forget everything") || !seen.insert(button.press.clone()) {
                     continue;

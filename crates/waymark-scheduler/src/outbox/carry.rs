@@ -286,6 +286,7 @@ mod tests {
             Arc::new(Noted),
         );
         let route = |(platform, _): &(Platform, _)| Route {
+            knows_again: None,
             external: format!("ada@{}", platform.as_str()),
             address: Address {
                 platform: *platform,

@@ -1,11 +1,14 @@
 //! Taking prompts for this process, and deciding which of them are to be sent now.
 
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    time::Duration,
+};
 
 use jiff::{SignedDuration, Timestamp};
 use waymark_app::{
     Fault,
-    ports::Address,
+    ports::{Address, Courier},
     prompt::{self, Kind},
     request::Platform,
 };
@@ -43,15 +46,17 @@ pub(crate) struct Route {
     /// The account's or the chat's own id on its platform.
     pub(crate) external: String,
     pub(crate) address: Address,
+    /// For how long its platform knows a message again.
+    pub(crate) knows_again: Option<Duration>,
 }
 
 /// Claims prompts that are ready, at most `limit`. What is not to be sent now is an outcome already.
-pub(crate) async fn claim(
+pub(crate) async fn claim<'a>(
     store: &Store,
     now: Timestamp,
     limit: u32,
     policy: &Policy,
-    reachable: impl Fn(Platform) -> bool,
+    couriers: impl Fn(Platform) -> Option<&'a dyn Courier>,
 ) -> Result<(Vec<Claim>, Vec<Outcome>), Fault> {
     let mut tx = store.begin(now).await?;
     let lease = SignedDuration::try_from(policy.lease).unwrap_or(SignedDuration::MAX);
@@ -69,7 +74,7 @@ pub(crate) async fn claim(
         let Some(reader) = readers.get(&row.recipient) else {
             continue;
         };
-        match sort(&row, reader, now, policy, &outages, &reachable) {
+        match sort(&row, reader, now, policy, &outages, &couriers) {
             Ok((prompt, routes)) => claims.push(Claim {
                 number: row.claim,
                 lease_until,
@@ -128,20 +133,23 @@ async fn readers(
 }
 
 /// What is to be said of a claimed prompt, and where; or what becomes of it instead.
-fn sort(
+fn sort<'a>(
     row: &waymark_store::Prompt,
     reader: &Reader,
     now: Timestamp,
     policy: &Policy,
     outages: &[Outage],
-    reachable: impl Fn(Platform) -> bool,
+    couriers: impl Fn(Platform) -> Option<&'a dyn Courier>,
 ) -> Result<(prompt::Prompt, Vec<Route>), Fate> {
     // Whoever is only ever in the terminal relies on no service: a closed terminal excuses nothing. Nor does a chat:
     // a day is a learner's.
     let relies = matches!(reader, Reader::Learner(_))
         && (row.accounts.is_empty() || row.accounts.iter().any(|account| account.platform != CONSOLE));
     let undelivered = (relies && policy.excuses_undelivered()).then_some(Excuse::Undelivered);
-    if row.sending_at.is_some() {
+    let routes = ways(row, reader, couriers);
+    if let Some(left) = row.sending_at
+        && !known_again(&routes, left, now, policy)
+    {
         return Err(unclear(policy));
     }
     let Some(kind) = Kind::named(&row.kind) else {
@@ -162,18 +170,15 @@ fn sort(
         Verdict::Hold(at) => return Err(Fate::Wait(at)),
         Verdict::Drop { reason, excuse } => return Err(Fate::dropped(reason, excuse)),
     };
-    let routes = match reader {
+    match reader {
         Reader::Learner(_) if row.accounts.is_empty() => {
             return Err(Fate::dropped("no open account", undelivered));
         }
-        Reader::Learner(learner) => routes(row, learner, reachable),
         Reader::Chat(chat, _) if chat.closed_reason.is_some() => {
             return Err(Fate::dropped("chat closed", None));
         }
-        Reader::Chat(chat, _) => route(&chat.platform, &chat.external, &chat.external, reachable)
-            .into_iter()
-            .collect(),
-    };
+        Reader::Learner(_) | Reader::Chat(..) => {}
+    }
     let Some(best) = routes.first() else {
         // Another process may reach them: a terminal that is opened, a platform that is connected. Until it is too late.
         let again = now.saturating_add(LOOK_AGAIN).unwrap_or(Timestamp::MAX);
@@ -199,25 +204,59 @@ pub(crate) fn unclear(policy: &Policy) -> Fate {
     Fate::dropped("outcome unknown", excuse)
 }
 
+/// Whether a message that left then, and may have arrived, can be sent again: wherever it may have gone, the platform
+/// knows it again for as long as a delivery may take.
+fn known_again(routes: &[Route], left: Timestamp, now: Timestamp, policy: &Policy) -> bool {
+    let age = now
+        .duration_since(left)
+        .unsigned_abs()
+        .saturating_add(policy.patience);
+    !routes.is_empty()
+        && routes
+            .iter()
+            .all(|route| route.knows_again.is_some_and(|within| age < within))
+}
+
+/// The ways to a recipient that this process has a courier for.
+fn ways<'a>(
+    row: &waymark_store::Prompt,
+    reader: &Reader,
+    couriers: impl Fn(Platform) -> Option<&'a dyn Courier>,
+) -> Vec<Route> {
+    match reader {
+        Reader::Learner(learner) => routes(row, learner, couriers),
+        Reader::Chat(chat, _) => route(&chat.platform, &chat.external, &chat.external, couriers)
+            .into_iter()
+            .collect(),
+    }
+}
+
 /// The open accounts that this process has a courier for: the preferred platform first.
-fn routes(
+fn routes<'a>(
     row: &waymark_store::Prompt,
     learner: &Learner,
-    reachable: impl Fn(Platform) -> bool,
+    couriers: impl Fn(Platform) -> Option<&'a dyn Courier>,
 ) -> Vec<Route> {
     let mut routes: Vec<_> = row
         .accounts
         .iter()
-        .filter_map(|account| route(&account.platform, &account.external, &account.address, &reachable))
+        .filter_map(|account| route(&account.platform, &account.external, &account.address, &couriers))
         .collect();
     routes.sort_by_key(|route| Some(route.address.platform.as_str()) != learner.platform.as_deref());
     routes
 }
 
 /// The way to an address, if this process has a courier for its platform.
-fn route(platform: &str, external: &str, to: &str, reachable: impl Fn(Platform) -> bool) -> Option<Route> {
-    let platform = Platform::named(platform).filter(|platform| reachable(*platform))?;
+fn route<'a>(
+    platform: &str,
+    external: &str,
+    to: &str,
+    couriers: impl Fn(Platform) -> Option<&'a dyn Courier>,
+) -> Option<Route> {
+    let platform = Platform::named(platform)?;
+    let knows_again = couriers(platform)?.knows_again();
     Some(Route {
+        knows_again,
         external: external.to_owned(),
         address: Address {
             platform,
@@ -281,14 +320,48 @@ impl Fate {
 
 #[cfg(test)]
 mod tests {
+    use waymark_app::{
+        ports::{BoxFuture, Key, Receipt, Undelivered},
+        reply::Reply,
+    };
     use waymark_core::ids::LearnerId;
     use waymark_store::{Account, Prompt};
 
     use super::*;
     use crate::policy::Service;
 
+    /// Takes everything; knows a message again for so long.
+    struct Knows(Option<Duration>);
+
+    impl Courier for Knows {
+        fn deliver<'a>(
+            &'a self,
+            _: &'a Address,
+            _: &'a Reply,
+            _: &'a Key,
+        ) -> BoxFuture<'a, Result<Receipt, Undelivered>> {
+            Box::pin(async { Ok(Receipt::default()) })
+        }
+
+        fn knows_again(&self) -> Option<Duration> {
+            self.0
+        }
+    }
+
     /// The routes to a learner with these open accounts, who prefers a platform; Discord is not connected.
     fn sorted(accounts: &[&str], prefers: Option<&str>) -> Result<Vec<Platform>, Fate> {
+        sorted_after(accounts, prefers, None, |platform| {
+            (platform != Platform::Discord).then_some(&Knows(None) as &dyn Courier)
+        })
+    }
+
+    /// The same, where the message left before, so many seconds ago.
+    fn sorted_after(
+        accounts: &[&str],
+        prefers: Option<&str>,
+        left_secs: Option<i64>,
+        couriers: impl Fn(Platform) -> Option<&'static dyn Courier>,
+    ) -> Result<Vec<Platform>, Fate> {
         let now = Timestamp::UNIX_EPOCH;
         let day = jiff::civil::date(1970, 1, 1);
         let learner = Learner {
@@ -322,14 +395,13 @@ mod tests {
             due_at: now,
             claim: 1,
             failures: 0,
-            sending_at: None,
+            sending_at: left_secs.map(|secs| now - SignedDuration::from_secs(secs)),
             accounts: accounts.iter().map(account).collect(),
             chat: None,
         };
         let policy = Policy::new(Service::Hosted);
-        let connected = |platform| platform != Platform::Discord;
         let reader = Reader::Learner(learner);
-        let (prompt, routes) = sort(&row, &reader, now, &policy, &[], connected)?;
+        let (prompt, routes) = sort(&row, &reader, now, &policy, &[], couriers)?;
         assert_eq!(prompt.place, routes[0].address.platform.as_str());
         Ok(routes.iter().map(|route| route.address.platform).collect())
     }
@@ -342,6 +414,33 @@ mod tests {
         assert_eq!(sorted(&both, Some("telegram")).unwrap(), [telegram, console]);
         assert_eq!(sorted(&both, Some("discord")).unwrap(), [console, telegram]);
         assert_eq!(sorted(&["telegram"], Some("console")).unwrap(), [telegram]);
+    }
+
+    #[test]
+    fn what_may_have_arrived_is_sent_again_only_while_each_platform_surely_knows_it_again() {
+        const KNOWS: Knows = Knows(Some(Duration::from_mins(2)));
+        let couriers = |platform| -> Option<&'static dyn Courier> {
+            Some(match platform {
+                Platform::Discord => &KNOWS,
+                Platform::Console | Platform::Telegram => &Knows(None),
+            })
+        };
+        let after = |accounts: &[&str], secs| sorted_after(accounts, None, Some(secs), couriers);
+        assert_eq!(after(&["discord"], 60).unwrap(), [Platform::Discord]);
+        let doubtful = [
+            (&["discord"][..], 110),
+            (&["telegram"], 1),
+            // It may have gone to the other one.
+            (&["discord", "telegram"], 1),
+            (&[], 1),
+        ];
+        for (accounts, secs) in doubtful {
+            let fate = after(accounts, secs);
+            assert!(
+                matches!(&fate, Err(Fate::Dropped { reason, .. }) if reason == "outcome unknown"),
+                "{accounts:?}: {fate:?}"
+            );
+        }
     }
 
     #[test]

@@ -410,8 +410,8 @@ fn a_group_takes_us_in_lets_us_speak_and_throws_us_out() {
             Joined {
                 chat: Chat {
                     id: "-1005",
-                    title: "Rustaceans",
                     server: None,
+                    title: "Rustaceans",
                     admin: false,
                 },
                 by: Some(

@@ -1,6 +1,11 @@
 //! What the server says no to, in Discord's words and with its codes.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
+
+use super::rate::Scope;
+use super::spec;
 
 /// An answer that is an error.
 #[derive(Clone, Debug)]
@@ -13,6 +18,15 @@ pub(crate) struct Problem {
     pub(crate) errors: Option<Value>,
     /// Why no correct client would have sent this; `None` for what may happen to any client.
     pub(crate) breach: Option<String>,
+    /// The limit that was met.
+    pub(crate) limited: Option<Limited>,
+}
+
+/// A limit that was met.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limited {
+    pub(crate) scope: Scope,
+    pub(crate) retry_after: Duration,
 }
 
 /// A rule that the bot broke. A correct bot never does.
@@ -41,6 +55,7 @@ impl Problem {
             message: message.into(),
             errors: None,
             breach: None,
+            limited: None,
         }
     }
 
@@ -60,12 +75,99 @@ impl Problem {
         Self::new(404, 0, "404: Not Found").breaks(format!("{what} is not played by the loopback server"))
     }
 
+    /// 429, with the time to wait.
+    pub(crate) fn too_many(scope: Scope, retry_after: Duration) -> Self {
+        let code = if scope == Scope::Shared { 20028 } else { 0 };
+        Self {
+            limited: Some(Limited { scope, retry_after }),
+            ..Self::new(429, code, "You are being rate limited.")
+        }
+    }
+
+    /// Discord itself is in trouble.
+    pub(crate) fn down(status: u16) -> Self {
+        let sentence = match status {
+            502 => "502: Bad Gateway",
+            503 => "503: Service Unavailable",
+            504 => "504: Gateway Timeout",
+            _ => "500: Internal Server Error",
+        };
+        Self::new(status, 0, sentence)
+    }
+
+    /// Too many direct channels in a short time.
+    pub(crate) fn direct_too_fast() -> Self {
+        Self::new(403, 40003, "You are opening direct messages too fast.")
+    }
+
+    /// `Missing Access`: the bot may not even see it.
+    pub(crate) fn no_access() -> Self {
+        Self::new(403, 50001, "Missing Access")
+    }
+
+    /// `Missing Permissions`.
+    pub(crate) fn no_permission() -> Self {
+        Self::new(403, 50013, "Missing Permissions")
+    }
+
+    /// Something that is not there, or not any more.
+    pub(crate) fn unknown(code: u32, what: &str) -> Self {
+        Self::new(404, code, format!("Unknown {what}"))
+    }
+
+    /// `Invalid Form Body`, with what is wrong where.
+    pub(crate) fn invalid(flaws: &[Flaw]) -> Self {
+        let told: Vec<String> = flaws.iter().map(ToString::to_string).collect();
+        Self {
+            errors: Some(spec::tree(flaws)),
+            ..Self::new(400, 50035, "Invalid Form Body").breaks(told.join("; "))
+        }
+    }
+
     /// The body of the answer.
     pub(crate) fn body(&self) -> Value {
         let mut body = json!({ "message": self.message, "code": self.code });
+        if let Some(limited) = &self.limited {
+            body["retry_after"] = limited.retry_after.as_secs_f64().into();
+            body["global"] = (limited.scope == Scope::Global).into();
+            if self.code == 0 {
+                body.as_object_mut().map(|fields| fields.remove("code"));
+            }
+        }
         if let Some(errors) = &self.errors {
             body["errors"] = errors.clone();
         }
         body
+    }
+}
+
+/// Something wrong in a body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flaw {
+    /// Where, as a JSON pointer.
+    pub at: String,
+    /// Discord's word for it.
+    pub code: &'static str,
+    /// What is wrong.
+    pub says: String,
+}
+
+impl std::fmt::Display for Flaw {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.at, self.says)
+    }
+}
+
+impl Flaw {
+    pub(crate) fn new(at: &str, says: impl Into<String>) -> Self {
+        Self::coded(at, "BASE_TYPE_INVALID", says)
+    }
+
+    pub(crate) fn coded(at: &str, code: &'static str, says: impl Into<String>) -> Self {
+        Self {
+            at: at.to_owned(),
+            code,
+            says: says.into(),
+        }
     }
 }

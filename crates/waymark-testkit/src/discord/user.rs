@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::world::{Id, Shared};
+use super::guild::Channel;
+use super::member::Member;
+use super::world::{Id, Kind, Shared};
 
 /// Somebody with an account.
 #[derive(Clone)]
@@ -23,6 +25,47 @@ impl User {
     /// The number.
     pub fn id(&self) -> u64 {
         self.id
+    }
+
+    /// Their name.
+    pub fn name(&self) -> String {
+        self.shared.world().name(self.id).to_owned()
+    }
+
+    /// This person in a channel or thread of a server.
+    pub fn at(&self, channel: &Channel) -> Member {
+        Member::new(self, channel.id)
+    }
+
+    /// This person in the direct channel with the bot.
+    pub fn dm(&self) -> Member {
+        let channel = self.shared.change(|world| world.direct(self.id));
+        Member::new(self, channel)
+    }
+
+    /// This person in the direct channel with somebody else, where the bot is only if they installed it.
+    pub fn dm_with(&self, other: &User) -> Member {
+        let pair = (self.id.min(other.id), self.id.max(other.id));
+        let channel = self.shared.change(|world| {
+            let known = world
+                .channels
+                .values()
+                .find(|channel| channel.between == Some(pair));
+            if let Some(known) = known {
+                return known.id;
+            }
+            let id = world.fixed();
+            let mut channel = super::world::Channel::new(id, Kind::Direct, "");
+            channel.between = Some(pair);
+            world.channels.insert(id, channel);
+            id
+        });
+        Member::new(self, channel)
+    }
+
+    /// All that this person sees, with a line at each change of place.
+    pub fn transcript(&self) -> String {
+        self.shared.world().transcript(self.id, None)
     }
 
     /// Takes no direct messages from strangers any more, the bot among them.
@@ -48,6 +91,15 @@ impl User {
         self.shared.change(|world| {
             if let Some(person) = world.people.get_mut(&self.id) {
                 person.installed = true;
+            }
+        });
+    }
+
+    /// The language of their client, as `de` or `en-GB`, which is what they have at first.
+    pub fn speaks(&self, locale: &str) {
+        self.shared.change(|world| {
+            if let Some(person) = world.people.get_mut(&self.id) {
+                locale.clone_into(&mut person.locale);
             }
         });
     }

@@ -17,9 +17,13 @@ pub(crate) use guild::{Channel, Guild, Kind, Member, Overwrite, Role};
 pub(crate) use interaction::{Acknowledged, Asked, Interaction};
 pub(crate) use people::Person;
 pub use post::Pings;
-pub(crate) use post::{Attachment, Post};
+pub(crate) use post::{Attachment, EPHEMERAL, Post};
 
+use super::fault::Fault;
+use super::gateway::Hub;
 use super::problem::{Problem, Violation};
+use super::rate::Gauge;
+use super::transcript::Story;
 use crate::clock::Clock;
 
 /// A snowflake.
@@ -36,18 +40,6 @@ pub(crate) struct Application {
     pub(crate) name: String,
     /// Who made it.
     pub(crate) owner: Id,
-}
-
-/// Something that the gateway tells. `World::events` keeps all of them in order, so that each connection can go through
-/// them at its own pace, and a resumed one finds what it missed.
-#[derive(Clone, Debug)]
-pub(crate) struct Event {
-    /// `MESSAGE_CREATE` and the like.
-    pub(crate) name: &'static str,
-    /// The server that it belongs to, which decides the shard; `None` for direct messages (shard 0).
-    pub(crate) guild: Option<Id>,
-    /// What stands in `d`, complete: a connection leaves out what its intents do not cover.
-    pub(crate) data: Value,
 }
 
 /// A request that the bot made.
@@ -83,7 +75,12 @@ pub(crate) struct World {
     pub(crate) interactions: BTreeMap<Id, Interaction>,
     /// Registered commands as the server answers them: global ones under `None`.
     pub(crate) commands: BTreeMap<Option<Id>, Vec<Value>>,
-    pub(crate) events: Vec<Event>,
+    pub(crate) faults: Vec<Fault>,
+    pub(crate) gauge: Gauge,
+    /// For how long a nonce is remembered.
+    pub(crate) nonce_life: Duration,
+    pub(crate) gateway: Hub,
+    pub(crate) story: Story,
     /// Counts everything that happens, so that a reader knows what is new.
     pub(crate) moment: u64,
     pub(crate) calls: Vec<Call>,
@@ -118,7 +115,11 @@ impl World {
             posts: BTreeMap::new(),
             interactions: BTreeMap::new(),
             commands: BTreeMap::new(),
-            events: Vec::new(),
+            faults: Vec::new(),
+            gauge: Gauge::default(),
+            nonce_life: Duration::from_mins(3),
+            gateway: Hub::default(),
+            story: Story::default(),
             moment: 0,
             calls: Vec::new(),
             counts: HashMap::new(),
@@ -153,11 +154,6 @@ impl World {
     /// The bot's number.
     pub(crate) fn bot(&self) -> Id {
         self.application.id
-    }
-
-    /// Has the gateway tell something.
-    pub(crate) fn tell(&mut self, name: &'static str, guild: Option<Id>, data: Value) {
-        self.events.push(Event { name, guild, data });
     }
 
     /// Notes a request that broke a rule, if it did.

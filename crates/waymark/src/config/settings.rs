@@ -3,13 +3,16 @@
 //! A token or a password has the kind [`Kind::Secret`], so that no [`Problem`](super::Problem) shows its text, and its field
 //! is a [`Secret`], which hides itself when printed.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::SignedDuration;
 use tracing_subscriber::EnvFilter;
 use waymark_core::{calendar::Zone, when::parse_time};
 
-use super::{Config, LogFormat, Secret, TelegramMode};
+use super::{
+    Config, LogFormat, Secret, TelegramMode,
+    value::{address, discord_token, is_secret_byte, telegram_token},
+};
 
 /// One setting: how it is called, what it may be, where it goes.
 pub struct Setting {
@@ -159,6 +162,75 @@ pub const SETTINGS: &[Setting] = &[
         },
     },
     Setting {
+        key: "discord.token",
+        kind: Kind::Secret,
+        preset: Preset::Depends {
+            words: "none, and Waymark does not talk on Discord",
+            example: "the-token-from-the-page-Bot-of-your-application",
+        },
+        about: "The token of your Discord bot; with one, `waymark run` talks there. Better kept in a file of its own.",
+        expected: "a token as the developer portal gives it: letters, digits, dots, _ and -",
+        set: |config, given| {
+            config.discord.token = Some(discord_token(given.text)?);
+            Some(())
+        },
+    },
+    Setting {
+        key: "discord.token_file",
+        kind: Kind::Text,
+        preset: Preset::Depends {
+            words: "none",
+            example: "/run/secrets/discord_token",
+        },
+        about: "A file that holds nothing but the token, for secrets of systemd, Docker or Kubernetes. \
+                discord.token wins over it.",
+        expected: "the path of a file",
+        set: |config, given| {
+            config.discord.token_file = Some(given.path()?);
+            Some(())
+        },
+    },
+    Setting {
+        key: "discord.guild",
+        kind: Kind::Whole,
+        preset: Preset::Depends {
+            words: "none; the commands are everywhere",
+            example: "1234567890123456789",
+        },
+        about: "The id of the only server that gets the commands, for development. Set, they are nowhere else.",
+        expected: "the id of a server such as 1234567890123456789",
+        set: |config, given| {
+            config.discord.guild = Some(given.text.parse().ok().filter(|id| *id != 0)?);
+            Some(())
+        },
+    },
+    Setting {
+        key: "discord.shards",
+        kind: Kind::Text,
+        preset: Preset::Always("auto"),
+        about: "Which shards of the bot this process serves: auto serves all, as many as Discord recommends; \"4\" all \
+                four; \"0-3/16\" the first four of sixteen, while other processes serve the rest.",
+        expected: "\"auto\", a number, or a range such as \"0-3/16\"",
+        set: |config, given| {
+            config.discord.shards = given.text.parse().ok()?;
+            Some(())
+        },
+    },
+    Setting {
+        key: "discord.api_url",
+        kind: Kind::Text,
+        preset: Preset::Depends {
+            words: "Discord's own server",
+            example: "http://127.0.0.1:8082",
+        },
+        about: "The server of the API, for tests against one of your own. The rates of Discord's routes are not kept then.",
+        expected: "an address that begins with http:// or https://",
+        set: |config, given| {
+            config.discord.api_url = Some(address(given.text, &["http://", "https://"])?);
+            Some(())
+        },
+    },
+    Setting {
         key: "telegram.token",
         kind: Kind::Secret,
         preset: Preset::Depends {
@@ -168,7 +240,7 @@ pub const SETTINGS: &[Setting] = &[
         about: "The token of your Telegram bot; with one, `waymark run` talks there. Better kept in a file of its own.",
         expected: "a token as @BotFather gives it: digits, a colon, letters",
         set: |config, given| {
-            config.telegram.token = Some(token(given.text)?);
+            config.telegram.token = Some(telegram_token(given.text)?);
             Some(())
         },
     },
@@ -288,30 +360,6 @@ pub const SETTINGS: &[Setting] = &[
     },
 ];
 
-/// A token of a bot: `123456789:AA-letters_and-digits`.
-pub(crate) fn token(text: &str) -> Option<Secret> {
-    let text = text.trim();
-    let (id, key) = text.split_once(':')?;
-    let sound = !id.is_empty()
-        && id.bytes().all(|byte| byte.is_ascii_digit())
-        && !key.is_empty()
-        && key.bytes().all(is_secret_byte);
-    sound.then(|| Secret::new(text))
-}
-
-fn is_secret_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
-}
-
-/// An address or a path that begins so, and has no blanks.
-fn address(text: &str, begins: &[&str]) -> Option<String> {
-    let rest = begins.iter().find_map(|begin| text.strip_prefix(begin));
-    let sound = rest.is_some_and(|rest| {
-        (begins == ["/"] || !rest.is_empty()) && !rest.contains(|c: char| c.is_whitespace() || c.is_control())
-    });
-    sound.then(|| text.to_owned())
-}
-
 impl Setting {
     /// The variable that sets it: `WAYMARK_LOG_FORMAT`.
     pub fn variable(&self) -> String {
@@ -330,19 +378,6 @@ impl Preset {
         match self {
             Self::Always(text) => Some(text),
             Self::Depends { .. } => None,
-        }
-    }
-}
-
-impl Given<'_> {
-    fn path(&self) -> Option<PathBuf> {
-        if self.text.is_empty() || self.text.contains('\0') {
-            return None;
-        }
-        match (self.text.strip_prefix("~/"), self.home) {
-            (Some(rest), Some(home)) => Some(home.join(rest)),
-            (Some(_), None) => None,
-            (None, _) => Some(self.folder.join(self.text)),
         }
     }
 }

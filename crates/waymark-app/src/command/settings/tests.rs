@@ -5,7 +5,7 @@ const EVENING: &str = "2026-03-26T18:00:00+01:00[Europe/Berlin]";
 #[tokio::test]
 async fn without_arguments_everything_is_shown() {
     let mut ada = Scenario::sample(EVENING).await;
-    insta::assert_snapshot!(ada.talk(&["settings", "2", "2"]).await, @r"
+    insta::assert_snapshot!(ada.talk(&["settings", "2", "2"]).await, @"
     > settings
     Settings
 
@@ -31,7 +31,7 @@ async fn without_arguments_everything_is_shown() {
 
     The weekdays that count for your streak, from today on; the others are rest days.
 
-    For example: `settings days mon-fri`
+    Type the new value, or all of it: `settings days mon-fri`
     [1 Daily] [2 Weekdays] [3 Weekends]
 
     > 2

@@ -92,6 +92,8 @@ pub(crate) struct Channel {
     pub(crate) parent: Option<Id>,
     /// Who talks with the bot in a direct channel.
     pub(crate) recipient: Option<Id>,
+    /// Two people whose direct channel it is, where the bot is not.
+    pub(crate) between: Option<(Id, Id)>,
     /// By the number of the role or of the member.
     pub(crate) overwrites: BTreeMap<Id, Overwrite>,
     pub(crate) position: u16,
@@ -112,6 +114,7 @@ impl Channel {
             guild: None,
             parent: None,
             recipient: None,
+            between: None,
             overwrites: BTreeMap::new(),
             position: 0,
             owner: None,
@@ -220,7 +223,10 @@ impl World {
     /// has those of its channel. `None` for who is not in the server.
     pub(crate) fn permissions_in(&self, channel: &Channel, user: Id) -> Option<u64> {
         let Some(guild) = channel.guild else {
-            let within = channel.recipient == Some(user) || user == self.bot();
+            let within = match channel.between {
+                Some((one, other)) => user == one || user == other,
+                None => channel.recipient == Some(user) || user == self.bot(),
+            };
             return within.then_some(permission::DIRECT);
         };
         let base = self.permissions_of(guild, user)?;

@@ -50,6 +50,10 @@ pub(crate) struct Interaction {
     /// The message whose component was used, or from whose component the form was opened.
     pub(crate) message: Option<Id>,
     pub(crate) at: Duration,
+    /// On whose behalf the application is there: `{"0": server, "1": person}`.
+    pub(crate) owners: Value,
+    /// The interaction that opened the form which this one sends.
+    pub(crate) opened_by: Option<Id>,
     /// The bot was told of it.
     pub(crate) heard: bool,
     pub(crate) answer: Option<Acknowledged>,
@@ -57,8 +61,10 @@ pub(crate) struct Interaction {
     pub(crate) original: Option<Id>,
     /// Messages that were made with the token, in order.
     pub(crate) posts: Vec<Id>,
-    /// How many answers of a person's own application the channel has left; `None` without a limit.
+    /// How many follow-ups are left where the application is there for this person alone; `None` without a limit.
     pub(crate) public_left: Option<u8>,
+    /// The first answer came too late.
+    pub(crate) missed: bool,
     /// When it last changed, in moments of the world.
     pub(crate) moment: u64,
 }
@@ -85,11 +91,14 @@ impl World {
             data,
             message,
             at: self.clock.now(),
+            owners: Value::Null,
+            opened_by: None,
             heard: false,
             answer: None,
             original: None,
             posts: Vec::new(),
             public_left: None,
+            missed: false,
             moment: self.tick(),
         };
         self.interactions.insert(id, interaction);

@@ -227,19 +227,22 @@ impl World {
 
     /// Whose doing a message answers.
     pub(crate) fn metadata_json(&self, interaction: &super::Interaction) -> Value {
-        let owner = interaction
-            .guild
-            .map_or("0".to_owned(), |guild| guild.to_string());
         let mut all = json!({
             "id": id(interaction.id), "type": interaction.asked.number(), "user": self.user_json(interaction.user),
-            "authorizing_integration_owners": { "0": owner },
+            "authorizing_integration_owners": interaction.owners,
         });
         if let Some(original) = interaction.original {
             all["original_response_message_id"] = id(original);
         }
         match interaction.asked {
             super::Asked::Component => all["interacted_message_id"] = maybe(interaction.message),
-            super::Asked::Command | super::Asked::Autocomplete | super::Asked::Modal => {}
+            super::Asked::Modal => {
+                let opener = interaction.opened_by.and_then(|id| self.interactions.get(&id));
+                all["triggering_interaction_metadata"] = opener
+                    .map(|opener| self.metadata_json(opener))
+                    .unwrap_or_default();
+            }
+            super::Asked::Command | super::Asked::Autocomplete => {}
         }
         all
     }

@@ -1,5 +1,6 @@
 //! What serenity's own client gets from the REST half.
 
+use serde_json::Value;
 use serenity::http::{Http, HttpBuilder};
 use waymark_testkit::discord::Discord;
 
@@ -27,4 +28,23 @@ async fn a_bot_reads_who_it_is_and_where_the_gateway_stands() {
     );
     assert_eq!(http.get_bot_gateway().await.unwrap().shards, 1);
     dc.finish().await;
+}
+
+/// A request that serenity would not make.
+pub(crate) async fn raw(dc: &Discord, method: &str, path: &str, body: &Value) -> (u16, Value) {
+    let method = method.parse().expect("a method");
+    let request = reqwest::Client::new()
+        .request(method, format!("{}/api/v10{path}", dc.api_url()))
+        .header("authorization", format!("Bot {}", dc.token()));
+    let request = if body.is_null() {
+        request
+    } else {
+        request
+            .header("content-type", "application/json")
+            .body(body.to_string())
+    };
+    let answer = request.send().await.expect("an answer");
+    let status = answer.status().as_u16();
+    let text = answer.text().await.expect("an answer in text");
+    (status, serde_json::from_str(&text).unwrap_or(Value::Null))
 }

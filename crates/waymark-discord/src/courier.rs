@@ -1,0 +1,86 @@
+//! Prompts on their way to Discord.
+
+use std::num::NonZeroU64;
+
+use serenity::model::id::{ChannelId, UserId};
+use waymark_app::{
+    ports::{Address, BoxFuture, Key, Leave, Receipt, Undelivered},
+    reply::{Audience, Reply},
+    request::Platform,
+};
+
+use crate::sender::{Sender, To};
+
+/// Brings prompts to channels and direct messages.
+pub(crate) struct Courier(pub(crate) Sender);
+
+impl waymark_app::ports::Courier for Courier {
+    fn deliver<'a>(
+        &'a self,
+        to: &'a Address,
+        reply: &'a Reply,
+        key: &'a Key,
+    ) -> BoxFuture<'a, Result<Receipt, Undelivered>> {
+        self.carry(to, reply, key, &AtOnce)
+    }
+
+    fn carry<'a>(
+        &'a self,
+        to: &'a Address,
+        reply: &'a Reply,
+        key: &'a Key,
+        leave: &'a dyn Leave,
+    ) -> BoxFuture<'a, Result<Receipt, Undelivered>> {
+        Box::pin(async move {
+            if to.platform != Platform::Discord {
+                let reason = format!("this is Discord, not {}", to.platform);
+                return Err(Undelivered::Never { reason });
+            }
+            let to = read(&to.to, reply.audience).ok_or_else(|| Undelivered::Never {
+                reason: "not an address of Discord".to_owned(),
+            })?;
+            self.0.prompt(to, reply, key, leave).await
+        })
+    }
+}
+
+/// A learner is addressed by their own id, a chat by that of its channel; the ids look alike. What is for a group goes to
+/// its channel, all else to a learner.
+fn read(address: &str, audience: Audience) -> Option<To> {
+    let id: NonZeroU64 = address.parse().ok()?;
+    let id = id.get();
+    Some(match audience {
+        Audience::Group => To::Channel(ChannelId::new(id)),
+        Audience::Learner => To::Learner(UserId::new(id)),
+    })
+}
+
+/// Nobody wants to know when it leaves.
+struct AtOnce;
+
+impl Leave for AtOnce {
+    fn ask(&self) -> BoxFuture<'_, Result<(), Undelivered>> {
+        Box::pin(async { Ok(()) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_group_is_addressed_by_its_channel_and_a_learner_by_themselves() {
+        let id = "700000000000000001";
+        assert_eq!(
+            read(id, Audience::Group),
+            Some(To::Channel(ChannelId::new(700_000_000_000_000_001)))
+        );
+        assert_eq!(
+            read(id, Audience::Learner),
+            Some(To::Learner(UserId::new(700_000_000_000_000_001)))
+        );
+        for odd in ["", "0", "-1", "ada", "7 ", "99999999999999999999999"] {
+            assert_eq!(read(odd, Audience::Learner), None, "{odd}");
+        }
+    }
+}

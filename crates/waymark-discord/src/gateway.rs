@@ -1,0 +1,197 @@
+//! What comes in over the gateway, and to whom it goes.
+
+use std::{
+    collections::HashMap,
+    ops::Range,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use serenity::{
+    all::{ConnectionStage, ShardStageUpdateEvent},
+    async_trait,
+    client::{Context, EventHandler},
+    model::{
+        channel::{GuildChannel, Message},
+        gateway::{GatewayIntents, Ready},
+        guild::{Guild, PartialGuild, Role, UnavailableGuild},
+        id::{GuildId, RoleId},
+    },
+};
+use tokio::time::Instant;
+
+use crate::{news::News, underway::Underway};
+
+/// What we hear of. None of it is privileged: nobody has to switch anything on for it, and no message of a server comes
+/// with its text, unless it mentions us.
+pub(crate) const INTENTS: GatewayIntents = GatewayIntents::GUILDS // servers, channels and roles that come and go
+    .union(GatewayIntents::DIRECT_MESSAGES) // what learners type to us
+    .union(GatewayIntents::GUILD_MESSAGES); // a message that mentions us is answered with how to ask instead
+
+/// A connection that is away for longer is told to the operator; shorter breaks are routine.
+const AWAY: Duration = Duration::from_mins(1);
+const LOOK: Duration = Duration::from_secs(15);
+
+/// Hands events on.
+pub(crate) struct Events {
+    pub(crate) news: News,
+    pub(crate) underway: Underway,
+    pub(crate) line: Arc<Line>,
+}
+
+#[async_trait]
+impl EventHandler for Events {
+    async fn ready(&self, ctx: Context, ready: Ready) {
+        self.news.ready(ctx.shard_id.0, &ready.guilds);
+    }
+
+    async fn shard_stage_update(&self, _: Context, event: ShardStageUpdateEvent) {
+        self.line.stage(event.shard_id.0, event.new);
+    }
+
+    async fn guild_create(&self, ctx: Context, guild: Guild, _: Option<bool>) {
+        let Some(_work) = self.underway.begin() else {
+            return;
+        };
+        self.news.server(ctx.shard_id.0, &guild).await;
+    }
+
+    async fn guild_update(&self, _: Context, _: Option<Guild>, guild: PartialGuild) {
+        let Some(_work) = self.underway.begin() else {
+            return;
+        };
+        self.news.server_named(guild.id, &guild.name).await;
+    }
+
+    async fn guild_delete(&self, _: Context, guild: UnavailableGuild, _: Option<Guild>) {
+        let Some(_work) = self.underway.begin() else {
+            return;
+        };
+        self.news.server_gone(&guild).await;
+    }
+
+    async fn channel_delete(&self, _: Context, channel: GuildChannel, _: Option<Vec<Message>>) {
+        let Some(_work) = self.underway.begin() else {
+            return;
+        };
+        self.news.channel_gone(channel.id).await;
+    }
+
+    async fn guild_role_delete(&self, _: Context, guild: GuildId, role: RoleId, _: Option<Role>) {
+        let Some(_work) = self.underway.begin() else {
+            return;
+        };
+        self.news.role_gone(guild, role).await;
+    }
+}
+
+/// Which of our connections hold.
+pub(crate) struct Line(Mutex<HashMap<u32, Shard>>);
+
+#[derive(Clone, Copy, Debug)]
+struct Shard {
+    /// Since when it is away.
+    away: Option<Instant>,
+    /// Whether the operator heard of that.
+    told: bool,
+    /// Whether it ever held.
+    began: bool,
+}
+
+impl Line {
+    /// The line of these shards, none of which holds yet.
+    pub(crate) fn new(shards: Range<u32>) -> Self {
+        let away = Some(Instant::now());
+        let shard = Shard {
+            away,
+            told: false,
+            began: false,
+        };
+        Self(Mutex::new(shards.map(|number| (number, shard)).collect()))
+    }
+
+    fn stage(&self, number: u32, stage: ConnectionStage) {
+        let mut shards = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(shard) = shards.get_mut(&number) else {
+            return;
+        };
+        if stage != ConnectionStage::Connected {
+            tracing::debug!(shard = number, %stage, "the connection to discord is not there");
+            shard.away.get_or_insert_with(Instant::now);
+            return;
+        }
+        if !shard.began || shard.told {
+            tracing::info!(shard = number, "connected to discord");
+        }
+        *shard = Shard {
+            away: None,
+            told: false,
+            began: true,
+        };
+    }
+
+    /// Tells the operator of connections that stay away, once each time.
+    pub(crate) async fn watch(&self) {
+        loop {
+            tokio::time::sleep(LOOK).await;
+            let mut shards = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            for (number, shard) in shards.iter_mut().filter(|(_, shard)| !shard.told) {
+                if shard.away.is_some_and(|since| since.elapsed() >= AWAY) {
+                    shard.told = true;
+                    tracing::warn!(
+                        shard = number,
+                        away_secs = AWAY.as_secs(),
+                        "no connection to discord; trying again"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_privileged_is_asked_for() {
+        assert!(!INTENTS.is_privileged());
+        assert_eq!(INTENTS & GatewayIntents::privileged(), GatewayIntents::empty());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_break_is_told_when_it_lasts_and_when_it_is_over() {
+        let logs = waymark_testkit::logs::Logs::record();
+        let line = Arc::new(Line::new(0..1));
+        let watched = tokio::spawn({
+            let line = Arc::clone(&line);
+            async move { line.watch().await }
+        });
+        let told = || -> Vec<String> {
+            let lines = logs.lines();
+            lines
+                .iter()
+                .map(|line| line.text.replace(" shard=0", ""))
+                .collect()
+        };
+        line.stage(0, ConnectionStage::Connected);
+        for _ in 0..5 {
+            line.stage(0, ConnectionStage::Resuming);
+            tokio::time::sleep(AWAY / 2).await;
+            line.stage(0, ConnectionStage::Connected);
+        }
+        assert_eq!(told(), ["connected to discord"]);
+        line.stage(0, ConnectionStage::Disconnected);
+        tokio::time::sleep(AWAY * 3).await;
+        line.stage(0, ConnectionStage::Connected);
+        assert_eq!(
+            told(),
+            [
+                "connected to discord",
+                "no connection to discord; trying again away_secs=60",
+                "connected to discord"
+            ]
+        );
+        watched.abort();
+    }
+}

@@ -1,0 +1,188 @@
+//! What happens to servers, channels and roles, as notices for the app; and the welcome in a server that we came into.
+
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use serenity::model::{
+    channel::{ChannelType, GuildChannel},
+    guild::{Guild, UnavailableGuild},
+    id::{ChannelId, GuildId, RoleId, UserId},
+};
+use tokio::sync::watch;
+use waymark_app::{
+    App, Fault,
+    ports::Clock,
+    reply::Reply,
+    request::{Chat, Notice, Platform, What},
+};
+
+use crate::{
+    permissions::{self, Wish},
+    sender::Sender,
+};
+
+/// Pauses between attempts when the store does not take a notice.
+const PAUSES: [Duration; 3] = [
+    Duration::from_millis(100),
+    Duration::from_secs(1),
+    Duration::from_secs(5),
+];
+
+/// What a server is told of that took us out.
+const TAKEN_OUT: &str = "Waymark was taken out of the server";
+const DELETED: &str = "the channel was deleted";
+
+/// Takes note of what happens.
+pub(crate) struct News {
+    app: App,
+    clock: Arc<dyn Clock>,
+    sender: Sender,
+    me: UserId,
+    /// The servers that we are in.
+    servers: Mutex<HashSet<GuildId>>,
+    /// How many shards have said which servers they have, so far.
+    ready: watch::Sender<HashSet<u32>>,
+}
+
+impl News {
+    pub(crate) fn new(app: App, clock: Arc<dyn Clock>, sender: Sender, me: UserId) -> Self {
+        Self {
+            app,
+            clock,
+            sender,
+            me,
+            servers: Mutex::default(),
+            ready: watch::Sender::default(),
+        }
+    }
+
+    /// A shard begins, with these servers.
+    pub(crate) fn ready(&self, shard: u32, guilds: &[UnavailableGuild]) {
+        self.servers().extend(guilds.iter().map(|guild| guild.id));
+        self.ready.send_modify(|ready| {
+            ready.insert(shard);
+        });
+    }
+
+    /// A server is there: it was before, or we came into it.
+    pub(crate) async fn server(&self, shard: u32, guild: &Guild) {
+        // Events come side by side: which servers the shard began with may be known a moment later.
+        let mut ready = self.ready.subscribe();
+        if ready.wait_for(|ready| ready.contains(&shard)).await.is_err() {
+            return;
+        }
+        // A server that was out of order comes back; we never left it.
+        if !self.servers().insert(guild.id) {
+            return;
+        }
+        let speaks = speaks_in(guild, self.me);
+        let Some(channel) = speaks.or_else(|| any_channel(guild)) else {
+            return;
+        };
+        let chat = Chat {
+            id: channel.to_string(),
+            server: Some(guild.id.to_string()),
+            title: guild.name.clone(),
+            admin: false,
+        };
+        let said = self.note(What::Joined { chat, by: None }).await;
+        match (said, speaks) {
+            (Some(reply), Some(channel)) => {
+                if let Err(undelivered) = self.sender.say(channel, &reply).await {
+                    tracing::info!(server = %guild.id, ?undelivered, "the welcome did not arrive");
+                }
+            }
+            (Some(_), None) => tracing::info!(server = %guild.id, "there is no channel to say hello in"),
+            (None, _) => {}
+        }
+    }
+
+    /// A server is gone, or only out of order.
+    pub(crate) async fn server_gone(&self, guild: &UnavailableGuild) {
+        if guild.unavailable {
+            return;
+        }
+        self.servers().remove(&guild.id);
+        let (server, reason) = (guild.id.to_string(), TAKEN_OUT.to_owned());
+        self.note(What::ServerLeft { server, reason }).await;
+    }
+
+    /// A server may be called otherwise.
+    pub(crate) async fn server_named(&self, guild: GuildId, name: &str) {
+        let (chat, title) = (guild.to_string(), name.to_owned());
+        self.note(What::Renamed { chat, title }).await;
+    }
+
+    /// A channel was deleted.
+    pub(crate) async fn channel_gone(&self, channel: ChannelId) {
+        let (chat, reason) = (channel.to_string(), DELETED.to_owned());
+        self.note(What::Removed { chat, reason }).await;
+    }
+
+    /// A role was deleted.
+    pub(crate) async fn role_gone(&self, guild: GuildId, role: RoleId) {
+        let (server, role) = (guild.to_string(), role.to_string());
+        self.note(What::RoleGone { server, role }).await;
+    }
+
+    /// Hands a notice to the app. The same one twice is harmless.
+    async fn note(&self, what: What) -> Option<Reply> {
+        let notice = Notice {
+            platform: Platform::Discord,
+            at: self.clock.now(),
+            what,
+        };
+        self.noted(notice).await.unwrap_or_else(|fault| {
+            tracing::error!(
+                error = &fault as &dyn std::error::Error,
+                "could not take note of a server"
+            );
+            None
+        })
+    }
+
+    async fn noted(&self, notice: Notice) -> Result<Option<Reply>, Fault> {
+        for pause in PAUSES {
+            match self.app.notice(notice.clone()).await {
+                Ok(reply) => return Ok(reply),
+                Err(_) => tokio::time::sleep(pause).await,
+            }
+        }
+        self.app.notice(notice).await
+    }
+
+    fn servers(&self) -> MutexGuard<'_, HashSet<GuildId>> {
+        // Nothing in there panics halfway through a change.
+        self.servers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Where to say hello: in the channel for such messages, else in the first one that we may write to.
+fn speaks_in(guild: &Guild, me: UserId) -> Option<ChannelId> {
+    let member = guild.members.get(&me)?;
+    let may_speak = |channel: &&GuildChannel| {
+        let have = guild.user_permissions_in(channel, member);
+        permissions::missing(have, Wish::default()).is_empty()
+    };
+    let system = guild.system_channel_id.and_then(|id| guild.channels.get(&id));
+    system
+        .filter(may_speak)
+        .or_else(|| {
+            let texts = guild
+                .channels
+                .values()
+                .filter(|channel| channel.kind == ChannelType::Text);
+            texts
+                .filter(may_speak)
+                .min_by_key(|channel| (channel.position, channel.id))
+        })
+        .map(|channel| channel.id)
+}
+
+/// Some channel, for what is known of the server by now.
+fn any_channel(guild: &Guild) -> Option<ChannelId> {
+    guild.channels.keys().min().copied()
+}

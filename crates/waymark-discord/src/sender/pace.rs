@@ -1,0 +1,291 @@
+//! When a call may go out: evenly below Discord's rate, and never while it asks us to wait.
+//!
+//! Discord permits fifty calls a second over all routes, and says with each answer what is left of the route's own rate.
+//! Answers to interactions are exempt from the fifty and do not pass here, so a crowd of prompts never delays them.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use tokio::time::{Instant, sleep_until};
+
+use crate::rest::{Left, Scope, Trouble, Wait};
+
+/// A call for each of these: a little slower than permitted, since two calls can meet closer than they left.
+const INTERVAL: Duration = Duration::from_micros(20_200);
+/// A call that was late lets so many follow it closer, so that the rate holds on average.
+const CATCH_UP: u32 = 5;
+/// So many calls that Discord counts against us, within [`MEMORY`], and nothing is sent for a while. It bans an address
+/// at ten thousand.
+const BRAKE: usize = 100;
+const MEMORY: Duration = Duration::from_mins(10);
+/// Routes whose rate is used up are forgotten when there are so many, if it came back.
+const ROUTES: usize = 1_024;
+
+/// What shares a rate, as far as we write to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Lane {
+    /// Messages to a channel.
+    Messages(u64),
+    /// Threads under messages of a channel.
+    Threads(u64),
+    /// Direct messages that begin.
+    Opening,
+}
+
+/// Gives each call its turn.
+pub(super) struct Pace(Mutex<State>);
+
+struct State {
+    next: Instant,
+    /// Nothing at all goes before.
+    held: Instant,
+    lanes: HashMap<Lane, Instant>,
+    full: usize,
+    /// When calls were counted against us; at most [`BRAKE`] of them.
+    strikes: VecDeque<Instant>,
+}
+
+impl Pace {
+    pub(super) fn new() -> Self {
+        let now = Instant::now();
+        Self(Mutex::new(State {
+            next: now,
+            held: now,
+            lanes: HashMap::new(),
+            full: ROUTES,
+            strikes: VecDeque::new(),
+        }))
+    }
+
+    /// Waits for the turn of a call.
+    ///
+    /// # Errors
+    /// How long it would take instead, if it is not before `deadline`.
+    pub(super) async fn turn(&self, lane: Lane, deadline: Instant) -> Result<(), Duration> {
+        loop {
+            let now = Instant::now();
+            let (at, reserved) = {
+                let mut state = self.state();
+                // A slot is taken only for what can go then: others are not to wait for a slow route.
+                match state.free(lane).filter(|at| *at > now) {
+                    Some(at) => (at, false),
+                    None => (state.slot(now, deadline), true),
+                }
+            };
+            if at > deadline {
+                return Err(at - now);
+            }
+            if at > now {
+                sleep_until(at).await;
+            }
+            // Something may have been refused meanwhile.
+            if reserved && self.state().free(lane).is_none_or(|free| free <= Instant::now()) {
+                return Ok(());
+            }
+        }
+    }
+
+    /// What came of a call.
+    pub(super) fn came(&self, lane: Lane, outcome: Result<Option<Left>, &Trouble>) {
+        let now = Instant::now();
+        let mut state = self.state();
+        match outcome {
+            Ok(Some(left)) if left.calls == 0 => state.hold(lane, now + left.reset_after, now),
+            Err(Trouble::Wait(Wait { after, scope })) => match scope {
+                Scope::All => state.held = state.held.max(now + *after),
+                Scope::Route | Scope::Shared => state.hold(lane, now + *after, now),
+            },
+            Ok(_) | Err(_) => {}
+        }
+        if outcome.is_err_and(Trouble::counts) {
+            state.strike(now);
+        }
+    }
+
+    /// Nothing goes this way for so long.
+    pub(super) fn hold(&self, lane: Lane, after: Duration) {
+        let now = Instant::now();
+        self.state().hold(lane, now + after, now);
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Nothing in there panics halfway through a change.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Until when the lane, or everything, is held.
+    fn free(&self, lane: Lane) -> Option<Instant> {
+        self.lanes.get(&lane).copied().max(Some(self.held))
+    }
+
+    /// The next slot; taken, if it is in time.
+    fn slot(&mut self, now: Instant, deadline: Instant) -> Instant {
+        let late = now.checked_sub(INTERVAL * CATCH_UP).unwrap_or(now);
+        let from = self.next.max(late);
+        let at = from.max(now);
+        if at <= deadline {
+            self.next = from + INTERVAL;
+        }
+        at
+    }
+
+    fn hold(&mut self, lane: Lane, until: Instant, now: Instant) {
+        if self.lanes.len() >= self.full {
+            self.lanes.retain(|_, until| *until > now);
+            self.full = ROUTES.max(2 * self.lanes.len());
+        }
+        let held = self.lanes.entry(lane).or_insert(until);
+        *held = (*held).max(until);
+    }
+
+    fn strike(&mut self, now: Instant) {
+        while self.strikes.len() >= BRAKE
+            || self
+                .strikes
+                .front()
+                .is_some_and(|at| now.saturating_duration_since(*at) > MEMORY)
+        {
+            self.strikes.pop_front();
+        }
+        self.strikes.push_back(now);
+        if self.strikes.len() < BRAKE {
+            return;
+        }
+        let Some(first) = self.strikes.front() else { return };
+        let until = *first + MEMORY;
+        if until > self.held {
+            if self.held <= now {
+                tracing::warn!(
+                    refused = BRAKE,
+                    rest_secs = (until - now).as_secs(),
+                    "discord refuses too many calls: nothing is sent to it for a while"
+                );
+            }
+            self.held = until;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn soon() -> Instant {
+        Instant::now() + 5 * SECOND
+    }
+
+    fn wait(secs: u64, scope: Scope) -> Trouble {
+        Trouble::Wait(Wait {
+            after: Duration::from_secs(secs),
+            scope,
+        })
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn no_second_has_more_than_fifty_calls() {
+        let pace = Pace::new();
+        let mut went = Vec::new();
+        for channel in 0..500 {
+            pace.turn(Lane::Messages(channel), soon()).await.unwrap();
+            went.push(Instant::now());
+        }
+        let most = went.windows(51).map(|calls| calls[50] - calls[0]).min().unwrap();
+        assert!(most > SECOND, "{most:?}");
+        let all = went[499] - went[0];
+        assert!(all < Duration::from_millis(10_200), "{all:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_waits_too_long_is_told_how_long_and_takes_no_slot() {
+        let pace = Pace::new();
+        let begun = Instant::now();
+        for channel in 0..10 {
+            pace.turn(Lane::Messages(channel), begun).await.ok();
+        }
+        let after = pace.turn(Lane::Messages(11), begun).await.unwrap_err();
+        assert!(after <= INTERVAL, "{after:?}");
+        pace.turn(Lane::Messages(11), soon()).await.unwrap();
+        assert!(begun.elapsed() <= 2 * INTERVAL);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_slow_route_holds_no_other() {
+        let pace = Pace::new();
+        pace.came(Lane::Messages(1), Err(&wait(60, Scope::Shared)));
+        pace.came(
+            Lane::Messages(2),
+            Ok(Some(Left {
+                calls: 0,
+                reset_after: 3 * SECOND,
+            })),
+        );
+        let begun = Instant::now();
+        assert_eq!(pace.turn(Lane::Messages(1), soon()).await, Err(60 * SECOND));
+        pace.turn(Lane::Messages(3), soon()).await.unwrap();
+        assert!(begun.elapsed() < SECOND);
+        pace.turn(Lane::Messages(2), soon()).await.unwrap();
+        assert!(begun.elapsed() >= 3 * SECOND);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_limit_over_all_routes_holds_them_all_also_those_that_wait_already() {
+        let pace = std::sync::Arc::new(Pace::new());
+        for _ in 0..=CATCH_UP {
+            pace.turn(Lane::Messages(1), soon()).await.unwrap();
+        }
+        let waits = tokio::spawn({
+            let pace = std::sync::Arc::clone(&pace);
+            async move {
+                pace.turn(Lane::Messages(2), soon()).await.unwrap();
+                Instant::now()
+            }
+        });
+        tokio::task::yield_now().await;
+        let begun = Instant::now();
+        pace.came(Lane::Messages(1), Err(&wait(2, Scope::All)));
+        assert!(waits.await.unwrap() >= begun + 2 * SECOND);
+        assert!(pace.turn(Lane::Opening, begun).await.is_err());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn after_a_hundred_refusals_discord_has_its_rest() {
+        let pace = Pace::new();
+        let mut refused = 0;
+        let begun = Instant::now();
+        while begun.elapsed() + 6 * SECOND < MEMORY {
+            if pace.turn(Lane::Messages(refused), soon()).await.is_ok() {
+                refused += 1;
+                pace.came(
+                    Lane::Messages(refused),
+                    Err(&Trouble::Refused {
+                        status: 403,
+                        code: 50_001,
+                        message: "Missing Access".to_owned(),
+                    }),
+                );
+            } else {
+                tokio::time::advance(SECOND).await;
+            }
+        }
+        assert_eq!(refused, BRAKE as u64);
+        tokio::time::advance(6 * SECOND).await;
+        pace.turn(Lane::Messages(0), soon()).await.unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn refusals_that_are_not_counted_against_us_are_no_reason_to_rest() {
+        let pace = Pace::new();
+        for channel in 0..1_000 {
+            pace.came(Lane::Messages(channel), Err(&wait(1, Scope::Shared)));
+            pace.came(Lane::Messages(channel), Err(&Trouble::Unclear(String::new())));
+        }
+        pace.turn(Lane::Messages(5_000), soon()).await.unwrap();
+    }
+}
