@@ -126,6 +126,7 @@ async fn nothing_is_told_to_an_empty_group_or_where_nobody_wants_it() {
     assert_eq!(says(&s, Kind::GroupRecap).await, "(paused)");
 }
 
+#[expect(clippy::too_many_lines, reason = "one conversation")]
 #[tokio::test]
 async fn a_closed_week_is_shown_as_it_was_but_for_who_left_or_hides() {
     let mut s = crabs().await;
