@@ -1,6 +1,9 @@
 //! Sentences for what happens at the edge of a platform, before any command: the words are ours, not the adapter's.
 
-use crate::reply::{Reply, Text, Tone};
+use crate::{
+    command::clipped,
+    reply::{Block, Reply, Text, Tone},
+};
 
 /// What Waymark is, for the page of a bot: at most 512 characters.
 pub const DESCRIPTION: &str = "I am Waymark, a study companion. Pick a learning roadmap, see what comes next, answer one \
@@ -48,18 +51,97 @@ pub fn admins_unknown() -> Reply {
         .to_group()
 }
 
+/// A form came back that we can't place any more. What was written is said back, so that it is not lost.
+pub fn form_too_old(text: &str) -> Reply {
+    let reply = Reply::new(Tone::Refusal).para(
+        Text::new()
+            .plain("That form is too old for me, and nothing was changed. ")
+            .command("today")
+            .plain(" shows where you are; open the form again from there."),
+    );
+    match text.trim() {
+        "" => reply,
+        text => reply.para("You wrote:").block(Block::Quote(text.into())),
+    }
+}
+
 /// In a group where only what answers us reaches us: how the text that is asked for is typed.
 pub fn typed_as_reply(asked: Reply) -> Reply {
     asked.small("You can type it as a reply to this message; I read nothing else here.")
 }
 
+/// Somebody mentioned us in a channel where we read nothing else.
+pub fn commands_only() -> Reply {
+    Reply::new(Tone::Plain)
+        .para(
+            Text::new()
+                .plain("I read no messages here, only commands: try ")
+                .command("help")
+                .plain(" or ")
+                .command("start")
+                .plain(". In a direct message you can simply write to me."),
+        )
+        .to_group()
+}
+
+/// Somebody used the buttons of a dialogue in which somebody else is choosing for all.
+pub fn not_yours(whose: &str, command: &str) -> Reply {
+    Reply::new(Tone::Refusal).para(
+        Text::new()
+            .plain(format!("These buttons are {}'s. Run ", clipped(whose)))
+            .command(command)
+            .plain(" to get your own."),
+    )
+}
+
+/// What was chosen needs permissions that we do not have, as the platform's settings call them.
+pub fn lacks_permissions(names: &[&str]) -> Reply {
+    let (lead, end) = match names {
+        [_] => ("I lack a permission there: ", "Give it to me"),
+        _ => ("I lack permissions there: ", "Give them to me"),
+    };
+    Reply::new(Tone::Refusal)
+        .para(Text::new().plain(lead).strong(names.join(", ")).plain("."))
+        .para(format!(
+            "{end} in the settings of the channel or of my role, then choose again. Nothing was changed."
+        ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reply::plain;
 
     #[test]
     fn the_descriptions_fit_every_platform() {
         assert!(DESCRIPTION.chars().count() <= 512);
         assert!(SHORT_DESCRIPTION.chars().count() <= 120);
+    }
+
+    #[test]
+    fn what_was_written_in_an_old_form_is_not_lost() {
+        insta::assert_snapshot!(crate::reply::plain(&form_too_old("my words")), @"
+        That form is too old for me, and nothing was changed. `today` shows where you are; open the form again from there.
+
+        You wrote:
+
+        > my words
+        ");
+        insta::assert_snapshot!(crate::reply::plain(&form_too_old(" ")), @"That form is too old for me, and nothing was changed. `today` shows where you are; open the form again from there.");
+    }
+
+    #[test]
+    fn what_is_lacking_is_named() {
+        insta::assert_snapshot!(plain(&lacks_permissions(&["View Channel"])), @"
+        I lack a permission there: View Channel.
+
+        Give it to me in the settings of the channel or of my role, then choose again. Nothing was changed.
+        ");
+        insta::assert_snapshot!(plain(&lacks_permissions(&["View Channel", "Embed Links"])), @"
+        I lack permissions there: View Channel, Embed Links.
+
+        Give them to me in the settings of the channel or of my role, then choose again. Nothing was changed.
+        ");
+        insta::assert_snapshot!(plain(&not_yours("Ada\u{202e}", "setup")), @"These buttons are Ada's. Run `setup` to get your own.");
     }
 }

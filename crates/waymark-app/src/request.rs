@@ -61,6 +61,11 @@ impl Platform {
         }
     }
 
+    /// Whether chats stand in servers there, with channels and roles to choose from.
+    pub fn has_servers(self) -> bool {
+        matches!(self, Self::Discord)
+    }
+
     /// The platform with this stored name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|it| it.as_str() == name)

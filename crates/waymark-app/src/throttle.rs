@@ -139,7 +139,8 @@ fn make_room(buckets: &mut HashMap<u64, Bucket>, now: i64) {
     }
 }
 
-fn slow_down() -> Reply {
+/// What is said to who asks too fast.
+pub fn slow_down() -> Reply {
     Reply::new(Tone::Refusal).para(
         "That is faster than I can follow. Wait a few seconds, then go on; what I did not answer was not carried out.",
     )

@@ -20,11 +20,13 @@
 #![warn(missing_docs)]
 
 mod connect;
+mod conversation;
 mod courier;
 mod discord;
 mod gateway;
+mod inbound;
+mod menu;
 mod news;
-#[cfg_attr(not(test), expect(dead_code, reason = "conversations come next"))]
 mod outbound;
 mod permissions;
 mod rest;

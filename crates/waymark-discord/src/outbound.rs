@@ -7,10 +7,11 @@ use waymark_app::reply::Reply;
 
 mod buttons;
 mod card;
+mod choices;
 mod commands;
-pub(crate) mod custom_id;
+mod custom_id;
 mod files;
-pub(crate) mod form;
+mod form;
 mod glyph;
 mod ink;
 mod letter;
@@ -19,7 +20,10 @@ mod measure;
 mod page;
 mod split;
 
+pub(crate) use choices::choices;
 pub(crate) use commands::CommandIds;
+pub(crate) use custom_id::{CustomId, FIELD};
+pub(crate) use form::modal;
 pub(crate) use letter::Letter;
 
 /// What drawing depends on besides the reply and the room.

@@ -234,6 +234,17 @@ impl<'a> Call<'a> {
     }
 }
 
+impl<'a> Call<'a> {
+    /// Something that takes the place of what is there.
+    pub(crate) fn put(route: Route<'a>, body: Body) -> Self {
+        Self {
+            route,
+            method: Method::PUT,
+            body,
+        }
+    }
+}
+
 impl Answer {
     /// What it says.
     ///

@@ -9,14 +9,17 @@ use serenity::{
     client::ClientBuilder,
     gateway::{ActivityData, ShardManager},
     http::{Http, HttpBuilder},
+    model::id::GuildId,
 };
 use tokio::sync::watch;
 use waymark_app::{App, courtesy, ports::Clock};
 
 use crate::{
     connect::{self, Me, insist},
+    conversation::Conversation,
     discord::{Error, Settings},
     gateway::{Events, INTENTS, Line},
+    menu,
     news::News,
     outbound::Look,
     permissions,
@@ -49,7 +52,8 @@ pub(crate) async fn run(
     };
     reached(service.sender.clone());
     let refused = refused(service.sender.refused());
-    let watch = service.line.watch();
+    let menu = show_menu(&settings, &rest, &service.me, &service.look);
+    let watch = async { tokio::join!(service.line.watch(), menu) };
     let (shards, last) = (service.shards.clone(), service.shards.end.saturating_sub(1));
     // Both ends count.
     let talk = service
@@ -58,7 +62,7 @@ pub(crate) async fn run(
     let ended = tokio::select! {
         ended = talk => over(ended),
         () = refused => Err(Error::Token),
-        () = watch => Ok(()),
+        _ = watch => Ok(()),
         () = &mut shutdown => Ok(()),
     };
     if ended.is_ok() {
@@ -74,6 +78,8 @@ struct Service {
     sender: Sender,
     underway: Underway,
     line: Arc<Line>,
+    look: Look,
+    me: Me,
     shards: Range<u32>,
     total: u32,
 }
@@ -109,6 +115,14 @@ async fn begin(settings: &Settings, rest: &Rest, app: App, clock: Arc<dyn Clock>
     );
     let line = Arc::new(Line::new(shards.clone()));
     let underway = Underway::new();
+    let conversation = Arc::new(Conversation::new(
+        app.clone(),
+        Arc::clone(&clock),
+        me.user,
+        look.clone(),
+        sender.clone(),
+        underway.clone(),
+    ));
     let events = Events {
         news: News::new(app, clock, sender.clone(), me.user),
         underway: underway.clone(),
@@ -116,6 +130,7 @@ async fn begin(settings: &Settings, rest: &Rest, app: App, clock: Arc<dyn Clock>
     };
     let client = ClientBuilder::new_with_http(http(settings, rest, &me), INTENTS)
         .event_handler(events)
+        .framework(menu::framework(conversation))
         .activity(ActivityData::custom(courtesy::SHORT_DESCRIPTION))
         .await
         .map_err(|error| Error::Unreachable(chain(&error)))?;
@@ -126,9 +141,20 @@ async fn begin(settings: &Settings, rest: &Rest, app: App, clock: Arc<dyn Clock>
         sender,
         underway,
         line,
+        look,
+        me,
         shards,
         total,
     })
+}
+
+/// Brings the commands up to date, however long that takes. What Discord refuses, it refuses for good.
+async fn show_menu(settings: &Settings, rest: &Rest, me: &Me, look: &Look) {
+    let guild = settings.guild.filter(|id| *id != 0).map(GuildId::new);
+    match insist(|| menu::register(rest, me.application, guild)).await {
+        Ok(ids) => look.commands.set(ids),
+        Err(error) => tracing::warn!(%error, "discord does not take the commands"),
+    }
 }
 
 /// The library's way to speak with Discord: it keeps to the rates of each route, and sleeps where it must.

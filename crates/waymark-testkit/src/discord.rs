@@ -25,14 +25,10 @@ mod route;
 pub mod rules;
 mod server;
 mod spec;
+mod tls;
 mod transcript;
 mod user;
 mod wait;
-#[expect(
-    dead_code,
-    unused_imports,
-    reason = "the halves that use all of it, REST and gateway, are being built on it"
-)]
 mod world;
 
 use std::sync::Arc;
@@ -48,6 +44,7 @@ pub use plant::{Asking, Planted};
 pub use problem::{Flaw, Violation};
 pub use rate::{Rates, Scope};
 pub use route::ROUTES;
+pub use tls::Sealed;
 pub use user::User;
 pub use wait::{Answered, Pending};
 pub use world::{Call, Pings};
@@ -55,6 +52,7 @@ pub use world::{Call, Pings};
 use serde_json::Value;
 
 use crate::host::Host;
+use crate::logs::Watch;
 use world::{Shared, World};
 
 /// The token that the server knows unless told otherwise: the bot's number, in Base64, and a secret.
@@ -63,6 +61,7 @@ const TOKEN: &str = "NzAwMDAwMDAwMDAwMDAwMQ.GloopB.ackloopbackloopbackloopbacklo
 /// A running server. It lives on a thread of its own, so that a test may pause the clock of its runtime.
 pub struct Discord {
     shared: Arc<Shared>,
+    watch: Watch,
     _host: Host,
 }
 
@@ -114,7 +113,12 @@ impl Builder {
             (server::router(Arc::clone(&shared)), shared)
         })
         .await;
-        Discord { shared, _host: host }
+        let watch = Watch::start();
+        Discord {
+            shared,
+            watch,
+            _host: host,
+        }
     }
 }
 
@@ -163,28 +167,24 @@ impl Discord {
     pub fn violations(&self) -> Vec<Violation> {
         let world = self.shared.world();
         let mut all = world.violations.clone();
-        all.extend(world.unanswered().map(|open| {
-            Violation {
-                route: "POST /interactions/{interaction_id}/{interaction_token}/callback".to_owned(),
-                rule:
-                    "an interaction was never answered: the user reads that the application did not respond"
-                        .to_owned(),
-                call: format!("{} did {:?}: {}", world.name(open.user), open.asked, open.data),
-            }
-        }));
+        all.extend(world.left_open());
         all.extend(world.badly_drawn());
+        all.extend(self.watch.unreadable().into_iter().map(|line| Violation {
+            route: "gateway".to_owned(),
+            rule: "the client could not read what it was told".to_owned(),
+            call: line.to_string(),
+        }));
         all
     }
 
     /// The violations so far, which from now on do not fail the test.
     pub fn forgive(&self) -> Vec<Violation> {
         let all = self.violations();
+        self.watch.forget();
         self.shared.change(|world| {
             world.violations.clear();
-            world
-                .interactions
-                .values_mut()
-                .for_each(|interaction| interaction.heard = false);
+            let all = world.interactions.values_mut();
+            all.for_each(|interaction| interaction.heard = false);
         });
         all
     }
@@ -280,6 +280,12 @@ impl Discord {
         world.commands.get(&of).cloned().unwrap_or_default()
     }
 
+    /// Waits until, for so long by the wall clock, no request was under way and no interaction waited. For "and nothing
+    /// more came"; where the bot says something that can be waited for, prefer that.
+    pub async fn quiet_for(&self, stretch: Duration) {
+        self.shared.quiet_for(stretch).await;
+    }
+
     /// The server's time, since the epoch.
     pub fn now(&self) -> Duration {
         self.shared.world().clock.now()
@@ -303,13 +309,18 @@ impl Discord {
         self.shared.change(|world| world.clock.run(speed));
     }
 
-    /// Ends a test: every interaction was answered, or is so in time, and no rule was broken.
+    /// Ends a test: every interaction was answered, or is so in time, what was deferred was said, and no rule was broken.
     ///
     /// # Panics
     /// When that is not so.
     pub async fn finish(self) {
-        let answered = |world: &mut World| world.unanswered().next().is_none().then_some(());
-        self.shared.until("every interaction is answered", answered).await;
+        let answered = |world: &mut World| (!world.awaits_answers()).then_some(());
+        self.shared
+            .until(
+                "every interaction is answered and every promise is kept",
+                answered,
+            )
+            .await;
         drop(self);
     }
 }

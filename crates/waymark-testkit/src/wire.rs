@@ -64,6 +64,11 @@ pub(crate) struct Line {
 }
 
 impl Line {
+    /// What cuts it.
+    pub(crate) fn scissors(&self) -> Scissors {
+        self.scissors.clone()
+    }
+
     fn whole(&self) -> io::Result<()> {
         if self.scissors.0.load(Ordering::Relaxed) {
             return Err(io::Error::from(io::ErrorKind::ConnectionReset));

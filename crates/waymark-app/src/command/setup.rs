@@ -8,6 +8,7 @@ use crate::{
     reply::{Button, Reply, Text},
 };
 
+mod server;
 mod steps;
 #[cfg(test)]
 mod tests;
@@ -29,13 +30,35 @@ enum What {
     Roadmap,
     Answers,
     Recap,
+    Channel,
+    Role,
+    Thread,
     On,
     Off,
 }
 
 impl What {
-    /// Every step of the guided set-up, in order.
-    const STEPS: [Self; 5] = [Self::Zone, Self::Hour, Self::Days, Self::Roadmap, Self::Answers];
+    /// Every step of the guided set-up, in order. Where there are servers there are no quiz polls.
+    fn steps(server: bool) -> &'static [Self] {
+        if server {
+            &[
+                Self::Channel,
+                Self::Zone,
+                Self::Hour,
+                Self::Days,
+                Self::Roadmap,
+                Self::Role,
+                Self::Thread,
+            ]
+        } else {
+            &[Self::Zone, Self::Hour, Self::Days, Self::Roadmap, Self::Answers]
+        }
+    }
+
+    /// Whether it is about the channel of a server.
+    fn of_server(self) -> bool {
+        matches!(self, Self::Channel | Self::Role | Self::Thread)
+    }
 
     fn named(name: &str) -> Option<Self> {
         Some(match name {
@@ -46,6 +69,9 @@ impl What {
             "roadmap" | "topic" => Self::Roadmap,
             "answers" | "style" => Self::Answers,
             "recap" | "week" => Self::Recap,
+            "channel" => Self::Channel,
+            "role" | "mention" => Self::Role,
+            "thread" | "threads" => Self::Thread,
             "on" | "start" | "done" => Self::On,
             "off" | "stop" => Self::Off,
             _ => return None,
@@ -62,6 +88,9 @@ impl What {
             Self::Roadmap => "setup roadmap",
             Self::Answers => "setup answers",
             Self::Recap => "setup recap",
+            Self::Channel => "setup channel",
+            Self::Role => "setup role",
+            Self::Thread => "setup thread",
             Self::On => "setup on",
             Self::Off => "setup off",
         }
@@ -79,14 +108,15 @@ impl Command for SetUp {
             Param::optional(
                 "what",
                 Kind::Choice(&[
-                    "show", "zone", "hour", "days", "roadmap", "answers", "recap", "on", "off",
+                    "show", "zone", "hour", "days", "roadmap", "answers", "recap", "channel", "role",
+                    "thread", "on", "off",
                 ]),
                 "What to choose; nothing goes step by step",
             ),
             Param::optional(
                 "value",
                 Kind::Text,
-                "A city, 9:30, mon-fri, a roadmap or none, buttons or polls, on or off",
+                "A city, 9:30, mon-fri, a roadmap or none, buttons or polls, on or off; a channel, a role",
             ),
         ],
         parts: Parts::AnyOf(&[
@@ -123,6 +153,34 @@ impl Command for SetUp {
                     "Buttons, or the platform's polls",
                 )],
             ),
+            Part::new(
+                "recap",
+                "Whether the chat hears how the week went",
+                &[Param::optional("recap", Kind::Switch, "on or off")],
+            ),
+            Part::new(
+                "channel",
+                "Discord: in which channel the question comes",
+                &[Param::optional(
+                    "channel",
+                    Kind::Channel,
+                    "A channel such as #study, or here",
+                )],
+            ),
+            Part::new(
+                "role",
+                "Discord: which role the question calls",
+                &[Param::optional(
+                    "role",
+                    Kind::Role,
+                    "A role such as @learners, or none",
+                )],
+            ),
+            Part::new(
+                "thread",
+                "Discord: whether each question opens a thread to talk about it",
+                &[Param::optional("thread", Kind::Switch, "on or off")],
+            ),
         ]),
         examples: &[
             "setup",
@@ -131,12 +189,16 @@ impl Command for SetUp {
             "setup zone Berlin",
             "setup answers polls",
             "setup recap off",
+            "setup channel here",
+            "setup role none",
+            "setup thread on",
             "setup off",
         ],
         details: "The question of the day comes to the chat in which this is typed. on starts it, off stops it here; what \
                   was chosen is kept. A roadmap gives the questions while no member studies anything. With polls, \
                   platforms that have quizzes use them. How the week went is told on Monday, or the first day of asking \
-                  after it, unless the recap is off.",
+                  after it, unless the recap is off. On a Discord server the question comes to one channel, can call a \
+                  role, and can open a thread to talk about it.",
     };
 
     fn parse(args: &Args) -> Result<Self, Refusal> {
@@ -182,6 +244,10 @@ impl Command for SetUp {
             None => (super::group::create(ctx, None).await?, true),
         };
         let several = !self.chosen.is_empty();
+        let mut wishes = self.chosen.iter().map(|(what, _)| *what).chain([self.what]);
+        if !server::offers(ctx) && wishes.any(What::of_server) {
+            return Err(server::refuse().into());
+        }
         for (what, value) in self.chosen {
             steps::set(ctx, &mut here, what, &value).await?;
         }
@@ -189,17 +255,23 @@ impl Command for SetUp {
             (What::Show, _) if several => None,
             (What::On, _) => return steps::on(ctx, &mut here).await,
             (What::Off, _) => return steps::off(ctx, &mut here).await,
-            (What::Show, _) if new => Some(What::Zone),
+            (What::Show, _) if new => What::steps(server::offers(ctx)).first().copied(),
+            // A channel that is gone is chosen anew.
+            (What::Show, _) if server::offers(ctx) && here.chat.closed_reason.is_some() => {
+                Some(What::Channel)
+            }
             (What::Show, _) => None,
             (what, Some(value)) => {
                 steps::set(ctx, &mut here, what, &value).await?;
-                steps::after(what, here.chat.asks)
+                steps::after(ctx, what, here.chat.asks)
             }
             (what, None) => Some(what),
         };
         match step {
             Some(step) => {
-                expect::wait(ctx, step.line()).await?;
+                if !step.of_server() {
+                    expect::wait(ctx, step.line()).await?;
+                }
                 Ok(steps::ask(ctx, &here, step).in_place())
             }
             None => Ok(steps::summary(ctx, &here).in_place()),

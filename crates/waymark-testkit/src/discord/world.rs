@@ -13,8 +13,8 @@ use std::time::Duration;
 use serde_json::Value;
 use tokio::sync::watch;
 
-pub(crate) use guild::{Channel, Guild, Kind, Member, Overwrite, Role};
-pub(crate) use interaction::{Acknowledged, Asked, Interaction};
+pub(crate) use guild::{Channel, Guild, Kind, Overwrite, Role};
+pub(crate) use interaction::{Acknowledged, Asked, Interaction, LIFE, PATIENCE};
 pub(crate) use people::Person;
 pub use post::Pings;
 pub(crate) use post::{Attachment, EPHEMERAL, Post};

@@ -1,11 +1,15 @@
 //! The loopback Discord, asked by serenity itself.
 
+mod bot;
 mod commands;
 mod ears;
 mod faults;
 mod gateway;
 mod interactions;
 mod limits;
+mod line;
 mod messages;
+mod people;
 mod refusals;
 mod rest;
+mod tls;

@@ -1,19 +1,13 @@
 //! The first answer to an interaction.
 
-use std::time::Duration;
-
 use serde_json::{Value, json};
 
 use super::{Answer, content, messages};
 use crate::discord::problem::{Flaw, Problem};
 use crate::discord::request::Request;
 use crate::discord::rules;
-use crate::discord::world::{Acknowledged, Asked, EPHEMERAL, Id, Interaction, Post, World};
+use crate::discord::world::{Acknowledged, Asked, EPHEMERAL, Id, Interaction, PATIENCE, Post, World};
 
-/// How long a person waits for the first answer.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(3);
-/// How long the token of an interaction lives.
-pub(crate) const LIFE: Duration = Duration::from_mins(15);
 /// "… is thinking".
 const LOADING: u64 = 1 << 7;
 
@@ -45,12 +39,11 @@ pub(crate) fn answer(world: &mut World, request: &Request) -> Result<Answer, Pro
         7 => Some(edited(world, request, &interaction)?),
         _ => None,
     };
-    let (now, moment) = (world.clock.now(), world.tick());
+    let moment = world.tick();
     if let Some(interaction) = world.interactions.get_mut(&id) {
         interaction.answer = Some(Acknowledged {
             kind: u8::try_from(kind).unwrap_or_default(),
             data,
-            at: now,
         });
         interaction.original = post.or(interaction.message.filter(|_| kind == 6));
         interaction.posts.extend(post.filter(|_| kind != 7));

@@ -1,11 +1,11 @@
 //! What is said with the token of an interaction after the first answer.
 
-use super::interactions::{LIFE, fresh, hide, keep};
+use super::interactions::{fresh, hide, keep};
 use super::{Answer, content, messages};
 use crate::discord::problem::Problem;
 use crate::discord::request::Request;
 use crate::discord::rules;
-use crate::discord::world::{EPHEMERAL, Id, Interaction, World};
+use crate::discord::world::{EPHEMERAL, Id, Interaction, LIFE, World};
 
 pub(crate) fn call(world: &mut World, request: &Request, method: &str) -> Result<Answer, Problem> {
     let interaction = alive(world, request)?;
