@@ -1,6 +1,12 @@
 //! Keeping the scheduler going: in a service until it is told to stop, in a terminal over the time that passes.
 
-use std::{future::Future, pin::pin, sync::atomic::Ordering, time::Duration};
+use std::{
+    future::Future,
+    hash::{BuildHasher as _, Hasher as _},
+    pin::pin,
+    sync::atomic::Ordering,
+    time::Duration,
+};
 
 use jiff::{SignedDuration, Timestamp};
 use waymark_app::{Fault, ports::VirtualClock};
@@ -149,6 +155,14 @@ impl Scheduler {
 fn later(event: Timestamp) -> Timestamp {
     let later = event.saturating_add(SignedDuration::from_millis(1));
     later.unwrap_or(Timestamp::MAX)
+}
+
+/// A name that no other process has.
+pub(crate) fn holder() -> String {
+    let random = std::collections::hash_map::RandomState::new()
+        .build_hasher()
+        .finish();
+    format!("{}-{random:016x}", std::process::id())
 }
 
 fn log(tick: &Tick) {

@@ -2,7 +2,6 @@
 
 use std::{
     collections::HashMap,
-    hash::{BuildHasher as _, Hasher as _},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -32,15 +31,15 @@ use crate::{
         Carried, Fate, Marker, Marks, Materialised, Outcome, carry, claim, materialise, settle, unclear,
     },
     policy::Policy,
+    runner::holder,
     tick::Tick,
+    weeks,
 };
 
 /// The role that the heartbeat is for.
 pub const ROLE: &str = "scheduler";
 /// A heartbeat holds the role for so many beats.
 const BEATS_HELD: u32 = 3;
-/// The weeks of so many groups are closed in one transaction: others write in between.
-const GROUPS_AT_ONCE: u32 = 100;
 /// While deliveries take long, other work is looked for this often, in real time.
 const LOOK_UP: Duration = Duration::from_millis(250);
 
@@ -214,14 +213,9 @@ impl Scheduler {
                 more
             }
             Duty::CloseWeeks => {
-                if !self.awaits(now).await? {
-                    return Ok(false);
-                }
-                let mut tx = self.store.begin(now).await?;
-                let (groups, weeks) = tx.close_weeks(GROUPS_AT_ONCE).await?;
-                tx.commit().await?;
-                tick.closed += u64::from(weeks);
-                groups == GROUPS_AT_ONCE
+                let (closed, more) = weeks::close(&self.store, now).await?;
+                tick.closed += closed;
+                more
             }
             Duty::Materialise => {
                 if !self.awaits(now).await? {
@@ -397,14 +391,6 @@ fn by_recipient(ready: Vec<Carried>) -> Vec<Vec<Carried>> {
         }
     }
     all
-}
-
-/// A name that no other process has.
-fn holder() -> String {
-    let random = std::collections::hash_map::RandomState::new()
-        .build_hasher()
-        .finish();
-    format!("{}-{random:016x}", std::process::id())
 }
 
 fn before(now: Timestamp, span: jiff::SignedDuration) -> Timestamp {

@@ -12,9 +12,11 @@ use crate::{
     card::{self, fitting},
     change, counts, deed,
     engine::{Many, Statement},
-    enrollment, expectation, gain,
+    enrollment, expectation,
     group::{self, board, chat, code, membership, question, week},
-    heartbeat, learner, ledger, migration, note, outbox, request, schedule, submission, topic,
+    heartbeat, learner,
+    ledger::{self, gain},
+    migration, note, outbox, request, schedule, submission, topic,
     value::values,
 };
 
@@ -77,7 +79,7 @@ fn statements(numbered: bool) -> Vec<(String, &'static str)> {
 #[test]
 fn every_file_with_statements_is_listed() {
     let mut found = 0;
-    let folders = ["/src", "/src/group", "/src/outbox"];
+    let folders = ["/src", "/src/group", "/src/ledger", "/src/outbox"];
     let list = |folder| std::fs::read_dir(format!("{}{folder}", env!("CARGO_MANIFEST_DIR"))).unwrap();
     for file in folders.into_iter().flat_map(list) {
         let path = file.unwrap().path();

@@ -1,5 +1,9 @@
 //! Study days, planned weekdays, pauses: what the streak follows from.
 
+pub(crate) mod gain;
+
+pub use gain::Gain;
+
 use jiff::civil;
 use serde::Serialize;
 use waymark_core::{

@@ -17,13 +17,6 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
 //! ```
 
-mod disk;
-mod engine;
-mod error;
-mod migration;
-mod open;
-mod value;
-
 mod account;
 mod ask;
 mod backup;
@@ -31,21 +24,26 @@ mod card;
 mod change;
 mod counts;
 mod deed;
+mod disk;
+mod engine;
 mod enrollment;
+mod error;
 mod expectation;
 mod export;
-mod gain;
 mod group;
 mod heartbeat;
 mod learner;
 mod ledger;
+mod migration;
 mod note;
+mod open;
 mod outbox;
 mod request;
 mod schedule;
 mod store;
 mod submission;
 mod topic;
+mod value;
 
 #[cfg(test)]
 mod every;
@@ -60,14 +58,13 @@ pub use enrollment::Enrollment;
 pub use error::{OpenError, StoreError};
 pub use expectation::Expectation;
 pub use export::Export;
-pub use gain::Gain;
 pub use group::{
     Answers, Chat, ClosedWeek, Code, Group, GroupAnswer, GroupQuestion, Membership, NewChat, NewCode, Place,
     Standing,
 };
 pub use heartbeat::{Beat, Outage, Pulse, Unexcused};
 pub use learner::Learner;
-pub use ledger::StudyDay;
+pub use ledger::{Gain, StudyDay};
 pub use note::Note;
 pub use open::Options;
 pub use outbox::{NewPrompt, Prompt, Recipient, Sent, Settlement, Step};

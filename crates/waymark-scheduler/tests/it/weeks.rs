@@ -109,7 +109,7 @@ async fn a_week_closes_at_midnight_where_the_group_is_and_is_told_at_its_hour() 
         .serve(&scheduler, local_time(&los_angeles, "2026-03-30T00:01"))
         .await;
     let first = ("2026-03-23".to_owned(), 20, "2026-03-30T07:00:00Z".to_owned());
-    assert_eq!(closed(&world, crabs).await, [first.clone()]);
+    assert_eq!(closed(&world, crabs).await, std::slice::from_ref(&first));
     // What grace gives to Sunday afterwards is the new week's, and nothing changes the old one.
     earns(&world, ada, "2026-03-29", 10).await;
     earns(&world, ada, "2026-03-30", 0).await;
