@@ -17,7 +17,7 @@ mod text;
 pub use awaits::Awaits;
 pub use button::{Button, PRESS_MAX_BYTES, Style};
 pub use choose::{Choose, Native};
-pub use clean::{clean, clean_code};
+pub use clean::{clean, clean_code, clean_line, is_blank};
 pub use content::{blocks, inline};
 pub use plain::{plain, start};
 pub use poll::Poll;

@@ -199,7 +199,7 @@ pub enum What {
     },
     /// A chat has another title.
     Renamed {
-        /// The platform's id of the chat.
+        /// The platform's id of the chat, or of its server.
         chat: String,
         /// The title from now on.
         title: String,

@@ -127,6 +127,17 @@ impl Sender {
         }))
     }
 
+    /// The same, but a call has failed after a shorter time, and nonces are known for a shorter one: no test waits for
+    /// seconds or minutes.
+    #[cfg(test)]
+    pub(crate) fn with_limits(mut self, call: Duration, nonce: Duration) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.patience.call = call;
+            inner.patience.nonce = nonce;
+        }
+        self
+    }
+
     /// Becomes `true` when Discord refuses the token: nothing is sent any more, and the program should stop.
     pub(crate) fn refused(&self) -> watch::Receiver<bool> {
         self.0.refused.subscribe()
