@@ -38,6 +38,8 @@ static SEEDED: LazyLock<(PathBuf, Store)> = LazyLock::new(|| {
 });
 
 fn main() {
+    // Views are given back to their pool where they end.
+    let _within = RUNTIME.enter();
     divan::main();
     if let Some(folder) = SEEDED.0.parent() {
         std::fs::remove_dir_all(folder).unwrap();
