@@ -19,7 +19,7 @@ pub fn text_only() -> Reply {
     Reply::new(Tone::Refusal).para(
         Text::new()
             .plain("I only understand what you type and the buttons you press. Type ")
-            .code("help")
+            .command("help")
             .plain(" to see what I understand."),
     )
 }

@@ -89,7 +89,7 @@ async fn welcome(tx: &mut Tx, platform: &str, chat: &Chat) -> Result<Option<Repl
         .para(
             Text::new()
                 .plain("An admin of this chat chooses when it begins: ")
-                .code("setup")
+                .command("setup")
                 .plain("."),
         )
         .row([Button::new("Set up", "setup").primary()])

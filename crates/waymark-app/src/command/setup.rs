@@ -210,11 +210,11 @@ impl Command for SetUp {
                         .plain("I can't set up ")
                         .code(clipped(&name))
                         .plain(". Try ")
-                        .code("setup hour 9:30")
+                        .command("setup hour 9:30")
                         .plain(", ")
-                        .code("setup days mon-fri")
+                        .command("setup days mon-fri")
                         .plain(" or just ")
-                        .code("setup")
+                        .command("setup")
                         .plain("."),
                 )
                 .button(Button::new("Set up", "setup"))
@@ -234,7 +234,7 @@ impl Command for SetUp {
             return Err(Refusal::new(
                 Text::new()
                     .plain("That is for a chat with others: add me to one, and let an admin type ")
-                    .code("setup")
+                    .command("setup")
                     .plain(" there."),
             )
             .into());
