@@ -15,7 +15,7 @@ struct Days {
 impl Days {
     /// Says a line, and writes down what came: whatever the clock brought meanwhile, then the reply.
     fn say(&mut self, line: &str) {
-        self.hear(line, |text| text.to_owned());
+        self.hear(line, str::to_owned);
     }
 
     /// The same, of which only the line about points is kept.
