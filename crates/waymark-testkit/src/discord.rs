@@ -10,6 +10,7 @@ mod fault;
 mod form;
 mod gateway;
 mod guild;
+pub mod load;
 #[expect(
     clippy::unused_async,
     reason = "all that people do is awaited, so that a test reads as a conversation"

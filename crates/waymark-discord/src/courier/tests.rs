@@ -1,11 +1,13 @@
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use serenity::http::HttpBuilder;
-use tokio::{task::JoinSet, time::sleep};
+use tokio::{sync::Notify, task::JoinSet, time::sleep};
 use waymark_app::{
-    ports::Courier as _,
+    ports::{Courier as _, VirtualClock},
     reply::{Button, Tone},
+    testing::Scenario,
 };
+use waymark_scheduler::{Policy, Scheduler, Service};
 use waymark_testkit::discord::{Channel, Discord, Fault, Rates, Scope, Server, User, permission};
 
 use super::*;
@@ -437,4 +439,85 @@ async fn a_storm_of_prompts_arrives_once_each_and_discord_refuses_no_more_than_w
     let messages = dc.calls_of(MESSAGES).len();
     assert!(refused.len() <= messages / 40, "{refused:?} of {messages}");
     dc.forgive_everything();
+}
+
+/// Its process dies when a message has left, before anybody knows what came of it.
+struct Dies {
+    courier: Courier,
+    left: Notify,
+}
+
+impl waymark_app::ports::Courier for Dies {
+    fn deliver<'a>(
+        &'a self,
+        to: &'a Address,
+        reply: &'a Reply,
+        key: &'a Key,
+    ) -> BoxFuture<'a, Result<Receipt, Undelivered>> {
+        Box::pin(async move {
+            self.courier.deliver(to, reply, key).await.unwrap();
+            self.left.notify_one();
+            std::future::pending().await
+        })
+    }
+}
+
+/// Knows messages again, as the service's courier does.
+struct Knows(Courier);
+
+impl waymark_app::ports::Courier for Knows {
+    fn deliver<'a>(
+        &'a self,
+        to: &'a Address,
+        reply: &'a Reply,
+        key: &'a Key,
+    ) -> BoxFuture<'a, Result<Receipt, Undelivered>> {
+        self.0.deliver(to, reply, key)
+    }
+
+    fn knows_again(&self) -> Option<Duration> {
+        Some(crate::sender::NONCE)
+    }
+}
+
+#[tokio::test]
+async fn a_process_that_dies_while_sending_neither_loses_nor_doubles_the_prompt() {
+    let dc = Discord::start().await;
+    let (_, ada) = home(&dc);
+    let mut scenario = Scenario::at("2026-03-26T12:00:00+01:00[Europe/Berlin]").await;
+    scenario.actor.platform = Platform::Discord;
+    scenario.actor.external = ada.id().to_string();
+    scenario.actor.address = ada.id().to_string();
+    scenario
+        .talk(&[
+            "enroll rust-mastery",
+            "settings zone Europe/Berlin",
+            "remind 13:00 daily",
+        ])
+        .await;
+    let due: jiff::Timestamp = "2026-03-26T13:00:00+01:00".parse().unwrap();
+    let clock = VirtualClock::standing(due);
+    let scheduler = |courier: Arc<dyn waymark_app::ports::Courier>| {
+        let couriers = HashMap::from([(Platform::Discord, courier)]);
+        let policy = Policy::new(Service::Hosted);
+        Scheduler::new(scenario.app.clone(), couriers, Arc::new(clock.clone()), policy)
+    };
+    let dies = Arc::new(Dies {
+        courier: courier(&dc),
+        left: Notify::new(),
+    });
+    let dead = scheduler(dies.clone());
+    tokio::select! {
+        ticked = dead.tick() => panic!("{ticked:?}"),
+        () = dies.left.notified() => {}
+    }
+    drop(dead);
+    assert_eq!(got(&ada), 1);
+    // When its lease is over, another one takes the prompt up.
+    clock.set(due + jiff::SignedDuration::from_secs(61));
+    let ticked = scheduler(Arc::new(Knows(courier(&dc)))).tick().await.unwrap();
+    assert_eq!((ticked.delivered, ticked.dropped), (1, 0), "{ticked:?}");
+    assert_eq!(dc.calls_of(MESSAGES).len(), 2);
+    assert_eq!(got(&ada), 1);
+    dc.finish().await;
 }

@@ -1,5 +1,6 @@
 //! The loopback Discord, asked by serenity itself.
 
+mod answers;
 mod bot;
 mod commands;
 mod ears;
@@ -8,6 +9,7 @@ mod gateway;
 mod interactions;
 mod limits;
 mod line;
+mod load;
 mod messages;
 mod people;
 mod refusals;
