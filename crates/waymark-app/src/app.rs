@@ -179,7 +179,7 @@ async fn say(ctx: &mut Ctx<'_>, line: &str) -> Result<Reply, Error> {
         return Err(Refusal::new(
             Text::new()
                 .plain("Type ")
-                .code("help")
+                .command("help")
                 .plain(" to see what I understand."),
         )
         .into());
@@ -244,7 +244,7 @@ fn unknown(name: &str, rest: &str) -> Refusal {
     if near.is_empty() {
         let text = text
             .plain(" Type ")
-            .code("help")
+            .command("help")
             .plain(" to see what I understand.");
         return Refusal::new(text).button(Button::new("Help", "help"));
     }
@@ -270,7 +270,7 @@ fn stale() -> Refusal {
     Refusal::new(
         Text::new()
             .plain("That button is from an older version. Type ")
-            .code("today")
+            .command("today")
             .plain(" to go on."),
     )
     .button(Button::new("Today", "today"))

@@ -140,7 +140,7 @@ pub(crate) fn none_open() -> Refusal {
     Refusal::new(
         Text::new()
             .plain("No question is open. Ask for one with ")
-            .code("practice")
+            .command("practice")
             .plain("."),
     )
     .button(Button::new("Practise", "practice").primary())

@@ -31,6 +31,7 @@ mod part;
 mod pause;
 mod plan;
 mod practice;
+mod profile;
 mod progress;
 mod project;
 mod remind;
@@ -289,7 +290,7 @@ pub(crate) fn admins_only() -> Refusal {
 }
 
 /// Every command, in the order of the help.
-pub static COMMANDS: [Entry; 32] = [
+pub static COMMANDS: [Entry; 33] = [
     Entry::of::<start::Start>(),
     Entry::of::<help::Help>(),
     Entry::of::<roadmaps::Roadmaps>(),
@@ -316,6 +317,7 @@ pub static COMMANDS: [Entry; 32] = [
     Entry::of::<habits::Habits>(),
     Entry::of::<group::Groups>(),
     Entry::of::<leaderboard::Leaderboard>(),
+    Entry::of::<profile::Profile>(),
     Entry::of::<setup::SetUp>(),
     Entry::of::<remind::Remind>(),
     Entry::of::<pause::PauseStreak>(),

@@ -192,9 +192,9 @@ pub(crate) fn not_enrolled() -> Refusal {
     Refusal::new(
         Text::new()
             .plain("You are not following a roadmap yet. Pick one with ")
-            .code("roadmaps")
+            .command("roadmaps")
             .plain(" and join it with ")
-            .code("enroll")
+            .command("enroll")
             .plain("."),
     )
     .button(Button::new("Show roadmaps", "roadmaps").primary())

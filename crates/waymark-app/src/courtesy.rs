@@ -2,7 +2,7 @@
 
 use crate::{
     command::clipped,
-    reply::{Reply, Text, Tone},
+    reply::{Block, Reply, Text, Tone},
 };
 
 /// What Waymark is, for the page of a bot: at most 512 characters.
@@ -19,7 +19,7 @@ pub fn text_only() -> Reply {
     Reply::new(Tone::Refusal).para(
         Text::new()
             .plain("I only understand what you type and the buttons you press. Type ")
-            .code("help")
+            .command("help")
             .plain(" to see what I understand."),
     )
 }
@@ -49,6 +49,20 @@ pub fn admins_unknown() -> Reply {
     Reply::new(Tone::Refusal)
         .para("I can't find out right now whether you are an admin here, so I changed nothing. Try again in a minute.")
         .to_group()
+}
+
+/// A form came back that we can't place any more. What was written is said back, so that it is not lost.
+pub fn form_too_old(text: &str) -> Reply {
+    let reply = Reply::new(Tone::Refusal).para(
+        Text::new()
+            .plain("That form is too old for me, and nothing was changed. ")
+            .command("today")
+            .plain(" shows where you are; open the form again from there."),
+    );
+    match text.trim() {
+        "" => reply,
+        text => reply.para("You wrote:").block(Block::Quote(text.into())),
+    }
 }
 
 /// In a group where only what answers us reaches us: how the text that is asked for is typed.
@@ -87,12 +101,7 @@ pub fn lacks_permissions(names: &[&str]) -> Reply {
         _ => ("I lack permissions there: ", "Give them to me"),
     };
     Reply::new(Tone::Refusal)
-        .para(
-            Text::new()
-                .plain(lead)
-                .strong(names.join(", "))
-                .plain("."),
-        )
+        .para(Text::new().plain(lead).strong(names.join(", ")).plain("."))
         .para(format!(
             "{end} in the settings of the channel or of my role, then choose again. Nothing was changed."
         ))
@@ -110,9 +119,29 @@ mod tests {
     }
 
     #[test]
+    fn what_was_written_in_an_old_form_is_not_lost() {
+        insta::assert_snapshot!(crate::reply::plain(&form_too_old("my words")), @"
+        That form is too old for me, and nothing was changed. `today` shows where you are; open the form again from there.
+
+        You wrote:
+
+        > my words
+        ");
+        insta::assert_snapshot!(crate::reply::plain(&form_too_old(" ")), @"That form is too old for me, and nothing was changed. `today` shows where you are; open the form again from there.");
+    }
+
+    #[test]
     fn what_is_lacking_is_named() {
-        insta::assert_snapshot!(plain(&lacks_permissions(&["View Channel"])), @"");
-        insta::assert_snapshot!(plain(&lacks_permissions(&["View Channel", "Embed Links"])), @"");
-        insta::assert_snapshot!(plain(&not_yours("Ada\u{202e}", "setup")), @"");
+        insta::assert_snapshot!(plain(&lacks_permissions(&["View Channel"])), @"
+        I lack a permission there: View Channel.
+
+        Give it to me in the settings of the channel or of my role, then choose again. Nothing was changed.
+        ");
+        insta::assert_snapshot!(plain(&lacks_permissions(&["View Channel", "Embed Links"])), @"
+        I lack permissions there: View Channel, Embed Links.
+
+        Give them to me in the settings of the channel or of my role, then choose again. Nothing was changed.
+        ");
+        insta::assert_snapshot!(plain(&not_yours("Ada\u{202e}", "setup")), @"These buttons are Ada's. Run `setup` to get your own.");
     }
 }

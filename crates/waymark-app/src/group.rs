@@ -116,16 +116,16 @@ fn none_here(ctx: &Ctx<'_>) -> Refusal {
         Some(_) => Refusal::new(
             Text::new()
                 .plain("This chat is no study group yet. An admin makes it one with ")
-                .code("setup")
+                .command("setup")
                 .plain("."),
         )
         .button(Button::new("Set up", "setup").primary()),
         None => Refusal::new(
             Text::new()
                 .plain("You are in no study group yet. Add me to a chat with others, where an admin types ")
-                .code("setup")
+                .command("setup")
                 .plain("; or join one by its code: ")
-                .code("group join K7M2P-Q9X4T")
+                .command("group join K7M2P-Q9X4T")
                 .plain("."),
         ),
     }

@@ -51,7 +51,11 @@ impl App {
 
 /// The chat is called otherwise on its platform; the group keeps its name.
 async fn rename(tx: &mut Tx, platform: &str, id: &str, title: &str) -> Result<(), Fault> {
-    if let Some(mut chat) = tx.chat_at(platform, id).await? {
+    let mut found = tx.chat_at(platform, id).await?;
+    if found.is_none() {
+        found = tx.chat_of_server(platform, id).await?;
+    }
+    if let Some(mut chat) = found {
         Name::of_title(&readable(title))
             .as_str()
             .clone_into(&mut chat.title);
@@ -85,7 +89,7 @@ async fn welcome(tx: &mut Tx, platform: &str, chat: &Chat) -> Result<Option<Repl
         .para(
             Text::new()
                 .plain("An admin of this chat chooses when it begins: ")
-                .code("setup")
+                .command("setup")
                 .plain("."),
         )
         .row([Button::new("Set up", "setup").primary()])

@@ -18,7 +18,7 @@ mod text;
 pub use awaits::Awaits;
 pub use button::{Button, PRESS_MAX_BYTES, Style};
 pub use choose::{Choose, Native};
-pub use clean::{clean, clean_code};
+pub use clean::{clean, clean_code, clean_line, is_blank};
 pub use content::{blocks, inline};
 pub use picture::{BOARD_ROWS, Board, Card, Day, Picture, Row, Unit, YEAR_WEEKS, Year};
 pub use plain::{plain, start};

@@ -61,6 +61,11 @@ impl Platform {
         }
     }
 
+    /// Whether chats stand in servers there, with channels and roles to choose from.
+    pub fn has_servers(self) -> bool {
+        matches!(self, Self::Discord)
+    }
+
     /// The platform with this stored name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|it| it.as_str() == name)
@@ -194,7 +199,7 @@ pub enum What {
     },
     /// A chat has another title.
     Renamed {
-        /// The platform's id of the chat.
+        /// The platform's id of the chat, or of its server.
         chat: String,
         /// The title from now on.
         title: String,

@@ -279,7 +279,7 @@ fn in_course(course: &Course<'_>, verb: &str, query: &str) -> Result<TopicId, Re
             let text = Text::new()
                 .then(inline(&build.text))
                 .plain(" is something to build. Hand it in with ")
-                .code("project")
+                .command("project")
                 .plain(".");
             Err(Refusal::new(text).button(Button::new("Hand it in", press("project", &course.id, &build.id))))
         }

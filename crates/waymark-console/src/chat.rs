@@ -123,11 +123,11 @@ impl<'a> Chat<'a> {
         let learner = self.shared().learner();
         let mut hello = Reply::titled("Waymark").para("Your study companion, here in the terminal.");
         if !self.shared().app.knows(&learner).await.unwrap_or(true) {
-            hello = hello.para(Text::new().plain("New here? Type ").code("start").plain("."));
+            hello = hello.para(Text::new().plain("New here? Type ").command("start").plain("."));
         }
         let hello = hello.small(
             Text::new()
-                .code("help")
+                .command("help")
                 .plain(" shows what I understand, ")
                 .code(":help")
                 .plain(" what this terminal does besides. A number presses a button, Tab completes, Ctrl-D leaves."),
@@ -330,7 +330,7 @@ impl<'a> Chat<'a> {
         let known = self.shared().app.knows(&learner).await.unwrap_or(true);
         let mut hello = Text::from(format!("You are talking as {} now.", learner.name));
         if !known {
-            hello = hello.plain(" New here? Type ").code("start").plain(".");
+            hello = hello.plain(" New here? Type ").command("start").plain(".");
         }
         self.several = true;
         self.shared().screen.note(&Reply::new(Tone::Plain).para(hello))

@@ -219,7 +219,7 @@ mod tests {
         assert_eq!(spot(":wait 1"), Spot::Open);
         assert_eq!(spot("dance the"), Spot::Open);
         let found: Vec<_> = names("PRO").map(|(name, _)| name).collect();
-        assert_eq!(found, ["progress", "project"]);
+        assert_eq!(found, ["progress", "project", "profile"]);
         assert_eq!(directives(":w").count(), 1);
     }
 

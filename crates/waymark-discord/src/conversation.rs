@@ -209,8 +209,8 @@ impl Conversation {
             // Whoever asks by an interaction waits for an answer.
             return (told.map_or_else(slow_down, |told| *told), None);
         }
-        if ask.wordless {
-            return (courtesy::text_only(), None);
+        if let Some(told) = ask.told.take() {
+            return (told, None);
         }
         if let Some(refused) = rights::refused(http, self.me, ask).await {
             return (refused, None);

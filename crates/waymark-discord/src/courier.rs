@@ -65,22 +65,4 @@ impl Leave for AtOnce {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_group_is_addressed_by_its_channel_and_a_learner_by_themselves() {
-        let id = "700000000000000001";
-        assert_eq!(
-            read(id, Audience::Group),
-            Some(To::Channel(ChannelId::new(700_000_000_000_000_001)))
-        );
-        assert_eq!(
-            read(id, Audience::Learner),
-            Some(To::Learner(UserId::new(700_000_000_000_000_001)))
-        );
-        for odd in ["", "0", "-1", "ada", "7 ", "99999999999999999999999"] {
-            assert_eq!(read(odd, Audience::Learner), None, "{odd}");
-        }
-    }
-}
+mod tests;

@@ -20,6 +20,8 @@ use serenity::all::{
 };
 use waymark_app::{
     command::{Shown, Spec},
+    courtesy,
+    reply::Reply,
     request::{Action, Actor, Place, Platform, Request},
 };
 
@@ -64,8 +66,8 @@ pub(crate) struct Ask {
     pub(crate) spec: Option<&'static Spec>,
     /// Whether only the learner is to see the answer, whatever the command says.
     pub(crate) hidden: bool,
-    /// Whether it names a message that has no words.
-    pub(crate) wordless: bool,
+    /// What is said to it without asking the app, where that makes no sense.
+    pub(crate) told: Option<Reply>,
     /// What of the server's own it names.
     pub(crate) chosen: Chosen,
     /// What we may do in the channel, if Discord says.
@@ -122,7 +124,7 @@ fn command_ran(command: &CommandInteraction, at: Timestamp) -> Option<Asked> {
     Some(Asked::Ask(Box::new(Ask {
         spec,
         hidden,
-        wordless,
+        told: wordless.then(courtesy::text_only),
         chosen,
         permissions: command.app_permissions,
         ..ask
@@ -221,9 +223,9 @@ fn submitted(modal: &ModalInteraction, at: Timestamp) -> Option<Asked> {
         _ => None,
     });
     let text = text.collect::<String>();
-    let action = match CustomId::decode(&modal.data.custom_id) {
-        Some(CustomId::Form(line)) => Action::Line(format!("/{line} {text}")),
-        _ => Action::Press(String::new()),
+    let (action, told) = match CustomId::decode(&modal.data.custom_id) {
+        Some(CustomId::Form(line)) => (Action::Line(format!("/{line} {text}")), None),
+        _ => (Action::Press(String::new()), Some(courtesy::form_too_old(&text))),
     };
     let spec = spec(&action);
     let spot = spot::of_modal(modal, spec);
@@ -236,6 +238,7 @@ fn submitted(modal: &ModalInteraction, at: Timestamp) -> Option<Asked> {
     Some(Asked::Ask(Box::new(Ask {
         pressed,
         spec,
+        told,
         chosen,
         permissions: modal.app_permissions,
         ..ask
@@ -255,7 +258,7 @@ fn ask(id: &str, user: &User, at: Timestamp, action: Action, spot: Spot) -> Opti
         pressed: None,
         spec: None,
         hidden: false,
-        wordless: false,
+        told: None,
         chosen: Chosen::default(),
         permissions: None,
     })

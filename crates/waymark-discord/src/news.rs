@@ -32,8 +32,8 @@ const PAUSES: [Duration; 3] = [
 ];
 
 /// What a server is told of that took us out.
-const TAKEN_OUT: &str = "Waymark was taken out of the server";
-const DELETED: &str = "the channel was deleted";
+pub(crate) const TAKEN_OUT: &str = "Waymark was taken out of the server";
+pub(crate) const DELETED: &str = "the channel was deleted";
 
 /// Takes note of what happens.
 pub(crate) struct News {

@@ -13,7 +13,7 @@ use serenity::{
     builder::CreateThread,
     http::{Http, Route},
     model::{
-        channel::{AutoArchiveDuration, Nonce},
+        channel::AutoArchiveDuration,
         id::{ChannelId, MessageId, UserId},
     },
 };
@@ -32,9 +32,11 @@ use crate::{
 mod memory;
 mod outcome;
 mod pace;
+mod written;
 
 use memory::{Doubts, Recent};
 use pace::{Lane, Pace};
+use written::written;
 
 /// How long things may take.
 #[derive(Clone, Copy, Debug)]
@@ -125,6 +127,17 @@ impl Sender {
             threadless: Mutex::default(),
             refused: watch::Sender::new(false),
         }))
+    }
+
+    /// The same, but a call has failed after a shorter time, and nonces are known for a shorter one: no test waits for
+    /// seconds or minutes.
+    #[cfg(test)]
+    pub(crate) fn with_limits(mut self, call: Duration, nonce: Duration) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.patience.call = call;
+            inner.patience.nonce = nonce;
+        }
+        self
     }
 
     /// Becomes `true` when Discord refuses the token: nothing is sent any more, and the program should stop.
@@ -367,39 +380,6 @@ impl Sender {
             _ => refused.to_string(),
         }
     }
-}
-
-/// A letter as it is sent.
-fn written(letter: Letter, part: Option<Part<'_>>) -> Result<Body, Undelivered> {
-    let files = letter.files.clone();
-    let mut message = letter.message();
-    if let Some(part) = part {
-        let nonce = nonce(part.key, part.number);
-        message = message.nonce(Nonce::String(nonce)).enforce_nonce(true);
-    }
-    let write = || -> serde_json::Result<Body> {
-        if files.is_empty() {
-            return serde_json::to_vec(&message).map(Body::Json);
-        }
-        let mut message = serde_json::to_value(&message)?;
-        let named = files.iter().enumerate().map(|(i, file)| {
-            let mut named = serde_json::json!({ "id": i, "filename": file.filename });
-            if let Some(description) = &file.description {
-                named["description"] = description.as_str().into();
-            }
-            named
-        });
-        message["attachments"] = named.collect();
-        Ok(Body::Files(message.to_string(), files))
-    };
-    write().map_err(|error| Undelivered::Broken {
-        reason: format!("cannot write the message: {error}"),
-    })
-}
-
-/// What makes two letters the same one; at most 25 characters, as long as a prompt has fewer than a thousand letters.
-fn nonce(key: &Key, number: usize) -> String {
-    format!("w{}.{number}", key.id)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

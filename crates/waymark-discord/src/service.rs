@@ -34,6 +34,8 @@ const GRACE: Duration = Duration::from_secs(10);
 const PAUSE: Duration = Duration::from_secs(5);
 /// So long the connections may take to close.
 const CLOSE: Duration = Duration::from_secs(6);
+/// The same where nothing else works either.
+const BRIEF: Duration = Duration::from_secs(1);
 
 /// Talks with everybody until `shutdown` ends. `reached` hears when messages can be sent.
 pub(crate) async fn run(
@@ -65,10 +67,14 @@ pub(crate) async fn run(
         _ = watch => Ok(()),
         () = &mut shutdown => Ok(()),
     };
-    if ended.is_ok() {
+    let time = if ended.is_ok() {
         finish(&service.underway).await;
-    }
-    close(&service.client.shard_manager).await;
+        CLOSE
+    } else {
+        // A connection that Discord ended is not there to be closed.
+        BRIEF
+    };
+    close(&service.client.shard_manager, time).await;
     ended
 }
 
@@ -191,8 +197,8 @@ async fn finish(underway: &Underway) {
     }
 }
 
-async fn close(shards: &ShardManager) {
-    if tokio::time::timeout(CLOSE, shards.shutdown_all()).await.is_err() {
+async fn close(shards: &ShardManager, time: Duration) {
+    if tokio::time::timeout(time, shards.shutdown_all()).await.is_err() {
         tracing::debug!("a connection to discord did not close in time");
     }
 }
@@ -204,3 +210,6 @@ async fn refused(mut refused: watch::Receiver<bool>) {
         std::future::pending::<()>().await;
     }
 }
+
+#[cfg(test)]
+mod tests;

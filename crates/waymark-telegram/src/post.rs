@@ -104,7 +104,8 @@ impl Office {
     /// Puts a letter at the end of its chat's lane; where too many wait already, it is left out.
     fn put(&self, chat: ChatId, letter: Letter, room: Option<Room>) {
         let waiting = self.lanes.waiting(&chat.0);
-        let most = if chat.is_user() { TO_PERSON } else { TO_GROUP };
+        // teloxide's own test panics at ids that it does not know yet.
+        let most = if chat.0 > 0 { TO_PERSON } else { TO_GROUP };
         if waiting >= most {
             return tracing::warn!(waiting, "an answer was left out: too many wait for this chat");
         }

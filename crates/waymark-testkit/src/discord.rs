@@ -10,6 +10,7 @@ mod fault;
 mod form;
 mod gateway;
 mod guild;
+pub mod load;
 #[expect(
     clippy::unused_async,
     reason = "all that people do is awaited, so that a test reads as a conversation"
@@ -52,6 +53,7 @@ pub use world::{Call, Pings};
 use serde_json::Value;
 
 use crate::host::Host;
+use crate::logs::Watch;
 use world::{Shared, World};
 
 /// The token that the server knows unless told otherwise: the bot's number, in Base64, and a secret.
@@ -60,6 +62,7 @@ const TOKEN: &str = "NzAwMDAwMDAwMDAwMDAwMQ.GloopB.ackloopbackloopbackloopbacklo
 /// A running server. It lives on a thread of its own, so that a test may pause the clock of its runtime.
 pub struct Discord {
     shared: Arc<Shared>,
+    watch: Watch,
     _host: Host,
 }
 
@@ -111,7 +114,12 @@ impl Builder {
             (server::router(Arc::clone(&shared)), shared)
         })
         .await;
-        Discord { shared, _host: host }
+        let watch = Watch::start();
+        Discord {
+            shared,
+            watch,
+            _host: host,
+        }
     }
 }
 
@@ -162,12 +170,18 @@ impl Discord {
         let mut all = world.violations.clone();
         all.extend(world.left_open());
         all.extend(world.badly_drawn());
+        all.extend(self.watch.unreadable().into_iter().map(|line| Violation {
+            route: "gateway".to_owned(),
+            rule: "the client could not read what it was told".to_owned(),
+            call: line.to_string(),
+        }));
         all
     }
 
     /// The violations so far, which from now on do not fail the test.
     pub fn forgive(&self) -> Vec<Violation> {
         let all = self.violations();
+        self.watch.forget();
         self.shared.change(|world| {
             world.violations.clear();
             let all = world.interactions.values_mut();
@@ -265,6 +279,12 @@ impl Discord {
         let world = self.shared.world();
         let of = server.map(Server::id);
         world.commands.get(&of).cloned().unwrap_or_default()
+    }
+
+    /// Waits until, for so long by the wall clock, no request was under way and no interaction waited. For "and nothing
+    /// more came"; where the bot says something that can be waited for, prefer that.
+    pub async fn quiet_for(&self, stretch: Duration) {
+        self.shared.quiet_for(stretch).await;
     }
 
     /// The server's time, since the epoch.

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::fmt::Write as _;
-use std::sync::{Arc, Mutex, Once, PoisonError, Weak};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
 use tracing::field::{Field, Visit};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
@@ -47,10 +47,50 @@ type Lines = Mutex<Vec<Line>>;
 
 thread_local! {
     static HERE: RefCell<Weak<Lines>> = const { RefCell::new(Weak::new()) };
+    static WATCHES: RefCell<Vec<Weak<Lines>>> = const { RefCell::new(Vec::new()) };
 }
 
 static EVERYWHERE: Mutex<Weak<Lines>> = Mutex::new(Weak::new());
-static INSTALL: Once = Once::new();
+static INSTALLED: OnceLock<bool> = OnceLock::new();
+
+/// Whether the log of this process comes here.
+fn installed() -> bool {
+    *INSTALLED.get_or_init(|| {
+        let own = log::set_boxed_logger(Box::new(Forward)).is_ok()
+            && tracing::subscriber::set_global_default(tracing_subscriber::registry().with(Forward)).is_ok();
+        if own {
+            log::set_max_level(log::LevelFilter::Info);
+        }
+        own
+    })
+}
+
+/// Hears on its thread what a client cannot read, beside any recorder.
+pub(crate) struct Watch(Arc<Lines>);
+
+impl Watch {
+    /// From now on. Where another logger was installed first, there is nothing to hear.
+    pub(crate) fn start() -> Self {
+        let lines = Arc::default();
+        if installed() {
+            WATCHES.with_borrow_mut(|watches| {
+                watches.retain(|watch| watch.strong_count() > 0);
+                watches.push(Arc::downgrade(&lines));
+            });
+        }
+        Self(lines)
+    }
+
+    /// What the client could not read.
+    pub(crate) fn unreadable(&self) -> Vec<Line> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Forgets it.
+    pub(crate) fn forget(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
 
 /// Records the log of a test. Dropping it fails the test if the client met an update that it could not read, unless
 /// [`Logs::expects_unreadable`] was called.
@@ -79,16 +119,10 @@ impl Logs {
     }
 
     fn new() -> Self {
-        INSTALL.call_once(|| {
-            let own = log::set_boxed_logger(Box::new(Forward)).is_ok()
-                && tracing::subscriber::set_global_default(tracing_subscriber::registry().with(Forward))
-                    .is_ok();
-            assert!(
-                own,
-                "another logger was installed in this process: the test could not hear the log"
-            );
-            log::set_max_level(log::LevelFilter::Info);
-        });
+        assert!(
+            installed(),
+            "another logger was installed in this process: the test could not hear the log"
+        );
         Self {
             lines: Arc::default(),
             unreadable_is_fine: false,
@@ -150,6 +184,8 @@ impl Drop for Logs {
 struct Forward;
 
 fn forward(line: impl FnOnce() -> Line) {
+    let watches = WATCHES.try_with(|watches| watches.borrow().iter().filter_map(Weak::upgrade).collect());
+    let watches: Vec<Arc<Lines>> = watches.unwrap_or_default();
     let here = HERE.try_with(|here| here.borrow().upgrade()).ok().flatten();
     let lines = here.or_else(|| {
         EVERYWHERE
@@ -157,8 +193,18 @@ fn forward(line: impl FnOnce() -> Line) {
             .unwrap_or_else(PoisonError::into_inner)
             .upgrade()
     });
+    if lines.is_none() && watches.is_empty() {
+        return;
+    }
+    let line = line();
+    for watch in watches.iter().filter(|_| line.is_unreadable()) {
+        watch
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(line.clone());
+    }
     if let Some(lines) = lines {
-        lines.lock().unwrap_or_else(PoisonError::into_inner).push(line());
+        lines.lock().unwrap_or_else(PoisonError::into_inner).push(line);
     }
 }
 

@@ -161,9 +161,11 @@ impl Args {
     /// Says which one is missing and shows an example.
     pub fn required(&self, name: &str) -> Result<&str, Refusal> {
         self.get(name).ok_or_else(|| {
-            let mut text = Text::new().code(self.command).plain(format!(" needs a {name}."));
+            let mut text = Text::new()
+                .command(self.command)
+                .plain(format!(" needs a {name}."));
             if let Some(example) = self.example {
-                text = text.plain(" For example: ").code(example);
+                text = text.plain(" For example: ").command(example);
             }
             Refusal::new(text)
         })

@@ -147,7 +147,7 @@ pub(super) async fn join(ctx: &mut Ctx<'_>, id: &RoadmapId) -> Result<Reply, Err
                 fmt_time(at),
                 ctx.zone().name()
             ))
-            .code("remind");
+            .command("remind");
         reply = reply.small(text.plain("."));
     }
     let mut buttons = vec![

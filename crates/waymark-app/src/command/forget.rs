@@ -52,11 +52,11 @@ impl Command for Forget {
         Err(Refusal::new(
             Text::new()
                 .plain("I can only forget everything. ")
-                .code("note delete")
+                .command("note delete")
                 .plain(" deletes one note, ")
-                .code("leave")
+                .command("leave")
                 .plain(" leaves one roadmap, ")
-                .code("undo")
+                .command("undo")
                 .plain(" takes the last change back."),
         )
         .button(Button::new("Forget everything …", "forget")))
@@ -108,7 +108,7 @@ async fn ask(ctx: &mut Ctx<'_>) -> Result<Reply, Fault> {
         .list(items)
         .small(
             Text::new()
-                .code("export")
+                .command("export")
                 .plain(" gives you a copy first. Nothing has been erased yet."),
         )
         .row([

@@ -160,11 +160,11 @@ impl Command for Groups {
                         .plain("A group can't do ")
                         .code(clipped(other))
                         .plain(". Try ")
-                        .code("group info")
+                        .command("group info")
                         .plain(", ")
-                        .code("group join")
+                        .command("group join")
                         .plain(" or ")
-                        .code("help group")
+                        .command("help group")
                         .plain("."),
                 )
                 .button(Button::new("Show the group", "group info")));

@@ -76,7 +76,7 @@ fn overview() -> Reply {
             .map(|entry| {
                 Item::new(
                     Text::new()
-                        .code(entry.spec.name)
+                        .command(entry.spec.name)
                         .plain(format!(": {}", entry.spec.about)),
                 )
             });
@@ -85,9 +85,9 @@ fn overview() -> Reply {
     reply
         .small(
             Text::new()
-                .code("help done")
+                .command("help done")
                 .plain(" explains one command, ")
-                .code("help rules")
+                .command("help rules")
                 .plain(" how streaks and points count."),
         )
         .row([
@@ -98,7 +98,7 @@ fn overview() -> Reply {
 
 fn explain(entry: &Entry) -> Reply {
     let spec = &entry.spec;
-    let mut usage = Text::new().code(spec.name);
+    let mut usage = Text::new().command(spec.name);
     for param in spec.params {
         usage = usage.plain(match (param.required, param.by_name) {
             (true, _) => format!(" {}", param.name),
@@ -123,7 +123,7 @@ fn explain(entry: &Entry) -> Reply {
     let examples = spec
         .examples
         .iter()
-        .map(|line| Item::new(Text::new().code(*line)));
+        .map(|line| Item::new(Text::new().command(*line)));
     reply.para(label).list(examples)
 }
 

@@ -172,9 +172,9 @@ async fn show(
         reply = reply.small(
             Text::new()
                 .plain("Another name: ")
-                .code("settings alias Ferris")
+                .command("settings alias Ferris")
                 .plain(". Not here at all: ")
-                .code("settings hidden on")
+                .command("settings hidden on")
                 .plain("."),
         );
     }

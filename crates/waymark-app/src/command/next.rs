@@ -90,7 +90,7 @@ impl Command for NextUp {
             .small(
                 Text::new()
                     .plain("See one with ")
-                    .code("topic")
+                    .command("topic")
                     .plain(" and its number, or words of its title."),
             )
             .row([begin.primary(), Button::new("Today", "today")]))

@@ -152,7 +152,7 @@ fn which(verb: &str) -> Refusal {
     Refusal::new(
         Text::new()
             .plain("Which note? Say its number: ")
-            .code(format!("note {verb} 3"))
+            .command(format!("note {verb} 3"))
             .plain("."),
     )
     .button(Button::new("List notes", "note list"))
@@ -288,7 +288,7 @@ async fn list(ctx: &mut Ctx<'_>, page: Option<i64>) -> Result<Reply, Fault> {
     if all == 0 {
         let reply = Reply::titled("Notes").para("You have no notes yet.").small(
             Text::new()
-                .code("note")
+                .command("note")
                 .plain(" and your words keep one with the topic in hand."),
         );
         return Ok(reply);
@@ -317,7 +317,7 @@ async fn list(ctx: &mut Ctx<'_>, page: Option<i64>) -> Result<Reply, Fault> {
     Ok(reply
         .small(
             Text::new()
-                .code("note delete")
+                .command("note delete")
                 .plain(" and a number deletes one."),
         )
         .row(turns)

@@ -187,9 +187,9 @@ async fn overview(ctx: &mut Ctx<'_>) -> Result<Reply, Fault> {
         .small(
             Text::new()
                 .plain("Or say it: ")
-                .code("pause until monday")
+                .command("pause until monday")
                 .plain(", ")
-                .code("pause from 20 March to 25 March")
+                .command("pause from 20 March to 25 March")
                 .plain(format!(". It can begin up to {PAUSE_BACKDATE_DAYS} days back.")),
         )
         .row([

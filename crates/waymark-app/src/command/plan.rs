@@ -170,13 +170,13 @@ impl Command for ShowPlan {
                         .plain("I don't know how to change a plan by ")
                         .code(clipped(change))
                         .plain(". Try ")
-                        .code("plan target 1 June")
+                        .command("plan target 1 June")
                         .plain(", ")
-                        .code("plan shift 7")
+                        .command("plan shift 7")
                         .plain(", ")
-                        .code("plan trim")
+                        .command("plan trim")
                         .plain(" or ")
-                        .code("plan slow 150")
+                        .command("plan slow 150")
                         .plain("."),
                 )
                 .button(Button::new("Show the plan", "plan")));
@@ -350,13 +350,17 @@ fn number(value: Option<&str>, noun: &str, least: i64, most: i64, example: &str)
                     "That has to be a whole number of {noun} from {least} to {most}; {:?} is not. For example: ",
                     clipped(value)
                 ))
-                .code(example),
+                .command(example),
         )),
     }
 }
 
 fn needs(what: &str, example: &str) -> Refusal {
-    Refusal::new(Text::new().plain(format!("{what}. For example: ")).code(example))
+    Refusal::new(
+        Text::new()
+            .plain(format!("{what}. For example: "))
+            .command(example),
+    )
 }
 
 fn is_off(value: &str) -> bool {

@@ -174,12 +174,12 @@ pub(super) async fn stop(ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
     let text = match (open.is_some(), left) {
         (true, _) => Text::new()
             .plain("The open question waits; ")
-            .code("practice")
+            .command("practice")
             .plain(" shows it again."),
         (false, 0) => "Nothing is left for today.".into(),
         (false, left) => Text::new()
             .plain(format!("{} left for today; ", words::count(left, "question")))
-            .code("practice")
+            .command("practice")
             .plain(" goes on."),
     };
     reply = reply.small(text);

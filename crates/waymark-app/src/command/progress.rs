@@ -80,7 +80,7 @@ impl Command for ShowProgress {
             reply = reply.para(
                 Text::new()
                     .plain("Nothing is ticked off yet. ")
-                    .code("today")
+                    .command("today")
                     .plain(" shows where to begin."),
             );
         }

@@ -63,7 +63,7 @@ impl Command for Projects {
                 return Err(Refusal::new(
                     Text::new()
                         .plain("Which one is it for? Name it first: ")
-                        .code("project 1 https://…"),
+                        .command("project 1 https://…"),
                 )
                 .button(Button::new("Show projects", "project")));
             }

@@ -181,7 +181,7 @@ async fn overview(ctx: &mut Ctx<'_>) -> Result<Reply, Fault> {
         .small(
             Text::new()
                 .plain("Set another time with ")
-                .code("remind 9am mon-fri")
+                .command("remind 9am mon-fri")
                 .plain(format!(
                     ". The nudge comes only if a streak of {AT_RISK_FROM} days or more is at risk."
                 )),

@@ -97,7 +97,7 @@ impl Command for Overview {
         let first = target::place(course.roadmap, in_hand.unwrap_or_default());
         reply = reply.small(
             Text::new()
-                .code(format!("stage {scope}{first}"))
+                .command(format!("stage {scope}{first}"))
                 .plain(" shows the topics of a stage."),
         );
         let line = if self.roadmap.is_some() {

@@ -107,7 +107,7 @@ pub(super) async fn list(ctx: &mut Ctx<'_>, page: Option<i64>) -> Result<Reply, 
         reply = reply.small(
             Text::new()
                 .plain("Press one to follow it, or type ")
-                .code("enroll")
+                .command("enroll")
                 .plain(" and its number or name."),
         );
     }

@@ -172,7 +172,7 @@ impl Command for Settings {
                     .plain("Which setting should be ")
                     .code(clipped(&value))
                     .plain("? Name it, as in ")
-                    .code("settings zone Berlin")
+                    .command("settings zone Berlin")
                     .plain("."),
             )
             .button(Button::new("Show settings", "settings"))

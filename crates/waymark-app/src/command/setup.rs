@@ -8,6 +8,7 @@ use crate::{
     reply::{Button, Reply, Text},
 };
 
+mod server;
 mod steps;
 #[cfg(test)]
 mod tests;
@@ -28,13 +29,35 @@ enum What {
     Days,
     Roadmap,
     Answers,
+    Channel,
+    Role,
+    Thread,
     On,
     Off,
 }
 
 impl What {
-    /// Every step of the guided set-up, in order.
-    const STEPS: [Self; 5] = [Self::Zone, Self::Hour, Self::Days, Self::Roadmap, Self::Answers];
+    /// Every step of the guided set-up, in order. Where there are servers there are no quiz polls.
+    fn steps(server: bool) -> &'static [Self] {
+        if server {
+            &[
+                Self::Channel,
+                Self::Zone,
+                Self::Hour,
+                Self::Days,
+                Self::Roadmap,
+                Self::Role,
+                Self::Thread,
+            ]
+        } else {
+            &[Self::Zone, Self::Hour, Self::Days, Self::Roadmap, Self::Answers]
+        }
+    }
+
+    /// Whether it is about the channel of a server.
+    fn of_server(self) -> bool {
+        matches!(self, Self::Channel | Self::Role | Self::Thread)
+    }
 
     fn named(name: &str) -> Option<Self> {
         Some(match name {
@@ -44,6 +67,9 @@ impl What {
             "days" | "weekdays" => Self::Days,
             "roadmap" | "topic" => Self::Roadmap,
             "answers" | "style" => Self::Answers,
+            "channel" => Self::Channel,
+            "role" | "mention" => Self::Role,
+            "thread" | "threads" => Self::Thread,
             "on" | "start" | "done" => Self::On,
             "off" | "stop" => Self::Off,
             _ => return None,
@@ -59,6 +85,9 @@ impl What {
             Self::Days => "setup days",
             Self::Roadmap => "setup roadmap",
             Self::Answers => "setup answers",
+            Self::Channel => "setup channel",
+            Self::Role => "setup role",
+            Self::Thread => "setup thread",
             Self::On => "setup on",
             Self::Off => "setup off",
         }
@@ -75,13 +104,16 @@ impl Command for SetUp {
         params: &[
             Param::optional(
                 "what",
-                Kind::Choice(&["show", "zone", "hour", "days", "roadmap", "answers", "on", "off"]),
+                Kind::Choice(&[
+                    "show", "zone", "hour", "days", "roadmap", "answers", "channel", "role", "thread", "on",
+                    "off",
+                ]),
                 "What to choose; nothing goes step by step",
             ),
             Param::optional(
                 "value",
                 Kind::Text,
-                "A city, 9:30, mon-fri, a roadmap or none, buttons or polls",
+                "A city, 9:30, mon-fri, a roadmap or none, buttons or polls; a channel, a role or none",
             ),
         ],
         parts: Parts::AnyOf(&[
@@ -118,6 +150,29 @@ impl Command for SetUp {
                     "Buttons, or the platform's polls",
                 )],
             ),
+            Part::new(
+                "channel",
+                "Discord: in which channel the question comes",
+                &[Param::optional(
+                    "channel",
+                    Kind::Channel,
+                    "A channel such as #study, or here",
+                )],
+            ),
+            Part::new(
+                "role",
+                "Discord: which role the question calls",
+                &[Param::optional(
+                    "role",
+                    Kind::Role,
+                    "A role such as @learners, or none",
+                )],
+            ),
+            Part::new(
+                "thread",
+                "Discord: whether each question opens a thread to talk about it",
+                &[Param::optional("thread", Kind::Switch, "on or off")],
+            ),
         ]),
         examples: &[
             "setup",
@@ -125,11 +180,15 @@ impl Command for SetUp {
             "setup days mon-fri",
             "setup zone Berlin",
             "setup answers polls",
+            "setup channel here",
+            "setup role none",
+            "setup thread on",
             "setup off",
         ],
         details: "The question of the day comes to the chat in which this is typed. on starts it, off stops it here; what \
                   was chosen is kept. A roadmap gives the questions while no member studies anything. With polls, \
-                  platforms that have quizzes use them.",
+                  platforms that have quizzes use them. On a Discord server the question comes to one channel, can call \
+                  a role, and can open a thread to talk about it.",
     };
 
     fn parse(args: &Args) -> Result<Self, Refusal> {
@@ -141,11 +200,11 @@ impl Command for SetUp {
                         .plain("I can't set up ")
                         .code(clipped(&name))
                         .plain(". Try ")
-                        .code("setup hour 9:30")
+                        .command("setup hour 9:30")
                         .plain(", ")
-                        .code("setup days mon-fri")
+                        .command("setup days mon-fri")
                         .plain(" or just ")
-                        .code("setup")
+                        .command("setup")
                         .plain("."),
                 )
                 .button(Button::new("Set up", "setup"))
@@ -165,7 +224,7 @@ impl Command for SetUp {
             return Err(Refusal::new(
                 Text::new()
                     .plain("That is for a chat with others: add me to one, and let an admin type ")
-                    .code("setup")
+                    .command("setup")
                     .plain(" there."),
             )
             .into());
@@ -175,6 +234,10 @@ impl Command for SetUp {
             None => (super::group::create(ctx, None).await?, true),
         };
         let several = !self.chosen.is_empty();
+        let mut wishes = self.chosen.iter().map(|(what, _)| *what).chain([self.what]);
+        if !server::offers(ctx) && wishes.any(What::of_server) {
+            return Err(server::refuse().into());
+        }
         for (what, value) in self.chosen {
             steps::set(ctx, &mut here, what, &value).await?;
         }
@@ -182,17 +245,23 @@ impl Command for SetUp {
             (What::Show, _) if several => None,
             (What::On, _) => return steps::on(ctx, &mut here).await,
             (What::Off, _) => return steps::off(ctx, &mut here).await,
-            (What::Show, _) if new => Some(What::Zone),
+            (What::Show, _) if new => What::steps(server::offers(ctx)).first().copied(),
+            // A channel that is gone is chosen anew.
+            (What::Show, _) if server::offers(ctx) && here.chat.closed_reason.is_some() => {
+                Some(What::Channel)
+            }
             (What::Show, _) => None,
             (what, Some(value)) => {
                 steps::set(ctx, &mut here, what, &value).await?;
-                steps::after(what, here.chat.asks)
+                steps::after(ctx, what, here.chat.asks)
             }
             (what, None) => Some(what),
         };
         match step {
             Some(step) => {
-                expect::wait(ctx, step.line()).await?;
+                if !step.of_server() {
+                    expect::wait(ctx, step.line()).await?;
+                }
                 Ok(steps::ask(ctx, &here, step).in_place())
             }
             None => Ok(steps::summary(ctx, &here).in_place()),

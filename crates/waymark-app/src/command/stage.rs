@@ -141,9 +141,9 @@ async fn show(
         let first = format!("{scope}{place}.{}", page.skip + 1);
         reply = reply.small(
             Text::new()
-                .code(format!("done {first}"))
+                .command(format!("done {first}"))
                 .plain(" ticks a topic off; ")
-                .code(format!("topic {first}"))
+                .command(format!("topic {first}"))
                 .plain(" explains it."),
         );
     }

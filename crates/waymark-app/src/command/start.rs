@@ -186,7 +186,7 @@ async fn ask_roadmap(ctx: &mut Ctx<'_>, page: Option<i64>) -> Result<Reply, Erro
         return Err(Refusal::new(
             Text::new()
                 .plain("There is no roadmap here yet. Ask the operator to add one, then type ")
-                .code("start")
+                .command("start")
                 .plain(" again."),
         )
         .into());
@@ -259,16 +259,16 @@ async fn finish(ctx: &mut Ctx<'_>, text: &str) -> Result<Reply, Error> {
         reply = reply.para(
             Text::new()
                 .plain("You do not follow a roadmap yet: pick one with ")
-                .code("roadmaps")
+                .command("roadmaps")
                 .plain("."),
         );
     }
     reply = reply.small(
         Text::new()
             .plain("Coming from another language? ")
-            .code("settings background Python")
+            .command("settings background Python")
             .plain(" adds questions that compare. ")
-            .code("help")
+            .command("help")
             .plain(" lists everything."),
     );
     Ok(reply.row([

@@ -57,9 +57,9 @@ impl Command for ShowStreak {
             Some(other) => {
                 return Err(Refusal::new(
                     Text::new()
-                        .code("streak")
+                        .command("streak")
                         .plain(" shows the number, ")
-                        .code("streak why")
+                        .command("streak why")
                         .plain(format!(
                             " the days behind it; I don't know {:?} there.",
                             super::clipped(other)

@@ -227,7 +227,7 @@ pub(super) async fn card(
         blocks.push(Block::Small(
             Text::new()
                 .plain(format!("{} more under ", words::count(more, "note")))
-                .code("note")
+                .command("note")
                 .plain("."),
         ));
     }

@@ -118,7 +118,7 @@ fn past() -> Refusal {
     Refusal::new(
         Text::new()
             .plain("That is not your last change any more, so nothing was taken back. ")
-            .code("undo")
+            .command("undo")
             .plain(" takes back the last one."),
     )
     .button(Button::new("Today", "today"))

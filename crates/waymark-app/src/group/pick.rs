@@ -129,7 +129,11 @@ async fn studied(bank: &Pressable<'_>, tx: &mut Tx, group: &Group) -> Result<(St
 }
 
 /// What a learner follows, the roadmap in focus first.
-async fn courses<'a>(catalog: &'a Catalog, tx: &mut Tx, learner: &Learner) -> Result<Vec<Course<'a>>, Fault> {
+pub(crate) async fn courses<'a>(
+    catalog: &'a Catalog,
+    tx: &mut Tx,
+    learner: &Learner,
+) -> Result<Vec<Course<'a>>, Fault> {
     let mut enrollments = tx.enrollments(learner.id).await?;
     enrollments.sort_by_key(|it| Some(&it.roadmap) != learner.focus.as_ref());
     let mut courses = Vec::new();

@@ -37,6 +37,9 @@ pub(super) async fn compose(app: &App, mut tx: Tx, prompt: &Prompt, chat: ChatId
     if let Some(sorry) = late {
         reply.body.insert(0, Block::Para(sorry.into()));
     }
+    let thread = chat
+        .thread
+        .then(|| format!("Question of the day, {}", prompt.day.strftime("%-d %B")));
     tx.commit().await?;
-    Ok(Composed::Say(reply))
+    Ok(Composed::Say(reply.mention(chat.mention).thread(thread)))
 }

@@ -38,6 +38,25 @@ pub fn clean_code(text: &str) -> String {
     out
 }
 
+/// Text on one line: a label, a file's name.
+pub fn clean_line(text: &str) -> String {
+    clean(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether there is nothing to see: platforms refuse such a message or label.
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| {
+        let unseen = matches!(
+            c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+                | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}'
+                | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+                | '\u{e0000}'..='\u{e0fff}'
+        );
+        c.is_whitespace() || c.is_control() || unseen
+    })
+}
+
 /// What stands for a character; `None` for what is left out.
 fn shown(c: char) -> Option<char> {
     match c {
@@ -88,5 +107,19 @@ mod tests {
     #[test]
     fn tabs_in_code_go_to_the_next_stop() {
         assert_eq!(clean_code("\tx\n ab\ty\u{1b}"), "    x\n ab y␛");
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_blank() {
+        for blank in ["", " \n", "\u{200b}", "\u{3164}", "\u{2800}\u{fe0f}"] {
+            assert!(is_blank(blank), "{blank:?}");
+        }
+        assert!(!is_blank("\u{200b}."));
+        assert!(!is_blank("❄️"));
+    }
+
+    #[test]
+    fn a_label_is_one_line() {
+        assert_eq!(clean_line(" two\nlines\u{202e} \t"), "two lines");
     }
 }

@@ -122,6 +122,7 @@ fn reply_of(leaf: BoxedStrategy<Block>) -> impl Strategy<Value = Reply> {
         press: "setup channel".to_owned(),
         hint,
     });
+    let mention = prop::sample::select(vec!["7", "0", "@everyone"]).prop_map(str::to_owned);
     (
         prop::sample::select(tones.to_vec()),
         prop::collection::vec(block, 0..4),
@@ -130,16 +131,20 @@ fn reply_of(leaf: BoxedStrategy<Block>) -> impl Strategy<Value = Reply> {
         prop::option::of(poll()),
         prop::option::of(awaits),
         prop::option::of(choose),
+        prop::option::of(mention),
     )
-        .prop_map(|(tone, body, buttons, files, poll, awaits, choose)| Reply {
-            body,
-            buttons,
-            files,
-            poll,
-            awaits,
-            choose,
-            ..Reply::new(tone)
-        })
+        .prop_map(
+            |(tone, body, buttons, files, poll, awaits, choose, mention)| Reply {
+                body,
+                buttons,
+                files,
+                poll,
+                awaits,
+                choose,
+                mention,
+                ..Reply::new(tone)
+            },
+        )
 }
 
 fn button() -> impl Strategy<Value = Button> {

@@ -8,6 +8,9 @@ use waymark_app::{
 
 use super::listed::{self, Argument, Choice, Listed, kind};
 
+/// Numbers beyond this are not whole for Discord.
+const GREATEST: i64 = (1 << 53) - 1;
+
 /// Whoever may change the server, and those who may do everything.
 const ADMINS: Permissions = Permissions::MANAGE_GUILD;
 /// Installed in a server; by a learner for themselves.
@@ -84,8 +87,8 @@ fn argument(param: &Param) -> Argument {
         },
         Kind::Integer(least, most) => Argument {
             kind: kind::INTEGER,
-            min_value: Some(least),
-            max_value: Some(most),
+            min_value: Some(least.clamp(-GREATEST, GREATEST)),
+            max_value: Some(most.clamp(-GREATEST, GREATEST)),
             ..text
         },
         Kind::Choice(words) if words.len() <= MAX_SUGGESTIONS => Argument {

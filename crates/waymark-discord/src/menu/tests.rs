@@ -165,11 +165,35 @@ fn what_is_listed_of_a_command_follows_from_its_row() {
           "description": "How people answer",
           "name": "answers",
           "type": 3
+        },
+        {
+          "channel_types": [
+            0,
+            5
+          ],
+          "description": "Discord: in which channel the question comes",
+          "name": "channel",
+          "type": 7
+        },
+        {
+          "description": "Discord: which role the question calls",
+          "name": "role",
+          "type": 8
+        },
+        {
+          "description": "Discord: whether each question opens a thread to talk about it",
+          "name": "thread",
+          "type": 5
         }
       ],
       "type": 1
     }
     "#);
+}
+
+#[test]
+fn parts_numbers_choices_and_completion_are_told_apart() {
+    let listed = registration();
     let group = named(&listed, "group");
     assert_eq!(group["options"][0]["type"], 1);
     assert_eq!(
@@ -189,6 +213,11 @@ fn what_is_listed_of_a_command_follows_from_its_row() {
         json!({ "name": "week", "value": "week" })
     );
     assert_eq!(board["options"][1]["min_value"], 1);
+    assert_eq!(
+        board["options"][2]["max_value"],
+        json!((1_i64 << 53) - 1),
+        "a number that stays whole"
+    );
     let done = named(&listed, "done");
     assert_eq!(
         (&done["options"][0]["type"], &done["options"][0]["autocomplete"]),

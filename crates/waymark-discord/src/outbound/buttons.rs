@@ -6,12 +6,12 @@ use serenity::all::{
     ButtonStyle, ChannelType, CreateActionRow, CreateButton, CreateSelectMenu, CreateSelectMenuKind,
     CreateSelectMenuOption,
 };
-use waymark_app::reply::{Block, Button, Choose, Native, Reply, Span, Style, start};
+use waymark_app::reply::{Block, Button, Choose, Native, Reply, Span, Style, clean_line, is_blank, start};
 
 use super::{
     Letter, Room, card,
     custom_id::CustomId,
-    measure::{clean_line, cut, fitting, is_blank},
+    measure::{cut, fitting},
 };
 
 /// The most buttons in a row, and rows below a message.
@@ -191,7 +191,7 @@ fn key(button: &Button) -> Option<Key> {
     let label = clean_line(&button.label);
     Some(Key {
         label: if is_blank(&label) {
-            button.press.clone()
+            clean_line(&button.press)
         } else {
             label
         },
@@ -202,9 +202,15 @@ fn key(button: &Button) -> Option<Key> {
 
 /// What is pressed besides the app's buttons: a form, ways in.
 fn extra(reply: &Reply) -> Vec<Key> {
+    let primary = reply
+        .buttons
+        .iter()
+        .flatten()
+        .any(|button| button.style == Style::Primary);
     let form = reply.awaits.as_ref().map(|awaits| Key {
         label: format!("{} …", cut(&clean_line(&awaits.label), LABEL - 2)),
-        style: Style::Neutral,
+        // What is awaited is the likely next step, unless the app names another.
+        style: if primary { Style::Neutral } else { Style::Primary },
         id: CustomId::Open(awaits.line.clone()),
     });
     let mut keys: Vec<_> = form

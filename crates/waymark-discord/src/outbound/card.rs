@@ -5,13 +5,13 @@
 //! code is a plain message. So are short sentences without a headline, and the words that go with a file.
 
 use serenity::all::{CreateEmbed, CreateEmbedFooter};
-use waymark_app::reply::{Block, Reply, Span, Text, Tone, clean};
+use waymark_app::reply::{Block, Reply, Span, Text, Tone, clean, is_blank};
 
 use super::{
     Letter, Look, glyph,
     ink::{Face, Line},
     markdown,
-    measure::{is_blank, units},
+    measure::units,
     page::Page,
     split::split,
 };

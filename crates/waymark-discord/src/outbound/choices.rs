@@ -3,7 +3,9 @@
 use serenity::all::{AutocompleteChoice, CreateAutocompleteResponse};
 use waymark_app::{MAX_SUGGESTIONS, Suggestion};
 
-use super::measure::{cut, is_blank};
+use waymark_app::reply::is_blank;
+
+use super::measure::cut;
 
 /// The longest label, and the longest value.
 const CHARS: usize = 100;

@@ -1,12 +1,9 @@
 //! What is attached.
 
 use serenity::all::CreateAttachment;
-use waymark_app::reply::File;
+use waymark_app::reply::{File, clean_line, is_blank};
 
-use super::{
-    Letter, card,
-    measure::{clean_line, cut, is_blank},
-};
+use super::{Letter, card, measure::cut};
 
 /// The most files of a message.
 const FILES: usize = 10;

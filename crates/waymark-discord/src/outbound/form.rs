@@ -1,11 +1,11 @@
 //! Forms that ask for a text.
 
 use serenity::all::{CreateActionRow, CreateInputText, CreateModal, InputTextStyle};
-use waymark_app::reply::Awaits;
+use waymark_app::reply::{Awaits, clean_line, is_blank};
 
 use super::{
     custom_id::{CustomId, FIELD},
-    measure::{clean_line, cut, is_blank},
+    measure::cut,
 };
 
 /// The longest title of a form, and name of a field.
@@ -29,7 +29,7 @@ pub(crate) fn modal(line: &str) -> Option<CreateModal> {
     let mut field = CreateInputText::new(style, title.as_str(), FIELD)
         .required(true)
         .min_length(1)
-        .max_length(awaits.most.min(TEXT));
+        .max_length(awaits.most.clamp(1, TEXT));
     let hint = cut(&clean_line(&awaits.hint), HINT);
     if !is_blank(&hint) {
         field = field.placeholder(hint);
@@ -39,14 +39,24 @@ pub(crate) fn modal(line: &str) -> Option<CreateModal> {
 
 #[cfg(test)]
 mod tests {
+    use waymark_testkit::discord::rules;
+
     use super::*;
 
     #[test]
     fn a_form_asks_for_one_text() {
-        let drawn = serde_json::to_value(modal("answer ?17").unwrap()).unwrap();
-        insta::assert_snapshot!(drawn.to_string(), @r#"{"components":[{"components":[{"custom_id":"t","label":"Write the answer","max_length":3500,"min_length":1,"placeholder":"What it prints, a line, some words","required":true,"style":2,"type":4}],"type":1}],"custom_id":"m:answer ?17","title":"Write the answer"}"#);
-        let short = serde_json::to_value(modal("setup zone").unwrap()).unwrap();
-        assert_eq!(short["components"][0]["components"][0]["style"], 1);
+        for line in ["answer ?17", "note", "setup zone", "whatever"] {
+            let drawn = serde_json::to_value(modal(line).unwrap()).unwrap();
+            assert_eq!(rules::form(&drawn), [], "{drawn}");
+            let awaits = Awaits::of(line);
+            let field = &drawn["components"][0]["components"][0];
+            assert_eq!(drawn["custom_id"], format!("m:{line}"));
+            assert_eq!(drawn["title"], awaits.label);
+            assert_eq!(field["custom_id"], FIELD);
+            assert_eq!(field["placeholder"], awaits.hint);
+            assert_eq!(field["max_length"], awaits.most);
+            assert_eq!(field["style"], if awaits.long { 2 } else { 1 });
+        }
     }
 
     #[test]

@@ -1,9 +1,8 @@
 //! Discord's Markdown: the only place that writes marks and escapes.
 
-use super::{
-    ink::{Face, Kind, Line, Run},
-    measure::is_blank,
-};
+use waymark_app::reply::is_blank;
+
+use super::ink::{Face, Kind, Line, Run};
 
 /// Keeps two marks apart that would be read as one.
 const APART: char = '\u{200b}';
@@ -12,7 +11,7 @@ const APART: char = '\u{200b}';
 pub(super) fn line(line: &Line) -> String {
     let mut pen = Pen::new(true);
     match &line.kind {
-        Kind::Gap => return String::new(),
+        Kind::Gap => return line.to_plain(),
         Kind::Code { .. } => return fenced(&line.to_plain()),
         Kind::Text => {}
         Kind::Heading => pen.mark("### "),
@@ -130,6 +129,12 @@ impl Pen {
         }
     }
 
+    /// Writes a mark whose inside is read as if it began a line.
+    fn open(&mut self, mark: &str) {
+        self.raw(mark);
+        self.start = Start::Fresh;
+    }
+
     fn emphasis(&mut self, text: &str, mark: &str) {
         // No mark stands beside a blank, nor beside what some readers take for one.
         let blank = |c: char| c.is_whitespace() || c == '\u{feff}';
@@ -142,7 +147,7 @@ impl Pen {
         if self.marked {
             self.out.push(APART);
         }
-        self.raw(mark);
+        self.open(mark);
         self.text(inner);
         self.raw(mark);
         self.marked = true;
@@ -172,23 +177,13 @@ impl Pen {
     }
 
     fn link(&mut self, label: &str, url: &str) {
-        let to = encoded(url);
-        if label == to {
-            return self.raw(&format!("<{to}>"));
+        if is_blank(label) {
+            return self.text(label);
         }
-        let blank = is_blank(label);
-        // Discord draws no link whose text looks like an address or has brackets: an old trick of thieves.
-        if self.links && !blank && !label.contains(['[', ']', '\\', '`']) && !label.contains("://") {
-            self.raw("[");
-            self.text(label);
-            // The angles keep Discord from adding a preview.
-            self.raw(&format!("](<{to}>)"));
-            return;
-        }
+        self.open("[");
         self.text(label);
-        self.text(if blank { "(" } else { " (" });
-        self.raw(&format!("<{to}>"));
-        self.text(")");
+        // The angles keep Discord from adding a preview.
+        self.raw(&format!("](<{}>)", encoded(url)));
     }
 
     /// Writes text that is shown as it is, whatever it says.

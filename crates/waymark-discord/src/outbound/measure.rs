@@ -1,33 +1,11 @@
 //! How long a text is, and cutting what may only be so long.
 
 use unicode_segmentation::UnicodeSegmentation;
-use waymark_app::reply::clean;
 
 /// The length of a text in UTF-16 units. Discord's documents say "characters": its server counts code points, its
 /// clients UTF-16 units. This is the larger of the two, so what fits here fits everywhere.
 pub(super) fn units(text: &str) -> usize {
     text.chars().map(char::len_utf16).sum()
-}
-
-/// Text on one line: a label, a file's name.
-pub(super) fn clean_line(text: &str) -> String {
-    clean(text).split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Whether there is nothing to see: Discord refuses such a message or label.
-pub(super) fn is_blank(text: &str) -> bool {
-    text.chars().all(is_unseen)
-}
-
-fn is_unseen(c: char) -> bool {
-    let unseen = matches!(
-        c,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}'
-            | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
-            | '\u{e0000}'..='\u{e0fff}'
-    );
-    c.is_whitespace() || c.is_control() || unseen
 }
 
 /// A text of at most so many units, with a sign if something is missing; never cut inside what people see as one
@@ -64,14 +42,5 @@ mod tests {
         let family = "👩‍👩‍👧‍👦".repeat(3);
         assert_eq!(cut(&family, 33), family);
         assert_eq!(cut(&family, 32), format!("{}…", "👩‍👩‍👧‍👦".repeat(2)));
-    }
-
-    #[test]
-    fn what_cannot_be_seen_is_blank() {
-        for blank in ["", " \n", "\u{200b}", "\u{3164}", "\u{2800}\u{fe0f}"] {
-            assert!(is_blank(blank), "{blank:?}");
-        }
-        assert!(!is_blank("\u{200b}."));
-        assert!(!is_blank("❄️"));
     }
 }

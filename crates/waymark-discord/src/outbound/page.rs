@@ -2,12 +2,12 @@
 
 use std::{num::NonZeroU64, rc::Rc};
 
-use waymark_app::reply::{Block, Item, Native, Span, Text, clean, clean_code};
+use waymark_app::reply::{Block, Item, Native, Span, Text, clean, clean_code, is_blank};
 
 use super::{
     Look, glyph,
     ink::{Face, Kind, Line},
-    measure::{is_blank, units},
+    measure::units,
 };
 
 /// Lists stand at most so deep: a phone is narrow.
@@ -60,7 +60,12 @@ impl<'a> Page<'a> {
                 continue;
             }
             if before.is_some_and(|before| self.apart(before, block)) {
-                self.lines.insert(at, Line::new(Kind::Gap, self.hidden));
+                let mut gap = Line::new(Kind::Gap, self.hidden);
+                if before.is_some_and(is_listed) && is_listed(block) {
+                    // Two lists with nothing between them would be one.
+                    gap.push("\u{200b}", &Face::Plain);
+                }
+                self.lines.insert(at, gap);
             }
             before = Some(block);
         }
@@ -171,19 +176,19 @@ impl<'a> Page<'a> {
     /// A link, where it leads to the web safely; else its address beside it.
     fn link(&mut self, line: &mut Line, label: &str, url: &str) {
         let url = clean(url);
-        let label = if is_blank(label) { &url } else { label };
-        if leads_to_web(&url) {
-            return self.say(line, label, &Face::Link(Rc::from(&*url)));
-        }
-        self.say(line, label, &Face::Plain);
-        if label != url && !is_blank(&url) {
-            self.say(line, &format!(" ({url})"), &Face::Plain);
+        if !is_blank(label) && may_stand_for_a_link(label) && leads_to_web(&url) {
+            line.push(&label.replace('\n', " "), &Face::Link(Rc::from(&*url)));
+        } else if is_blank(label) || label == url {
+            self.say(line, &url, &Face::Plain);
+        } else if is_blank(&url) {
+            self.say(line, label, &Face::Plain);
+        } else {
+            self.say(line, &format!("{label} ({url})"), &Face::Plain);
         }
     }
 
     fn list(&mut self, from: Option<u32>, items: &[Item]) {
-        // A column of signs needs no bullets beside it.
-        let signs = from.is_none() && items.iter().all(|item| item.mark.is_some());
+        let signs = is_column_of_signs(from, items);
         let mut number = from;
         for item in items {
             let depth = item.depth.min(DEEPEST);
@@ -261,6 +266,16 @@ impl<'a> Page<'a> {
     }
 }
 
+/// A column of signs needs no bullets beside it.
+fn is_column_of_signs(from: Option<u32>, items: &[Item]) -> bool {
+    from.is_none() && items.iter().all(|item| item.mark.is_some())
+}
+
+/// Whether a block is a list in Markdown too.
+fn is_listed(block: &Block) -> bool {
+    matches!(block, Block::List { from, items } if !is_column_of_signs(*from, items))
+}
+
 fn strong(text: &Text) -> Text {
     let spans = text.0.iter().map(|span| match span {
         Span::Plain(said) | Span::Emphasis(said) => Span::Strong(said.clone()),
@@ -285,6 +300,11 @@ fn name_of(language: &str) -> &str {
     } else {
         language
     }
+}
+
+/// Discord draws no link whose text looks like an address or has brackets: an old trick of thieves.
+fn may_stand_for_a_link(label: &str) -> bool {
+    !label.contains(['[', ']', '\\', '`']) && !label.contains("://")
 }
 
 /// What may be behind a label: other schemes open programs, and an address without encryption is better seen.

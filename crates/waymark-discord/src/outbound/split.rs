@@ -1,11 +1,12 @@
 //! Cutting lines into messages.
 
 use unicode_segmentation::UnicodeSegmentation;
+use waymark_app::reply::is_blank;
 
 use super::{
     ink::{Face, Kind, Line},
     markdown::{self, FENCE_END, HIDE, fence},
-    measure::{is_blank, units},
+    measure::units,
 };
 
 /// Room for what stands around lines: a fence with a language's name, or what hides.
@@ -92,6 +93,12 @@ fn fitting(lines: &[Drawn], limit: usize) -> usize {
 
 fn join(lines: &[Drawn]) -> String {
     let mut out = String::new();
+    let said = |line: &Drawn| line.kind != Kind::Gap;
+    let (first, last) = (lines.iter().position(said), lines.iter().rposition(said));
+    let lines = match (first, last) {
+        (Some(first), Some(last)) => lines.get(first..=last).unwrap_or_default(),
+        _ => &[],
+    };
     for part in lines.chunk_by(|a, b| a.around == b.around) {
         let around = part.first().map_or(&Around::Nothing, |line| &line.around);
         if *around != Around::Nothing && part.iter().all(|line| line.blank) {

@@ -4,8 +4,18 @@ use waymark_app::{
     reply::{Text, Tone},
     testing::gallery,
 };
+use waymark_testkit::discord::rules;
 
 use super::*;
+
+mod judge;
+mod keys;
+mod property;
+mod reader;
+mod words;
+
+use judge::judged;
+use reader::read;
 
 /// A message as Discord gets it.
 fn shown(letter: &Letter) -> Value {
@@ -19,9 +29,32 @@ fn shown(letter: &Letter) -> Value {
     message
 }
 
+/// What Discord's published description and `twilight-validate` find wrong with a message, as ours and as an answer.
+fn flaws(letter: &Letter) -> Vec<String> {
+    let [message, _, answer, ..] = ways(letter).map(|mut body| {
+        // The client numbers them when it sends them.
+        for (n, file) in body["attachments"]
+            .as_array_mut()
+            .into_iter()
+            .flatten()
+            .enumerate()
+        {
+            file["id"] = json!(n);
+        }
+        body
+    });
+    let files = letter.files.len() as u64;
+    let answer = json!({ "type": 4, "data": answer });
+    let flaws = [rules::message(&message, files), rules::callback(&answer, files)].concat();
+    flaws.iter().map(ToString::to_string).collect()
+}
+
 #[test]
 fn the_gallery_is_drawn() {
     for (name, reply) in gallery() {
+        for letter in draw(&reply, &Look::default(), Room::Server) {
+            assert_eq!(flaws(&letter), Vec::<String>::new(), "{name}");
+        }
         let letters: Vec<_> = draw(&reply, &Look::default(), Room::Server)
             .iter()
             .map(shown)

@@ -15,6 +15,9 @@ use crate::rest::{Left, Scope, Trouble, Wait};
 
 /// A call for each of these: a little slower than permitted, since two calls can meet closer than they left.
 const INTERVAL: Duration = Duration::from_micros(20_200);
+/// And so many in any such time: calls that were late may follow each other closer.
+const AT_ONCE: usize = 50;
+const SECOND: Duration = Duration::from_millis(1_010);
 /// A call that was late lets so many follow it closer, so that the rate holds on average.
 const CATCH_UP: u32 = 5;
 /// So many calls that Discord counts against us, within [`MEMORY`], and nothing is sent for a while. It bans an address
@@ -40,6 +43,8 @@ pub(super) struct Pace(Mutex<State>);
 
 struct State {
     next: Instant,
+    /// When the last calls left; at most [`AT_ONCE`] of them.
+    left: VecDeque<Instant>,
     /// Nothing at all goes before.
     held: Instant,
     lanes: HashMap<Lane, Instant>,
@@ -53,6 +58,7 @@ impl Pace {
         let now = Instant::now();
         Self(Mutex::new(State {
             next: now,
+            left: VecDeque::with_capacity(AT_ONCE),
             held: now,
             lanes: HashMap::new(),
             full: ROUTES,
@@ -65,14 +71,27 @@ impl Pace {
     /// # Errors
     /// How long it would take instead, if it is not before `deadline`.
     pub(super) async fn turn(&self, lane: Lane, deadline: Instant) -> Result<(), Duration> {
+        let mut reserved = false;
         loop {
             let now = Instant::now();
-            let (at, reserved) = {
+            let at = {
                 let mut state = self.state();
-                // A slot is taken only for what can go then: others are not to wait for a slow route.
+                // A slot is taken only for what can go then: others are not to wait for a slow route. Something may have
+                // been refused since it was taken.
                 match state.free(lane).filter(|at| *at > now) {
-                    Some(at) => (at, false),
-                    None => (state.slot(now, deadline), true),
+                    Some(at) => {
+                        reserved = false;
+                        at
+                    }
+                    None if reserved => match state.leave(now) {
+                        None => return Ok(()),
+                        Some(at) => at,
+                    },
+                    None => {
+                        let at = state.slot(now, deadline);
+                        reserved = at <= deadline;
+                        at
+                    }
                 }
             };
             if at > deadline {
@@ -80,10 +99,6 @@ impl Pace {
             }
             if at > now {
                 sleep_until(at).await;
-            }
-            // Something may have been refused meanwhile.
-            if reserved && self.state().free(lane).is_none_or(|free| free <= Instant::now()) {
-                return Ok(());
             }
         }
     }
@@ -132,6 +147,19 @@ impl State {
             self.next = from + INTERVAL;
         }
         at
+    }
+
+    /// Lets a call leave now, or says when it may.
+    fn leave(&mut self, now: Instant) -> Option<Instant> {
+        if self.left.len() == AT_ONCE {
+            let first = self.left.front().copied().unwrap_or(now);
+            if first + SECOND > now {
+                return Some(first + SECOND);
+            }
+            self.left.pop_front();
+        }
+        self.left.push_back(now);
+        None
     }
 
     fn hold(&mut self, lane: Lane, until: Instant, now: Instant) {
@@ -200,6 +228,26 @@ mod tests {
         assert!(most > SECOND, "{most:?}");
         let all = went[499] - went[0];
         assert!(all < Duration::from_millis(10_200), "{all:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn calls_that_were_late_do_not_crowd_a_second() {
+        let pace = std::sync::Arc::new(Pace::new());
+        let mut calls = tokio::task::JoinSet::new();
+        for channel in 0..200 {
+            let pace = std::sync::Arc::clone(&pace);
+            calls.spawn(async move {
+                pace.turn(Lane::Messages(channel), soon()).await.unwrap();
+                Instant::now()
+            });
+        }
+        tokio::task::yield_now().await;
+        // The machine was busy.
+        tokio::time::advance(SECOND / 2).await;
+        let mut went = calls.join_all().await;
+        went.sort_unstable();
+        let most = went.windows(51).map(|calls| calls[50] - calls[0]).min().unwrap();
+        assert!(most > SECOND, "{most:?}");
     }
 
     #[tokio::test(start_paused = true)]

@@ -29,6 +29,13 @@ statements! {
     COUNT = "SELECT COUNT(*), COUNT(CASE WHEN joined_at >= $2 OR EXISTS (SELECT 1 FROM study_day AS d \
              WHERE d.learner = m.learner AND d.day >= $3 AND d.studied = 1) THEN 1 END) \
              FROM membership AS m WHERE study_group = $1 AND left_at IS NULL";
+    // As boards call them: by the alias; else by the name on the platform; else by one on another.
+    CALLED = "SELECT m.learner FROM membership AS m JOIN learner AS l ON l.id = m.learner \
+              WHERE m.study_group = $1 AND m.left_at IS NULL AND l.hidden = 0 AND (LOWER(l.alias) = LOWER($3) \
+              OR l.alias IS NULL AND EXISTS (SELECT 1 FROM account AS a WHERE a.learner = m.learner \
+              AND LOWER(a.name) = LOWER($3) AND (a.platform = $2 OR NOT EXISTS (SELECT 1 FROM account AS b \
+              WHERE b.learner = m.learner AND b.platform = $2 AND b.name IS NOT NULL)))) \
+              ORDER BY m.learner LIMIT $4";
     JOIN = "INSERT INTO membership (study_group, learner, joined_at) VALUES ($1, $2, $3) \
             ON CONFLICT (study_group, learner) DO UPDATE SET joined_at = excluded.joined_at, left_at = NULL \
             WHERE membership.left_at IS NOT NULL";
@@ -64,6 +71,19 @@ impl Snapshot {
     ) -> Result<Vec<Membership>, StoreError> {
         let rows = self.work.rows(MEMBERS, values![group, after, limit]).await?;
         rows.into_iter().map(read).collect()
+    }
+
+    /// The members who go by a name on a group's boards, as they are read on a platform; nobody who hides.
+    pub async fn members_called(
+        &mut self,
+        group: GroupId,
+        platform: &str,
+        name: &str,
+        limit: u32,
+    ) -> Result<Vec<LearnerId>, StoreError> {
+        let values = values![group, platform, name, limit];
+        let rows = self.work.rows(CALLED, values).await?;
+        rows.into_iter().map(|mut row| row.take()).collect()
     }
 
     /// How many are in a group, and how many of them have joined since an instant or studied since a day.

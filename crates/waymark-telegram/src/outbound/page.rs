@@ -117,8 +117,36 @@ impl<'a> Page<'a> {
     }
 
     fn text(&mut self, text: &Text, face: &Face) {
-        for span in &text.0 {
-            self.span(span, face);
+        let mut spans = text.0.iter().peekable();
+        while let Some(span) = spans.next() {
+            match span {
+                Span::Command(line) => self.command(&clean(line), spans.peek().copied(), face),
+                span => self.span(span, face),
+            }
+        }
+    }
+
+    /// A command line of ours. Telegram finds a bare name behind a slash by itself, and lets it be touched.
+    fn command(&mut self, line: &str, next: Option<&Span>, face: &Face) {
+        let bare = (1..=32).contains(&line.len())
+            && line
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let before = self.ink.as_str().chars().next_back();
+        let after = next.and_then(|span| match span {
+            Span::Command(_) => Some('/'),
+            span => span.as_str().chars().next(),
+        });
+        let free = |c: Option<char>| {
+            !c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '/' | '@' | '<' | '>'))
+        };
+        let said = format!("/{line}");
+        if bare && free(before) && free(after) {
+            self.ink.push(&said, face);
+        } else if face.frame != Frame::None || face.hidden {
+            self.ink.push(&said, &italic(face));
+        } else {
+            self.ink.push(&said, &code());
         }
     }
 
@@ -130,10 +158,11 @@ impl<'a> Page<'a> {
             Span::Strong(_) => self.ink.push(&said, &bold(face)),
             Span::Emphasis(_) => self.ink.push(&said, &italic(face)),
             // Code cannot stand inside a frame, nor be hidden.
-            Span::Code(_) | Span::Command(_) if face.frame != Frame::None || face.hidden => {
+            Span::Command(line) => self.command(&clean(line), None, face),
+            Span::Code(_) if face.frame != Frame::None || face.hidden => {
                 self.ink.push(&said, &italic(face));
             }
-            Span::Code(_) | Span::Command(_) => self.ink.push(&said, &code()),
+            Span::Code(_) => self.ink.push(&said, &code()),
             Span::Link { url, .. } => self.link(&said, url, face),
             Span::DeepLink { payload, .. } => {
                 let to = &self.look.username;

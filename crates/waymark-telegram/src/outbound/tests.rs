@@ -226,6 +226,40 @@ fn only_links_to_the_web_become_links() {
 }
 
 #[test]
+fn a_command_can_be_touched_where_its_name_stands_alone() {
+    let html = |reply: &Reply| shown(reply).trim_end().to_owned();
+    let drawn = |text: Text| html(&Reply::new(Tone::Plain).para(text));
+    let type_ = || Text::new().plain("Type ");
+    assert_eq!(drawn(type_().command("setup").plain(".")), "Type /setup.");
+    assert_eq!(drawn(Text::new().command("setup")), "/setup");
+    assert_eq!(
+        drawn(Text::new().plain("(").command("setup").plain(")")),
+        "(/setup)"
+    );
+    assert_eq!(
+        drawn(type_().command("setup hour <9>").plain(".")),
+        "Type <code>/setup hour &lt;9&gt;</code>."
+    );
+    // Telegram would find another command there, or none.
+    for text in [
+        type_().command("setup").plain("s"),
+        type_().command("setup").strong("_"),
+        type_().command("setup").command("help"),
+        Text::new().plain("and/or").command("setup"),
+    ] {
+        let drawn = drawn(text);
+        assert!(drawn.contains("<code>/setup"), "{drawn}");
+    }
+    let quoted = Reply::new(Tone::Plain).block(Block::Quote(
+        type_().command("setup").plain(" or ").command("setup on"),
+    ));
+    assert_eq!(
+        html(&quoted),
+        "<blockquote>Type /setup or <i>/setup on</i></blockquote>"
+    );
+}
+
+#[test]
 fn nobody_is_mentioned() {
     let reply = Reply::new(Tone::Plain)
         .para("@durov and a@b.example, x @ 1..=5")

@@ -79,7 +79,7 @@ async fn talk_among_people_and_commands_for_other_bots_are_not_answered() {
             "",
             "/help",
             "/weather@waymark_bot",
-            "I don't know weather. Type help to see what I understand.",
+            "I don't know weather. Type /help to see what I understand.",
         ]
     );
     world.finish().await;

@@ -52,7 +52,7 @@ async fn a_newcomer_is_led_to_the_first_reminder() {
 
       Your question comes at 07:00, Europe/Berlin. Nothing comes on a day that you have studied already.
 
-      _Coming from another language? _`settings background Python`_ adds questions that compare. _`help`_ lists everything._
+      _Coming from another language? _`/settings background Python`_ adds questions that compare. /help lists everything._
       [Today] [First question]
       [Help]
     Ada: /practice
@@ -136,7 +136,7 @@ async fn an_old_button_works_after_a_restart_and_a_second_press_changes_nothing(
 
       First up: Moves (Phase 1: Basics).
 
-      _A practice question comes at 09:00 (UTC). Change that with _`remind`_._
+      _A practice question comes at 09:00 (UTC). Change that with /remind._
       [Today] [Practise] [Undo]
     Ada: /today
     Waymark: *Thu 26 March · Ferris from Scratch*
@@ -188,7 +188,7 @@ async fn an_update_that_comes_twice_is_answered_once() {
 
       First up: Moves (Phase 1: Basics).
 
-      _A practice question comes at 09:00 (UTC). Change that with _`remind`_._
+      _A practice question comes at 09:00 (UTC). Change that with /remind._
       [Today] [Practise] [Undo]
     Ada: /done
     Waymark: ✅ *Done: Moves*
@@ -228,9 +228,9 @@ async fn what_cannot_be_read_is_told_kindly() {
     ada.reads().await;
     assert_snapshot!(ada.transcript(), @"
     Ada: (sticker)
-    Waymark: I only understand what you type and the buttons you press. Type `help` to see what I understand.
+    Waymark: I only understand what you type and the buttons you press. Type /help to see what I understand.
     Ada: (photo)
-    Waymark: I only understand what you type and the buttons you press. Type `help` to see what I understand.
+    Waymark: I only understand what you type and the buttons you press. Type /help to see what I understand.
     Ada: (photo) help rules
     Waymark: *The rules*
 
@@ -273,7 +273,7 @@ async fn what_cannot_be_read_is_told_kindly() {
       • In the evening a nudge, only if a streak of two days or more is at risk.
       • After an outage of mine at most one late message, within 6 hours; else the day is excused.
     Ada: /forget everything
-    Waymark: I only understand what you type and the buttons you press. Type `help` to see what I understand.
+    Waymark: I only understand what you type and the buttons you press. Type /help to see what I understand.
     ");
     world.finish().await;
 }

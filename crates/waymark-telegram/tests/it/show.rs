@@ -122,7 +122,7 @@ async fn a_group_is_set_up_asked_and_told_the_answer_the_next_day() {
 
       I help people learn together: once a day the same question for everybody here, a streak for each, and a board for those who join. I read nothing but commands and buttons.
 
-      An admin of this chat chooses when it begins: `setup`.
+      An admin of this chat chooses when it begins: /setup.
       [Set up]
     Bo: /setup
     Waymark ↩ Bo: Only admins of this chat can do that. Ask one of them.
@@ -195,7 +195,7 @@ async fn a_group_is_set_up_asked_and_told_the_answer_the_next_day() {
       [Yes, UTC]
     Waymark: ✅ You are in Rustaceans now.
 
-      _Others there may see your name, points and streak. Choose another name with _`settings alias`_, hide with _`settings hidden on`_, leave with _`group leave`_._
+      _Others there may see your name, points and streak. Choose another name with _`/settings alias`_, hide with _`/settings hidden on`_, leave with _`/group leave`_._
 
       _A question of your own every day, and a roadmap: begin with me <https://t.me/waymark_bot?start=e-crabs>._
     ");

@@ -159,10 +159,7 @@ impl World {
     pub(crate) fn interact(&mut self, by: &Member, doing: &Doing) -> Id {
         let (user, channel) = (by.user, by.channel);
         let id = self.ask(doing.asked, user, channel, doing.data.clone(), doing.message);
-        let elsewhere = doing.owners.get("0").is_none();
         if let Some(interaction) = self.interactions.get_mut(&id) {
-            // In a server without the bot, an application that a person brought along may say so much.
-            interaction.public_left = (elsewhere && interaction.guild.is_some()).then_some(5);
             interaction.owners = doing.owners.clone();
             interaction.opened_by = doing.opened_by;
         }

@@ -265,6 +265,21 @@ impl Gateway {
         self.shared.change(|world| world.gateway.heartbeat = every);
     }
 
+    /// Tells something as it is, to the shard of a server or to the first one. For what a bot must survive.
+    pub fn tells(&self, name: &'static str, server: Option<u64>, data: Value) {
+        let news = News {
+            name,
+            guild: server,
+            needed: intent::ALWAYS,
+            data,
+            bare: None,
+        };
+        self.shared.change(|world| {
+            let now = world.clock.now();
+            world.gateway.tell(now, &news);
+        });
+    }
+
     /// Privileged intents that the portal has switched on; none at first.
     pub fn allows(&self, privileged: u64) {
         self.shared.change(|world| world.gateway.privileged = privileged);

@@ -1,6 +1,7 @@
 //! A request as it came over the wire: its places, its query, its body as JSON, and files beside it.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{FromRequest, Multipart, Query};
@@ -21,6 +22,8 @@ pub(crate) struct Request {
     pub(crate) query: BTreeMap<String, String>,
     /// Null if there was none.
     pub(crate) body: Value,
+    /// When it came, since the epoch: what the server itself takes is not the bot's fault.
+    pub(crate) at: Duration,
     /// Uploaded files by the number in `files[n]`.
     pub(crate) files: BTreeMap<u64, File>,
 }
@@ -34,13 +37,14 @@ pub(crate) struct File {
 }
 
 impl Request {
-    pub(crate) fn new(route: Route, path: String, places: Places) -> Self {
+    pub(crate) fn new(route: Route, path: String, places: Places, at: Duration) -> Self {
         Self {
             route,
             path,
             places,
             query: BTreeMap::new(),
             body: Value::Null,
+            at,
             files: BTreeMap::new(),
         }
     }

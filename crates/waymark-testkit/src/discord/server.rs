@@ -111,16 +111,17 @@ fn routed(shared: &Shared, http: &Http<Body>) -> Result<(Request, Result<(), Pro
     let (route, places) = found.ok_or_else(|| Problem::no_route(&format!("{} {path}", http.method())))?;
     let told = http.headers().get(header::AUTHORIZATION);
     let told = told.and_then(|value| value.to_str().ok());
-    let right = {
+    let (right, now) = {
         let world = shared.world();
-        !world.revoked && told == Some(&format!("Bot {}", world.token))
+        let right = !world.revoked && told == Some(&format!("Bot {}", world.token));
+        (right, world.clock.now())
     };
     let allowed = if route.open || right {
         Ok(())
     } else {
         Err(Problem::unauthorized())
     };
-    Ok((Request::new(route, path.to_owned(), places), allowed))
+    Ok((Request::new(route, path.to_owned(), places, now), allowed))
 }
 
 fn carried_out(shared: &Shared, request: &Request) -> Result<Answer, Problem> {

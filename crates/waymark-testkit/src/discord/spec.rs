@@ -54,10 +54,38 @@ fn close(schema: &mut Value) {
 
 fn validator(schema: &Value, components: &Value) -> Option<Validator> {
     let mut whole = schema.as_object()?.clone();
-    whole.insert("components".to_owned(), components.clone());
+    whole.insert(
+        "components".to_owned(),
+        json!({ "schemas": reached(schema, &components["schemas"]) }),
+    );
     let whole = Value::Object(whole);
     let built = jsonschema::draft202012::new(&whole);
     Some(built.unwrap_or_else(|error| panic!("fixtures/discord.json: {error}")))
+}
+
+/// The schemas that a schema names, and those that they name: to build with all of them takes a second.
+fn reached(schema: &Value, all: &Value) -> Map<String, Value> {
+    fn names<'a>(schema: &'a Value, into: &mut Vec<&'a str>) {
+        match schema {
+            Value::Object(fields) => {
+                let named = fields.get("$ref").and_then(Value::as_str);
+                into.extend(named.and_then(|name| name.strip_prefix("#/components/schemas/")));
+                fields.values().for_each(|field| names(field, into));
+            }
+            Value::Array(items) => items.iter().for_each(|item| names(item, into)),
+            _ => {}
+        }
+    }
+    let mut found = Map::new();
+    let mut wanted = Vec::new();
+    names(schema, &mut wanted);
+    while let Some(name) = wanted.pop() {
+        if !found.contains_key(name) {
+            found.insert(name.to_owned(), all[name].clone());
+            names(&all[name], &mut wanted);
+        }
+    }
+    found
 }
 
 fn described(route: &'static str) -> Arc<Described> {

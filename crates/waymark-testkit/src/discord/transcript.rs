@@ -168,7 +168,9 @@ impl World {
             let name = asked.data["name"].as_str();
             let name = name.map(|name| format!(" /{name}")).unwrap_or_default();
             head.push_str(&format!(" ↩ {}{name}", self.name(asked.user)));
-        } else if let Some(other) = post.replies_to.and_then(|id| self.posts.get(&id)) {
+        } else if let Some(other) = post.replies_to.and_then(|id| self.posts.get(&id))
+            && other.author != post.author
+        {
             head.push_str(&format!(" ↩ {}", self.name(other.author)));
         }
         if post.is_ephemeral() {

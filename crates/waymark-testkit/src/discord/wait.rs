@@ -125,6 +125,28 @@ impl Shared {
         })
     }
 
+    /// Waits until no request was under way and no interaction waited for this long.
+    pub(crate) async fn quiet_for(&self, stretch: Duration) {
+        let mut changes = self.changes();
+        let limit = std::time::Instant::now() + self.patience;
+        loop {
+            let idle = {
+                let world = self.world();
+                world.busy == 0 && world.unanswered().next().is_none()
+            };
+            if std::time::Instant::now() > limit {
+                self.give_up("waited until everything is quiet");
+            }
+            let mut pause =
+                self.runtime
+                    .spawn(tokio::time::sleep(if idle { stretch } else { self.patience }));
+            tokio::select! {
+                _ = changes.changed() => pause.abort(),
+                _ = &mut pause => if idle { return },
+            }
+        }
+    }
+
     fn give_up(&self, what: &str) -> ! {
         let told = {
             let world = self.world();

@@ -348,3 +348,38 @@ fn what_is_wrong_with_a_secret_is_told_without_the_secret() {
     let config = load("telegram.token = \"123:hunter2\"", &[]).unwrap();
     assert!(!format!("{config:?}").contains("hunter2"));
 }
+
+#[test]
+fn discord_is_set_by_file_and_variable() {
+    let file = "[discord]\ntoken_file = \"token\"\nguild = 1234567890123456789\nshards = \"0-3/16\"";
+    let discord = load(file, &[("WAYMARK_DISCORD_API_URL", "http://127.0.0.1:1")])
+        .unwrap()
+        .discord;
+    assert_eq!(discord.token, None);
+    assert_eq!(discord.token_file.as_deref(), Some(Path::new("/etc/w/token")));
+    assert_eq!(discord.guild, Some(1_234_567_890_123_456_789));
+    assert_eq!(
+        discord.shards,
+        Shards::Part {
+            range: 0..4,
+            total: 16
+        }
+    );
+    assert_eq!(discord.api_url.as_deref(), Some("http://127.0.0.1:1"));
+    let token = load("", &[("WAYMARK_DISCORD_TOKEN", "Bot MTIz.Gloop.abc")])
+        .unwrap()
+        .discord
+        .token;
+    assert_eq!(token, Some(Secret::new("MTIz.Gloop.abc")));
+    complains(
+        "discord.token = \"hunter2\"\ndiscord.guild = 0\ndiscord.shards = \"5/4\"",
+        &[],
+        &[
+            "/etc/w/waymark.toml:1: discord.token: found a value that is not shown, expected a token as the developer \
+             portal gives it: letters, digits, dots, _ and -",
+            "/etc/w/waymark.toml:2: discord.guild: found 0, expected the id of a server such as 1234567890123456789",
+            "/etc/w/waymark.toml:3: discord.shards: found \"5/4\", expected \"auto\", a number, or a range such as \
+             \"0-3/16\"",
+        ],
+    );
+}

@@ -7,6 +7,7 @@ mod commands;
 mod days;
 mod delivery;
 mod deploy;
+mod discord;
 mod documents;
 mod faults;
 mod groups;

@@ -52,9 +52,9 @@ pub(super) async fn goal(ctx: &mut Ctx<'_>, wish: Option<&str>) -> Result<Reply,
             .small(
                 Text::new()
                     .plain("Admins set it like ")
-                    .code("group goal 500 points")
+                    .command("group goal 500 points")
                     .plain(" or ")
-                    .code("group goal 30 topics")
+                    .command("group goal 30 topics")
                     .plain("."),
             )
             .to_group());
@@ -161,5 +161,5 @@ fn days(text: &str) -> Option<i32> {
 }
 
 fn example(lead: &str, line: &str) -> Refusal {
-    Refusal::new(Text::new().plain(lead).code(line).plain("."))
+    Refusal::new(Text::new().plain(lead).command(line).plain("."))
 }

@@ -32,7 +32,7 @@ pub(super) async fn invite(ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
                 .plain("Pass on this link: ")
                 .deep_link("join the group", format!("j-{code}"))
                 .plain("; or let them type ")
-                .code(format!("group join {code}"))
+                .command(format!("group join {code}"))
                 .plain(" to me."),
         )
         .small("It is good for 7 days and used once. Your next one makes it void, if nobody has used it."))
@@ -54,7 +54,7 @@ async fn give(ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
         .para(
             Text::new()
                 .plain("In the other chat, on this platform or another, an admin types ")
-                .code(format!("group link-chat {code}"))
+                .command(format!("group link-chat {code}"))
                 .plain(format!(
                     "; then it belongs to {} too.",
                     clipped(&here.group.name)

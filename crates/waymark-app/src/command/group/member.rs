@@ -52,11 +52,11 @@ async fn enter(ctx: &mut Ctx<'_>, opened: &Group) -> Result<Reply, Error> {
         .small(
             Text::new()
                 .plain("Others there may see your name, points and streak. Choose another name with ")
-                .code("settings alias")
+                .command("settings alias")
                 .plain(", hide with ")
-                .code("settings hidden on")
+                .command("settings hidden on")
                 .plain(", leave with ")
-                .code("group leave")
+                .command("group leave")
                 .plain("."),
         );
     if !ctx.learner.set_up {

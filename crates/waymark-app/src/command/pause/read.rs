@@ -109,11 +109,11 @@ fn day(text: &str, today: Date) -> Result<Date, Refusal> {
                     "I can't read {:?} as days of a pause. Write ",
                     crate::command::clipped(text)
                 ))
-                .code("pause until monday")
+                .command("pause until monday")
                 .plain(", ")
-                .code("pause 2 weeks")
+                .command("pause 2 weeks")
                 .plain(" or ")
-                .code("pause from 20 March to 25 March")
+                .command("pause from 20 March to 25 March")
                 .plain("."),
             other => words::sentence(&other.to_string()).into(),
         });

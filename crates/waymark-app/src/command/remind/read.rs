@@ -77,7 +77,7 @@ fn cron_example() -> Refusal {
     Refusal::new(
         Text::new()
             .plain("A cron rule has five fields: minute, hour, day, month, weekday. For example: ")
-            .code("remind cron 0 9 * * 1-5"),
+            .command("remind cron 0 9 * * 1-5"),
     )
 }
 
@@ -107,11 +107,11 @@ fn at(text: &str) -> Result<Wish, Refusal> {
                 "I can't read {:?} as a time or as days. Write ",
                 clipped(text)
             ))
-            .code("remind 9am mon-fri")
+            .command("remind 9am mon-fri")
             .plain(", ")
-            .code("remind 21:30")
+            .command("remind 21:30")
             .plain(" or ")
-            .code("remind off")
+            .command("remind off")
             .plain("."),
     )
     .button(Button::new("Show reminders", "remind")))

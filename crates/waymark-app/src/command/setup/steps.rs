@@ -3,7 +3,7 @@
 use jiff::civil::time;
 use waymark_core::when::{self, fmt_time};
 
-use super::What;
+use super::{What, server};
 use crate::{
     command::clipped,
     ctx::Ctx,
@@ -17,9 +17,10 @@ use crate::{
 const ROADMAPS: usize = 8;
 
 /// The step that follows; none when it is time to confirm, or when a single thing was changed.
-pub(super) fn after(step: What, asks: bool) -> Option<What> {
-    let at = What::STEPS.iter().position(|it| *it == step)?;
-    What::STEPS.get(at + 1).copied().filter(|_| !asks)
+pub(super) fn after(ctx: &Ctx<'_>, step: What, asks: bool) -> Option<What> {
+    let steps = What::steps(server::offers(ctx));
+    let at = steps.iter().position(|it| *it == step)?;
+    steps.get(at + 1).copied().filter(|_| !asks)
 }
 
 /// Keeps a value.
@@ -47,6 +48,7 @@ pub(super) async fn set(ctx: &mut Ctx<'_>, here: &mut Here, what: What, value: &
                 }
             };
         }
+        What::Channel | What::Role | What::Thread => return server::set(ctx, here, what, value).await,
         What::Show | What::On | What::Off => {}
     }
     ctx.tx.put_group(&here.group).await?;
@@ -68,18 +70,17 @@ fn is_none(value: &str) -> bool {
 /// Asks for the value of a step.
 pub(super) fn ask(ctx: &Ctx<'_>, here: &Here, step: What) -> Reply {
     let group = &here.group;
-    let at = What::STEPS.iter().position(|it| *it == step).unwrap_or(0) + 1;
-    let head = |question: &str, hint: &str| {
-        let lead = if here.chat.asks {
-            String::new()
-        } else {
-            format!("{at} of {}: ", What::STEPS.len())
+    let steps = What::steps(server::offers(ctx));
+    let at = steps.iter().position(|it| *it == step);
+    let asked = |question: &str, hint: Text| {
+        let question = match at.filter(|_| !here.chat.asks) {
+            Some(at) => format!("{} of {}: {question}", at + 1, steps.len()),
+            None => words::sentence_start(question),
         };
-        let text = Text::new()
-            .strong(format!("{lead}{question}"))
-            .plain(format!(" {hint}"));
+        let text = Text::new().strong(question).plain(" ").then(hint);
         Reply::titled(format!("Set up {}", clipped(&group.name))).para(text)
     };
+    let head = |question: &str, hint: &str| asked(question, hint.into());
     let press = |label: String, value: &str| Button::new(label, format!("{} {value}", step.line()));
     match step {
         What::Zone => head(
@@ -110,6 +111,10 @@ pub(super) fn ask(ctx: &Ctx<'_>, here: &Here, step: What) -> Reply {
             .column(buttons)
             .row([press("None".to_owned(), "none")])
         }
+        What::Channel | What::Role | What::Thread => {
+            let (question, hint) = server::words(here, step);
+            server::choices(asked(question, hint), ctx, here, step)
+        }
         _ => head(
             "how do people answer?",
             "By buttons below the question, or by the platform's own quiz polls where it has them.",
@@ -123,21 +128,42 @@ pub(super) fn ask(ctx: &Ctx<'_>, here: &Here, step: What) -> Reply {
 
 /// What is set, with a button for each thing, and the one that starts it.
 pub(super) fn summary(ctx: &Ctx<'_>, here: &Here) -> Reply {
-    let row = [
+    let mut row = vec![
         Button::new("Hour", "setup hour"),
         Button::new("Days", "setup days"),
         Button::new("Zone", "setup zone"),
         Button::new("Roadmap", "setup roadmap"),
-        Button::new("Answers", "setup answers"),
     ];
+    let served = server::offers(ctx);
+    let below = if served {
+        server::row().to_vec()
+    } else {
+        row.push(Button::new("Answers", "setup answers"));
+        Vec::new()
+    };
     let reply = Reply::titled(format!("Set up {}", clipped(&here.group.name))).facts(facts(ctx, here));
     if here.chat.asks {
-        reply.row(row).row([Button::new("Stop asking here", "setup off")])
+        let stop = if served { "Stop asking" } else { "Stop asking here" };
+        reply.row(row).row(below).row([Button::new(stop, "setup off")])
     } else {
+        let text = Text::new()
+            .plain("Is that right? Then the question of the day comes ")
+            .then(to(ctx, here))
+            .plain(".");
         reply
-            .para("Is that right? Then the question of the day comes here.")
+            .para(text)
             .row([Button::new("Start", "setup on").primary()])
             .row(row)
+            .row(below)
+    }
+}
+
+/// `here`; in a server, `to #study`.
+fn to(ctx: &Ctx<'_>, here: &Here) -> Text {
+    if server::offers(ctx) {
+        Text::new().plain("to ").then(server::place(here))
+    } else {
+        "here".into()
     }
 }
 
@@ -152,19 +178,25 @@ fn facts(ctx: &Ctx<'_>, here: &Here) -> Vec<(Text, Text)> {
         group.zone.name()
     );
     let asks = if here.chat.asks {
-        "comes here"
+        Text::new().plain("comes ").then(to(ctx, here))
     } else {
-        "does not come here yet"
+        Text::new()
+            .plain("does not come ")
+            .then(to(ctx, here))
+            .plain(" yet")
     };
-    let answers = if group.polls { "polls" } else { "buttons" };
-    [
-        ("Question of the day", asks),
-        ("When", hours.as_str()),
-        ("Roadmap", roadmap),
-        ("Answers", answers),
-    ]
-    .map(|(name, value)| (name.into(), value.into()))
-    .to_vec()
+    let mut facts: Vec<(Text, Text)> = vec![
+        ("Question of the day".into(), asks),
+        ("When".into(), hours.into()),
+        ("Roadmap".into(), roadmap.into()),
+    ];
+    if server::offers(ctx) {
+        facts.extend(server::facts(here));
+    } else {
+        let answers = if group.polls { "polls" } else { "buttons" };
+        facts.push(("Answers".into(), answers.into()));
+    }
+    facts
 }
 
 pub(super) async fn on(ctx: &mut Ctx<'_>, here: &mut Here) -> Result<Reply, Error> {
@@ -191,9 +223,12 @@ pub(super) async fn on(ctx: &mut Ctx<'_>, here: &mut Here) -> Result<Reply, Erro
     });
     Ok(Reply::new(Tone::Festive)
         .title(format!("{} is set up", clipped(&here.group.name)))
-        .para(format!(
-            "The question of the day comes here: everybody gets the same one, and one answer.{first}"
-        ))
+        .para(
+            Text::new()
+                .plain("The question of the day comes ")
+                .then(to(ctx, here))
+                .plain(format!(": everybody gets the same one, and one answer.{first}")),
+        )
         .facts(facts(ctx, here))
         .row([
             Button::new("Join the group", "group join").primary(),
@@ -207,10 +242,11 @@ pub(super) async fn off(ctx: &mut Ctx<'_>, here: &mut Here) -> Result<Reply, Err
     here.chat.asks = false;
     ctx.tx.put_chat(&here.chat).await?;
     chats::schedule(&mut ctx.tx, &here.group, &here.chat).await?;
+    let here = if server::offers(ctx) { "" } else { " here" };
     let text = if was {
-        "No question comes here any more. What was chosen, the members and their points are kept."
+        format!("No question comes{here} any more. What was chosen, the members and their points are kept.")
     } else {
-        "No question comes here; nothing was changed."
+        format!("No question comes{here}; nothing was changed.")
     };
     Ok(Reply::new(Tone::Good)
         .para(text)

@@ -22,6 +22,7 @@ contract!(
     a_chat_has_schedules_and_prompts_as_a_learner_has,
     a_chat_that_moves_takes_along_what_is_on_its_way,
     who_joins_and_leaves_is_in_the_group_meanwhile,
+    members_are_found_by_what_boards_call_them,
     a_group_has_one_question_a_day,
     a_learner_answers_once,
     the_first_to_be_right_is_a_member_who_shows_themselves,
@@ -272,6 +273,52 @@ async fn who_joins_and_leaves_is_in_the_group_meanwhile(store: &Store) {
     tx.put_day(bob, &studied).await.unwrap();
     tx.excuse_day(ada, since, Excuse::Outage).await.unwrap();
     assert_eq!(tx.count_members(one, at(20), since).await.unwrap(), (2, 1));
+}
+
+async fn members_are_found_by_what_boards_call_them(store: &Store) {
+    let mut tx = store.begin(at(0)).await.unwrap();
+    let (one, two) = (group(&mut tx, "one").await.id, group(&mut tx, "two").await.id);
+    let mut people = Vec::new();
+    for name in ["ada", "ben", "cleo"] {
+        let from = waymark_store::Arrival {
+            platform: "console",
+            external: name,
+            address: name,
+            name: Some(name),
+            direct: true,
+        };
+        let (person, _) = tx.arrive(from, &berlin()).await.unwrap();
+        tx.join_group(one, person.id).await.unwrap();
+        people.push(person);
+    }
+    let called = async |tx: &mut Tx, group, platform: &str, name: &str| {
+        tx.members_called(group, platform, name, 9).await.unwrap()
+    };
+    let ben = people[1].id;
+    assert_eq!(called(&mut tx, one, "console", "BEN").await, [ben]);
+    assert_eq!(
+        called(&mut tx, one, "discord", "ben").await,
+        [ben],
+        "he has no name there"
+    );
+    assert_eq!(called(&mut tx, two, "console", "ben").await, []);
+    assert_eq!(called(&mut tx, one, "console", "be").await, []);
+    people[1].alias = Some("Ferris".to_owned());
+    people[2].alias = Some("Ferris".to_owned());
+    tx.put_learner(&people[1]).await.unwrap();
+    assert_eq!(called(&mut tx, one, "console", "ben").await, []);
+    assert_eq!(called(&mut tx, one, "console", "ferris").await, [ben]);
+    tx.put_learner(&people[2]).await.unwrap();
+    assert_eq!(called(&mut tx, one, "console", "ferris").await.len(), 2);
+    assert_eq!(
+        tx.members_called(one, "console", "ferris", 1).await.unwrap(),
+        [ben]
+    );
+    people[2].hidden = true;
+    tx.put_learner(&people[2]).await.unwrap();
+    assert_eq!(called(&mut tx, one, "console", "ferris").await, [ben]);
+    tx.leave_group(one, ben).await.unwrap();
+    assert_eq!(called(&mut tx, one, "console", "ferris").await, []);
 }
 
 async fn asked(tx: &mut Tx, group: &Group, date: &str, text: &str) -> GroupQuestion {

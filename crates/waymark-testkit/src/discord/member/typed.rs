@@ -319,3 +319,6 @@ fn within(option: &Value, number: f64) -> Result<(), String> {
         Err(format!("{number}, where {least} to {most} are allowed"))
     }
 }
+
+#[cfg(test)]
+mod tests;

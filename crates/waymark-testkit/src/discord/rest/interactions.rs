@@ -19,7 +19,7 @@ pub(crate) fn answer(world: &mut World, request: &Request) -> Result<Answer, Pro
         .get(&id)
         .filter(|found| found.token == request.place("interaction_token"));
     let found = found.ok_or_else(|| unknown().breaks("an answer to an interaction that was never told"))?;
-    let age = world.clock.now().saturating_sub(found.at);
+    let age = request.at.saturating_sub(found.at);
     if found.answer.is_some() {
         let sentence = "Interaction has already been acknowledged.";
         return Err(Problem::new(400, 40060, sentence).breaks("a second answer to an interaction"));

@@ -36,7 +36,7 @@ fn alive(world: &World, request: &Request) -> Result<Interaction, Problem> {
     let invalid = || Problem::new(401, 50027, "Invalid Webhook Token");
     let found = world.by_token(request.place("webhook_token"));
     let found = found.ok_or_else(|| invalid().breaks("a token that was never given"))?;
-    if world.clock.now().saturating_sub(found.at) > LIFE {
+    if request.at.saturating_sub(found.at) > LIFE {
         return Err(invalid());
     }
     // Before the first answer there is nothing behind the token.

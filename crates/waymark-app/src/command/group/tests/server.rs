@@ -214,6 +214,8 @@ async fn a_server_that_is_left_rests_its_admin_hears_of_it_once_and_coming_back_
 
     - crabs: removed from the server
 
+    If a channel is gone, choose another one of that server: `setup channel`.
+
     Let me in again, and they go on by themselves. I say this only once.
     ");
     let back = tell(&s, joined()).await.unwrap();
@@ -264,4 +266,37 @@ async fn a_role_that_is_gone_is_called_no_more_and_the_admin_hears_of_it_once() 
 
     Choose another one there with `setup role`.
     ");
+}
+
+#[tokio::test]
+async fn the_question_calls_the_role_and_opens_the_thread_that_were_chosen() {
+    let mut s = crabs().await;
+    let ask = async |s: &Scenario| {
+        let prompt = Prompt {
+            id: PromptId(1),
+            to: chat(s, "18").await.unwrap().id.into(),
+            kind: Kind::GroupQuestion,
+            day: s.actor.zone.as_ref().unwrap().day(s.now),
+            due_at: s.now,
+            place: "discord".to_owned(),
+            late: jiff::SignedDuration::ZERO,
+            belated: jiff::SignedDuration::ZERO,
+        };
+        match s.app.compose(&prompt, s.now).await.unwrap() {
+            Composed::Say(said) => said,
+            Composed::Silence(why) => panic!("{why}"),
+        }
+    };
+    s.say("setup channel 18").await;
+    let plain = ask(&s).await;
+    assert_eq!((plain.mention, plain.thread), (None, None));
+    s.talk(&["setup role 5", "setup thread on"]).await;
+    let said = ask(&s).await;
+    assert_eq!(said.mention.as_deref(), Some("5"));
+    assert_eq!(said.thread.as_deref(), Some("Question of the day, 26 March"));
+    // Pressed in the channel, the message shows the tally; nobody is called again.
+    s.enter("crabs#18", false);
+    let pressed = s.say(&said.buttons[0][0].press).await;
+    let shared = pressed.instead.unwrap();
+    assert_eq!((shared.mention, shared.thread), (None, None));
 }

@@ -1,0 +1,523 @@
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use serenity::http::HttpBuilder;
+use tokio::{sync::Notify, task::JoinSet, time::sleep};
+use waymark_app::{
+    ports::{Courier as _, VirtualClock},
+    reply::{Button, Tone},
+    testing::Scenario,
+};
+use waymark_scheduler::{Policy, Scheduler, Service};
+use waymark_testkit::discord::{Channel, Discord, Fault, Rates, Scope, Server, User, permission};
+
+use super::*;
+use crate::{outbound::Look, permissions, rest::Rest};
+
+const MESSAGES: &str = "POST /channels/{channel_id}/messages";
+const OPENING: &str = "POST /users/@me/channels";
+const THREADS: &str = "POST /channels/{channel_id}/messages/{message_id}/threads";
+const SOON: Duration = Duration::from_secs(2);
+const MINUTES: Duration = Duration::from_mins(2);
+
+fn courier(dc: &Discord) -> Courier {
+    courier_within(dc, SOON, MINUTES)
+}
+
+fn courier_within(dc: &Discord, call: Duration, nonce: Duration) -> Courier {
+    let rest = Rest::new(&dc.token().into(), Some(&dc.api_url()), None);
+    let http = HttpBuilder::new(dc.token())
+        .proxy(dc.api_url())
+        .ratelimiter_disabled(true);
+    let me = UserId::new(dc.application_id());
+    let sender = Sender::new(rest, Arc::new(http.build()), me, Look::default());
+    Courier(sender.with_limits(call, nonce))
+}
+
+fn address(to: u64) -> Address {
+    Address {
+        platform: Platform::Discord,
+        to: to.to_string(),
+    }
+}
+
+fn prompt() -> Reply {
+    Reply::new(Tone::Plain)
+        .para("Time to practise.")
+        .row([Button::new("Practise", "practice")])
+}
+
+fn question() -> Reply {
+    Reply::titled("Question of the day")
+        .para("What moves?")
+        .to_group()
+}
+
+fn key(id: i64) -> Key {
+    Key {
+        id,
+        kind: "daily_practice".to_owned(),
+    }
+}
+
+async fn deliver(courier: &Courier, to: &User, id: i64) -> Result<Receipt, Undelivered> {
+    courier.deliver(&address(to.id()), &prompt(), &key(id)).await
+}
+
+async fn ask(courier: &Courier, to: &Channel, reply: &Reply) -> Result<Receipt, Undelivered> {
+    courier.deliver(&address(to.id()), reply, &key(9)).await
+}
+
+/// A server with somebody in it, and us.
+fn home(dc: &Discord) -> (Server, User) {
+    let (server, ada) = (dc.server("Rustaceans"), dc.user("Ada"));
+    server.admit(&ada);
+    server.adds_bot(permissions::needed().bits());
+    (server, ada)
+}
+
+fn got(user: &User) -> usize {
+    user.dm().messages().len()
+}
+
+#[track_caller]
+fn never(sent: Result<Receipt, Undelivered>) -> String {
+    match sent {
+        Err(Undelivered::Never { reason }) => reason,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_group_is_addressed_by_its_channel_and_a_learner_by_themselves() {
+    let id = "700000000000000001";
+    assert_eq!(
+        read(id, Audience::Group),
+        Some(To::Channel(ChannelId::new(700_000_000_000_000_001)))
+    );
+    assert_eq!(
+        read(id, Audience::Learner),
+        Some(To::Learner(UserId::new(700_000_000_000_000_001)))
+    );
+    for odd in ["", "0", "-1", "ada", "7 ", "99999999999999999999999"] {
+        assert_eq!(read(odd, Audience::Learner), None, "{odd}");
+    }
+}
+
+#[tokio::test]
+async fn only_addresses_of_discord_are_written_to() {
+    let dc = Discord::start().await;
+    let courier = courier(&dc);
+    let foreign = Address {
+        platform: Platform::Telegram,
+        to: "7".to_owned(),
+    };
+    let odd = Address {
+        platform: Platform::Discord,
+        to: "ada".to_owned(),
+    };
+    for address in [foreign, odd] {
+        never(courier.deliver(&address, &prompt(), &key(1)).await);
+    }
+    assert!(dc.calls().is_empty());
+}
+
+#[tokio::test]
+async fn direct_messages_are_begun_once() {
+    let dc = Discord::start().await;
+    let (_, ada) = home(&dc);
+    let courier = courier(&dc);
+    for id in 1..=3 {
+        let receipt = deliver(&courier, &ada, id).await.unwrap();
+        assert_eq!(
+            receipt.message,
+            ada.dm().messages().last().map(|it| it.id().to_string())
+        );
+    }
+    assert_eq!(got(&ada), 3);
+    assert_eq!(dc.calls_of(OPENING).len(), 1);
+    dc.finish().await;
+}
+
+#[tokio::test]
+async fn who_cannot_be_written_to_is_not_tried_again() {
+    let dc = Discord::start().await;
+    let (server, ada) = home(&dc);
+    let courier = courier(&dc);
+    ada.closes_dms();
+    assert_eq!(
+        never(deliver(&courier, &ada, 1).await),
+        "Cannot send messages to this user"
+    );
+    ada.opens_dms();
+    deliver(&courier, &ada, 2).await.unwrap();
+    server.sends_away(&ada);
+    never(deliver(&courier, &ada, 3).await);
+    assert_eq!(got(&ada), 1);
+}
+
+#[tokio::test]
+async fn what_is_missing_in_a_channel_is_named() {
+    let dc = Discord::start().await;
+    let (server, _) = home(&dc);
+    let (study, gone, hidden) = (
+        server.channel("study"),
+        server.channel("gone"),
+        server.channel("hidden"),
+    );
+    let courier = courier(&dc);
+    ask(&courier, &study, &question()).await.unwrap();
+    server.denies_bot(&study, permission::SEND_MESSAGES | permission::EMBED_LINKS);
+    assert_eq!(
+        never(ask(&courier, &study, &question()).await),
+        "I am not permitted: Send Messages, Embed Links"
+    );
+    server.denies_bot(&hidden, permission::VIEW_CHANNEL);
+    assert!(never(ask(&courier, &hidden, &question()).await).contains("View Channel"));
+    gone.deletes();
+    assert!(never(ask(&courier, &gone, &question()).await).contains("Unknown Channel"));
+}
+
+#[tokio::test]
+async fn discord_is_waited_for_as_it_asks_and_no_other_channel_waits() {
+    let dc = Discord::start().await;
+    let (server, ada) = home(&dc);
+    let (study, other) = (server.channel("study"), server.channel("other"));
+    let courier = courier(&dc);
+    let after = Duration::from_mins(1);
+    for scope in [Scope::User, Scope::Shared] {
+        let fault = Fault::too_many(scope, after)
+            .on(MESSAGES)
+            .in_channel(study.id())
+            .once();
+        dc.plays(fault);
+        match ask(&courier, &study, &question()).await {
+            Err(Undelivered::Later { after }) => assert!(after > SOON, "{after:?}"),
+            other => panic!("{other:?}"),
+        }
+    }
+    let refused = dc.calls_of(MESSAGES).len();
+    assert_eq!(refused, 1, "the second time nothing was sent");
+    ask(&courier, &other, &question()).await.unwrap();
+    deliver(&courier, &ada, 1).await.unwrap();
+    dc.heals();
+    dc.plays(Fault::too_many(Scope::Global, after).on(MESSAGES).once());
+    for sent in [
+        ask(&courier, &other, &question()).await,
+        deliver(&courier, &ada, 2).await,
+    ] {
+        assert!(matches!(sent, Err(Undelivered::Later { .. })), "{sent:?}");
+    }
+    dc.forgive_everything();
+}
+
+#[tokio::test]
+async fn whoever_begins_too_many_direct_messages_waits_and_the_others_do_not() {
+    let dc = Discord::start().await;
+    let (server, ada) = home(&dc);
+    let ben = dc.user("Ben");
+    server.admit(&ben);
+    let courier = courier(&dc);
+    deliver(&courier, &ada, 1).await.unwrap();
+    dc.plays(Fault::direct_too_fast().on(OPENING).once());
+    for id in 2..=3 {
+        let sent = deliver(&courier, &ben, id).await;
+        assert!(matches!(sent, Err(Undelivered::Later { .. })), "{sent:?}");
+    }
+    assert_eq!(dc.calls_of(OPENING).len(), 2);
+    deliver(&courier, &ada, 4).await.unwrap();
+    dc.forgive_everything();
+}
+
+#[tokio::test]
+async fn what_is_unclear_is_sent_again_and_arrives_once() {
+    let dc = Discord::start().await;
+    let (_, ada) = home(&dc);
+    let courier = courier_within(&dc, Duration::from_millis(300), MINUTES);
+    let faults = [
+        Fault::cut_after(),
+        Fault::cut_before(),
+        Fault::server_error(503),
+        Fault::server_error_after(502),
+        Fault::late(Duration::from_millis(900)),
+    ];
+    for (id, fault) in (1..).zip(faults) {
+        dc.plays(fault.on(MESSAGES).once());
+        let sent = deliver(&courier, &ada, id).await;
+        assert!(sent.is_ok(), "{id}: {sent:?}");
+        assert_eq!(usize::try_from(id).unwrap(), got(&ada));
+    }
+    dc.forgive_everything();
+}
+
+#[tokio::test]
+async fn a_new_process_that_sends_it_again_does_not_double_it() {
+    let dc = Discord::start().await;
+    let (server, ada) = home(&dc);
+    let study = server.channel("study");
+    let mut long = question();
+    for n in 0..200 {
+        long = long.para(format!(
+            "Line {n} of a question that is far too long for one message, {}",
+            "o".repeat(60)
+        ));
+    }
+    for _ in 0..3 {
+        let courier = courier(&dc);
+        deliver(&courier, &ada, 1).await.unwrap();
+        ask(&courier, &study, &long).await.unwrap();
+    }
+    assert_eq!(got(&ada), 1);
+    let letters = ada.at(&study).messages().len();
+    assert!(letters > 1);
+    assert_eq!(dc.calls_of(MESSAGES).len(), 3 * (1 + letters));
+    dc.finish().await;
+}
+
+#[tokio::test]
+async fn after_the_time_of_the_nonce_a_prompt_is_in_doubt() {
+    let dc = Discord::start().await;
+    let (_, ada) = home(&dc);
+    let courier = courier_within(&dc, SOON, Duration::from_millis(200));
+    dc.plays(Fault::server_error_after(502).on(MESSAGES).times(2));
+    let sent = deliver(&courier, &ada, 1).await;
+    assert!(matches!(sent, Err(Undelivered::Broken { .. })), "{sent:?}");
+    sleep(Duration::from_millis(250)).await;
+    assert_eq!(deliver(&courier, &ada, 1).await, Err(Undelivered::Unknown));
+    assert_eq!(got(&ada), 1);
+    deliver(&courier, &ada, 2).await.unwrap();
+    dc.forgive_everything();
+}
+
+#[tokio::test]
+async fn a_token_that_is_refused_ends_everything() {
+    let dc = Discord::start().await;
+    let (_, ada) = home(&dc);
+    let courier = courier(&dc);
+    deliver(&courier, &ada, 1).await.unwrap();
+    let refused = courier.0.refused();
+    assert!(!*refused.borrow());
+    dc.revokes_token();
+    for id in 2..5 {
+        let sent = deliver(&courier, &ada, id).await;
+        assert!(matches!(sent, Err(Undelivered::Broken { .. })), "{sent:?}");
+    }
+    assert!(*refused.borrow());
+    assert_eq!(dc.invalid_requests(), 1);
+    dc.forgive_everything();
+}
+
+#[tokio::test]
+async fn a_question_calls_its_role_and_nobody_else_and_has_its_thread() {
+    let dc = Discord::start().await;
+    let (server, ada) = home(&dc);
+    let (study, role) = (server.channel("study"), server.role("learners"));
+    let courier = courier(&dc);
+    let called = question()
+        .para("@everyone and <@1> are not called.")
+        .mention(Some(role.id().to_string()))
+        .thread(Some("Question of the day".to_owned()));
+    let receipt = ask(&courier, &study, &called).await.unwrap();
+    let message = ada.at(&study).messages().pop().unwrap();
+    assert_eq!(Some(message.id().to_string()), receipt.message);
+    assert!(message.pings.roles.iter().eq([&role.id()]), "{:?}", message.pings);
+    assert!(
+        !message.pings.everyone && message.pings.users.is_empty(),
+        "{:?}",
+        message.pings
+    );
+    assert_eq!(message.thread.as_deref(), Some("Question of the day"));
+    // Again after a crash: the message is known again, and so is its thread.
+    let again = self::courier(&dc);
+    ask(&again, &study, &called).await.unwrap();
+    assert_eq!(ada.at(&study).messages().len(), 1);
+    assert_eq!(dc.calls_of(THREADS).len(), 2);
+}
+
+#[tokio::test]
+async fn without_the_permission_there_is_no_thread_and_that_is_told_once() {
+    let logs = waymark_testkit::logs::Logs::record();
+    let dc = Discord::start().await;
+    let (server, ada) = home(&dc);
+    let study = server.channel("study");
+    server.denies_bot(&study, permission::CREATE_PUBLIC_THREADS);
+    let courier = courier(&dc);
+    for id in 1..=3 {
+        let asked = question().thread(Some("Talk".to_owned()));
+        courier
+            .deliver(&address(study.id()), &asked, &key(id))
+            .await
+            .unwrap();
+    }
+    assert_eq!(ada.at(&study).messages().len(), 3);
+    let told = logs
+        .lines()
+        .iter()
+        .filter(|line| line.text.contains("no thread"))
+        .count();
+    assert_eq!(told, 1);
+}
+
+#[tokio::test]
+async fn files_come_along() {
+    let dc = Discord::start().await;
+    let (_, ada) = home(&dc);
+    let reply = prompt().file("one.txt", "first").file("two.txt", "second");
+    courier(&dc)
+        .deliver(&address(ada.id()), &reply, &key(1))
+        .await
+        .unwrap();
+    let message = ada.dm().messages().pop().unwrap();
+    let names: Vec<_> = message.files.iter().map(|file| file.name.clone()).collect();
+    assert_eq!(names, ["one.txt", "two.txt"]);
+    dc.finish().await;
+}
+
+/// How an outbox takes what the courier says: again when it is later or broken, never again when it may have arrived.
+async fn outbox(courier: &Courier, to: &User, id: i64) -> Option<Undelivered> {
+    loop {
+        match deliver(courier, to, id).await {
+            Ok(_) => return None,
+            Err(Undelivered::Later { after }) => sleep(after).await,
+            Err(Undelivered::Broken { .. }) => {}
+            Err(end) => return Some(end),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_storm_of_prompts_arrives_once_each_and_discord_refuses_no_more_than_was_played() {
+    let dc = Discord::start().await;
+    let (server, _) = home(&dc);
+    dc.rates(Some(Rates {
+        direct: 10_000,
+        others: 10_000,
+        ..Rates::default()
+    }));
+    let courier = Arc::new(courier(&dc));
+    let learners: Vec<_> = (0..100)
+        .map(|n| {
+            let learner = dc.user(&format!("Learner {n}"));
+            server.admit(&learner);
+            if n % 20 == 7 {
+                learner.closes_dms();
+            }
+            learner
+        })
+        .collect();
+    dc.plays(
+        Fault::too_many(Scope::Shared, Duration::from_millis(50))
+            .on(MESSAGES)
+            .every(40),
+    );
+    dc.plays(Fault::server_error_after(502).on(MESSAGES).every(31));
+    let mut left = learners.into_iter().zip(1..);
+    let mut carried = JoinSet::new();
+    let mut ends = [0, 0, 0];
+    loop {
+        // As many at once as the scheduler has.
+        while carried.len() < 32
+            && let Some((learner, id)) = left.next()
+        {
+            let courier = Arc::clone(&courier);
+            carried.spawn(async move { (outbox(&courier, &learner, id).await, learner) });
+        }
+        let Some(end) = carried.join_next().await else {
+            break;
+        };
+        let (end, learner) = end.unwrap();
+        let (arrived, kind) = match end {
+            None => (1, 0),
+            Some(Undelivered::Never { .. }) => (0, 1),
+            Some(_) => (got(&learner), 2),
+        };
+        assert_eq!(got(&learner), arrived, "{}", learner.name());
+        ends[kind] += 1;
+    }
+    assert_eq!(ends, [95, 5, 0]);
+    let calls = dc.calls();
+    let refused: Vec<_> = calls.iter().filter(|call| call.status == 429).collect();
+    let messages = dc.calls_of(MESSAGES).len();
+    assert!(refused.len() <= messages / 40, "{refused:?} of {messages}");
+    dc.forgive_everything();
+}
+
+/// Its process dies when a message has left, before anybody knows what came of it.
+struct Dies {
+    courier: Courier,
+    left: Notify,
+}
+
+impl waymark_app::ports::Courier for Dies {
+    fn deliver<'a>(
+        &'a self,
+        to: &'a Address,
+        reply: &'a Reply,
+        key: &'a Key,
+    ) -> BoxFuture<'a, Result<Receipt, Undelivered>> {
+        Box::pin(async move {
+            self.courier.deliver(to, reply, key).await.unwrap();
+            self.left.notify_one();
+            std::future::pending().await
+        })
+    }
+}
+
+/// Knows messages again, as the service's courier does.
+struct Knows(Courier);
+
+impl waymark_app::ports::Courier for Knows {
+    fn deliver<'a>(
+        &'a self,
+        to: &'a Address,
+        reply: &'a Reply,
+        key: &'a Key,
+    ) -> BoxFuture<'a, Result<Receipt, Undelivered>> {
+        self.0.deliver(to, reply, key)
+    }
+
+    fn knows_again(&self) -> Option<Duration> {
+        Some(crate::sender::NONCE)
+    }
+}
+
+#[tokio::test]
+async fn a_process_that_dies_while_sending_neither_loses_nor_doubles_the_prompt() {
+    let dc = Discord::start().await;
+    let (_, ada) = home(&dc);
+    let mut scenario = Scenario::at("2026-03-26T12:00:00+01:00[Europe/Berlin]").await;
+    scenario.actor.platform = Platform::Discord;
+    scenario.actor.external = ada.id().to_string();
+    scenario.actor.address = ada.id().to_string();
+    scenario
+        .talk(&[
+            "enroll rust-mastery",
+            "settings zone Europe/Berlin",
+            "remind 13:00 daily",
+        ])
+        .await;
+    let due: jiff::Timestamp = "2026-03-26T13:00:00+01:00".parse().unwrap();
+    let clock = VirtualClock::standing(due);
+    let scheduler = |courier: Arc<dyn waymark_app::ports::Courier>| {
+        let couriers = HashMap::from([(Platform::Discord, courier)]);
+        let policy = Policy::new(Service::Hosted);
+        Scheduler::new(scenario.app.clone(), couriers, Arc::new(clock.clone()), policy)
+    };
+    let dies = Arc::new(Dies {
+        courier: courier(&dc),
+        left: Notify::new(),
+    });
+    let dead = scheduler(dies.clone());
+    tokio::select! {
+        ticked = dead.tick() => panic!("{ticked:?}"),
+        () = dies.left.notified() => {}
+    }
+    drop(dead);
+    assert_eq!(got(&ada), 1);
+    // When its lease is over, another one takes the prompt up.
+    clock.set(due + jiff::SignedDuration::from_secs(61));
+    let ticked = scheduler(Arc::new(Knows(courier(&dc)))).tick().await.unwrap();
+    assert_eq!((ticked.delivered, ticked.dropped), (1, 0), "{ticked:?}");
+    assert_eq!(dc.calls_of(MESSAGES).len(), 2);
+    assert_eq!(got(&ada), 1);
+    dc.finish().await;
+}

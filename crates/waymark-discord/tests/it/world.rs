@@ -1,0 +1,127 @@
+//! A bot over a database in memory, a Discord on loopback, and one clock for both.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use tokio::{sync::oneshot, task::JoinHandle};
+use waymark_app::{
+    App,
+    ports::{Clock, VirtualClock},
+    request::Platform,
+    testing::{Scenario, sample},
+};
+use waymark_core::{calendar::Zone, when};
+use waymark_discord::{Discord, Error, Settings};
+use waymark_scheduler::{Policy, Scheduler, Service};
+use waymark_testkit::discord::{self, Channel, Member, Server, User};
+
+/// A Thursday in spring, when the clocks do not change.
+pub(crate) const EVENING: &str = "2026-03-26T18:00:00+01:00[Europe/Berlin]";
+
+pub(crate) struct World {
+    pub(crate) dc: discord::Discord,
+    pub(crate) app: App,
+    pub(crate) settings: Settings,
+    clock: VirtualClock,
+    bot: Option<Running>,
+}
+
+struct Running {
+    stop: oneshot::Sender<()>,
+    ended: JoinHandle<Result<(), Error>>,
+    scheduler: Scheduler,
+}
+
+impl World {
+    /// A world whose bot runs, and has told Discord its commands.
+    pub(crate) async fn new() -> Self {
+        let mut world = Self::asleep().await;
+        world.begins().await;
+        world
+    }
+
+    /// A world whose bot does not run yet.
+    pub(crate) async fn asleep() -> Self {
+        Self::over(Scenario::with(EVENING, sample::catalog()).await).await
+    }
+
+    /// The same over an app of its own.
+    pub(crate) async fn over(scenario: Scenario) -> Self {
+        let Scenario { app, now, .. } = scenario;
+        let dc = discord::Discord::start().await;
+        let millis = now.as_millisecond().try_into().unwrap();
+        dc.sets_clock(Duration::from_millis(millis));
+        let settings = Settings {
+            api_url: Some(dc.api_url()),
+            ..Settings::new(dc.token().into())
+        };
+        Self {
+            dc,
+            app,
+            settings,
+            clock: VirtualClock::standing(now),
+            bot: None,
+        }
+    }
+
+    /// Starts the bot.
+    pub(crate) async fn begins(&mut self) {
+        let discord = Discord::new(self.settings.clone()).unwrap();
+        let clock: Arc<dyn Clock> = Arc::new(self.clock.clone());
+        let couriers = HashMap::from([(Platform::Discord, discord.courier())]);
+        let policy = Policy::new(Service::Hosted);
+        let scheduler = Scheduler::new(self.app.clone(), couriers, Arc::clone(&clock), policy);
+        let (stop, stopped) = oneshot::channel::<()>();
+        let app = self.app.clone();
+        let ended = tokio::spawn(async move { discord.run(app, clock, async { drop(stopped.await) }).await });
+        self.bot = Some(Running {
+            stop,
+            ended,
+            scheduler,
+        });
+        self.dc.gateway().connected(1).await;
+        self.dc
+            .saw("GET /applications/{application_id}/commands", 1)
+            .await;
+    }
+
+    /// A server with the bot, and somebody in it.
+    pub(crate) fn joined(&self, name: &str) -> (Server, Channel, User) {
+        let server = self.dc.server("Rustaceans");
+        let ada = self.dc.user(name);
+        server.admit(&ada);
+        server.adds_bot(0x1_8C00_CC00);
+        let study = server.channel("study");
+        (server, study, ada)
+    }
+
+    /// Somebody who shares a server with the bot, in the direct conversation with it.
+    pub(crate) fn private(&self, name: &str) -> Member {
+        let (_, _, ada) = self.joined(name);
+        ada.dm()
+    }
+
+    /// Lets time pass: `1d`, `90m`. Prompts come on the way.
+    pub(crate) async fn wait(&self, span: &str) {
+        let span = when::parse_span(span).unwrap();
+        let until = span.after(&Zone::utc(), self.clock.now());
+        let scheduler = &self.bot.as_ref().unwrap().scheduler;
+        scheduler.pass_to(&self.clock, until).await.unwrap();
+        let millis = self.clock.now().as_millisecond().try_into().unwrap();
+        self.dc.sets_clock(Duration::from_millis(millis));
+    }
+
+    /// Stops the bot as a signal would, and waits for it.
+    pub(crate) async fn stops(&mut self) {
+        let running = self.bot.take().unwrap();
+        drop(running.stop);
+        running.ended.await.unwrap().unwrap();
+    }
+
+    /// Ends a test: the bot stops, and no rule was broken.
+    pub(crate) async fn finish(mut self) {
+        if self.bot.is_some() {
+            self.stops().await;
+        }
+        self.dc.finish().await;
+    }
+}

@@ -1,0 +1,247 @@
+//! Discord as a source of load: interactions made up and told at a rate, whatever the bot asks answered without a look at
+//! what it says, and the time between the two measured. Nothing is checked and nothing grows with the number of
+//! interactions but what waits. Prompts are counted too: a bot that sends by itself needs no interactions for it.
+
+mod play;
+
+use std::collections::{BTreeMap, HashMap};
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use tokio::sync::Notify;
+
+use super::TOKEN;
+use super::world::Id;
+use crate::histogram::Histogram;
+use crate::host::Host;
+
+/// What the bot is loaded with.
+pub struct Plan {
+    /// How many interactions in all; none for a bot that only sends.
+    pub interactions: u64,
+    /// Over how many people they are spread, one after the other, each in the direct channel with the bot.
+    pub people: u64,
+    /// How many come due in a second; `None` for all at once.
+    pub a_second: Option<u32>,
+    /// The `data` of each: by default the command `/help`.
+    pub data: Value,
+    /// How long the server takes for a message.
+    pub send_takes: Duration,
+}
+
+impl Default for Plan {
+    fn default() -> Self {
+        Self {
+            interactions: 10_000,
+            people: 1000,
+            a_second: None,
+            data: json!({ "id": "1", "name": "help", "type": 1, "options": [] }),
+            send_takes: Duration::ZERO,
+        }
+    }
+}
+
+/// What was measured.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// Interactions that the bot was told.
+    pub interactions: u64,
+    /// Requests by route, as [`super::ROUTES`] names it.
+    pub calls: BTreeMap<&'static str, u64>,
+    /// From the first interaction told, or the first message, to the last answer or message.
+    pub took: Duration,
+    /// From when an interaction was due to the first answer.
+    pub acknowledged: Histogram,
+    /// From when an interaction was due to what was said: at once, or after it was deferred.
+    pub answered: Histogram,
+    /// Most requests that count for the rate of all in any second, by whole seconds since the first.
+    pub peak: u64,
+}
+
+/// A server that loads a bot.
+pub struct Load {
+    shared: Arc<Shared>,
+    address: SocketAddr,
+    _host: Host,
+}
+
+struct Shared {
+    plan: Plan,
+    address: SocketAddr,
+    state: Mutex<Measured>,
+    news: Notify,
+}
+
+#[derive(Default)]
+struct Measured {
+    began: Option<Instant>,
+    last: Option<Instant>,
+    told: u64,
+    posts: u64,
+    calls: BTreeMap<&'static str, u64>,
+    /// When interactions were due that are not answered yet, by number.
+    open: HashMap<u64, Instant>,
+    acknowledged: Histogram,
+    answered: Histogram,
+    /// The second that is counted, since the beginning, and how many requests it had.
+    second: (u64, u64),
+    peak: u64,
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, Measured> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The event of an interaction, by its number from 1.
+    fn interaction(&self, number: u64) -> Value {
+        let person = play::FIRST_PERSON + number % self.plan.people.max(1);
+        let user = json!({
+            "id": person.to_string(), "username": format!("l{person}"), "discriminator": "0",
+            "global_name": format!("L{person}"), "avatar": null,
+        });
+        let room = (person + play::ROOM).to_string();
+        json!({
+            "id": number.to_string(), "application_id": play::BOT.to_string(), "type": 2, "token": format!("t{number}"),
+            "version": 1, "data": self.plan.data, "channel_id": room, "locale": "en-GB", "entitlements": [],
+            "channel": { "id": room, "type": 1, "recipients": [user] }, "user": user,
+            "attachment_size_limit": 10_485_760, "context": 1, "authorizing_integration_owners": { "0": "0" },
+            "app_permissions": super::permission::DIRECT.to_string(),
+        })
+    }
+
+    /// When an interaction is due, counted from 0.
+    fn due(&self, began: Instant, at: u64) -> Instant {
+        match self.plan.a_second.filter(|rate| *rate > 0) {
+            Some(rate) => began + Duration::from_nanos(at.saturating_mul(1_000_000_000) / u64::from(rate)),
+            None => began,
+        }
+    }
+
+    /// Counts a request; the number of a message that it makes.
+    fn asked(&self, route: &'static str, token: &str, kind: Option<u64>) -> Id {
+        let now = Instant::now();
+        let mut state = self.state();
+        *state.calls.entry(route).or_default() += 1;
+        let began = *state.began.get_or_insert(now);
+        let about_interaction = route.contains("/interactions/") || route.contains("/webhooks/");
+        if about_interaction || route == play::SEND {
+            state.last = Some(now);
+        }
+        if !about_interaction {
+            let second = now.saturating_duration_since(began).as_secs();
+            let before = if state.second.0 == second {
+                state.second.1
+            } else {
+                0
+            };
+            state.second = (second, before + 1);
+            state.peak = state.peak.max(before + 1);
+        }
+        let number = token
+            .strip_prefix('t')
+            .and_then(|digits| digits.parse::<u64>().ok());
+        if let Some(due) = number.and_then(|number| state.open.get(&number).copied()) {
+            let took = now.saturating_duration_since(due);
+            if route == play::CALLBACK {
+                state.acknowledged.add(took);
+            }
+            // A promise is not yet an answer.
+            let promise = route == play::CALLBACK && matches!(kind, Some(5 | 6));
+            if !promise && !route.starts_with("GET") {
+                state.answered.add(took);
+                number.map(|number| state.open.remove(&number));
+            }
+        }
+        state.posts += 1;
+        let post = state.posts;
+        drop(state);
+        self.news.notify_waiters();
+        post
+    }
+}
+
+impl Load {
+    /// Starts a server with this plan. It begins when the bot is ready.
+    ///
+    /// # Panics
+    /// When there is no port or no thread to be had.
+    pub async fn start(plan: Plan) -> Self {
+        let (host, (shared, address)) = Host::start(move |_, address| {
+            let shared = Arc::new(Shared {
+                plan,
+                address,
+                state: Mutex::default(),
+                news: Notify::new(),
+            });
+            (play::router(Arc::clone(&shared)), (shared, address))
+        })
+        .await;
+        Self {
+            shared,
+            address,
+            _host: host,
+        }
+    }
+
+    /// Where it answers.
+    pub fn api_url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// A token; any is taken.
+    pub fn token(&self) -> String {
+        TOKEN.to_owned()
+    }
+
+    /// Waits until every interaction was answered, or until the time is up, and tells what was measured.
+    pub async fn finished(&self, at_most: Duration) -> Report {
+        let all = self.shared.plan.interactions;
+        self.until(at_most, |state| state.answered.count() >= all).await
+    }
+
+    /// Waits until so many requests of a route were made, or until the time is up, and tells what was measured.
+    pub async fn saw(&self, route: &str, calls: u64, at_most: Duration) -> Report {
+        self.until(at_most, |state| {
+            state.calls.get(route).is_some_and(|count| *count >= calls)
+        })
+        .await
+    }
+
+    async fn until(&self, at_most: Duration, done: impl Fn(&Measured) -> bool) -> Report {
+        let limit = tokio::time::sleep(at_most);
+        tokio::pin!(limit);
+        loop {
+            let news = self.shared.news.notified();
+            tokio::pin!(news);
+            // From here on nothing is missed.
+            news.as_mut().enable();
+            if done(&self.shared.state()) {
+                break;
+            }
+            tokio::select! {
+                () = news => {}
+                () = &mut limit => break,
+            }
+        }
+        self.report()
+    }
+
+    /// What was measured so far.
+    pub fn report(&self) -> Report {
+        let state = self.shared.state();
+        let took = state.began.zip(state.last);
+        Report {
+            interactions: state.told,
+            calls: state.calls.clone(),
+            took: took
+                .map(|(from, to)| to.saturating_duration_since(from))
+                .unwrap_or_default(),
+            acknowledged: state.acknowledged.clone(),
+            answered: state.answered.clone(),
+            peak: state.peak,
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Discord as a source of load.
+
+use std::time::Duration;
+
+use serenity::all::{
+    ClientBuilder, Context, CreateInteractionResponse as Response,
+    CreateInteractionResponseMessage as Message, EditInteractionResponse, EventHandler, GatewayIntents,
+    Interaction, UserId,
+};
+use serenity::async_trait;
+use serenity::http::{Http, HttpBuilder};
+use waymark_testkit::discord::load::{Load, Plan};
+
+/// Answers every second command at once, and the others after a promise.
+struct Bot;
+
+#[async_trait]
+impl EventHandler for Bot {
+    async fn interaction_create(&self, ctx: Context, interaction: Interaction) {
+        let Interaction::Command(command) = interaction else {
+            return;
+        };
+        if command.id.get() % 2 == 0 {
+            let said = Response::Message(Message::new().content("said"));
+            command.create_response(&ctx, said).await.expect("answered");
+        } else {
+            command.defer(&ctx).await.expect("deferred");
+            let edit = EditInteractionResponse::new().content("said");
+            command.edit_response(&ctx, edit).await.expect("said");
+        }
+    }
+}
+
+fn client(load: &Load) -> Http {
+    HttpBuilder::new(load.token())
+        .proxy(load.api_url())
+        .ratelimiter_disabled(true)
+        .build()
+}
+
+#[tokio::test]
+async fn every_interaction_is_answered_and_timed() {
+    let load = Load::start(Plan {
+        interactions: 200,
+        people: 20,
+        a_second: Some(1000),
+        ..Plan::default()
+    })
+    .await;
+    let http = client(&load);
+    http.set_application_id(7_000_000_000_000_001.into());
+    let mut bot = ClientBuilder::new_with_http(http, GatewayIntents::empty())
+        .event_handler(Bot)
+        .await
+        .expect("a client");
+    let running = tokio::spawn(async move { bot.start().await });
+    let report = load.finished(Duration::from_secs(20)).await;
+    running.abort();
+    assert_eq!(
+        (
+            report.interactions,
+            report.acknowledged.count(),
+            report.answered.count()
+        ),
+        (200, 200, 200)
+    );
+    assert_eq!(
+        report.calls["PATCH /webhooks/{webhook_id}/{webhook_token}/messages/@original"],
+        100
+    );
+    assert!(
+        report.took >= Duration::from_millis(199),
+        "at the planned rate: {:?}",
+        report.took
+    );
+    assert!(report.acknowledged.per_mille(500) <= report.answered.per_mille(990));
+}
+
+#[tokio::test]
+async fn prompts_are_counted_without_interactions() {
+    let load = Load::start(Plan {
+        interactions: 0,
+        ..Plan::default()
+    })
+    .await;
+    let http = client(&load);
+    for person in 1..=30_u64 {
+        let room = UserId::new(person)
+            .create_dm_channel(&http)
+            .await
+            .expect("a channel");
+        room.id.say(&http, "Good morning").await.expect("sent");
+    }
+    let send = "POST /channels/{channel_id}/messages";
+    let report = load.saw(send, 30, Duration::from_secs(5)).await;
+    assert_eq!(
+        (report.calls[send], report.calls["POST /users/@me/channels"]),
+        (30, 30)
+    );
+    assert!(report.peak > 0 && report.peak <= 60);
+}
