@@ -29,21 +29,25 @@ impl Sheet {
         Self { out }
     }
 
-    /// A rectangle with round corners.
-    pub(crate) fn rect(&mut self, [x, y, w, h]: [f32; 4], round: f32, fill: &str) {
-        let (x, y, w, h, r) = (n(x), n(y), n(w), n(h), n(round));
+    /// A rectangle with round corners: left, top, width and height.
+    pub(crate) fn rect(&mut self, area: [f32; 4], round: f32, fill: &str) {
+        let [x, y, width, height] = area.map(n);
         let _ = writeln!(
             self.out,
-            "<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" rx=\"{r}\" fill=\"{fill}\"/>"
+            "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{}\" fill=\"{fill}\"/>",
+            n(round),
         );
     }
 
     /// The outline of one.
-    pub(crate) fn frame(&mut self, [x, y, w, h]: [f32; 4], round: f32, line: f32, colour: &str) {
-        let (x, y, w, h, r, line) = (n(x), n(y), n(w), n(h), n(round), n(line));
+    pub(crate) fn frame(&mut self, area: [f32; 4], round: f32, line: f32, colour: &str) {
+        let [x, y, width, height] = area.map(n);
         let _ = writeln!(
             self.out,
-            "<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" rx=\"{r}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{line}\"/>"
+            "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{}\" fill=\"none\" \
+             stroke=\"{colour}\" stroke-width=\"{}\"/>",
+            n(round),
+            n(line),
         );
     }
 
