@@ -41,10 +41,12 @@ pub enum Duty {
     ForgetRequests,
     /// Forgets old prompts.
     ForgetPrompts,
+    /// Forgets what old links were made of.
+    ForgetLinks,
 }
 
 /// Every job. Outages come first: what is sent after one should know whose day is excused.
-pub const JOBS: [Job; 7] = [
+pub const JOBS: [Job; 8] = [
     Job {
         name: "heartbeat",
         about: "says that the service lives; a long silence before it was an outage",
@@ -87,6 +89,12 @@ pub const JOBS: [Job; 7] = [
         duty: Duty::ForgetPrompts,
         every: |_| Some(Duration::from_hours(1)),
     },
+    Job {
+        name: "forget-links",
+        about: "forgets what linked learners had before, after 24 hours",
+        duty: Duty::ForgetLinks,
+        every: |_| Some(Duration::from_hours(1)),
+    },
 ];
 
 impl Job {
@@ -119,7 +127,7 @@ mod tests {
 
     #[test]
     fn every_duty_has_one_job_with_a_name_of_its_own() {
-        use Duty::{Beat, Deliver, Excuse, Fit, ForgetPrompts, ForgetRequests, Materialise};
+        use Duty::{Beat, Deliver, Excuse, Fit, ForgetLinks, ForgetPrompts, ForgetRequests, Materialise};
         for duty in [
             Beat,
             Excuse,
@@ -128,6 +136,7 @@ mod tests {
             Fit,
             ForgetRequests,
             ForgetPrompts,
+            ForgetLinks,
         ] {
             assert_eq!(JOBS.iter().filter(|job| job.duty == duty).count(), 1, "{duty:?}");
         }

@@ -6,7 +6,7 @@ use waymark_core::{calendar::Weekdays, ids::LearnerId, ledger::Pause};
 
 use crate::{
     Account, Answered, Ask, Card, Change, Chat, Code, Deed, Enrollment, Expectation, Fitting, GroupAnswer,
-    Item, Learner, Membership, Note, Review, Schedule, Snapshot, StoreError, StudyDay, Submission,
+    Item, Learner, Link, Membership, Note, Review, Schedule, Snapshot, StoreError, StudyDay, Submission,
     outbox::Sent,
 };
 
@@ -38,6 +38,8 @@ pub struct Export {
     pub chats: Vec<Chat>,
     pub codes: Vec<Code>,
     pub wrong_codes: Vec<Timestamp>,
+    /// What was linked to make this learner.
+    pub links: Vec<Link>,
 }
 
 impl Snapshot {
@@ -78,6 +80,7 @@ impl Snapshot {
             chats: self.chats_of(id).await?,
             codes: self.codes(id).await?,
             wrong_codes: self.wrong_codes(id).await?,
+            links: self.links(id).await?,
         }))
     }
 }

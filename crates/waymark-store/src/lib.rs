@@ -38,6 +38,7 @@ mod group;
 mod heartbeat;
 mod learner;
 mod ledger;
+mod link;
 mod note;
 mod outbox;
 mod request;
@@ -45,9 +46,6 @@ mod schedule;
 mod store;
 mod submission;
 mod topic;
-
-#[cfg(test)]
-mod every;
 
 pub use account::{Account, Arrival};
 pub use ask::{Ask, NewAsk, QuestionStat};
@@ -65,6 +63,7 @@ pub use group::{
 pub use heartbeat::{Beat, Outage, Pulse, Unexcused};
 pub use learner::Learner;
 pub use ledger::StudyDay;
+pub use link::Link;
 pub use note::Note;
 pub use open::Options;
 pub use outbox::{NewPrompt, Prompt, Recipient, Sent, Settlement, Step};
@@ -74,6 +73,6 @@ pub use store::{Snapshot, Store, Tx};
 pub use submission::Submission;
 pub use topic::Item;
 pub use value::{
-    AskId, ChangeId, ChatId, DeedId, GroupId, GroupQuestionId, NoteId, OutageId, PauseId, PromptId, ReviewId,
-    ScheduleId, SubmissionId,
+    AskId, ChangeId, ChatId, DeedId, GroupId, GroupQuestionId, LinkId, NoteId, OutageId, PauseId, PromptId,
+    ReviewId, ScheduleId, SubmissionId,
 };

@@ -36,6 +36,11 @@ pub(crate) const SQLITE: &[Step] = &[
         "servers",
         include_str!("../../../migrations/sqlite/0005_servers.sql"),
     ),
+    (
+        7,
+        "link",
+        include_str!("../../../migrations/sqlite/0007_link.sql"),
+    ),
 ];
 
 #[cfg_attr(
@@ -67,6 +72,11 @@ pub(crate) const POSTGRES: &[Step] = &[
         5,
         "servers",
         include_str!("../../../migrations/postgres/0005_servers.sql"),
+    ),
+    (
+        7,
+        "link",
+        include_str!("../../../migrations/postgres/0007_link.sql"),
     ),
 ];
 
