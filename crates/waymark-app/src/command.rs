@@ -25,6 +25,7 @@ mod help;
 mod hint;
 mod leaderboard;
 mod leave;
+pub(crate) mod link;
 mod next;
 mod note;
 mod part;
@@ -290,7 +291,7 @@ pub(crate) fn admins_only() -> Refusal {
 }
 
 /// Every command, in the order of the help.
-pub static COMMANDS: [Entry; 33] = [
+pub static COMMANDS: [Entry; 34] = [
     Entry::of::<start::Start>(),
     Entry::of::<help::Help>(),
     Entry::of::<roadmaps::Roadmaps>(),
@@ -322,6 +323,7 @@ pub static COMMANDS: [Entry; 33] = [
     Entry::of::<remind::Remind>(),
     Entry::of::<pause::PauseStreak>(),
     Entry::of::<settings::Settings>(),
+    Entry::of::<link::LinkAccounts>(),
     Entry::of::<export::Export>(),
     Entry::of::<forget::Forget>(),
 ];

@@ -179,6 +179,12 @@ impl<'a> Ctx<'a> {
             .is_some_and(|chat| self.account.as_ref() == Some(&chat.id))
     }
 
+    /// The account that asks: platform, and the platform's id; `None` while a prompt is composed.
+    pub(crate) fn account(&self) -> Option<(Platform, &str)> {
+        let (platform, _) = self.place.as_ref()?;
+        Some((*platform, self.account.as_deref()?))
+    }
+
     /// The place as stored: where typed input is expected.
     pub(crate) fn place_key(&self) -> Option<String> {
         self.place.as_ref().map(|(platform, place)| place.key(*platform))

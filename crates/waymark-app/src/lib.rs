@@ -42,6 +42,7 @@ mod zone;
 pub mod testing;
 
 pub use app::{App, Defaults, LINE_MAX_CHARS};
+pub use command::link::LINKS_KEPT;
 pub use complete::{MAX_SUGGESTIONS, Suggestion};
 pub use ctx::Ctx;
 pub use error::{Error, Fault, Refusal};

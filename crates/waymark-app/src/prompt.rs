@@ -13,7 +13,8 @@ use crate::{
     app::App,
     ctx::Ctx,
     error::{Error, Fault},
-    reply::Reply,
+    reply::{Reply, Text},
+    request::Platform,
 };
 
 mod chat_closed;
@@ -64,6 +65,8 @@ pub struct Prompt {
     pub due_at: Timestamp,
     /// Where it will be shown, as typed input is expected there: the platform's name.
     pub place: String,
+    /// Where it was to go, if that turned out to be closed just now.
+    pub closed: Option<Platform>,
     /// By how much it is late through an outage of ours; zero otherwise.
     pub late: SignedDuration,
     /// By how much it is late for another reason, as a terminal that was closed; zero otherwise.
@@ -168,7 +171,10 @@ impl App {
             Kind::GroupQuestion | Kind::GroupRecap => return Ok(Composed::Silence("not for a learner")),
         };
         match composed {
-            Ok(composed) => {
+            Ok(mut composed) => {
+                if let Composed::Say(reply) = composed {
+                    composed = Composed::Say(elsewhere(&mut ctx, prompt, reply).await?);
+                }
                 ctx.tx.commit().await?;
                 Ok(composed)
             }
@@ -177,6 +183,34 @@ impl App {
             Err(Error::Refusal(_)) => Ok(Composed::Silence("nothing to say")),
         }
     }
+}
+
+/// A prompt that comes elsewhere than the learner wants, since they are closed to us there: it says so, once.
+async fn elsewhere(ctx: &mut Ctx<'_>, prompt: &Prompt, reply: Reply) -> Result<Reply, Fault> {
+    let wanted = ctx.learner.platform.as_deref().and_then(Platform::named);
+    let Some(wanted) = wanted.filter(|wanted| wanted.as_str() != prompt.place) else {
+        return Ok(reply);
+    };
+    let learner = ctx.learner.id;
+    let accounts = ctx.tx.accounts(learner).await?;
+    let there: Vec<_> = accounts
+        .iter()
+        .filter(|account| account.platform == wanted.as_str())
+        .collect();
+    let open = there.iter().any(|account| account.closed_reason.is_none());
+    let closed = !there.is_empty() && (!open || prompt.closed == Some(wanted));
+    if !closed || !ctx.tx.tell_closed(learner, wanted.as_str(), prompt.id).await? {
+        return Ok(reply);
+    }
+    Ok(reply.small(
+        Text::new()
+            .plain(format!(
+                "You want this on {wanted}, but I can't write to you there any more, so it comes here. Write to me there \
+                 once and it goes there again; or keep it here: "
+            ))
+            .code(format!("settings platform {}", prompt.place))
+            .plain("."),
+    ))
 }
 
 /// A sentence for a prompt that is late: an apology if that is our fault.

@@ -70,6 +70,8 @@ pub enum Excuse {
     Undelivered,
     /// A change of time zone took the day away.
     ZoneChange,
+    /// It was studied with another account while the two were linked.
+    Linked,
 }
 
 /// The day that something counts for.

@@ -43,11 +43,13 @@ pub enum Duty {
     ForgetRequests,
     /// Forgets old prompts.
     ForgetPrompts,
+    /// Forgets what old links were made of.
+    ForgetLinks,
 }
 
 /// Every job. Outages come first: what is sent after one should know whose day is excused. A week is closed before it is
 /// told how it went.
-pub const JOBS: [Job; 8] = [
+pub const JOBS: [Job; 9] = [
     Job {
         name: "heartbeat",
         about: "says that the service lives; a long silence before it was an outage",
@@ -96,6 +98,12 @@ pub const JOBS: [Job; 8] = [
         duty: Duty::ForgetPrompts,
         every: |_| Some(Duration::from_hours(1)),
     },
+    Job {
+        name: "forget-links",
+        about: "forgets what linked learners had before, after 24 hours",
+        duty: Duty::ForgetLinks,
+        every: |_| Some(Duration::from_hours(1)),
+    },
 ];
 
 impl Job {
@@ -128,7 +136,9 @@ mod tests {
 
     #[test]
     fn every_duty_has_one_job_with_a_name_of_its_own() {
-        use Duty::{Beat, CloseWeeks, Deliver, Excuse, Fit, ForgetPrompts, ForgetRequests, Materialise};
+        use Duty::{
+            Beat, CloseWeeks, Deliver, Excuse, Fit, ForgetLinks, ForgetPrompts, ForgetRequests, Materialise,
+        };
         for duty in [
             Beat,
             Excuse,
@@ -138,6 +148,7 @@ mod tests {
             Fit,
             ForgetRequests,
             ForgetPrompts,
+            ForgetLinks,
         ] {
             assert_eq!(JOBS.iter().filter(|job| job.duty == duty).count(), 1, "{duty:?}");
         }

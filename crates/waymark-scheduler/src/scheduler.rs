@@ -15,7 +15,7 @@ use tokio::{
     task::{Id, JoinSet},
 };
 use waymark_app::{
-    App, Fault,
+    App, Fault, LINKS_KEPT,
     ports::{BoxFuture, Clock, Courier},
     prompt::{Composed, Prompt},
     request::Platform,
@@ -235,15 +235,13 @@ impl Scheduler {
                 tick.fitted += u64::from(fitting::fit_one(&self.store, now).await?);
                 false
             }
-            Duty::ForgetRequests => {
+            Duty::ForgetRequests | Duty::ForgetPrompts | Duty::ForgetLinks => {
                 let mut tx = self.store.begin(now).await?;
-                tick.forgotten += tx.purge_answered(before(now, REQUESTS_KEPT)).await?;
-                tx.commit().await?;
-                false
-            }
-            Duty::ForgetPrompts => {
-                let mut tx = self.store.begin(now).await?;
-                tick.forgotten += tx.purge_outbox(before(now, PROMPTS_KEPT)).await?;
+                tick.forgotten += match job.duty {
+                    Duty::ForgetRequests => tx.purge_answered(before(now, REQUESTS_KEPT)).await?,
+                    Duty::ForgetLinks => tx.purge_links(before(now, LINKS_KEPT)).await?,
+                    _ => tx.purge_outbox(before(now, PROMPTS_KEPT)).await?,
+                };
                 tx.commit().await?;
                 false
             }
@@ -303,7 +301,7 @@ impl Scheduler {
             let Some(route) = claim.routes.first() else {
                 continue;
             };
-            match crate::outbox::compose(desk, &claim, route).await {
+            match crate::outbox::compose(desk, &claim, route, None).await {
                 Ok(reply) => ready.push(Carried { claim, reply }),
                 Err(fate) => turn.unsettled.push(claim.outcome(fate)),
             }

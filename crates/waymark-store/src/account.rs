@@ -4,7 +4,7 @@ use serde::Serialize;
 use waymark_core::{calendar::Zone, ids::LearnerId};
 
 use crate::{
-    Learner, Snapshot, StoreError, Tx,
+    Learner, PromptId, Snapshot, StoreError, Tx,
     engine::{Row, statements},
     learner,
     value::values,
@@ -48,10 +48,13 @@ statements! {
     // The constraint decides who was first; the account may have been made since we looked.
     PUT = "INSERT INTO account (platform, external, learner, address, name) VALUES ($1, $2, $3, $4, $5) \
            ON CONFLICT (platform, external) DO UPDATE SET address = excluded.address, name = excluded.name, \
-           closed_reason = CASE WHEN $6 = 1 THEN NULL ELSE account.closed_reason END RETURNING learner";
+           closed_reason = CASE WHEN $6 = 1 THEN NULL ELSE account.closed_reason END, \
+           told_by = CASE WHEN $6 = 1 THEN NULL ELSE account.told_by END RETURNING learner";
     CLOSE = "UPDATE account SET closed_reason = $3 WHERE platform = $1 AND external = $2";
     CLOSE_ADDRESS = "UPDATE account SET closed_reason = $3 WHERE platform = $1 AND address = $2";
-    OPEN_ADDRESS = "UPDATE account SET closed_reason = NULL WHERE platform = $1 AND address = $2";
+    OPEN_ADDRESS = "UPDATE account SET closed_reason = NULL, told_by = NULL WHERE platform = $1 AND address = $2";
+    // Composed again, the same prompt tells it again.
+    TELL = "UPDATE account SET told_by = $3 WHERE learner = $1 AND platform = $2 AND (told_by IS NULL OR told_by = $3)";
 }
 
 impl Snapshot {
@@ -129,6 +132,16 @@ impl Tx {
     /// Notes that an address can be reached again. `false`: no account has it.
     pub async fn open_address(&mut self, platform: &str, address: &str) -> Result<bool, StoreError> {
         Ok(self.work.run(OPEN_ADDRESS, values![platform, address]).await? > 0)
+    }
+
+    /// Notes that a prompt tells a learner that their accounts on a platform are closed. `false`: an earlier one did.
+    pub async fn tell_closed(
+        &mut self,
+        learner: LearnerId,
+        platform: &str,
+        prompt: PromptId,
+    ) -> Result<bool, StoreError> {
+        Ok(self.work.run(TELL, values![learner, platform, prompt]).await? > 0)
     }
 
     async fn put_account(&mut self, from: Arrival<'_>, learner: LearnerId) -> Result<LearnerId, StoreError> {

@@ -252,7 +252,7 @@ fn read(mut row: Row) -> Result<Card, StoreError> {
     })
 }
 
-fn read_review(mut row: Row) -> Result<Review, StoreError> {
+pub(crate) fn read_review(mut row: Row) -> Result<Review, StoreError> {
     Ok(Review {
         id: row.take()?,
         question: row.take()?,

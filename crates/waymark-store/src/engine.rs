@@ -282,6 +282,9 @@ fn storable(values: &[Value]) -> Result<(), StoreError> {
 }
 
 #[cfg(test)]
+mod every;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

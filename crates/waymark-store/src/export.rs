@@ -6,8 +6,8 @@ use waymark_core::{calendar::Weekdays, ids::LearnerId, ledger::Pause};
 
 use crate::{
     Account, Answered, Ask, Card, Change, Chat, Code, Deed, Enrollment, Expectation, Fitting, Gain,
-    GroupAnswer, Item, Learner, Membership, Note, Place, Review, Schedule, Snapshot, StoreError, StudyDay,
-    Submission, outbox::Sent,
+    GroupAnswer, Item, Learner, Link, Membership, Note, Place, Review, Schedule, Snapshot, StoreError,
+    StudyDay, Submission, outbox::Sent,
 };
 
 /// Everything about a learner: a field for each table that knows them.
@@ -42,6 +42,8 @@ pub struct Export {
     pub chats: Vec<Chat>,
     pub codes: Vec<Code>,
     pub wrong_codes: Vec<Timestamp>,
+    /// What was linked to make this learner.
+    pub links: Vec<Link>,
 }
 
 impl Snapshot {
@@ -84,6 +86,7 @@ impl Snapshot {
             chats: self.chats_of(id).await?,
             codes: self.codes(id).await?,
             wrong_codes: self.wrong_codes(id).await?,
+            links: self.links(id).await?,
         }))
     }
 }

@@ -1,7 +1,7 @@
 //! Learners and their settings.
 
 use jiff::{Timestamp, civil};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use waymark_core::{
     calendar::{Quiet, Zone},
     ids::{LearnerId, RoadmapId},
@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// One person, with their settings.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Learner {
     pub id: LearnerId,
     pub created_at: Timestamp,

@@ -17,6 +17,13 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
 //! ```
 
+mod disk;
+mod engine;
+mod error;
+mod migration;
+mod open;
+mod value;
+
 mod account;
 mod ask;
 mod backup;
@@ -24,29 +31,21 @@ mod card;
 mod change;
 mod counts;
 mod deed;
-mod disk;
-mod engine;
 mod enrollment;
-mod error;
 mod expectation;
 mod export;
 mod group;
 mod heartbeat;
 mod learner;
 mod ledger;
-mod migration;
+mod link;
 mod note;
-mod open;
 mod outbox;
 mod request;
 mod schedule;
 mod store;
 mod submission;
 mod topic;
-mod value;
-
-#[cfg(test)]
-mod every;
 
 pub use account::{Account, Arrival};
 pub use ask::{Ask, NewAsk, QuestionStat};
@@ -65,6 +64,7 @@ pub use group::{
 pub use heartbeat::{Beat, Outage, Pulse, Unexcused};
 pub use learner::Learner;
 pub use ledger::{Gain, StudyDay};
+pub use link::Link;
 pub use note::Note;
 pub use open::Options;
 pub use outbox::{NewPrompt, Prompt, Recipient, Sent, Settlement, Step};
@@ -74,6 +74,6 @@ pub use store::{Snapshot, Store, Tx};
 pub use submission::Submission;
 pub use topic::Item;
 pub use value::{
-    AskId, ChangeId, ChatId, DeedId, GroupId, GroupQuestionId, NoteId, OutageId, PauseId, PromptId, ReviewId,
-    ScheduleId, SubmissionId,
+    AskId, ChangeId, ChatId, DeedId, GroupId, GroupQuestionId, LinkId, NoteId, OutageId, PauseId, PromptId,
+    ReviewId, ScheduleId, SubmissionId,
 };

@@ -41,6 +41,11 @@ pub(crate) const SQLITE: &[Step] = &[
         "weeks",
         include_str!("../../../migrations/sqlite/0006_weeks.sql"),
     ),
+    (
+        7,
+        "link",
+        include_str!("../../../migrations/sqlite/0007_link.sql"),
+    ),
 ];
 
 #[cfg_attr(
@@ -77,6 +82,11 @@ pub(crate) const POSTGRES: &[Step] = &[
         6,
         "weeks",
         include_str!("../../../migrations/postgres/0006_weeks.sql"),
+    ),
+    (
+        7,
+        "link",
+        include_str!("../../../migrations/postgres/0007_link.sql"),
     ),
 ];
 

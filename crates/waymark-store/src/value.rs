@@ -173,6 +173,8 @@ ids! {
     GroupId,
     /// The question that a group is asked on a day.
     GroupQuestionId,
+    /// That two learners became one.
+    LinkId,
     /// A learner's note.
     NoteId,
     /// A time in which nobody did the scheduler's job.
@@ -283,7 +285,7 @@ macro_rules! words {
     )*};
 }
 words! {
-    Excuse { Outage = "outage", Undelivered = "undelivered", ZoneChange = "zone_change" }
+    Excuse { Outage = "outage", Undelivered = "undelivered", ZoneChange = "zone_change", Linked = "linked" }
     State { Todo = "todo", Learning = "learning", Done = "done", Skipped = "skipped" }
     points::Deed {
         TopicDone = "topic_done",

@@ -13,6 +13,9 @@ use crate::{
 };
 
 mod change;
+mod what;
+
+use what::What;
 
 /// New questions a day, at most.
 const MAX_NEW: i64 = 50;
@@ -25,20 +28,6 @@ const ALIAS_MAX_CHARS: usize = 32;
 pub(crate) struct Settings {
     what: Option<What>,
     value: Option<String>,
-}
-
-/// What can be set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum What {
-    Zone,
-    Days,
-    New,
-    Minutes,
-    Background,
-    Quiet,
-    Platform,
-    Alias,
-    Hidden,
 }
 
 impl Command for Settings {
@@ -212,15 +201,20 @@ fn confirmed(what: What, before: &str, after: &str, back: Option<String>, remark
 
 async fn overview(ctx: &mut Ctx<'_>) -> Result<Reply, Fault> {
     let mut facts = Vec::new();
-    for what in What::ALL {
-        facts.push((what.title(), shown(ctx, what).await?));
+    let linked = platforms(ctx).await?.len() > 1;
+    let offered: Vec<_> = What::ALL
+        .into_iter()
+        .filter(|what| linked || *what != What::Platform)
+        .collect();
+    for what in &offered {
+        facts.push((what.title(), shown(ctx, *what).await?));
     }
     let practice = match reminder::rule(ctx, prompt::Kind::DailyPractice).await? {
         Some((rule, true)) => remind::described(&rule),
         _ => "off".to_owned(),
     };
     facts.push(("Daily practice", practice));
-    let buttons: Vec<_> = What::ALL
+    let buttons: Vec<_> = offered
         .into_iter()
         .map(|what| Button::new(what.title(), format!("settings {}", what.word())))
         .collect();
@@ -235,10 +229,7 @@ async fn overview(ctx: &mut Ctx<'_>) -> Result<Reply, Fault> {
 async fn one(ctx: &mut Ctx<'_>, what: What) -> Result<Reply, Fault> {
     let current = shown(ctx, what).await?;
     let values = match what {
-        What::Platform => {
-            let accounts = ctx.tx.accounts(ctx.learner.id).await?;
-            accounts.into_iter().map(|account| account.platform).collect()
-        }
+        What::Platform => platforms(ctx).await?,
         other => other
             .offered()
             .iter()
@@ -272,7 +263,18 @@ async fn one(ctx: &mut Ctx<'_>, what: What) -> Result<Reply, Fault> {
     for row in buttons.chunks(4) {
         reply = reply.row(row.to_vec());
     }
+    if what == What::Platform {
+        reply = reply.row([Button::new("Link another account", "link")]);
+    }
     Ok(reply)
+}
+
+/// The platforms on which the learner has an account.
+async fn platforms(ctx: &mut Ctx<'_>) -> Result<Vec<String>, Fault> {
+    let accounts = ctx.tx.accounts(ctx.learner.id).await?;
+    let mut all: Vec<_> = accounts.into_iter().map(|account| account.platform).collect();
+    all.dedup();
+    Ok(all)
 }
 
 /// A setting's value, for people.
@@ -330,124 +332,6 @@ fn background(stored: Option<&str>) -> String {
 
 fn on_off(on: bool) -> &'static str {
     if on { "on" } else { "off" }
-}
-
-impl What {
-    const ALL: [Self; 9] = [
-        Self::Zone,
-        Self::Days,
-        Self::New,
-        Self::Minutes,
-        Self::Background,
-        Self::Quiet,
-        Self::Platform,
-        Self::Alias,
-        Self::Hidden,
-    ];
-
-    /// The setting that a word names.
-    fn named(word: &str) -> Result<Self, Refusal> {
-        let plain = word.to_lowercase();
-        let known = match plain.as_str() {
-            "timezone" | "tz" | "city" => Some(Self::Zone),
-            "weekdays" | "day" => Some(Self::Days),
-            "questions" => Some(Self::New),
-            "time" | "daily" => Some(Self::Minutes),
-            "language" | "languages" => Some(Self::Background),
-            "night" | "silence" => Some(Self::Quiet),
-            "name" | "nickname" => Some(Self::Alias),
-            "hide" => Some(Self::Hidden),
-            other => Self::ALL.into_iter().find(|what| what.word() == other),
-        };
-        known.ok_or_else(|| {
-            let names = Self::ALL.map(Self::word);
-            Refusal::new(
-                Text::new()
-                    .plain("There is no setting ")
-                    .code(clipped(word))
-                    .plain(format!(". There are {}.", words::list(&names))),
-            )
-            .button(Button::new("Show settings", "settings"))
-        })
-    }
-
-    fn word(self) -> &'static str {
-        match self {
-            Self::Zone => "zone",
-            Self::Days => "days",
-            Self::New => "new",
-            Self::Minutes => "minutes",
-            Self::Background => "background",
-            Self::Quiet => "quiet",
-            Self::Platform => "platform",
-            Self::Alias => "alias",
-            Self::Hidden => "hidden",
-        }
-    }
-
-    fn title(self) -> &'static str {
-        match self {
-            Self::Zone => "Time zone",
-            Self::Days => "Study days",
-            Self::New => "New questions",
-            Self::Minutes => "Study time",
-            Self::Background => "Background",
-            Self::Quiet => "Quiet hours",
-            Self::Platform => "Messages go to",
-            Self::Alias => "Alias",
-            Self::Hidden => "Hidden on boards",
-        }
-    }
-
-    fn explained(self) -> String {
-        match self {
-            Self::Zone => "Your days, your streak and your reminders follow this clock.".to_owned(),
-            Self::Days => {
-                "The weekdays that count for your streak, from today on; the others are rest days.".to_owned()
-            }
-            Self::New => format!("How many questions you have not seen yet come a day, 0 to {MAX_NEW}."),
-            Self::Minutes => format!(
-                "How long you mean to study on a study day, {} to {} minutes. Roadmaps without weeks are planned by it.",
-                MINUTES.0, MINUTES.1
-            ),
-            Self::Background => {
-                "What you know already; it adds questions that compare Rust with it.".to_owned()
-            }
-            Self::Quiet => "From when to when I never write to you of myself.".to_owned(),
-            Self::Platform => "Where I write to you, if we talk in several places.".to_owned(),
-            Self::Alias => {
-                format!("Your name on boards, up to {ALIAS_MAX_CHARS} characters; off shows your own.")
-            }
-            Self::Hidden => "Whether you are left out of boards.".to_owned(),
-        }
-    }
-
-    fn example(self) -> &'static str {
-        match self {
-            Self::Zone => "Berlin",
-            Self::Days => "mon-fri",
-            Self::New => "5",
-            Self::Minutes => "30",
-            Self::Background => "Python",
-            Self::Quiet => "22-7",
-            Self::Platform => "telegram",
-            Self::Alias => "Ferris",
-            Self::Hidden => "on",
-        }
-    }
-
-    fn offered(self) -> &'static [&'static str] {
-        match self {
-            Self::Zone | Self::Platform => &[],
-            Self::Days => &["daily", "weekdays", "weekends"],
-            Self::New => &["0", "3", "5", "10"],
-            Self::Minutes => &["15", "30", "45", "60"],
-            Self::Background => &["nodejs", "php", "python", "java", "go", "cpp", "none"],
-            Self::Quiet => &["22-7", "23-8", "off"],
-            Self::Alias => &["off"],
-            Self::Hidden => &["on", "off"],
-        }
-    }
 }
 
 #[cfg(test)]

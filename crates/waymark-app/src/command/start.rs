@@ -38,6 +38,8 @@ enum Code {
     Enroll(String),
     /// `j-<code>`: join a group.
     Join(String),
+    /// `l-<code>`: this is another account of somebody.
+    Link(String),
 }
 
 impl Code {
@@ -46,6 +48,7 @@ impl Code {
         match payload.split_once('-')? {
             ("e", roadmap) if !roadmap.is_empty() => Some(Self::Enroll(roadmap.to_owned())),
             ("j", code) if !code.is_empty() => Some(Self::Join(code.to_owned())),
+            ("l", code) if !code.is_empty() => Some(Self::Link(code.to_owned())),
             _ => None,
         }
     }
@@ -103,6 +106,7 @@ impl Command for Start {
         match self.code {
             Some(Code::Enroll(roadmap)) => return enrolled(ctx, &roadmap).await,
             Some(Code::Join(code)) => return super::group::by_code(ctx, &code).await,
+            Some(Code::Link(code)) => return super::link::by_code(ctx, &code).await,
             None => {}
         }
         match (self.step, self.value) {

@@ -269,6 +269,7 @@ fn reason(why: Excuse) -> &'static str {
         Excuse::Outage => "since Waymark was down that evening",
         Excuse::Undelivered => "since your reminder could not be delivered",
         Excuse::ZoneChange => "since a change of time zone took it away",
+        Excuse::Linked => "since you studied with your other account, linked at that time",
     }
 }
 

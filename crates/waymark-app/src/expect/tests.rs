@@ -188,14 +188,13 @@ async fn a_form_that_is_open_for_long_still_works() {
     Study time: 30 minutes a day
     Background: none
     Quiet hours: none
-    Messages go to: wherever I reach you
     Alias: Ferris
     Hidden on boards: off
     Daily practice: at 08:30 every day
     [1 Time zone] [2 Study days] [3 New questions]
     [4 Study time] [5 Background] [6 Quiet hours]
-    [7 Messages go to] [8 Alias] [9 Hidden on boards]
-    [10 Reminders]
+    [7 Alias] [8 Hidden on boards]
+    [9 Reminders]
     "#);
     // While it is awaited, it is to the letter too, and then over.
     let note = s.say("note").await.awaits.unwrap();

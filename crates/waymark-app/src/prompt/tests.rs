@@ -38,6 +38,7 @@ impl Prompts {
             day: self.today(),
             due_at: self.ada.now,
             place: "console".to_owned(),
+            closed: None,
             late: SignedDuration::ZERO,
             belated: SignedDuration::ZERO,
         }

@@ -13,6 +13,7 @@ use waymark_app::{
     ports::{BoxFuture, Key, Leave, Undelivered},
     prompt::Composed,
     reply::Reply,
+    request::Platform,
 };
 use waymark_core::ledger::Excuse;
 
@@ -42,11 +43,13 @@ pub(crate) async fn carry(desk: Arc<Desk>, prompts: Vec<Carried>) -> Vec<Outcome
 }
 
 async fn carry_one(desk: &Desk, Carried { claim, mut reply }: Carried) -> Outcome {
-    let mut closed = Vec::new();
+    let mut closed: Vec<(Platform, String, String)> = Vec::new();
     let mut fate = Fate::dropped("unreachable", undelivered(desk));
     for (i, route) in claim.routes.iter().enumerate() {
         if i > 0 {
-            match compose(desk, &claim, route).await {
+            let first = closed.first().map(|(platform, ..)| *platform);
+            let first = first.filter(|_| desk.policy.excuses_undelivered());
+            match compose(desk, &claim, route, first).await {
                 Ok(composed) => reply = composed,
                 Err(other) => {
                     fate = other;
@@ -146,9 +149,15 @@ impl Leave for Mark<'_> {
     }
 }
 
-/// Composes a prompt for a route.
-pub(crate) async fn compose(desk: &Desk, claim: &Claim, route: &Route) -> Result<Reply, Fate> {
+/// Composes a prompt for a route; `closed` is the one where it was to go.
+pub(crate) async fn compose(
+    desk: &Desk,
+    claim: &Claim,
+    route: &Route,
+    closed: Option<Platform>,
+) -> Result<Reply, Fate> {
     let mut prompt = claim.prompt.clone();
+    prompt.closed = closed;
     route.address.platform.as_str().clone_into(&mut prompt.place);
     match desk.composer.compose(&prompt, desk.clock.now()).await {
         Ok(Composed::Say(reply)) => Ok(reply),
@@ -209,7 +218,6 @@ mod tests {
         ports::{Address, BoxFuture, Clock as _, Courier, Receipt, VirtualClock},
         prompt::{Kind, Prompt},
         reply::{Tone, plain},
-        request::Platform,
     };
     use waymark_core::ids::LearnerId;
     use waymark_store::PromptId;
@@ -304,6 +312,7 @@ mod tests {
                 day: jiff::civil::date(1970, 1, 1),
                 due_at: clock.now(),
                 place: routes[0].0.as_str().to_owned(),
+                closed: None,
                 late: SignedDuration::ZERO,
                 belated: SignedDuration::ZERO,
             },

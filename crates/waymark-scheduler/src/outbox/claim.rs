@@ -191,6 +191,7 @@ fn sort<'a>(
         day: row.day,
         due_at: row.due_at,
         place: best.address.platform.as_str().to_owned(),
+        closed: None,
         late,
         belated,
     };

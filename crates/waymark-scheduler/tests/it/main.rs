@@ -10,6 +10,7 @@ mod delivery;
 mod downtime;
 mod fitting;
 mod groups;
+mod linked;
 mod passing;
 mod service;
 mod weeks;

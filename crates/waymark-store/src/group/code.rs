@@ -13,7 +13,7 @@ use crate::{
 /// A code that somebody made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Code {
-    /// What it opens: `join`, `chat`.
+    /// What it opens: `join`, `chat`, `account`.
     pub what: String,
     /// The group that it is about, if it is about one.
     pub group: Option<GroupId>,
@@ -41,6 +41,7 @@ statements! {
     OPEN = "SELECT what, study_group, learner, until, used_at FROM code \
             WHERE hash = $1 AND used_at IS NULL AND until > $2";
     USE = "UPDATE code SET used_at = $2 WHERE hash = $1 AND used_at IS NULL AND until > $2";
+    HASHES = "SELECT hash FROM code WHERE learner = $1 AND what = $2 AND used_at IS NULL AND until > $3 ORDER BY hash";
     OF = "SELECT what, study_group, learner, until, used_at FROM code WHERE learner = $1 ORDER BY until, hash";
     PURGE = "DELETE FROM code WHERE until < $1";
     WRONG = "INSERT INTO wrong_code (learner, at) VALUES ($1, $2)";
@@ -57,6 +58,17 @@ impl Snapshot {
             .await?
             .map(read)
             .transpose()
+    }
+
+    /// The hashes of a learner's codes for one end that can be used now.
+    pub async fn open_hashes(
+        &mut self,
+        learner: LearnerId,
+        what: &str,
+        now: Timestamp,
+    ) -> Result<Vec<String>, StoreError> {
+        let rows = self.work.rows(HASHES, values![learner, what, now]).await?;
+        rows.into_iter().map(|mut row| row.take()).collect()
     }
 
     /// The codes that a learner made and that are remembered.

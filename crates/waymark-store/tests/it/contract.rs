@@ -4,6 +4,7 @@ mod boards;
 mod delivery;
 mod groups;
 mod learning;
+mod link;
 mod people;
 mod race;
 mod signals;

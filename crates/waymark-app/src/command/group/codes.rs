@@ -16,7 +16,7 @@ use crate::{
 pub(super) async fn invite(ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
     group::permit(ctx, Act::Invite)?;
     let here = group::needed(ctx).await?;
-    let code = code::make(ctx, Opens::Membership, here.group.id).await?;
+    let code = code::make(ctx, Opens::Membership, Some(here.group.id)).await?;
     Ok(Reply::new(Tone::Good)
         .para(
             Text::new()
@@ -49,7 +49,7 @@ pub(super) async fn link_chat(ctx: &mut Ctx<'_>, code: Option<&str>) -> Result<R
 /// In a chat of the group: the code for the other chat.
 async fn give(ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
     let here = group::needed(ctx).await?;
-    let code = code::make(ctx, Opens::Chat, here.group.id).await?;
+    let code = code::make(ctx, Opens::Chat, Some(here.group.id)).await?;
     Ok(Reply::new(Tone::Good)
         .para(
             Text::new()

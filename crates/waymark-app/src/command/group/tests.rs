@@ -32,6 +32,7 @@ async fn compose(s: &Scenario, id: &str) -> Composed {
         day: s.actor.zone.as_ref().unwrap().day(s.now),
         due_at: s.now,
         place: "console".to_owned(),
+        closed: None,
         late: SignedDuration::ZERO,
         belated: SignedDuration::ZERO,
     };
@@ -615,6 +616,7 @@ async fn a_chat_that_closes_rests_and_its_admin_hears_of_it_once() {
         day: told[0].day,
         due_at: s.now,
         place: "console".to_owned(),
+        closed: None,
         late: SignedDuration::ZERO,
         belated: SignedDuration::ZERO,
     };

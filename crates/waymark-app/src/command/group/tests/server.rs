@@ -64,6 +64,7 @@ async fn told(s: &Scenario) -> Vec<String> {
             day: row.day,
             due_at: s.now,
             place: "discord".to_owned(),
+            closed: None,
             late: jiff::SignedDuration::ZERO,
             belated: jiff::SignedDuration::ZERO,
         };
@@ -281,6 +282,7 @@ async fn the_question_calls_the_role_and_opens_the_thread_that_were_chosen() {
             place: "discord".to_owned(),
             late: jiff::SignedDuration::ZERO,
             belated: jiff::SignedDuration::ZERO,
+            closed: None,
         };
         match s.app.compose(&prompt, s.now).await.unwrap() {
             Composed::Say(said) => said,

@@ -14,7 +14,7 @@ use waymark_core::{
 use super::NOW;
 use crate::{
     Arrival, Card, Expectation, Item, NewAsk, NewChat, NewCode, NewDeed, NewPrompt, NewReview, Snapshot,
-    Store, StudyDay, Tx, engine::Statement, value::values,
+    Store, StudyDay, Tx, engine::Statement, link, value::values,
 };
 
 /// Puts something into every table that knows a learner.
@@ -133,6 +133,8 @@ async fn gather(tx: &mut Tx, id: LearnerId, name: &str, day: Date) {
     };
     assert!(tx.add_code(code).await.unwrap());
     tx.add_wrong_code(id, NOW).await.unwrap();
+    let linked = "INSERT INTO link_audit (learner, other, at, accounts) VALUES ($1, 404, 0, '[]')";
+    tx.work.run(Statement(linked), values![id]).await.unwrap();
 }
 
 /// The part of it that is about questions, and what is typed.
@@ -276,4 +278,38 @@ async fn forget_and_export_know_every_table_on_postgres() {
         .unwrap();
     exports_everything(&store, TABLES_POSTGRES).await;
     forgets_everywhere(&store, TABLES_POSTGRES).await;
+}
+
+/// Tables that a link looks after in a way of their own.
+const LINKED_APART: [&str; 4] = ["account", "link_audit", "schedule", "standing"];
+
+#[tokio::test]
+async fn a_link_knows_every_table_that_names_a_learner() {
+    let store = Store::memory().await.unwrap();
+    let mut view = store.read().await.unwrap();
+    let all = "SELECT m.name, f.\"from\" FROM sqlite_master AS m JOIN pragma_foreign_key_list(m.name) AS f \
+               WHERE m.type = 'table' AND f.\"table\" = 'learner' ORDER BY m.name";
+    let mut found = Vec::new();
+    for mut row in view.work.rows(Statement(all), values![]).await.unwrap() {
+        let (table, column): (String, String) = (row.take().unwrap(), row.take().unwrap());
+        assert_eq!(
+            column, "learner",
+            "{table}: a link gives rows away by this column"
+        );
+        found.push(table);
+    }
+    let mut known: Vec<_> = LINKED_APART.map(str::to_owned).to_vec();
+    known.extend(link::OWNED.iter().map(|table| table.name.to_owned()));
+    known.extend(link::rows::TABLES.iter().map(|table| table.name.to_owned()));
+    known.sort();
+    assert_eq!(found, known);
+    for table in link::rows::TABLES {
+        let text = format!("SELECT name FROM pragma_table_info('{}')", table.name);
+        let rows = view.work.rows(Statement(text.leak()), values![]).await.unwrap();
+        let mut has: Vec<String> = rows.into_iter().map(|mut row| row.take().unwrap()).collect();
+        // An outbox row of a learner has no chat.
+        has.retain(|column| column != "learner" && column != "chat");
+        let kept: Vec<_> = table.columns.iter().map(|(column, _)| *column).collect();
+        assert_eq!(has, kept, "{}", table.name);
+    }
 }

@@ -16,7 +16,7 @@ use crate::{
     group::{self, board, chat, code, membership, question, week},
     heartbeat, learner,
     ledger::{self, gain},
-    migration, note, outbox, request, schedule, submission, topic,
+    link, migration, note, outbox, request, schedule, submission, topic,
     value::values,
 };
 
@@ -41,6 +41,7 @@ fn statements(numbered: bool) -> Vec<(String, &'static str)> {
         ("heartbeat", heartbeat::ALL),
         ("learner", learner::ALL),
         ("ledger", ledger::ALL),
+        ("link", link::ALL),
         ("membership", membership::ALL),
         ("note", note::ALL),
         ("outbox", outbox::ALL),
@@ -58,6 +59,16 @@ fn statements(numbered: bool) -> Vec<(String, &'static str)> {
                 .map(move |(name, text)| (format!("{file}::{name}"), text.0))
         })
         .collect();
+    for table in link::OWNED {
+        let (keys, take, give) = (table.keys.0, table.take.0, table.give.0);
+        all.extend([keys, take, give].map(|text| (format!("link of {}", table.name), text)));
+    }
+    for table in link::rows::TABLES {
+        let (select, delete) = (table.select.0, table.delete.0);
+        all.extend([select, delete].map(|text| (format!("link of {}", table.name), text)));
+        let insert = table.insert.text(2, numbered).leak();
+        all.push((format!("link of {}", table.name), insert));
+    }
     let many = [
         ("topic::PUT", topic::PUT),
         ("card::OF_CONCEPTS", card::OF_CONCEPTS),
@@ -79,7 +90,7 @@ fn statements(numbered: bool) -> Vec<(String, &'static str)> {
 #[test]
 fn every_file_with_statements_is_listed() {
     let mut found = 0;
-    let folders = ["/src", "/src/group", "/src/ledger", "/src/outbox"];
+    let folders = ["/src", "/src/group", "/src/ledger", "/src/link", "/src/outbox"];
     let list = |folder| std::fs::read_dir(format!("{}{folder}", env!("CARGO_MANIFEST_DIR"))).unwrap();
     for file in folders.into_iter().flat_map(list) {
         let path = file.unwrap().path();
