@@ -28,6 +28,7 @@ async fn says(s: &Scenario, kind: Kind) -> String {
         place: "console".to_owned(),
         late: SignedDuration::ZERO,
         belated: SignedDuration::ZERO,
+        closed: None,
     };
     let first = s.app.compose(&prompt, s.now).await.unwrap();
     let again = s.app.compose(&prompt, s.now + 1.minute()).await.unwrap();
