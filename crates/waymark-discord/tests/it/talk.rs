@@ -140,13 +140,12 @@ async fn buttons_change_the_message_that_is_ones_own() {
       ▌ **Study time**: 30 minutes a day
       ▌ **Background**: none
       ▌ **Quiet hours**: none
-      ▌ **Messages go to**: wherever I reach you
       ▌ **Alias**: none
       ▌ **Hidden on boards**: off
       ▌ **Daily practice**: off
       [Time zone] [Study days] [New questions]
       [Study time] [Background] [Quiet hours]
-      [Messages go to] [Alias] [Hidden on boards]
+      [Alias] [Hidden on boards]
       [Reminders]
     Ada presses [Hidden on boards]
     Waymark (only Ada):
