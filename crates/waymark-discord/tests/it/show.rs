@@ -105,6 +105,10 @@ async fn fill(who: &Member, button: &str, text: &str) {
 }
 
 #[tokio::test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "what people read is read from the beginning to the end"
+)]
 async fn a_server_is_set_up_learns_and_is_asked_the_next_morning() {
     let logs = Logs::record();
     let mut world = World::over(Scenario::with(EVENING, catalog()).await).await;
@@ -180,11 +184,12 @@ async fn a_server_is_set_up_learns_and_is_asked_the_next_morning() {
     ▌ **Roadmap**: Crabs
     ▌ **Calls**: @learners
     ▌ **Thread**: none
+    ▌ **How the week went**: is told
     ▌
     ▌ Is that right? Then the question of the day comes to #study.
     [Start]
     [Hour] [Days] [Zone] [Roadmap]
-    [Channel] [Role] [Thread]
+    [Channel] [Role] [Thread] [Recap]
     ");
 
     // Ben begins where everybody is, and nobody else sees it.
@@ -245,6 +250,7 @@ async fn a_server_is_set_up_learns_and_is_asked_the_next_morning() {
       ▌ Roadmap: Crabs
       ▌ Calls: @learners
       ▌ Thread: none
+      ▌ How the week went: is told
       [Join the group] [Change]
     Ada picks #study in {Choose a channel}
     Ada presses [Type a city or zone …]
@@ -309,6 +315,7 @@ async fn a_server_is_set_up_learns_and_is_asked_the_next_morning() {
       ▌ Roadmap: Crabs
       ▌ Calls: @learners
       ▌ Thread: none
+      ▌ How the week went: is told
       [Join the group] [Change]
     --- Rustaceans #study
     Ben: /start
