@@ -227,6 +227,9 @@ impl Habits {
         if chance.happens(100) {
             doings.push(Doing::Look(chance.pick(&LOOKS, "today")));
         }
+        if doings.is_empty() {
+            doings.push(Doing::Practise(1));
+        }
         doings
     }
 }

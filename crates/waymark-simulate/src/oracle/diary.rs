@@ -177,6 +177,7 @@ impl Diary {
     }
 
     /// What was won between two instants, less what was lost.
+    #[cfg(test)]
     pub(crate) fn won(&self, from: Timestamp, to: Timestamp) -> i64 {
         let within = self.gains.iter().filter(|(at, _)| from <= *at && *at < to);
         within.map(|(_, points)| points).sum()

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use jiff::Timestamp;
 use waymark_app::{
     reply::Tone,
     request::{Action, Chat, Notice, Place, Platform, What},
@@ -274,11 +273,5 @@ impl World {
     pub(crate) fn shown(&self, room: &Room) -> Vec<usize> {
         let shows = |who: &&usize| self.people.get(**who).is_some_and(|life| !life.hides);
         room.members.iter().filter(shows).copied().collect()
-    }
-
-    /// What somebody won between two instants.
-    pub(crate) fn won(&self, who: usize, from: Timestamp, to: Timestamp) -> i64 {
-        let diary = self.people.get(who).and_then(|life| life.diary.as_ref());
-        diary.map_or(0, |diary| diary.won(from, to))
     }
 }
