@@ -92,11 +92,21 @@ pub(crate) enum Doing {
     Block,
     /// Changes the weekdays.
     Replan,
+    /// Links an account on another platform.
+    Link,
 }
 
 /// What people look up.
 const LOOKS: [&str; 10] = [
-    "today", "progress", "streak", "streak why", "leaderboard", "leaderboard month", "leaderboard streak", "review", "plan",
+    "today",
+    "progress",
+    "streak",
+    "streak why",
+    "leaderboard",
+    "leaderboard month",
+    "leaderboard streak",
+    "review",
+    "plan",
     "group",
 ];
 
@@ -146,7 +156,9 @@ impl Habits {
         }
         match self.rhythm {
             Rhythm::Fade { until, blocks: true } if nth == until => doings.push(Doing::Block),
-            Rhythm::Return { from, blocks: true, .. } if nth == from => doings.push(Doing::Block),
+            Rhythm::Return {
+                from, blocks: true, ..
+            } if nth == from => doings.push(Doing::Block),
             _ => {}
         }
         if nth > 1 && self.is_present(nth) {
@@ -156,6 +168,7 @@ impl Habits {
                 30..40 => Some(Doing::Hide(true)),
                 40..50 => Some(Doing::Hide(false)),
                 50..58 => Some(Doing::Replan),
+                58..68 => Some(Doing::Link),
                 _ => None,
             };
             doings.extend(doing);
@@ -266,21 +279,46 @@ mod tests {
     #[test]
     fn the_steady_study_through_the_faded_do_not_and_some_return() {
         assert!(studied(ZEALOUS, 100).len() > 90);
-        let fades = Rhythm::Fade { until: 20, blocks: true };
-        let faded = studied(Habits { rhythm: fades, ..ZEALOUS }, 100);
+        let fades = Rhythm::Fade {
+            until: 20,
+            blocks: true,
+        };
+        let faded = studied(
+            Habits {
+                rhythm: fades,
+                ..ZEALOUS
+            },
+            100,
+        );
         assert!(faded.len() > 3 && faded.iter().all(|day| *day < 20), "{faded:?}");
-        let returns = Rhythm::Return { from: 10, back: 50, blocks: false };
-        let days = studied(Habits { rhythm: returns, ..ZEALOUS }, 100);
+        let returns = Rhythm::Return {
+            from: 10,
+            back: 50,
+            blocks: false,
+        };
+        let days = studied(
+            Habits {
+                rhythm: returns,
+                ..ZEALOUS
+            },
+            100,
+        );
         assert!(days.iter().any(|day| *day < 10) && days.iter().any(|day| *day >= 50));
         assert!(days.iter().all(|day| !(10..50).contains(day)));
     }
 
     #[test]
     fn an_owl_sits_down_after_midnight() {
-        let owl = Habits { owl: 1_000, ..ZEALOUS };
+        let owl = Habits {
+            owl: 1_000,
+            ..ZEALOUS
+        };
         let mut chance = Chance::of(1, &[]);
         let day = owl.day(0, true, &mut chance);
-        assert!(day.first().is_some_and(|sitting| sitting.minute > 1_440), "{day:?}");
+        assert!(
+            day.first().is_some_and(|sitting| sitting.minute > 1_440),
+            "{day:?}"
+        );
     }
 
     #[test]

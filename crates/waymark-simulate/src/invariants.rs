@@ -3,10 +3,12 @@
 mod boards;
 mod books;
 mod exports;
+mod weeks;
 
 use jiff::SignedDuration;
 use waymark_store::Recipient;
 
+pub(crate) use self::weeks::Closed;
 use crate::{
     report::Check,
     world::{Error, World},
@@ -20,6 +22,11 @@ const FEW: usize = 100;
 const EXPORTS: usize = 12;
 /// A prompt may wait so long: through quiet hours, storms and the catch-up window.
 const WAITS: SignedDuration = SignedDuration::from_hours(30);
+
+/// Compares the weeks that have just closed.
+pub(crate) async fn when_closing(world: &mut World) -> Result<(), Error> {
+    weeks::closing(world).await
+}
 
 /// Compares what is cheap.
 pub(crate) async fn each_day(world: &mut World, day: u32) -> Result<(), Error> {
@@ -42,6 +49,7 @@ pub(crate) async fn at_the_end(world: &mut World) -> Result<(), Error> {
     for room in 0..world.rooms.len() {
         boards::compare(world, room).await?;
     }
+    weeks::frozen(world).await?;
     world.compare_outages().await?;
     stuck(world).await?;
     exports::read(world, EXPORTS).await?;
@@ -52,7 +60,10 @@ pub(crate) async fn at_the_end(world: &mut World) -> Result<(), Error> {
 async fn stuck(world: &mut World) -> Result<(), Error> {
     let mut recipients: Vec<(String, Recipient)> = Vec::new();
     for life in &world.people {
-        recipients.extend(life.learner.map(|learner| (life.person.name.clone(), learner.into())));
+        recipients.extend(
+            life.learner
+                .map(|learner| (life.person.name.clone(), learner.into())),
+        );
     }
     for room in &world.rooms {
         recipients.extend(room.chat.map(|chat| (room.circle.chat.clone(), chat.into())));
@@ -65,7 +76,9 @@ async fn stuck(world: &mut World) -> Result<(), Error> {
             .filter(|prompt| prompt.state == "pending" && prompt.due_at < oldest)
             .collect();
         let when = world.now.to_string();
-        world.findings.note(Check::Stuck, left.is_empty(), || (name, when, format!("still pending: {left:?}")));
+        world.findings.note(Check::Stuck, left.is_empty(), || {
+            (name, when, format!("still pending: {left:?}"))
+        });
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ mod diary;
 mod pulse;
 mod streak;
 
-pub(crate) use board::{Line, board, rank};
+pub(crate) use board::{Line, board, month, rank, week};
 pub(crate) use diary::{Deed, Diary};
 pub(crate) use pulse::{Pulse, spoils};
 pub(crate) use streak::{Standing, standing};

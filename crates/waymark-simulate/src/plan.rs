@@ -69,7 +69,7 @@ impl Plan {
     }
 
     /// When it begins.
-    pub(crate) fn begins(&self) -> Timestamp {
+    pub(crate) fn begins() -> Timestamp {
         Zone::utc().start_of(FIRST)
     }
 

@@ -48,8 +48,22 @@ pub(crate) const PLACES: [&str; 32] = [
 ];
 
 const NAMES: [&str; 16] = [
-    "Ada", "Ben", "Chidi", "Dolores", "Émile", "Fatima", "Grace", "Hiro", "Ines", "Jamal", "Kirsi", "Liu", "Мария", "Noor",
-    "Olu", "Priya",
+    "Ada",
+    "Ben",
+    "Chidi",
+    "Dolores",
+    "Émile",
+    "Fatima",
+    "Grace",
+    "Hiro",
+    "Ines",
+    "Jamal",
+    "Kirsi",
+    "Liu",
+    "Мария",
+    "Noor",
+    "Olu",
+    "Priya",
 ];
 
 /// Weekdays, as people write them, with Monday as the lowest bit.
@@ -72,6 +86,8 @@ pub(crate) struct Person {
     pub(crate) platform: Platform,
     /// The platform's id of them.
     pub(crate) external: String,
+    /// The platform on which they have another account.
+    pub(crate) other: Platform,
     /// Where they live at first.
     pub(crate) place: Zone,
     pub(crate) arrives: Timestamp,
@@ -117,10 +133,12 @@ impl Population {
         for number in 0..plan.groups {
             let mut chance = Chance::of(plan.seed, &[2, u64::from(number)]);
             let admin = number as usize;
-            let Some(person) = people.get_mut(admin) else { break };
+            let Some(person) = people.get_mut(admin) else {
+                break;
+            };
             person.group = Some(admin);
             // Who leads a group comes first, and stays.
-            person.arrives = plan.begins() + SignedDuration::from_mins(chance.between(1, 600));
+            person.arrives = Plan::begins() + SignedDuration::from_mins(chance.between(1, 600));
             person.habits.rhythm = Rhythm::Steady;
             circles.push(Circle {
                 platform: person.platform,
@@ -134,7 +152,11 @@ impl Population {
         for (number, person) in people.iter_mut().enumerate().skip(circles.len()) {
             let mut chance = Chance::of(plan.seed, &[3, number as u64]);
             let same: Vec<usize> = (0..circles.len())
-                .filter(|at| circles.get(*at).is_some_and(|circle| circle.platform == person.platform))
+                .filter(|at| {
+                    circles
+                        .get(*at)
+                        .is_some_and(|circle| circle.platform == person.platform)
+                })
                 .collect();
             if !same.is_empty() && chance.happens(850) {
                 person.group = Some(chance.pick(&same, 0));
@@ -154,18 +176,28 @@ fn person(plan: &Plan, number: u32) -> Person {
     };
     let place = chance.pick(&PLACES, "UTC");
     // Most are here from the first days on.
-    let latest = if chance.happens(800) { 2_880 } else { i64::from(plan.days) * 1_440 / 2 };
-    let arrives = plan.begins() + SignedDuration::from_mins(chance.between(30, latest.max(31)));
+    let latest = if chance.happens(800) {
+        2_880
+    } else {
+        i64::from(plan.days) * 1_440 / 2
+    };
+    let arrives = Plan::begins() + SignedDuration::from_mins(chance.between(30, latest.max(31)));
     let at = chance.pick(&[7, 8, 12, 13, 17, 18, 19, 20, 20, 21, 21, 22], 20) * 60 + chance.between(0, 59);
     let prompt = chance.pick(&[7, 8, 9, 9, 12, 18, 20], 9) * 60 + chance.pick(&[0, 0, 0, 15, 30, 45], 0);
     Person {
         name: format!("{first} {number}"),
         platform,
+        other: if platform == Platform::Telegram {
+            Platform::Discord
+        } else {
+            Platform::Telegram
+        },
         external: (100_000 + number).to_string(),
         place: Zone::named(place).unwrap_or_else(|_| Zone::utc()),
         arrives,
         hour: clock(prompt),
-        weekdays: usize::try_from(chance.below(WEEKDAYS.len() as u64 + 4)).map_or(0, |at| at.saturating_sub(4)),
+        weekdays: usize::try_from(chance.below(WEEKDAYS.len() as u64 + 4))
+            .map_or(0, |at| at.saturating_sub(4)),
         quiet: chance
             .happens(350)
             .then(|| usize::try_from(chance.below(QUIET.len() as u64)).unwrap_or(0)),
@@ -182,7 +214,10 @@ fn habits(plan: &Plan, at: i64, chance: &mut Chance) -> Habits {
     let rhythm = match chance.below(100) {
         0..58 => Rhythm::Steady,
         58..70 => Rhythm::Binge,
-        70..86 => Rhythm::Fade { until: day(chance, 3), blocks },
+        70..86 => Rhythm::Fade {
+            until: day(chance, 3),
+            blocks,
+        },
         _ => {
             let from = day(chance, 3);
             let back = from + u32::try_from(chance.between(4, 12)).unwrap_or(4);
@@ -201,9 +236,12 @@ fn habits(plan: &Plan, at: i64, chance: &mut Chance) -> Habits {
         holiday: chance
             .happens(180)
             .then(|| (day(chance, 2), u32::try_from(chance.between(2, 14)).unwrap_or(2))),
-        moves: chance
-            .happens(100)
-            .then(|| (day(chance, 2), usize::try_from(chance.below(PLACES.len() as u64)).unwrap_or(0))),
+        moves: chance.happens(100).then(|| {
+            (
+                day(chance, 2),
+                usize::try_from(chance.below(PLACES.len() as u64)).unwrap_or(0),
+            )
+        }),
     }
 }
 
@@ -251,8 +289,11 @@ mod tests {
         let told = |town: &Population| format!("{:?}", town.people);
         assert_eq!(told(&town(4)), told(&town(4)));
         assert_ne!(told(&town(4)), told(&town(5)));
-        let places: std::collections::BTreeSet<_> =
-            town(4).people.iter().map(|person| person.place.name().to_owned()).collect();
+        let places: std::collections::BTreeSet<_> = town(4)
+            .people
+            .iter()
+            .map(|person| person.place.name().to_owned())
+            .collect();
         assert_eq!(places.len(), PLACES.len());
     }
 }

@@ -31,6 +31,8 @@ pub enum Check {
     Repeat,
     /// Who answers rightly is told so, and who does not, too.
     Verdict,
+    /// Linked accounts are one learner.
+    Link,
     /// The outages that are known are those that were.
     Outage,
     /// Studied days and their points are as in the diary.
@@ -57,7 +59,7 @@ pub enum Check {
 
 impl Check {
     /// All of them.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Doubled,
         Self::Quiet,
         Self::Unplanned,
@@ -68,6 +70,7 @@ impl Check {
         Self::Refusal,
         Self::Repeat,
         Self::Verdict,
+        Self::Link,
         Self::Outage,
         Self::Day,
         Self::Excuse,
@@ -94,6 +97,7 @@ impl Check {
             Self::Refusal => "nothing sensible is refused",
             Self::Repeat => "a repeated request changes nothing, same answer",
             Self::Verdict => "right answers are told right, wrong ones wrong",
+            Self::Link => "linked accounts are one learner",
             Self::Outage => "outages are known as they were",
             Self::Day => "study days and points equal the diary",
             Self::Excuse => "days are excused that must be, no others",
@@ -132,7 +136,12 @@ pub(crate) struct Findings {
 
 impl Findings {
     /// Notes that something was checked; `breach` tells (whom, when, what) if it did not hold.
-    pub(crate) fn note(&mut self, check: Check, holds: bool, breach: impl FnOnce() -> (String, String, String)) {
+    pub(crate) fn note(
+        &mut self,
+        check: Check,
+        holds: bool,
+        breach: impl FnOnce() -> (String, String, String),
+    ) {
         *self.counts.entry(check).or_default() += 1;
         if holds {
             return;

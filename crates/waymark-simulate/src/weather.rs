@@ -36,7 +36,9 @@ pub(crate) enum Does {
     /// It asks to wait.
     Later(Duration),
     /// It takes the message or not, and never says.
-    Unknown { arrives: bool },
+    Unknown {
+        arrives: bool,
+    },
     /// It does not take it.
     Broken,
 }
@@ -73,7 +75,7 @@ impl Weather {
         let mut downs: Vec<Down> = Vec::new();
         let mut storms = Vec::new();
         for day in 0..plan.days {
-            let midnight = plan.begins() + SignedDuration::from_hours(24 * i64::from(day));
+            let midnight = Plan::begins() + SignedDuration::from_hours(24 * i64::from(day));
             let moment = |chance: &mut Chance| midnight + SignedDuration::from_mins(chance.between(0, 1_439));
             if chance.happens(often) {
                 let from = moment(&mut chance);
@@ -98,7 +100,12 @@ impl Weather {
                     let from = moment(&mut chance);
                     let asks = chance.happens(500);
                     let to = from + SignedDuration::from_mins(chance.between(1, 45));
-                    storms.push(Storm { platform, from, to, asks });
+                    storms.push(Storm {
+                        platform,
+                        from,
+                        to,
+                        asks,
+                    });
                 }
             }
         }
@@ -169,9 +176,15 @@ mod tests {
         let weather = weather(Trouble::Many);
         assert!(weather.downs.len() > 10);
         assert!(weather.downs.windows(2).all(|pair| pair[0].to < pair[1].from));
-        let minutes: Vec<_> =
-            weather.downs.iter().map(|down| down.to.duration_since(down.from).as_mins()).collect();
-        assert!(minutes.iter().any(|it| *it < 40) && minutes.iter().any(|it| *it > 200), "{minutes:?}");
+        let minutes: Vec<_> = weather
+            .downs
+            .iter()
+            .map(|down| down.to.duration_since(down.from).as_mins())
+            .collect();
+        assert!(
+            minutes.iter().any(|it| *it < 40) && minutes.iter().any(|it| *it > 200),
+            "{minutes:?}"
+        );
     }
 
     #[test]

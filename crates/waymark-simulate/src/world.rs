@@ -3,6 +3,7 @@
 mod agenda;
 mod answer;
 mod chat;
+mod link;
 mod mail;
 mod person;
 mod post;
@@ -22,7 +23,7 @@ use waymark_app::{
     App, Defaults, Fault,
     ports::VirtualClock,
     reply::{Reply, Tone, plain},
-    request::{Action, Actor, Place, Request},
+    request::{Action, Actor, Place, Platform, Request},
 };
 use waymark_core::{catalog::Catalog, ids::LearnerId};
 use waymark_store::{Options, Recipient, Store, StoreError};
@@ -122,7 +123,7 @@ impl World {
     fn new(plan: Plan, store: Store, catalog: Arc<Catalog>) -> Self {
         let population = Population::of(&plan);
         let weather = Arc::new(Weather::of(&plan));
-        let clock = VirtualClock::standing(plan.begins());
+        let clock = VirtualClock::standing(Plan::begins());
         let app = App::new(store.clone(), catalog, Defaults::default());
         let post = Arc::new(Post::new(app.clone(), clock.clone(), Arc::clone(&weather)));
         let mut agenda = Agenda::default();
@@ -134,7 +135,8 @@ impl World {
         }
         for day in 1..=plan.days {
             agenda.put(
-                plan.begins() + jiff::SignedDuration::from_hours(24 * i64::from(day)) - jiff::SignedDuration::from_hours(12),
+                Plan::begins() + jiff::SignedDuration::from_hours(24 * i64::from(day))
+                    - jiff::SignedDuration::from_hours(12),
                 Act::Noon(day),
             );
         }
@@ -146,7 +148,7 @@ impl World {
             .map(|(number, circle)| Room::new(number, circle))
             .collect();
         Self {
-            now: plan.begins(),
+            now: Plan::begins(),
             service: Service::new(),
             app,
             store,
@@ -174,8 +176,15 @@ impl World {
         let end = self.plan.ends();
         self.rise().await?;
         loop {
-            let next = self.agenda.next().into_iter().chain(self.service.next(self.now)).min();
-            let Some(next) = next.filter(|next| *next < end) else { break };
+            let next = self
+                .agenda
+                .next()
+                .into_iter()
+                .chain(self.service.next(self.now))
+                .min();
+            let Some(next) = next.filter(|next| *next < end) else {
+                break;
+            };
             self.now = next.max(self.now);
             self.clock.set(self.now);
             if self.service.is_due(self.now) {
@@ -223,7 +232,33 @@ impl World {
     }
 
     /// Somebody asks for something; the answer, after all that every answer has to hold.
-    pub(crate) async fn ask(&mut self, who: usize, place: Place, action: Action) -> Result<Option<Reply>, Error> {
+    pub(crate) async fn ask(
+        &mut self,
+        who: usize,
+        place: Place,
+        action: Action,
+    ) -> Result<Option<Reply>, Error> {
+        let Some(life) = self.people.get(who) else {
+            return Ok(None);
+        };
+        // Who has linked two accounts uses both; a chat is on one platform.
+        let other = life.linked && place == Place::Direct && self.chance(21, who).happens(300);
+        let platform = if other {
+            life.person.other
+        } else {
+            life.person.platform
+        };
+        self.ask_on(platform, who, place, action).await
+    }
+
+    /// The same from the account on a platform.
+    pub(crate) async fn ask_on(
+        &mut self,
+        platform: Platform,
+        who: usize,
+        place: Place,
+        action: Action,
+    ) -> Result<Option<Reply>, Error> {
         let Some(life) = self.people.get(who) else {
             return Ok(None);
         };
@@ -231,7 +266,7 @@ impl World {
         let request = Request {
             id: format!("simulated:{}", self.requests),
             actor: Actor {
-                platform: life.person.platform,
+                platform,
                 external: life.person.external.clone(),
                 address: life.person.external.clone(),
                 name: life.person.name.clone(),
@@ -250,12 +285,20 @@ impl World {
         self.findings.note(Check::Fault, reply.tone != Tone::Fault, || {
             (name, when, format!("{:?} ended in a fault", request.action))
         });
-        if reply.files.is_empty() && self.chance(20, who).happens(REPEATED) {
+        if reply.files.is_empty()
+            && !link::is_secret(&request.action)
+            && self.chance(20, who).happens(REPEATED)
+        {
             self.requests += 1;
             let again = self.app.handle(request.clone()).await;
             let (name, when) = (request.actor.name.clone(), self.now.to_string());
             self.findings.note(Check::Repeat, again == reply, || {
-                let what = format!("{:?} was answered {:?}, then {:?}", request.action, plain(&reply), plain(&again));
+                let what = format!(
+                    "{:?} was answered {:?}, then {:?}",
+                    request.action,
+                    plain(&reply),
+                    plain(&again)
+                );
                 (name, when, what)
             });
         }

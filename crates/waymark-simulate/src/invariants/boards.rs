@@ -7,7 +7,7 @@ use waymark_core::board::Period;
 use waymark_store::Standing as Place;
 
 use crate::{
-    oracle::{Line, board, rank, standing},
+    oracle::{Line, board, month, rank, standing, week},
     report::Check,
     world::{Error, World},
 };
@@ -17,7 +17,17 @@ const RANKS: usize = 5;
 
 /// Compares the boards of one group.
 pub(crate) async fn compare(world: &mut World, room: usize) -> Result<(), Error> {
-    for period in [Period::All, Period::Streak] {
+    let Some(zone) = world.rooms.get(room).map(|room| room.zone.clone()) else {
+        return Ok(());
+    };
+    let (monday, ..) = week(&zone, world.now);
+    let (first, ..) = month(&zone, world.now);
+    for period in [
+        Period::Week(monday),
+        Period::Month(first),
+        Period::All,
+        Period::Streak,
+    ] {
         let Some((group, expected)) = expected(world, room, period).await? else {
             return Ok(());
         };
@@ -25,14 +35,22 @@ pub(crate) async fn compare(world: &mut World, room: usize) -> Result<(), Error>
         if period == Period::Streak {
             tx.refresh_streaks(group).await?;
         }
-        let found: Vec<Line> = tx.board(group, period, u32::MAX, 0).await?.into_iter().map(line).collect();
+        let found: Vec<Line> = tx
+            .board(group, period, u32::MAX, 0)
+            .await?
+            .into_iter()
+            .map(line)
+            .collect();
         let mut ranks = Vec::new();
         for line in expected.iter().take(RANKS) {
             let points = u32::try_from(line.points).unwrap_or(0);
             ranks.push((points, tx.count_above(group, period, points).await? as usize + 1));
         }
         drop(tx);
-        let (who, when) = (format!("group {group}, board {}", period.key()), world.now.to_string());
+        let (who, when) = (
+            format!("group {group}, board {}", period.key()),
+            world.now.to_string(),
+        );
         world.findings.note(Check::Board, found == expected, || {
             (who.clone(), when.clone(), differ(&expected, &found))
         });
@@ -61,14 +79,29 @@ async fn expected(
     };
     let mut lines = Vec::new();
     for who in world.shown(room) {
-        let Some(life) = world.people.get(who) else { continue };
-        let (Some(learner), Some(diary)) = (life.learner, &life.diary) else { continue };
+        let Some(life) = world.people.get(who) else {
+            continue;
+        };
+        let (Some(learner), Some(diary)) = (life.learner, &life.diary) else {
+            continue;
+        };
         let points = match period {
+            Period::Week(_) => {
+                let (_, from, to) = week(&room.zone, world.now);
+                diary.won(from, to)
+            }
+            Period::Month(_) => {
+                let (_, from, to) = month(&room.zone, world.now);
+                diary.won(from, to)
+            }
             Period::All => diary.days().map(|day| diary.points(day)).sum(),
-            _ => {
+            Period::Streak => {
                 let days = world.store.read().await?.all_days(learner).await?;
-                let excused: BTreeSet<Date> =
-                    days.into_iter().filter(|day| day.excuse.is_some()).map(|day| day.day).collect();
+                let excused: BTreeSet<Date> = days
+                    .into_iter()
+                    .filter(|day| day.excuse.is_some())
+                    .map(|day| day.day)
+                    .collect();
                 i64::from(standing(diary, &excused, diary.zone.local(world.now)).streak)
             }
         };

@@ -20,16 +20,25 @@ pub(crate) async fn compare(world: &mut World, who: usize) -> Result<(), Error> 
     };
     let name = format!("{} (learner {learner}, {})", life.person.name, diary.zone.name());
     let mut view = world.store.read().await?;
-    let stored: BTreeMap<Date, _> =
-        view.all_days(learner).await?.into_iter().map(|day| (day.day, day)).collect();
+    let stored: BTreeMap<Date, _> = view
+        .all_days(learner)
+        .await?
+        .into_iter()
+        .map(|day| (day.day, day))
+        .collect();
     let ledger = view.ledger(learner).await?;
     drop(view);
 
     let days: BTreeSet<Date> = stored.keys().copied().chain(diary.days()).collect();
-    let excused: BTreeSet<Date> =
-        stored.values().filter(|day| day.excuse.is_some()).map(|day| day.day).collect();
+    let excused: BTreeSet<Date> = stored
+        .values()
+        .filter(|day| day.excuse.is_some())
+        .map(|day| day.day)
+        .collect();
     for day in &days {
-        let found = stored.get(day).map_or((false, 0), |day| (day.studied, i64::from(day.points)));
+        let found = stored
+            .get(day)
+            .map_or((false, 0), |day| (day.studied, i64::from(day.points)));
         let expected = (diary.has_studied(*day), diary.points(*day));
         world.findings.note(Check::Day, found == expected, || {
             let told = |(studied, points): (bool, i64)| format!("studied: {studied}, {points} points");
@@ -39,7 +48,11 @@ pub(crate) async fn compare(world: &mut World, who: usize) -> Result<(), Error> 
     }
     for day in days.union(&diary.must) {
         let is = excused.contains(day);
-        let right = if is { diary.may_be_excused(*day) } else { !diary.must.contains(day) };
+        let right = if is {
+            diary.may_be_excused(*day)
+        } else {
+            !diary.must.contains(day)
+        };
         world.findings.note(Check::Excuse, right, || {
             let why = stored.get(day).and_then(|day| day.excuse);
             let what = if is {

@@ -103,7 +103,11 @@ impl Diary {
 
     /// Ends the pause of a day, so that the day counts again.
     pub(crate) fn end_pause(&mut self, today: Date) {
-        for (_, to) in self.pauses.iter_mut().filter(|(from, to)| *from <= today && today <= *to) {
+        for (_, to) in self
+            .pauses
+            .iter_mut()
+            .filter(|(from, to)| *from <= today && today <= *to)
+        {
             *to = today.saturating_sub(1.day());
         }
     }
@@ -177,7 +181,6 @@ impl Diary {
     }
 
     /// What was won between two instants, less what was lost.
-    #[cfg(test)]
     pub(crate) fn won(&self, from: Timestamp, to: Timestamp) -> i64 {
         let within = self.gains.iter().filter(|(at, _)| from <= *at && *at < to);
         within.map(|(_, points)| points).sum()
@@ -193,7 +196,11 @@ impl Diary {
     }
 
     pub(crate) fn is_planned(&self, day: Date) -> bool {
-        let weekdays = self.plans.range(..=day).next_back().map_or(0b111_1111, |(_, plan)| *plan);
+        let weekdays = self
+            .plans
+            .range(..=day)
+            .next_back()
+            .map_or(0b111_1111, |(_, plan)| *plan);
         weekdays & (1 << day.weekday().to_monday_zero_offset()) != 0
     }
 
@@ -218,14 +225,16 @@ impl Diary {
     pub(crate) fn reached(&mut self, at: Timestamp) {
         if let Some(since) = self.unreachable_since.take() {
             let today = self.zone.day(at);
-            self.may.extend(since.series(1.day()).take_while(|day| *day <= today));
+            self.may
+                .extend(since.series(1.day()).take_while(|day| *day <= today));
         }
     }
 
     /// Something went wrong between two instants: the days that it touched may be excused.
     pub(crate) fn trouble(&mut self, from: Timestamp, to: Timestamp) {
         let (first, last) = (self.zone.day(from).saturating_sub(1.day()), self.zone.day(to));
-        self.may.extend(first.series(1.day()).take_while(|day| *day <= last));
+        self.may
+            .extend(first.series(1.day()).take_while(|day| *day <= last));
     }
 
     /// The service was away, and knows it: days whose evening that took are excused.
@@ -265,7 +274,10 @@ mod tests {
         let mut diary = berlin();
         diary.does(at("2026-03-17T23:30:00Z"), Deed::Topic, false); // 00:30 on the 18th
         diary.does(at("2026-03-17T23:31:00Z"), Deed::Right, false);
-        assert_eq!((diary.points(date(2026, 3, 17)), diary.points(date(2026, 3, 18))), (15, 10));
+        assert_eq!(
+            (diary.points(date(2026, 3, 17)), diary.points(date(2026, 3, 18))),
+            (15, 10)
+        );
         let mut excused = berlin();
         excused.does(at("2026-03-17T23:30:00Z"), Deed::Topic, true);
         assert!(excused.has_studied(date(2026, 3, 18)));
@@ -276,8 +288,14 @@ mod tests {
         let mut diary = berlin();
         let topic = diary.does(at("2026-03-16T12:00:00Z"), Deed::Topic, false);
         diary.take_back(at("2026-03-23T12:00:00Z"), topic);
-        assert_eq!(diary.won(at("2026-03-16T00:00:00Z"), at("2026-03-20T00:00:00Z")), 15);
-        assert_eq!(diary.won(at("2026-03-20T00:00:00Z"), at("2026-04-20T00:00:00Z")), -15);
+        assert_eq!(
+            diary.won(at("2026-03-16T00:00:00Z"), at("2026-03-20T00:00:00Z")),
+            15
+        );
+        assert_eq!(
+            diary.won(at("2026-03-20T00:00:00Z"), at("2026-04-20T00:00:00Z")),
+            -15
+        );
         assert!(!diary.has_studied(date(2026, 3, 16)));
     }
 
@@ -293,10 +311,16 @@ mod tests {
     #[test]
     fn a_leap_over_the_date_line_costs_no_day() {
         let mut diary = berlin();
-        diary.travel(at("2026-03-18T12:00:00Z"), Zone::named("Pacific/Kiritimati").unwrap());
+        diary.travel(
+            at("2026-03-18T12:00:00Z"),
+            Zone::named("Pacific/Kiritimati").unwrap(),
+        );
         assert_eq!(diary.must, BTreeSet::from([date(2026, 3, 18)]));
         let mut back = berlin();
-        back.travel(at("2026-03-18T12:00:00Z"), Zone::named("Pacific/Honolulu").unwrap());
+        back.travel(
+            at("2026-03-18T12:00:00Z"),
+            Zone::named("Pacific/Honolulu").unwrap(),
+        );
         assert!(back.must.is_empty());
     }
 }

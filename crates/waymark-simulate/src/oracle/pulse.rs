@@ -67,7 +67,10 @@ impl Pulse {
         if self.holder != self.process && self.held_until > at {
             return None;
         }
-        let outage = self.seen.filter(|seen| at.duration_since(*seen) > self.gap).map(|seen| (seen, at));
+        let outage = self
+            .seen
+            .filter(|seen| at.duration_since(*seen) > self.gap)
+            .map(|seen| (seen, at));
         self.holder = self.process;
         self.seen = Some(at);
         self.held_until = at + self.beat + self.beat + self.beat;
@@ -99,7 +102,10 @@ mod tests {
     fn a_silence_longer_than_the_gap_is_an_outage_from_the_last_sign_of_life() {
         let mut pulse = Pulse::new(SignedDuration::from_mins(10), SignedDuration::from_mins(45));
         pulse.start();
-        assert_eq!((pulse.tick(at(0)), pulse.tick(at(5)), pulse.tick(at(10))), (None, None, None));
+        assert_eq!(
+            (pulse.tick(at(0)), pulse.tick(at(5)), pulse.tick(at(10))),
+            (None, None, None)
+        );
         pulse.start();
         assert_eq!(pulse.tick(at(30)), None, "the other one still holds the role");
         assert_eq!(pulse.tick(at(40)), None, "not for long enough");

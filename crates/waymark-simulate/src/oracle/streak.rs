@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use jiff::{ToSpan as _, civil::{Date, DateTime}};
+use jiff::{
+    ToSpan as _,
+    civil::{Date, DateTime},
+};
 
 use super::Diary;
 

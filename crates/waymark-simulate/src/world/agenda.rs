@@ -65,6 +65,9 @@ mod tests {
         assert_eq!(agenda.next(), Some(at(3)));
         assert!(agenda.take(at(2)).is_none());
         let taken: Vec<_> = std::iter::from_fn(|| agenda.take(at(9))).collect();
-        assert!(matches!(taken[..], [Act::Dawn(1), Act::Dawn(2), Act::Rise]), "{taken:?}");
+        assert!(
+            matches!(taken[..], [Act::Dawn(1), Act::Dawn(2), Act::Rise]),
+            "{taken:?}"
+        );
     }
 }

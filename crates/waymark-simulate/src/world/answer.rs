@@ -40,7 +40,11 @@ impl World {
             return Ok(Vec::new());
         };
         let more = questions.saturating_sub(1);
-        let hints = reply.buttons.iter().flatten().any(|button| button.press.starts_with("hint "));
+        let hints = reply
+            .buttons
+            .iter()
+            .flatten()
+            .any(|button| button.press.starts_with("hint "));
         let hinted = hints && self.chance(33, who).happens(100);
         let mut steps = Vec::new();
         if hinted {
@@ -51,7 +55,13 @@ impl World {
     }
 
     /// Answers a question that was asked.
-    pub(crate) async fn answer(&mut self, who: usize, ask: i64, more: u8, hinted: bool) -> Result<Vec<Step>, Error> {
+    pub(crate) async fn answer(
+        &mut self,
+        who: usize,
+        ask: i64,
+        more: u8,
+        hinted: bool,
+    ) -> Result<Vec<Step>, Error> {
         let Some(learner) = self.people.get(who).and_then(|life| life.learner) else {
             return Ok(Vec::new());
         };
@@ -85,19 +95,30 @@ impl World {
             Tone::Wrong => Some(false),
             _ => None,
         };
-        let agrees = if answer.told { told == Some(answer.right) } else { reply.tone != Tone::Refusal };
+        let agrees = if answer.told {
+            told == Some(answer.right)
+        } else {
+            reply.tone != Tone::Refusal
+        };
         let (name, when) = (self.name(who), self.now.to_string());
         self.findings.note(Check::Verdict, agrees, || {
             let what = format!(
                 "{:?} to {} is right: {}; the answer was {:?}",
-                answer.text, asked.question, answer.right, plain(&reply)
+                answer.text,
+                asked.question,
+                answer.right,
+                plain(&reply)
             );
             (name, when, what)
         });
         if !matches!(reply.tone, Tone::Refusal | Tone::Fault) {
             self.did(who, deed, excused);
         }
-        Ok(if more > 0 { vec![Step::Practise(more)] } else { Vec::new() })
+        Ok(if more > 0 {
+            vec![Step::Practise(more)]
+        } else {
+            Vec::new()
+        })
     }
 
     /// Writes a deed down.
@@ -126,7 +147,10 @@ fn given(question: &Question, seed: u64, knows: bool, chance: &mut Chance) -> An
         told: false,
     };
     let letters = |places: &BTreeSet<usize>| -> String {
-        places.iter().filter_map(|place| ('a'..='z').nth(*place)).collect()
+        places
+            .iter()
+            .filter_map(|place| ('a'..='z').nth(*place))
+            .collect()
     };
     let typed = |text: String| {
         let read = Given::parse(question, &text, seed);
@@ -143,7 +167,10 @@ fn given(question: &Question, seed: u64, knows: bool, chance: &mut Chance) -> An
         Kind::Single(_) | Kind::Several(_) => {
             let options = question.options(seed);
             let right = |is: bool| -> BTreeSet<usize> {
-                let places = options.iter().enumerate().filter(|(_, option)| option.right == is);
+                let places = options
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, option)| option.right == is);
                 places.map(|(place, _)| place).collect()
             };
             let picked = if knows {

@@ -15,6 +15,7 @@ use super::{
     step::{Ballot, Means, Step},
 };
 use crate::{
+    invariants::Closed,
     oracle::Deed,
     population::{Circle, WEEKDAYS},
     report::Check,
@@ -29,6 +30,8 @@ pub(crate) struct Room {
     pub(crate) chat: Option<ChatId>,
     pub(crate) zone: Zone,
     pub(crate) members: BTreeSet<usize>,
+    /// Its weeks that have closed, as they were then.
+    pub(crate) closed: Vec<Closed>,
     /// Who waits for it to begin.
     waiting: Vec<usize>,
 }
@@ -42,6 +45,7 @@ impl Room {
             chat: None,
             zone: Zone::utc(),
             members: BTreeSet::new(),
+            closed: Vec::new(),
             waiting: Vec::new(),
         }
     }
@@ -64,7 +68,9 @@ impl World {
     }
 
     pub(crate) fn is_member(&self, who: usize, room: usize) -> bool {
-        self.rooms.get(room).is_some_and(|room| room.members.contains(&who))
+        self.rooms
+            .get(room)
+            .is_some_and(|room| room.members.contains(&who))
     }
 
     pub(crate) fn leads(&self, who: usize, room: usize) -> bool {
@@ -86,7 +92,9 @@ impl World {
     /// Somebody comes to a chat: its admin begins a group there, the others join it once there is one.
     pub(crate) fn come_to(&mut self, who: usize, number: usize) {
         let minutes = self.chance(40, who).between(30, 4_000);
-        let Some(room) = self.rooms.get_mut(number) else { return };
+        let Some(room) = self.rooms.get_mut(number) else {
+            return;
+        };
         if who == room.circle.admin {
             let circle = room.circle.clone();
             let say = |line: String| Step::SayIn(number, line, Means::Group(number));
@@ -192,11 +200,16 @@ impl World {
 
     /// The question of the day came to a chat: members answer it in the hours after.
     pub(crate) fn question_came(&mut self, number: usize, ballot: &Ballot) {
-        let Some(room) = self.rooms.get(number) else { return };
+        let Some(room) = self.rooms.get(number) else {
+            return;
+        };
         let members: Vec<usize> = room.members.iter().copied().collect();
         for who in members {
             let mut chance = self.chance(42, who);
-            let eager = self.people.get(who).map_or(0, |life| life.person.habits.discipline / 2);
+            let eager = self
+                .people
+                .get(who)
+                .map_or(0, |life| life.person.habits.discipline / 2);
             if !chance.happens(eager) {
                 continue;
             }
@@ -230,9 +243,21 @@ impl World {
                 let Some(solution) = self.solution(*question).await? else {
                     return Ok(());
                 };
-                let others: Vec<char> = letters.iter().copied().filter(|letter| *letter != solution).collect();
-                let letter = if knows { solution } else { chance.pick(&others, 'a') };
-                (Action::Press(format!("vote {question} {letter}")), place, letter == solution)
+                let others: Vec<char> = letters
+                    .iter()
+                    .copied()
+                    .filter(|letter| *letter != solution)
+                    .collect();
+                let letter = if knows {
+                    solution
+                } else {
+                    chance.pick(&others, 'a')
+                };
+                (
+                    Action::Press(format!("vote {question} {letter}")),
+                    place,
+                    letter == solution,
+                )
             }
         };
         let deed = if right { Deed::Right } else { Deed::Wrong };
@@ -248,7 +273,11 @@ impl World {
         };
         let (name, when) = (self.name(who), self.now.to_string());
         self.findings.note(Check::Verdict, told == right, || {
-            (name, when, format!("an answer to a group's question is right: {right}; told was {told}"))
+            (
+                name,
+                when,
+                format!("an answer to a group's question is right: {right}; told was {told}"),
+            )
         });
         self.did(who, deed, excused);
         Ok(())
@@ -256,11 +285,19 @@ impl World {
 
     /// The letter of the right option of a group's question.
     async fn solution(&self, question: i64) -> Result<Option<char>, Error> {
-        let asked = self.store.read().await?.group_question(GroupQuestionId(question)).await?;
+        let asked = self
+            .store
+            .read()
+            .await?
+            .group_question(GroupQuestionId(question))
+            .await?;
         Ok(asked.and_then(|asked| {
             let question = self.app.catalog().question(&asked.question)?;
             let offers = question.offers(asked.seed.cast_unsigned())?;
-            offers.into_iter().find(|offer| offer.right).map(|offer| offer.letter)
+            offers
+                .into_iter()
+                .find(|offer| offer.right)
+                .map(|offer| offer.letter)
         }))
     }
 

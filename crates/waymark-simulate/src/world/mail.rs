@@ -8,7 +8,7 @@ use waymark_core::ids::LearnerId;
 use waymark_store::Recipient;
 
 use super::{
-    Error, World,
+    World,
     agenda::Act,
     post::{Came, Letter, Wanted},
     step::{Ballot, Step},
@@ -17,7 +17,7 @@ use crate::report::Check;
 
 impl World {
     /// Looks at everything that platforms were handed since the last time.
-    pub(crate) async fn read_post(&mut self) -> Result<(), Error> {
+    pub(crate) fn read_post(&mut self) {
         for (letter, wanted) in self.post.look() {
             self.trace.sent(&letter);
             let Some(wanted) = wanted else { continue };
@@ -27,7 +27,9 @@ impl World {
             }
             match wanted.to {
                 Recipient::Learner(learner) => {
-                    let Some(who) = self.by_learner.get(&learner).copied() else { continue };
+                    let Some(who) = self.by_learner.get(&learner).copied() else {
+                        continue;
+                    };
                     self.excuse(who, &letter, &wanted);
                     if arrived {
                         self.look_at(who, learner, &letter, &wanted);
@@ -44,7 +46,6 @@ impl World {
                 }
             }
         }
-        Ok(())
     }
 
     fn came_once(&mut self, letter: &Letter, wanted: &Wanted) {
@@ -53,7 +54,11 @@ impl World {
         let told = [Kind::ChatClosed.as_str(), Kind::RoleGone.as_str()].contains(&letter.kind.as_str());
         self.findings.note(Check::Doubled, first || told, || {
             let who = format!("{} on {}", letter.to, letter.platform);
-            (who, letter.at.to_string(), format!("a second {} for {}", letter.kind, wanted.day))
+            (
+                who,
+                letter.at.to_string(),
+                format!("a second {} for {}", letter.kind, wanted.day),
+            )
         });
     }
 
@@ -64,16 +69,17 @@ impl World {
         };
         let practice = letter.kind == Kind::DailyPractice.as_str();
         match letter.came {
-            Came::Arrived => {}
             Came::Perhaps | Came::Lost if practice => {
                 diary.must.insert(wanted.day);
             }
-            Came::Perhaps | Came::Lost => {}
+            Came::Arrived | Came::Perhaps | Came::Lost => {}
             Came::Refused => {
                 diary.may.insert(wanted.day);
             }
             Came::Blocked => {
-                let since = diary.unreachable_since.map_or(wanted.day, |since| since.min(wanted.day));
+                let since = diary
+                    .unreachable_since
+                    .map_or(wanted.day, |since| since.min(wanted.day));
                 diary.unreachable_since = Some(since);
             }
         }
@@ -92,22 +98,40 @@ impl World {
         let local = diary.zone.local(letter.at);
         let quiet = life.quiet.is_some_and(|quiet| quiet.contains(local.time()));
         let findings = &mut self.findings;
-        findings.note(Check::Quiet, !quiet, tell(format!("it is {} there, a quiet hour", local.time())));
+        findings.note(
+            Check::Quiet,
+            !quiet,
+            tell(format!("it is {} there, a quiet hour", local.time())),
+        );
         let kind = letter.kind.as_str();
         if [Kind::DailyPractice.as_str(), Kind::EveningNudge.as_str()].contains(&kind) {
             let planned = diary.is_planned(day) && !diary.is_paused(day);
-            findings.note(Check::Unplanned, planned, tell("that day is paused, or not planned".to_owned()));
-            findings.note(Check::Studied, !diary.has_studied(day), tell("that day is studied".to_owned()));
+            findings.note(
+                Check::Unplanned,
+                planned,
+                tell("that day is paused, or not planned".to_owned()),
+            );
+            findings.note(
+                Check::Studied,
+                !diary.has_studied(day),
+                tell("that day is studied".to_owned()),
+            );
         }
         if Kind::REMINDERS.iter().any(|known| known.as_str() == kind) {
             // What quiet hours held back is not late.
-            let wanted_at = life.quiet.map_or(wanted.due_at, |quiet| quiet.end_after(&diary.zone, wanted.due_at));
+            let wanted_at = life
+                .quiet
+                .map_or(wanted.due_at, |quiet| quiet.end_after(&diary.zone, wanted.due_at));
             let late = letter.at.duration_since(wanted_at);
             let on_time = late < SignedDuration::from_hours(6);
             findings.note(Check::Late, on_time, tell(format!("it is {late:#} late")));
             let makes_up = wanted.late.is_positive();
             let first = !makes_up || self.caught_up.insert(learner);
-            self.findings.note(Check::CatchUp, first, tell("it is the second to make up for one downtime".to_owned()));
+            self.findings.note(
+                Check::CatchUp,
+                first,
+                tell("it is the second to make up for one downtime".to_owned()),
+            );
         }
         debug_assert!(letter.at <= self.clock.now(), "letters come in the order of time");
     }
@@ -116,7 +140,8 @@ impl World {
     fn heed(&mut self, who: usize, letter: &Letter) {
         let mut chance = self.chance(44, who);
         let heeds = self.people.get(who).map_or(0, |life| life.person.habits.heeds);
-        let asks = [Kind::DailyPractice.as_str(), Kind::EveningNudge.as_str()].contains(&letter.kind.as_str());
+        let asks =
+            [Kind::DailyPractice.as_str(), Kind::EveningNudge.as_str()].contains(&letter.kind.as_str());
         if asks && chance.happens(heeds) {
             let minutes = chance.between(2, 150);
             let questions = u8::try_from(chance.between(1, 2)).unwrap_or(1);

@@ -8,7 +8,7 @@ use waymark_core::{calendar::Quiet, ids::LearnerId};
 use super::{
     World,
     agenda::Act,
-    step::{Means, Step, moving, quiet, weekdays},
+    step::{Linking, Means, Step, moving, quiet, weekdays},
 };
 use crate::{
     chance::Chance,
@@ -27,6 +27,8 @@ pub(crate) struct Life {
     pub(crate) diary: Option<Diary>,
     pub(crate) quiet: Option<Quiet>,
     pub(crate) hides: bool,
+    /// Whether the other account is linked.
+    pub(crate) linked: bool,
     /// What they did last, to take it back.
     pub(crate) last_deed: Option<usize>,
     /// How many days they are here.
@@ -41,6 +43,7 @@ impl Life {
             diary: None,
             quiet: None,
             hides: false,
+            linked: false,
             last_deed: None,
             nth: 0,
         }
@@ -57,7 +60,10 @@ impl World {
         let roadmap = chance.pick(&roadmaps, "");
         let say = |line: String, means| Step::Say(line, means);
         let mut steps = VecDeque::from([
-            say(format!("/start zone {}", person.place.name()), Means::Place(person.place.clone())),
+            say(
+                format!("/start zone {}", person.place.name()),
+                Means::Place(person.place.clone()),
+            ),
             say(format!("/start roadmap {roadmap}"), Means::Reminders),
             say(format!("/start hour {}", person.hour), Means::Nothing),
         ]);
@@ -80,10 +86,16 @@ impl World {
     /// A day begins for somebody.
     pub(crate) fn dawn(&mut self, who: usize) {
         let seed = self.plan.seed;
-        let Some(life) = self.people.get_mut(who) else { return };
+        let Some(life) = self.people.get_mut(who) else {
+            return;
+        };
         let nth = life.nth;
         life.nth += 1;
-        let zone = life.diary.as_ref().map_or(&life.person.place, |diary| &diary.zone).clone();
+        let zone = life
+            .diary
+            .as_ref()
+            .map_or(&life.person.place, |diary| &diary.zone)
+            .clone();
         let today = zone.day(self.now);
         let planned = life.diary.as_ref().is_none_or(|diary| diary.is_planned(today));
         let mut chance = Chance::of(seed, &[6, who as u64, u64::from(nth)]);
@@ -93,7 +105,8 @@ impl World {
             let day = today.saturating_add((sitting.minute / 1_440).days());
             let clock = sitting.minute % 1_440;
             let clock = i8::try_from(clock / 60).ok().zip(i8::try_from(clock % 60).ok());
-            let Some(at) = clock.and_then(|(hour, minute)| jiff::civil::Time::new(hour, minute, 0, 0).ok()) else {
+            let Some(at) = clock.and_then(|(hour, minute)| jiff::civil::Time::new(hour, minute, 0, 0).ok())
+            else {
                 continue;
             };
             let mut at = zone.instant(day, at);
@@ -101,7 +114,11 @@ impl World {
                 // They come in the evening: the hours before are over.
                 at = self.now + jiff::SignedDuration::from_mins(20);
             }
-            let steps: VecDeque<Step> = sitting.doings.iter().flat_map(|doing| self.steps(who, *doing)).collect();
+            let steps: VecDeque<Step> = sitting
+                .doings
+                .iter()
+                .flat_map(|doing| self.steps(who, *doing))
+                .collect();
             self.at(at, Act::Go(who, steps));
         }
         self.at(tomorrow, Act::Dawn(who));
@@ -118,12 +135,21 @@ impl World {
             Doing::Practise(questions) => vec![Step::Practise(questions)],
             Doing::TickOff => say("/done", Means::Deed(Deed::Topic, false)),
             Doing::TickOffWrongly => say("/done", Means::Deed(Deed::Topic, true)),
-            Doing::Log(minutes) => say(&format!("/habits {minutes} min"), Means::Deed(Deed::Minutes, false)),
-            Doing::LogWrongly(minutes) => say(&format!("/habits {minutes} min"), Means::Deed(Deed::Minutes, true)),
+            Doing::Log(minutes) => say(
+                &format!("/habits {minutes} min"),
+                Means::Deed(Deed::Minutes, false),
+            ),
+            Doing::LogWrongly(minutes) => say(
+                &format!("/habits {minutes} min"),
+                Means::Deed(Deed::Minutes, true),
+            ),
             Doing::Look(line) => say(&format!("/{line}"), Means::Nothing),
             Doing::Pause(days) => say(&format!("/pause {days} days"), Means::Pause(days)),
             Doing::EndPause => {
-                let today = life.diary.as_ref().map(|diary| diary.is_paused(diary.zone.day(self.now)));
+                let today = life
+                    .diary
+                    .as_ref()
+                    .map(|diary| diary.is_paused(diary.zone.day(self.now)));
                 if today == Some(true) {
                     say("/pause end", Means::EndPause)
                 } else {
@@ -137,16 +163,22 @@ impl World {
             }
             Doing::Replan => {
                 let which = self.chance(32, who).below(WEEKDAYS.len() as u64);
-                weekdays(usize::try_from(which).unwrap_or(0)).into_iter().collect()
+                weekdays(usize::try_from(which).unwrap_or(0))
+                    .into_iter()
+                    .collect()
             }
-            Doing::LeaveGroup => match room.filter(|room| self.is_member(who, *room) && !self.leads(who, *room)) {
-                Some(room) => vec![Step::SayIn(room, "/group leave".to_owned(), Means::Leave(room))],
-                None => Vec::new(),
-            },
+            Doing::LeaveGroup => {
+                match room.filter(|room| self.is_member(who, *room) && !self.leads(who, *room)) {
+                    Some(room) => vec![Step::SayIn(room, "/group leave".to_owned(), Means::Leave(room))],
+                    None => Vec::new(),
+                }
+            }
             Doing::JoinGroup => match room.filter(|room| self.is_begun(*room)) {
                 Some(room) => vec![Step::SayIn(room, "/group join".to_owned(), Means::Join(room))],
                 None => Vec::new(),
             },
+            Doing::Link if life.linked || life.learner.is_none() => Vec::new(),
+            Doing::Link => vec![Step::Link(Linking::Ask)],
             Doing::Block => {
                 self.post.block(life.person.platform, &life.person.external);
                 Vec::new()
@@ -156,8 +188,11 @@ impl World {
 
     /// Who speaks to the bot can be written to again.
     pub(crate) fn unblock(&mut self, who: usize) {
-        let Some(life) = self.people.get_mut(who) else { return };
+        let Some(life) = self.people.get_mut(who) else {
+            return;
+        };
         self.post.unblock(life.person.platform, &life.person.external);
+        self.post.unblock(life.person.other, &life.person.external);
         if let Some(diary) = &mut life.diary {
             diary.reached(self.now);
         }

@@ -183,7 +183,12 @@ impl Post {
             kind: key.kind.clone(),
             came: outcome.0,
             text: plain(reply),
-            presses: reply.buttons.iter().flatten().map(|button| button.press.clone()).collect(),
+            presses: reply
+                .buttons
+                .iter()
+                .flatten()
+                .map(|button| button.press.clone())
+                .collect(),
             poll: reply
                 .poll
                 .as_ref()

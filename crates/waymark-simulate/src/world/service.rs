@@ -8,11 +8,7 @@ use waymark_scheduler::{Policy, Scheduler, Service as Kind};
 use waymark_store::Store;
 
 use super::{Error, World, agenda::Act};
-use crate::{
-    oracle::Pulse,
-    report::Check,
-    weather::How,
-};
+use crate::{invariants, oracle::Pulse, report::Check, weather::How};
 
 /// Beats are rarer than in a real service, so that weeks pass quickly. A silence counts from one that is longer than a
 /// lease of three beats and a beat: by then whoever follows a crashed process holds its role.
@@ -103,10 +99,18 @@ impl World {
         if let Some(tick) = ticked {
             self.service.wake = tick.next;
         } else {
-            let span = self.service.struck_for.take().unwrap_or(SignedDuration::from_mins(5));
+            let span = self
+                .service
+                .struck_for
+                .take()
+                .unwrap_or(SignedDuration::from_mins(5));
             self.vanish(self.now + span);
         }
-        self.read_post().await
+        self.read_post();
+        if ticked.is_none_or(|tick| tick.closed > 0) {
+            invariants::when_closing(self).await?;
+        }
+        Ok(())
     }
 
     /// A downtime begins.
@@ -180,7 +184,11 @@ impl World {
         let were = &self.service.pulse.outages;
         let when = self.now.to_string();
         self.findings.note(Check::Outage, known == *were, || {
-            ("the service".to_owned(), when, format!("outages were {were:?}, and known are {known:?}"))
+            (
+                "the service".to_owned(),
+                when,
+                format!("outages were {were:?}, and known are {known:?}"),
+            )
         });
         Ok(())
     }

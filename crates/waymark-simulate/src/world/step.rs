@@ -27,8 +27,21 @@ pub(crate) enum Step {
     Practise(u8),
     /// Answers a question that was asked: its number, how many are to follow, whether the hint was seen.
     Answer { ask: i64, more: u8, hinted: bool },
+    /// Links the account on the other platform, step by step.
+    Link(Linking),
     /// Presses an option of a group's question, or votes in its poll.
     Vote(usize, Ballot),
+}
+
+/// How far somebody is with linking.
+#[derive(Clone, Debug)]
+pub(crate) enum Linking {
+    /// Asks for a code.
+    Ask,
+    /// Types it on the other platform.
+    Type(String),
+    /// Says yes there.
+    Confirm(String),
 }
 
 /// How an answer to a group's question can be given.
@@ -88,6 +101,7 @@ impl World {
             },
             Step::Practise(questions) => self.practise(who, questions).await?,
             Step::Answer { ask, more, hinted } => self.answer(who, ask, more, hinted).await?,
+            Step::Link(how) => self.link(who, how).await?,
             Step::Vote(room, ballot) => {
                 self.vote(who, room, &ballot).await?;
                 Vec::new()
@@ -109,7 +123,9 @@ impl World {
         let Some(life) = self.people.get(who) else { return };
         let mut chance = self.chance(31, who);
         let matters = |step: &Step| match step {
-            Step::Say(_, means) | Step::SayIn(_, _, means) => !matches!(means, Means::Nothing | Means::Deed(..) | Means::Undo),
+            Step::Say(_, means) | Step::SayIn(_, _, means) => {
+                !matches!(means, Means::Nothing | Means::Deed(..) | Means::Undo)
+            }
             _ => false,
         };
         if life.person.platform == Platform::Telegram {
@@ -122,7 +138,13 @@ impl World {
         }
     }
 
-    async fn say(&mut self, who: usize, place: Place, line: String, means: Means) -> Result<Vec<Step>, Error> {
+    async fn say(
+        &mut self,
+        who: usize,
+        place: Place,
+        line: String,
+        means: Means,
+    ) -> Result<Vec<Step>, Error> {
         let excused = self.is_yesterday_excused(who, &means).await?;
         let Some(reply) = self.ask(who, place, Action::Line(line.clone())).await? else {
             return Ok(Vec::new());
@@ -137,11 +159,17 @@ impl World {
         if !carried_out {
             return Ok(Vec::new());
         }
-        Ok(self.keep(who, &means, &reply, excused).await?)
+        self.keep(who, &means, &reply, excused).await
     }
 
     /// Writes down what follows from what was carried out.
-    async fn keep(&mut self, who: usize, means: &Means, reply: &Reply, excused: bool) -> Result<Vec<Step>, Error> {
+    async fn keep(
+        &mut self,
+        who: usize,
+        means: &Means,
+        reply: &Reply,
+        excused: bool,
+    ) -> Result<Vec<Step>, Error> {
         let now = self.now;
         if let Means::Group(room) = means {
             self.know_room(*room).await?;
@@ -155,7 +183,6 @@ impl World {
         };
         let today: Date = diary.zone.day(now);
         match means {
-            Means::Nothing | Means::Group(_) => {}
             Means::Place(zone) => diary.settle(now, zone.clone()),
             Means::Reminders => diary.is_reminded = true,
             Means::Weekdays(weekdays) => diary.plan(today, *weekdays),
@@ -174,7 +201,7 @@ impl World {
                     return Ok(vec![Step::Say("/undo".to_owned(), Means::Undo)]);
                 }
             }
-            Means::Deed(..) => {}
+            Means::Nothing | Means::Group(_) | Means::Deed(..) => {}
             Means::Undo => {
                 if let Some(deed) = life.last_deed.take() {
                     diary.take_back(now, deed);
@@ -202,14 +229,19 @@ impl World {
     }
 
     pub(crate) fn name(&self, who: usize) -> String {
-        self.people.get(who).map_or_else(String::new, |life| life.person.name.clone())
+        self.people
+            .get(who)
+            .map_or_else(String::new, |life| life.person.name.clone())
     }
 }
 
 /// The line that sets weekdays, and what it means.
 pub(crate) fn weekdays(which: usize) -> Option<Step> {
     let (words, bits) = WEEKDAYS.get(which)?;
-    Some(Step::Say(format!("/settings days {words}"), Means::Weekdays(*bits)))
+    Some(Step::Say(
+        format!("/settings days {words}"),
+        Means::Weekdays(*bits),
+    ))
 }
 
 /// The line that sets quiet hours, and what it means.
@@ -223,5 +255,8 @@ pub(crate) fn quiet(which: usize) -> Option<Step> {
 /// The line that moves somebody, and what it means.
 pub(crate) fn moving(which: usize) -> Option<Step> {
     let zone = Zone::named(PLACES.get(which)?).ok()?;
-    Some(Step::Say(format!("/settings zone {}", zone.name()), Means::Move(zone)))
+    Some(Step::Say(
+        format!("/settings zone {}", zone.name()),
+        Means::Move(zone),
+    ))
 }

@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use sha2::{Digest as _, Sha256};
 use waymark_app::{
     reply::{Reply, plain},
-    request::{Action, Request},
+    request::Request,
 };
 
-use super::post::Letter;
+use super::{link::is_secret, post::Letter};
 
 /// A hash that grows with what happens.
 #[derive(Default)]
@@ -17,13 +17,17 @@ pub(crate) struct Trace(Sha256);
 impl Trace {
     /// A request and its answer. What holds a secret is left out: that is random, and must be.
     pub(crate) fn asked(&mut self, request: &Request, reply: &Reply) {
-        let secret = matches!(&request.action, Action::Line(line) if line.starts_with("/link"))
-            || matches!(&request.action, Action::Press(press) if press.starts_with("link"));
+        let secret = is_secret(&request.action);
         let (at, who) = (request.at, &request.actor.external);
         if secret {
             self.line(&format!("{at} {who} links {:?}", reply.tone));
         } else {
-            self.line(&format!("{at} {who} {:?} {:?} {}", request.action, reply.tone, plain(reply)));
+            self.line(&format!(
+                "{at} {who} {:?} {:?} {}",
+                request.action,
+                reply.tone,
+                plain(reply)
+            ));
         }
     }
 

@@ -1,5 +1,10 @@
 //! A small population, from beginning to end.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "what runs a simulation for a test may stop it, as the test itself may"
+)]
+
 use std::sync::Arc;
 
 use waymark_core::catalog::Catalog;
@@ -16,27 +21,49 @@ fn plan(seed: u64, trouble: Trouble) -> Plan {
     }
 }
 
-async fn run(plan: &Plan, catalog: &Arc<Catalog>) -> Report {
+async fn simulated(plan: &Plan, catalog: &Arc<Catalog>) -> Report {
     let folder = tempfile::tempdir().unwrap();
-    simulate(plan, &folder.path().join("town.db"), Arc::clone(catalog)).await.unwrap()
+    let database = folder.path().join("town.db");
+    let report = simulate(plan, &database, Arc::clone(catalog)).await.unwrap();
+    println!("{report}\n");
+    report
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn everything_holds_and_the_same_seed_lives_the_same_lives() {
     let catalog = Arc::new(Catalog::embedded());
-    let report = run(&plan(1, Trouble::Some), &catalog).await;
+    let report = simulated(&plan(1, Trouble::Some), &catalog).await;
     assert!(report.holds(), "{report}");
-    for check in [Check::Board, Check::Streak, Check::Excuse, Check::Outage, Check::Studied, Check::CatchUp] {
+    for check in [
+        Check::Board,
+        Check::Streak,
+        Check::Excuse,
+        Check::Outage,
+        Check::Studied,
+        Check::CatchUp,
+    ] {
         let checked = report.checks.iter().find(|checked| checked.check == check);
-        assert!(checked.is_some_and(|checked| checked.count > 0), "{check:?} was never looked at");
+        assert!(
+            checked.is_some_and(|checked| checked.count > 0),
+            "{check:?} was never looked at"
+        );
     }
-    assert!(report.requests > 1_000 && report.arrived > 300 && report.downtimes > 0, "{report}");
+    assert!(
+        report.requests > 1_000 && report.arrived > 300 && report.downtimes > 0,
+        "{report}"
+    );
 
-    let small = |seed| Plan { learners: 12, groups: 2, days: 6, seed, trouble: Trouble::Many };
-    let first = run(&small(7), &catalog).await;
+    let small = |seed| Plan {
+        learners: 12,
+        groups: 2,
+        days: 6,
+        seed,
+        trouble: Trouble::Many,
+    };
+    let first = simulated(&small(7), &catalog).await;
     assert!(first.holds(), "{first}");
-    assert_eq!(run(&small(7), &catalog).await.trace, first.trace);
-    assert_ne!(run(&small(8), &catalog).await.trace, first.trace);
+    assert_eq!(simulated(&small(7), &catalog).await.trace, first.trace);
+    assert_ne!(simulated(&small(8), &catalog).await.trace, first.trace);
 }
 
 #[tokio::test]
@@ -45,7 +72,9 @@ async fn a_database_that_is_there_is_left_alone() {
     let path = folder.path().join("somebody's.db");
     std::fs::write(&path, "precious").unwrap();
     let catalog = Arc::new(Catalog::embedded());
-    let refused = simulate(&plan(1, Trouble::None), &path, catalog).await.unwrap_err();
+    let refused = simulate(&plan(1, Trouble::None), &path, catalog)
+        .await
+        .unwrap_err();
     assert!(matches!(refused, Error::Exists), "{refused}");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "precious");
 }
