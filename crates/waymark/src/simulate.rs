@@ -36,20 +36,26 @@ pub async fn run(args: &cli::Simulate) -> Result<Exit, Failure> {
         None => folder.path().join("simulated.db"),
     };
     let catalog = Arc::new(Catalog::embedded());
-    let report = simulate(&plan, &database, catalog).await.map_err(|error| match error {
-        Error::Plan(wrong) => failure(Exit::Usage, wrong),
-        Error::Exists => failure(Exit::File, anyhow::anyhow!("{}: {error}", database.display())),
-        Error::Open(wrong) => wrong.into(),
-        Error::Store(wrong) => wrong.into(),
-        Error::Fault(wrong) => wrong.into(),
-    })?;
+    let report = simulate(&plan, &database, catalog)
+        .await
+        .map_err(|error| match error {
+            Error::Plan(wrong) => failure(Exit::Usage, wrong),
+            Error::Exists => failure(Exit::File, anyhow::anyhow!("{}: {error}", database.display())),
+            Error::Open(wrong) => wrong.into(),
+            Error::Store(wrong) => wrong.into(),
+            Error::Fault(wrong) => wrong.into(),
+        })?;
     if args.json {
         let told = serde_json::to_string(&report).context("cannot write the report as JSON")?;
         say!("{told}");
     } else {
         say!("{report}");
     }
-    Ok(if report.holds() { Exit::Done } else { Exit::Findings })
+    Ok(if report.holds() {
+        Exit::Done
+    } else {
+        Exit::Findings
+    })
 }
 
 fn failure(exit: Exit, error: impl Into<anyhow::Error>) -> Failure {

@@ -34,7 +34,12 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ),
     (
         "waymark-simulate",
-        &["waymark-core", "waymark-store", "waymark-app", "waymark-scheduler"],
+        &[
+            "waymark-core",
+            "waymark-store",
+            "waymark-app",
+            "waymark-scheduler",
+        ],
     ),
     ("waymark-testkit", &[]),
     (
