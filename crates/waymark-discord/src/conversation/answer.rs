@@ -93,7 +93,7 @@ pub(crate) async fn answer<T>(
     voice: &impl Voice,
     manner: &Manner,
     work: impl Future<Output = (Reply, T)> + Send,
-    draw: impl FnOnce(&Reply) -> Vec<Letter> + Send,
+    draw: impl Fn(&Reply) -> Vec<Letter> + Send,
 ) -> (Result<(), Failed>, T) {
     let until = Instant::now() + AT_ONCE;
     let mut work = pin!(work);
@@ -113,11 +113,24 @@ pub(crate) async fn answer<T>(
     };
     let (reply, kept) = done;
     let (way, letters) = (manner.way(&reply), draw(&reply));
+    let aside = reply.aside.as_deref().map(draw).unwrap_or_default();
     let said = match heard {
         Ok(heard) => say(voice, way, heard, letters).await,
         Err(late) => Err(late),
     };
+    let said = match said {
+        Ok(()) => say_aside(voice, manner, aside).await,
+        failed => failed,
+    };
     (said, kept)
+}
+
+/// Says to the learner alone what comes besides.
+async fn say_aside(voice: &impl Voice, manner: &Manner, letters: Vec<Letter>) -> Result<(), Failed> {
+    for letter in letters {
+        voice.follow_up(letter.follow_up(!manner.direct)).await?;
+    }
+    Ok(())
 }
 
 async fn say(voice: &impl Voice, way: Way, heard: Heard, letters: Vec<Letter>) -> Result<(), Failed> {
