@@ -212,7 +212,7 @@ impl Conversation {
         if let Some(told) = ask.told.take() {
             return (told, None);
         }
-        if let Some(refused) = rights::refused(http, self.me, ask).await {
+        if let Some(refused) = rights::refused(&self.app, http, self.me, ask).await {
             return (refused, None);
         }
         if let Spot::Server(chat) = &ask.spot
