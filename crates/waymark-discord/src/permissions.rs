@@ -162,6 +162,7 @@ mod tests {
         }
         let (study, hall) = (home.channel("study"), home.channel("hall"));
         home.denies_bot(&hall, permission::VIEW_CHANNEL);
+        home.denies_bot(&study, permission::MENTION_EVERYONE);
         let learners = home.role("learners");
         let http = HttpBuilder::new(dc.token())
             .proxy(dc.api_url())
