@@ -52,6 +52,10 @@ bench *args:
 bench-telegram *args:
     cargo bench -p waymark-telegram --bench telegram -- {{args}}
 
+# a made-up population through the real program, all rules checked: `just simulate --learners 2000 --groups 60 --days 30`
+simulate *args:
+    cargo run --release -- simulate {{args}}
+
 # licences, advisories and banned crates; needs cargo-deny
 deny:
     cargo deny check
