@@ -52,6 +52,11 @@ bench *args:
 bench-telegram *args:
     cargo bench -p waymark-telegram --bench telegram -- {{args}}
 
+# a hundred interactions a second on Discord while 10,000 prompts go out, and G9: all, or some (`calm`, `busy`, `start`)
+bench-discord *args:
+    cargo build --release -p waymark
+    cargo bench -p waymark-discord --bench discord -- {{args}}
+
 # licences, advisories and banned crates; needs cargo-deny
 deny:
     cargo deny check
