@@ -5,9 +5,10 @@ use std::{
     io::{BufRead as _, BufReader},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
+use jiff::Timestamp;
 use waymark_testkit::{discord, telegram};
 
 use crate::Measured;
@@ -76,9 +77,10 @@ fn program() -> PathBuf {
     path
 }
 
-/// Starts the program and waits until it is ready on both platforms.
+/// Starts the program and waits until it is ready on both platforms; when each part was, by the times of its log: what
+/// reads it may have to wait for its turn.
 fn ready(command: &mut Command, mut measured: Option<&mut Measured>) -> Child {
-    let began = Instant::now();
+    let began = Timestamp::now();
     let mut process = command.spawn().unwrap();
     let mut log = BufReader::new(process.stderr.take().unwrap());
     let (mut line, mut missing) = (String::new(), PARTS.len());
@@ -87,9 +89,12 @@ fn ready(command: &mut Command, mut measured: Option<&mut Measured>) -> Child {
         assert!(log.read_line(&mut line).unwrap() > 0, "the program ended");
         if let Some((_, figure)) = PARTS.iter().find(|(said, _)| line.contains(said)) {
             missing -= 1;
-            let millis = began.elapsed().as_secs_f64() * 1e3;
+            let (at, _) = line.split_once(' ').unwrap();
+            let at: Timestamp = at.parse().unwrap();
+            let millis = at.duration_since(began).as_secs_f64() * 1e3;
             if let Some(measured) = &mut measured {
                 measured.put(figure, millis);
+                // What is told last was ready last.
                 measured.put("ready_ms", millis);
             }
         }
