@@ -10,6 +10,7 @@ mod button;
 mod choose;
 mod clean;
 mod content;
+mod picture;
 mod plain;
 mod poll;
 mod private;
@@ -20,6 +21,7 @@ pub use button::{Button, PRESS_MAX_BYTES, Style};
 pub use choose::{Choose, Native};
 pub use clean::{clean, clean_code, clean_line, is_blank};
 pub use content::{blocks, inline};
+pub use picture::{BOARD_ROWS, Board, Card, Day, Picture, Row, Unit, YEAR_WEEKS, Year};
 pub use plain::{plain, start};
 pub use poll::Poll;
 pub use private::{answered_privately, open_private_chat};
@@ -60,6 +62,9 @@ pub struct Reply {
     /// The title of a thread to open below it, where people talk about it; at most 100 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub thread: Option<String>,
+    /// A picture that shows what it says; never in place of the words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<Picture>,
 }
 
 /// How a reply is meant.

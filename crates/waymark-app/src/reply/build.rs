@@ -1,6 +1,6 @@
 //! Making a reply, piece by piece.
 
-use super::{Audience, Awaits, Block, Button, Choose, File, Item, Placing, Poll, Reply, Text, Tone};
+use super::{Audience, Awaits, Block, Button, Card, Choose, File, Item, Placing, Poll, Reply, Text, Tone};
 
 impl Reply {
     /// An empty reply to the learner.
@@ -18,6 +18,7 @@ impl Reply {
             choose: None,
             mention: None,
             thread: None,
+            picture: None,
         }
     }
 
@@ -188,6 +189,13 @@ impl Reply {
     #[must_use]
     pub fn thread(mut self, title: Option<String>) -> Self {
         self.thread = title;
+        self
+    }
+
+    /// Shows a picture beside the words.
+    #[must_use]
+    pub fn card(mut self, card: Option<Card>) -> Self {
+        self.picture = card.map(Card::picture);
         self
     }
 
