@@ -57,6 +57,10 @@ bench-discord *args:
     cargo build --release -p waymark
     cargo bench -p waymark-discord --bench discord -- {{args}}
 
+# a made-up population through the real program, all rules checked: `just simulate --learners 2000 --groups 60 --days 30`
+simulate *args:
+    cargo run --release -- simulate {{args}}
+
 # licences, advisories and banned crates; needs cargo-deny
 deny:
     cargo deny check

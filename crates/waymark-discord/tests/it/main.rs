@@ -5,6 +5,7 @@
 )]
 
 mod group;
+mod show;
 mod talk;
 mod trouble;
 mod world;
