@@ -40,6 +40,10 @@ hostile seed="2026":
 show:
     cargo test -p waymark --test it show:: -- --ignored --nocapture
 
+# ten thousand hostile interactions and events on Discord, from a seed of your choice
+hostile-discord seed="2026":
+    SEED={{seed}} EVENTS=10000 cargo test -p waymark-discord --test it hostile -- --nocapture
+
 # how well topics find their concepts: precision, recall, mistakes
 matcher:
     RUST_TEST_NOCAPTURE=1 cargo test -p waymark-core --test it topics
