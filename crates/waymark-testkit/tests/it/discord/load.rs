@@ -10,6 +10,7 @@ use serenity::all::{
 };
 use serenity::async_trait;
 use serenity::http::{Http, HttpBuilder};
+use waymark_testkit::Histogram;
 use waymark_testkit::discord::load::{Does, Load, Plan, command};
 
 /// Answers every second command at once, and the others after a promise.
@@ -148,7 +149,7 @@ async fn people_press_and_type_too_and_each_is_timed_apart() {
     let running = tokio::spawn(async move { bot.start().await });
     let report = load.finished(Duration::from_secs(20)).await;
     running.abort();
-    let each: Vec<_> = report.each.iter().map(|times| times.count()).collect();
+    let each: Vec<_> = report.each.iter().map(Histogram::count).collect();
     assert_eq!(each, [30, 30, 30]);
     assert_eq!((report.acknowledged.count(), report.refused), (90, 0));
 }
