@@ -7,6 +7,7 @@
 mod alone;
 mod group;
 mod setup;
+mod hostile;
 mod show;
 mod talk;
 mod trouble;
