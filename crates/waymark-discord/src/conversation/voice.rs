@@ -108,9 +108,8 @@ impl Line<'_> {
             let body = said.as_ref().map_or(Body::None, Said::body);
             let call = Call::new(method.clone(), route, body);
             let within = if call.uploads() { UPLOAD } else { PATIENCE };
-            let trouble = match self.rest.call(call, within).await {
-                Ok(_) => return Ok(()),
-                Err(trouble) => trouble,
+            let Err(trouble) = self.rest.call(call, within).await else {
+                return Ok(());
             };
             let pause = match &trouble {
                 Trouble::Wait(wait) => Some(wait.after).filter(|after| Instant::now() + *after < last),
@@ -154,11 +153,11 @@ impl Voice for Line<'_> {
 /// What trouble that does not pass means for the answer.
 fn judge(trouble: &Trouble) -> Failed {
     match trouble {
-        // What is not known any more is the token of the interaction.
-        Trouble::Token => Failed::Late,
         Trouble::Refused { code: 40_060, .. } => Failed::Already,
         Trouble::Refused { code: 10_008, .. } => Failed::Gone,
-        Trouble::Refused {
+        // What is not known any more is the token of the interaction.
+        Trouble::Token
+        | Trouble::Refused {
             code: 10_062 | 10_015 | 50_027,
             ..
         } => Failed::Late,
@@ -174,7 +173,11 @@ mod tests {
     #[track_caller]
     fn check(status: u16, code: u32, want: &Failed) {
         let message = "no".to_owned();
-        let got = judge(&Trouble::Refused { status, code, message });
+        let got = judge(&Trouble::Refused {
+            status,
+            code,
+            message,
+        });
         assert_eq!(&got, want, "{status} {code}");
     }
 
