@@ -55,15 +55,6 @@ use voice::{Failed, Line, Said, Voice};
 
 /// Suggestions that come later help nobody: Discord waits 3 s, the way to it and back included.
 const SUGGESTIONS_WITHIN: Duration = Duration::from_millis(2_300);
-/// Pauses after which an answer in the direct conversation is sent again. Together they are shorter than the time for
-/// which Discord knows again what it has got already.
-const PAUSES: [Duration; 5] = [
-    Duration::from_secs(1),
-    Duration::from_secs(4),
-    Duration::from_secs(10),
-    Duration::from_secs(20),
-    Duration::from_secs(30),
-];
 
 /// Everything that is needed to answer.
 pub(crate) struct Conversation {
@@ -159,13 +150,13 @@ impl Conversation {
         match heard {
             Heard::Line(request) => {
                 self.sender.met(message.author.id, message.channel_id);
-                let turn = self.learners.take(request.actor.external.clone()).await;
+                let _turn = self.learners.take(request.actor.external.clone()).await;
                 let reply = match self.admit(&request.actor) {
                     Ok(()) => self.app.handle(*request).await,
                     Err(Some(told)) => *told,
                     Err(None) => return,
                 };
-                self.say(message, &reply, Some(turn)).await;
+                self.say(message, &reply).await;
             }
             Heard::Unread(actor) => {
                 let reply = match self.admit(&actor) {
@@ -173,7 +164,7 @@ impl Conversation {
                     Err(Some(told)) => *told,
                     Err(None) => return,
                 };
-                self.say(message, &reply, None).await;
+                self.say(message, &reply).await;
             }
             Heard::Mention(actor) => {
                 let channel = message.channel_id.to_string();
@@ -186,10 +177,10 @@ impl Conversation {
                         .channel_id
                         .send_message(
                             ctx,
-                            // Without a reference: that needs one more permission, to read what was said before.
                             outbound::draw(&reply, &self.look, outbound::Room::Server)
                                 .swap_remove(0)
-                                .message(),
+                                .message()
+                                .reference_message(message),
                         )
                         .await
                     {
@@ -318,46 +309,32 @@ impl Conversation {
         line.respond(Said::of(&choices, Vec::new())?).await
     }
 
-    /// Answers in the direct conversation, however often that takes: what was asked is done, and would be asked again.
-    /// What else the learner said meanwhile waits for the first attempt only.
-    async fn say(&self, message: &Message, reply: &Reply, turn: Option<Turn<'_, String>>) {
-        let learner = message.author.id;
-        let mut turn = turn;
-        let mut pauses = PAUSES.into_iter();
-        loop {
-            let said = self.sender.answer(learner, message.id, reply).await;
-            drop(turn.take());
-            let (reason, wait) = match said {
-                Ok(_) => return,
-                Err(Undelivered::Never { reason }) => return self.close(learner, reason).await,
-                Err(Undelivered::Later { after }) => {
-                    (format!("discord asks to wait {} s", after.as_secs()), after)
+    /// Says something in the direct conversation.
+    async fn say(&self, message: &Message, reply: &Reply) {
+        let reason = match self.sender.say(message.channel_id, reply).await {
+            Ok(_) => return,
+            Err(Undelivered::Never { reason }) => {
+                let closed = Notice {
+                    platform: Platform::Discord,
+                    at: self.clock.now(),
+                    what: What::Closed {
+                        address: message.author.id.to_string(),
+                        reason,
+                    },
+                };
+                if let Err(fault) = self.app.notice(closed).await {
+                    tracing::error!(
+                        error = &fault as &dyn std::error::Error,
+                        "could not note that an address is closed"
+                    );
                 }
-                Err(Undelivered::Broken { reason }) => (reason, Duration::ZERO),
-                Err(Undelivered::Unknown) => ("it may or may not have arrived".to_owned(), Duration::ZERO),
-            };
-            let Some(pause) = pauses.find(|pause| *pause >= wait) else {
-                tracing::warn!(%reason, "an answer was not delivered");
                 return;
-            };
-            tokio::time::sleep(pause).await;
-        }
-    }
-
-    /// Takes note that a learner's direct messages are closed.
-    async fn close(&self, learner: UserId, reason: String) {
-        let address = learner.to_string();
-        let closed = Notice {
-            platform: Platform::Discord,
-            at: self.clock.now(),
-            what: What::Closed { address, reason },
+            }
+            Err(Undelivered::Later { after }) => format!("discord asks to wait {} s", after.as_secs()),
+            Err(Undelivered::Broken { reason }) => reason,
+            Err(Undelivered::Unknown) => "it may or may not have arrived".to_owned(),
         };
-        if let Err(fault) = self.app.notice(closed).await {
-            tracing::error!(
-                error = &fault as &dyn std::error::Error,
-                "could not note that an address is closed"
-            );
-        }
+        tracing::warn!(%reason, "an answer was not delivered");
     }
 
     /// Turns away who asks too fast, with what is said to them, if anything.

@@ -99,19 +99,11 @@ struct Inner {
     refused: watch::Sender<bool>,
 }
 
-/// What is sent, where it is known again if it is sent twice.
-#[derive(Clone, Copy)]
-enum Of<'a> {
-    /// A prompt.
-    Prompt { key: &'a Key, leave: &'a dyn Leave },
-    /// The answer to a message.
-    Answer(MessageId),
-}
-
-/// What a letter belongs to, and which of its letters it is.
+/// Whose prompt a letter belongs to, and which of its letters it is.
 #[derive(Clone, Copy)]
 struct Part<'a> {
-    of: Of<'a>,
+    key: &'a Key,
+    leave: &'a dyn Leave,
     number: usize,
 }
 
@@ -175,7 +167,7 @@ impl Sender {
         if since().is_some_and(|since| since.elapsed() >= nonce) {
             return Err(Undelivered::Unknown);
         }
-        let sent = self.dispatch(to, reply, Some(Of::Prompt { key, leave })).await;
+        let sent = self.dispatch(to, reply, Some((key, leave))).await;
         match &sent {
             Ok(_) => lock(&self.0.doubts).end(key.id),
             // By then it could not be told apart any more.
@@ -197,22 +189,12 @@ impl Sender {
         self.dispatch(To::Channel(channel), reply, None).await
     }
 
-    /// Answers a message in a learner's direct messages. Within minutes the same answer may be sent again: it is not
-    /// doubled.
-    ///
-    /// # Errors
-    /// As a prompt.
-    pub(crate) async fn answer(
+    async fn dispatch(
         &self,
-        learner: UserId,
-        message: MessageId,
+        to: To,
         reply: &Reply,
+        prompt: Option<(&Key, &dyn Leave)>,
     ) -> Result<Receipt, Undelivered> {
-        self.dispatch(To::Learner(learner), reply, Some(Of::Answer(message)))
-            .await
-    }
-
-    async fn dispatch(&self, to: To, reply: &Reply, of: Option<Of<'_>>) -> Result<Receipt, Undelivered> {
         let deadline = Instant::now() + self.0.patience.begun;
         let (room, channel) = match to {
             To::Channel(channel) => (Room::Server, channel),
@@ -220,21 +202,18 @@ impl Sender {
         };
         let mut last = None;
         for (number, letter) in draw(reply, &self.0.look, room).into_iter().enumerate() {
-            let part = of.map(|of| Part { of, number });
+            let part = prompt.map(|(key, leave)| Part { key, leave, number });
             match self.post(channel, letter, part, deadline).await {
                 Ok(message) => last = Some(message),
                 Err(undelivered) if number == 0 => return Err(undelivered),
                 Err(undelivered) => {
                     tracing::warn!(?undelivered, sent = number, "a message was cut short");
+                    let Some((key, _)) = prompt else {
+                        return Err(Undelivered::Unknown);
+                    };
                     // What arrived already is known again by its nonce.
-                    return Err(match of {
-                        None => Undelivered::Unknown,
-                        Some(Of::Answer(_)) => undelivered,
-                        Some(Of::Prompt { key, .. }) => {
-                            lock(&self.0.doubts).begin(key.id, Instant::now());
-                            undelivered
-                        }
-                    });
+                    lock(&self.0.doubts).begin(key.id, Instant::now());
+                    return Err(undelivered);
                 }
             }
         }
@@ -286,12 +265,8 @@ impl Sender {
         loop {
             self.turn(lane, deadline, part.is_some_and(|part| part.number > 0))
                 .await?;
-            if let Some(Part {
-                of: Of::Prompt { leave, .. },
-                number: 0,
-            }) = part
-            {
-                leave.ask().await?;
+            if let Some(part) = part.filter(|part| part.number == 0) {
+                part.leave.ask().await?;
             }
             let begun = Instant::now();
             let trouble = match self.now(lane, Call::post(route, body.clone())).await {
@@ -307,8 +282,8 @@ impl Sender {
             };
             let again = match &trouble {
                 Trouble::Unclear(_) => {
-                    if let Some(Of::Prompt { key, .. }) = part.map(|part| part.of) {
-                        lock(&self.0.doubts).begin(key.id, begun);
+                    if let Some(part) = part {
+                        lock(&self.0.doubts).begin(part.key.id, begun);
                     }
                     part.is_some()
                 }

@@ -1,9 +1,9 @@
 //! A letter as it is sent, with the nonce by which it is known again.
 
 use serenity::model::channel::Nonce;
-use waymark_app::ports::Undelivered;
+use waymark_app::ports::{Key, Undelivered};
 
-use super::{Of, Part};
+use super::Part;
 use crate::{outbound::Letter, rest::Body};
 
 /// A letter as it is sent.
@@ -11,7 +11,8 @@ pub(super) fn written(letter: Letter, part: Option<Part<'_>>) -> Result<Body, Un
     let files = letter.files.clone();
     let mut message = letter.message();
     if let Some(part) = part {
-        message = message.nonce(Nonce::String(nonce(part))).enforce_nonce(true);
+        let nonce = nonce(part.key, part.number);
+        message = message.nonce(Nonce::String(nonce)).enforce_nonce(true);
     }
     let write = || -> serde_json::Result<Body> {
         if files.is_empty() {
@@ -33,10 +34,7 @@ pub(super) fn written(letter: Letter, part: Option<Part<'_>>) -> Result<Body, Un
     })
 }
 
-/// What makes two letters the same one; at most 25 characters, as long as there are fewer than a thousand letters.
-fn nonce(part: Part<'_>) -> String {
-    match part.of {
-        Of::Prompt { key, .. } => format!("w{}.{}", key.id, part.number),
-        Of::Answer(message) => format!("a{message}.{}", part.number),
-    }
+/// What makes two letters the same one; at most 25 characters, as long as a prompt has fewer than a thousand letters.
+fn nonce(key: &Key, number: usize) -> String {
+    format!("w{}.{number}", key.id)
 }
