@@ -5,6 +5,7 @@
 )]
 
 mod group;
+mod hostile;
 mod show;
 mod talk;
 mod trouble;
