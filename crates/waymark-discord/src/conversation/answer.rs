@@ -9,7 +9,7 @@ use waymark_app::reply::{Audience, Placing, Reply};
 use super::voice::{Failed, Voice};
 use crate::{
     inbound::{Ask, Pressed},
-    outbound::Letter,
+    outbound::{Letter, with_picture},
 };
 
 /// What takes longer is acknowledged first. Discord waits 3 s, the way to it and back included.
@@ -113,6 +113,7 @@ pub(crate) async fn answer<T>(
     };
     let (reply, kept) = done;
     let (way, letters) = (manner.way(&reply), draw(&reply));
+    let letters = with_picture(letters, &reply).await;
     let said = match heard {
         Ok(heard) => say(voice, way, heard, letters).await,
         Err(late) => Err(late),
