@@ -440,7 +440,7 @@ mod tests {
         ada.wait("1d");
         ada.tick(&["borrowing"]).await;
         ada.wait("1d");
-        insta::assert_snapshot!(ada.talk(&["streak", "streak why"]).await, @r"
+        insta::assert_snapshot!(ada.talk(&["streak", "streak why"]).await, @"
         > streak
         Streak: 2 days
 
@@ -453,7 +453,7 @@ mod tests {
         [?] Sat 28 March: open
 
         Today is still open, and you hold no freeze: study something to keep your streak of 2 days.
-        [1 Practise] [2 Why?]
+        [1 Practise] [2 Why?] [3 Year]
 
         > streak why
         Streak: 2 days
@@ -482,7 +482,7 @@ mod tests {
             ada.wait("1d");
         }
         ada.wait("2d");
-        insta::assert_snapshot!(ada.talk(&["streak", "streak why"]).await, @r"
+        insta::assert_snapshot!(ada.talk(&["streak", "streak why"]).await, @"
         > streak
         Streak: 0 days
 
@@ -502,7 +502,7 @@ mod tests {
         [?] Sat 4 April: open
 
         Today is still open.
-        [1 Practise] [2 Why?]
+        [1 Practise] [2 Why?] [3 Year]
 
         > streak why
         Streak: 0 days
@@ -529,7 +529,7 @@ mod tests {
         ada.wait("1d 7h");
         let open = ada.talk(&["streak"]).await;
         ada.tick(&["borrowing"]).await;
-        insta::assert_snapshot!(open + &ada.talk(&["streak why"]).await, @r"
+        insta::assert_snapshot!(open + &ada.talk(&["streak why"]).await, @"
         > streak
         Streak: 1 day
 
@@ -542,7 +542,7 @@ mod tests {
         [?] Sat 28 March: open
 
         It is not 03:00 yet: what you do now still counts for yesterday.
-        [1 Practise] [2 Why?]
+        [1 Practise] [2 Why?] [3 Year]
 
         > streak why
         Streak: 2 days
@@ -633,8 +633,9 @@ mod tests {
         [1 ‹ Back]
 
         > streak later
-        `streak` shows the number, `streak why` the days behind it; I don't know "later" there.
+        `streak` shows the number, `streak why` the days behind it, `streak year` a year of them; I don't know "later" there.
         [1 Why?]
+        [2 Year]
         "#);
     }
 }

@@ -465,7 +465,7 @@ async fn a_board_shows_its_picture_and_the_picture_tells_what_it_shows() {
     assert_eq!(empty.picture, None);
     s.talk(&[":alone", "enroll ferris", "done", ":in crabs"]).await;
     let told = s.say("leaderboard").await.picture.unwrap();
-    assert_snapshot!(told.alt, @"");
+    assert_snapshot!(told.alt, @"Leaderboard of crabs, this week (23 to 29 March 2026): 1. Ada, 15 points. Ada is 1st.");
     let told = s.say("leaderboard streak").await.picture.unwrap();
-    assert_snapshot!(told.alt, @"");
+    assert_snapshot!(told.alt, @"Leaderboard of crabs, streaks: 1. Ada, 1 day. Ada is 1st.");
 }

@@ -130,17 +130,39 @@ mod tests {
     #[tokio::test]
     async fn a_year_tells_its_days_in_words_and_shows_them() {
         let mut ada = Scenario::sample(EVENING).await;
-        insta::assert_snapshot!(ada.talk(&["streak year"]).await, @"");
+        insta::assert_snapshot!(ada.talk(&["streak year"]).await, @"
+        > streak year
+        Your year: 0 days studied
+
+        Answer a question or tick off a topic, and the first day is made.
+
+        Every planned day that is studied, frozen or excused adds one. 7 of them earn a freeze, 2 are held at most; a missed day takes one by itself, or ends the streak.
+        [1 Practise] [2 Today]
+        ");
         ada.tick(&["moves", "borrowing"]).await;
         ada.wait("6d");
         ada.tick(&["slices"]).await;
-        insta::assert_snapshot!(ada.talk(&["streak year"]).await, @"");
+        insta::assert_snapshot!(ada.talk(&["streak year"]).await, @"
+        > streak year
+        Your year: 2 days studied
+
+        Points: 40
+        Streak now: 1 day
+        Longest streak: 1 day
+        Other days: 5 missed
+
+        - April 2026: 1 day
+        - March 2026: 1 day
+
+        The last 52 weeks, up to today.
+        [1 Why?] [2 Progress]
+        ");
         let picture = ada.say("streak year").await.picture.unwrap();
         let Card::Year(year) = &picture.card else {
             panic!("{picture:?}")
         };
         assert_eq!(year.count(|day| matches!(day, Day::Studied(_))), 2);
         assert_eq!(year.count(|day| day == Day::Missed), 5);
-        insta::assert_snapshot!(picture.alt, @"");
+        insta::assert_snapshot!(picture.alt, @"Study days of Ada in the 52 weeks up to Wed 1 April 2026: 2 days studied, 40 points. Streak now 1 day, the longest 1 day. 5 days missed.");
     }
 }
