@@ -13,10 +13,12 @@ use crate::{
     reply::{Button, Text},
 };
 
+pub(crate) mod card;
 pub(crate) mod chats;
 pub(crate) mod pick;
 pub(crate) mod shared;
 pub(crate) mod vote;
+pub(crate) mod week;
 
 /// The chat in which a request was made, with its group.
 #[derive(Clone, Debug)]

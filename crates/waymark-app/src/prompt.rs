@@ -1,4 +1,5 @@
-//! What Waymark says of itself: daily practice, the evening nudge, the weekly recap; to a group, its question.
+//! What Waymark says of itself: daily practice, the evening nudge, the weekly recap; to a group, its question
+//! and how its week went.
 //!
 //! A prompt is composed when it is about to be delivered, so that it says what is true then; composing the same one
 //! again (after a crash, for another try) asks the same question.
@@ -20,8 +21,11 @@ mod chat_closed;
 mod daily_practice;
 mod evening_nudge;
 mod group_question;
+mod group_recap;
 mod role_gone;
 mod weekly_recap;
+
+pub(crate) use group_recap::totals;
 
 /// A prompt that an outage of ours has made late is still sent within this time; the day is excused otherwise.
 pub const CATCH_UP: SignedDuration = SignedDuration::from_hours(6);
@@ -38,6 +42,8 @@ pub enum Kind {
     WeeklyRecap,
     /// What a group is asked at its own hour, in each of its chats.
     GroupQuestion,
+    /// How a group's week went, in each of its chats.
+    GroupRecap,
     /// To who set up a chat: it can't be reached any more.
     ChatClosed,
     /// To who set up a chat: the role that was called with its question is gone.
@@ -79,11 +85,12 @@ pub enum Composed {
 
 impl Kind {
     /// Every kind. Of several late ones the first is made up for.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::DailyPractice,
         Self::EveningNudge,
         Self::WeeklyRecap,
         Self::GroupQuestion,
+        Self::GroupRecap,
         Self::ChatClosed,
         Self::RoleGone,
     ];
@@ -97,6 +104,7 @@ impl Kind {
             Self::EveningNudge => "evening_nudge",
             Self::WeeklyRecap => "weekly_recap",
             Self::GroupQuestion => "group_question",
+            Self::GroupRecap => "group_recap",
             Self::ChatClosed => "chat_closed",
             Self::RoleGone => "role_gone",
         }
@@ -131,11 +139,16 @@ impl App {
         chat: ChatId,
         now: Timestamp,
     ) -> Result<Composed, Fault> {
-        if prompt.kind != Kind::GroupQuestion {
-            return Ok(Composed::Silence("not for a chat"));
-        }
         let tx = self.store().begin(now).await?;
-        group_question::compose(self, tx, prompt, chat).await
+        match prompt.kind {
+            Kind::GroupQuestion => group_question::compose(self, tx, prompt, chat).await,
+            Kind::GroupRecap => group_recap::compose(tx, prompt, chat).await,
+            Kind::DailyPractice
+            | Kind::EveningNudge
+            | Kind::WeeklyRecap
+            | Kind::ChatClosed
+            | Kind::RoleGone => Ok(Composed::Silence("not for a chat")),
+        }
     }
 
     async fn compose_for_learner(
@@ -155,7 +168,7 @@ impl App {
             Kind::WeeklyRecap => weekly_recap::compose(&mut ctx, prompt).await,
             Kind::ChatClosed => chat_closed::compose(&mut ctx, prompt).await,
             Kind::RoleGone => role_gone::compose(&mut ctx, prompt).await,
-            Kind::GroupQuestion => return Ok(Composed::Silence("not for a learner")),
+            Kind::GroupQuestion | Kind::GroupRecap => return Ok(Composed::Silence("not for a learner")),
         };
         match composed {
             Ok(mut composed) => {

@@ -1,20 +1,24 @@
-//! Leaderboards: which days a board is about, who stands where, and how a rank is found without counting everybody.
+//! Leaderboards: what a board is about and when it closes, who stands where, and how a rank is found without counting everybody.
 //!
 //! ```
 //! use jiff::civil::date;
-//! use waymark_core::board::{Board, Period, ranks};
+//! use waymark_core::{board::{Week, ranks}, calendar::Zone};
 //!
-//! let week = Board::Week.on(date(2026, 3, 26));
-//! assert_eq!(week, Period::Week(date(2026, 3, 23)));
+//! let week = Week::at(&Zone::utc(), "2026-03-26T18:00:00Z".parse().unwrap());
+//! assert_eq!(week.first, date(2026, 3, 23));
 //! assert_eq!(ranks(1, 0, &[30, 20, 20, 5]), [1, 2, 2, 4]);
 //! ```
 
-use jiff::{ToSpan, civil::Date};
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::Zone;
+
 mod rung;
+mod week;
 
 pub use rung::{Rung, WIDTHS, rungs};
+pub use week::Week;
 
 /// What can be asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,22 +53,22 @@ impl Board {
         Self::ALL.into_iter().find(|board| board.as_str() == word)
     }
 
-    /// What it is about on a day.
-    pub fn on(self, day: Date) -> Period {
+    /// What it is about now, in a group whose week this is.
+    pub fn now(self, week: Week, zone: &Zone, now: Timestamp) -> Period {
         match self {
-            Self::Week => Period::Week(monday(day)),
-            Self::Month => Period::Month(day.first_of_month()),
+            Self::Week => week.period(),
+            Self::Month => Period::Month(zone.day(now).first_of_month()),
             Self::All => Period::All,
             Self::Streak => Period::Streak,
         }
     }
 }
 
-/// What one board is about. A study day belongs to it by its date, wherever the learner lived it.
+/// What one board is about. Points belong to it by when they were earned, in the group's zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Period {
-    /// Seven days from this Monday on.
+    /// The week that begins with this Monday.
     Week(Date),
     /// The month that begins on this day.
     Month(Date),
@@ -75,32 +79,9 @@ pub enum Period {
 }
 
 impl Period {
-    /// The periods whose points a study day is part of.
-    pub fn with(day: Date) -> [Self; 3] {
-        [Board::Week.on(day), Board::Month.on(day), Self::All]
-    }
-
-    /// The periods of points that go on at some place on Earth while it is this day in UTC.
-    pub fn around(day: Date) -> Vec<Self> {
-        let mut all = Vec::new();
-        for near in [day.saturating_sub(1.day()), day, day.saturating_add(1.day())] {
-            for period in Self::with(near) {
-                if !all.contains(&period) {
-                    all.push(period);
-                }
-            }
-        }
-        all
-    }
-
-    /// The first and the last day whose points count; `None` for streaks.
-    pub fn days(self) -> Option<(Date, Date)> {
-        match self {
-            Self::Week(first) => Some((first, first.saturating_add(6.days()))),
-            Self::Month(first) => Some((first, first.last_of_month())),
-            Self::All => Some((Date::MIN, Date::MAX)),
-            Self::Streak => None,
-        }
+    /// The boards of points that something earned now is on.
+    pub fn of_points(week: Week, zone: &Zone, now: Timestamp) -> [Self; 3] {
+        [Board::Week, Board::Month, Board::All].map(|board| board.now(week, zone, now))
     }
 
     /// Its name as stored: `week 2026-03-23`, `month 2026-03-01`, `all`, `streak`.
@@ -114,9 +95,11 @@ impl Period {
     }
 }
 
-/// The Monday on or before a day.
-fn monday(day: Date) -> Date {
-    day.saturating_sub(i64::from(day.weekday().to_monday_zero_offset()).days())
+/// From the first instant of a month up to that of the next one.
+pub fn month(zone: &Zone, day: Date) -> (Timestamp, Timestamp) {
+    let first = day.first_of_month();
+    let next = first.last_of_month().tomorrow().unwrap_or(Date::MAX);
+    (zone.start_of(first), zone.start_of(next))
 }
 
 /// The ranks of a page: equal points share a rank, and the one after them has as many before it as there are (1, 2, 2, 4).
@@ -139,43 +122,30 @@ pub fn ranks(first: u32, skipped: u32, points: &[u32]) -> Vec<u32> {
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::{Weekday, date};
+    use jiff::civil::date;
     use proptest::{collection::vec, prelude::*};
 
     use super::*;
 
     #[test]
-    fn a_week_begins_on_monday_and_a_month_on_its_first() {
-        for day in 23..=29 {
-            assert_eq!(
-                Board::Week.on(date(2026, 3, day)),
-                Period::Week(date(2026, 3, 23))
-            );
-        }
-        let week = Board::Week.on(date(2026, 1, 1));
-        assert_eq!(week.days(), Some((date(2025, 12, 29), date(2026, 1, 4))));
-        let month = Board::Month.on(date(2028, 2, 29));
-        assert_eq!(month.days(), Some((date(2028, 2, 1), date(2028, 2, 29))));
-        assert_eq!(Period::Streak.days(), None);
+    fn what_is_earned_now_is_on_the_boards_of_the_groups_week_and_month() {
+        let berlin = Zone::named("Europe/Berlin").unwrap();
+        let now: Timestamp = "2026-03-31T22:30:00Z".parse().unwrap();
+        let week = Week::at(&berlin, now);
+        let periods = Period::of_points(week, &berlin, now);
         assert_eq!(
-            (week.key(), month.key()),
-            ("week 2025-12-29".into(), "month 2028-02-01".into())
+            periods.map(Period::key),
+            ["week 2026-03-30", "month 2026-04-01", "all"]
         );
+        assert_eq!(Board::Streak.now(week, &berlin, now), Period::Streak);
     }
 
     #[test]
-    fn around_a_change_of_week_and_month_both_go_on() {
-        let around = Period::around(date(2026, 2, 28));
-        assert_eq!(
-            around,
-            [
-                Period::Week(date(2026, 2, 23)),
-                Period::Month(date(2026, 2, 1)),
-                Period::All,
-                Period::Month(date(2026, 3, 1)),
-            ]
-        );
-        assert_eq!(Period::around(date(2026, 3, 26)).len(), 3);
+    fn a_month_begins_and_ends_at_midnight_by_the_groups_clock() {
+        let berlin = Zone::named("Europe/Berlin").unwrap();
+        let (from, to) = month(&berlin, date(2026, 3, 31));
+        assert_eq!(from, "2026-02-28T23:00:00Z".parse().unwrap());
+        assert_eq!(to, "2026-03-31T22:00:00Z".parse().unwrap());
     }
 
     #[test]
@@ -205,19 +175,6 @@ mod tests {
                 let first = naive(&points, page[0]);
                 prop_assert_eq!(ranks(first, skipped, page), expected);
                 skipped += u32::try_from(page.len()).unwrap();
-            }
-        }
-
-        #[test]
-        fn a_day_lies_in_its_periods_and_weeks_begin_on_monday(days in 0_i64..30_000) {
-            let day = date(1990, 1, 1) + days.days();
-            for period in Period::with(day) {
-                let (first, last) = period.days().unwrap();
-                prop_assert!(first <= day && day <= last);
-                prop_assert!(Period::around(day).contains(&period));
-                if let Period::Week(monday) = period {
-                    prop_assert_eq!(monday.weekday(), Weekday::Monday);
-                }
             }
         }
     }

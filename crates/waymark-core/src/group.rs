@@ -19,11 +19,13 @@ mod choose;
 mod code;
 mod name;
 mod role;
+mod streak;
 
 pub use choose::{Past, choose};
 pub use code::Code;
 pub use name::{Name, NameError};
 pub use role::{Act, Role};
+pub use streak::{Member, TOGETHER_PERCENT, Together, enough, together};
 
 /// A member who has studied on one of so many days, or who joined within them, is active.
 pub const ACTIVE_DAYS: i32 = 14;
@@ -60,6 +62,15 @@ pub fn rule(hour: Time, weekdays: Weekdays) -> Rule {
     }
 }
 
+/// When a group hears how its week went: at its hour, on Monday or the first of its days after that.
+pub fn recap_rule(hour: Time, weekdays: Weekdays) -> Rule {
+    let first = weekdays.iter().next().and_then(|day| Weekdays::of([day]));
+    Rule::Weekly {
+        at: hour,
+        days: first.unwrap_or(weekdays),
+    }
+}
+
 /// How many percent were right, rounded down: 100 % is all of them. `None` while nobody has answered.
 pub fn share(right: u32, all: u32) -> Option<u32> {
     right.min(all).saturating_mul(100).checked_div(all)
@@ -92,6 +103,15 @@ mod tests {
             now
         ));
         assert!(is_active(None, now, Date::MIN, Timestamp::MIN));
+    }
+
+    #[test]
+    fn a_week_is_told_on_monday_or_the_first_day_after_it() {
+        let told =
+            |bits| recap_rule(jiff::civil::time(9, 0, 0, 0), Weekdays::from_bits(bits).unwrap()).to_string();
+        assert_eq!(told(0b111_1111), "daily 09:00 mon");
+        assert_eq!(told(0b001_0100), "daily 09:00 wed");
+        assert_eq!(told(0b110_0000), "daily 09:00 sat");
     }
 
     #[test]

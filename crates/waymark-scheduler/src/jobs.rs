@@ -31,6 +31,8 @@ pub enum Duty {
     Beat,
     /// Excuses the days that an outage spoiled.
     Excuse,
+    /// Closes the weeks of groups that are over.
+    CloseWeeks,
     /// Turns due schedules into prompts.
     Materialise,
     /// Claims prompts and starts their delivery.
@@ -45,8 +47,9 @@ pub enum Duty {
     ForgetLinks,
 }
 
-/// Every job. Outages come first: what is sent after one should know whose day is excused.
-pub const JOBS: [Job; 8] = [
+/// Every job. Outages come first: what is sent after one should know whose day is excused. A week is closed before it is
+/// told how it went.
+pub const JOBS: [Job; 9] = [
     Job {
         name: "heartbeat",
         about: "says that the service lives; a long silence before it was an outage",
@@ -57,6 +60,12 @@ pub const JOBS: [Job; 8] = [
         name: "excuse",
         about: "excuses the days that an outage spoiled, a batch of learners at a time",
         duty: Duty::Excuse,
+        every: |_| None,
+    },
+    Job {
+        name: "close-weeks",
+        about: "freezes the boards of the weeks that are over, a batch of groups at a time",
+        duty: Duty::CloseWeeks,
         every: |_| None,
     },
     Job {
@@ -127,10 +136,13 @@ mod tests {
 
     #[test]
     fn every_duty_has_one_job_with_a_name_of_its_own() {
-        use Duty::{Beat, Deliver, Excuse, Fit, ForgetLinks, ForgetPrompts, ForgetRequests, Materialise};
+        use Duty::{
+            Beat, CloseWeeks, Deliver, Excuse, Fit, ForgetLinks, ForgetPrompts, ForgetRequests, Materialise,
+        };
         for duty in [
             Beat,
             Excuse,
+            CloseWeeks,
             Materialise,
             Deliver,
             Fit,
@@ -151,6 +163,7 @@ mod tests {
         let position = |duty| JOBS.iter().position(|job| job.duty == duty).unwrap();
         assert!(position(Duty::Beat) < position(Duty::Excuse));
         assert!(position(Duty::Excuse) < position(Duty::Materialise));
+        assert!(position(Duty::CloseWeeks) < position(Duty::Materialise));
         assert!(position(Duty::Materialise) < position(Duty::Deliver));
     }
 

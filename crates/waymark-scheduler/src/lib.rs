@@ -45,6 +45,7 @@ mod outbox;
 mod runner;
 mod scheduler;
 mod tick;
+mod weeks;
 
 pub use outbox::Materialised;
 pub use policy::{Policy, Service};

@@ -1,6 +1,12 @@
 //! Keeping the scheduler going: in a service until it is told to stop, in a terminal over the time that passes.
 
-use std::{future::Future, pin::pin, sync::atomic::Ordering, time::Duration};
+use std::{
+    future::Future,
+    hash::{BuildHasher as _, Hasher as _},
+    pin::pin,
+    sync::atomic::Ordering,
+    time::Duration,
+};
 
 use jiff::{SignedDuration, Timestamp};
 use waymark_app::{Fault, ports::VirtualClock};
@@ -151,6 +157,14 @@ fn later(event: Timestamp) -> Timestamp {
     later.unwrap_or(Timestamp::MAX)
 }
 
+/// A name that no other process has.
+pub(crate) fn holder() -> String {
+    let random = std::collections::hash_map::RandomState::new()
+        .build_hasher()
+        .finish();
+    format!("{}-{random:016x}", std::process::id())
+}
+
 fn log(tick: &Tick) {
     let Tick {
         put,
@@ -162,12 +176,14 @@ fn log(tick: &Tick) {
         waited,
         failed,
         fitted,
+        closed,
         forgotten,
         next: _,
     } = *tick;
-    if put + missed + excused + delivered + silent + dropped + waited + failed + fitted > 0 {
+    if put + missed + excused + delivered + silent + dropped + waited + failed + fitted + closed > 0 {
         tracing::info!(
-            put, missed, excused, delivered, silent, dropped, waited, failed, fitted, forgotten, "tick"
+            put, missed, excused, delivered, silent, dropped, waited, failed, fitted, closed, forgotten,
+            "tick"
         );
     }
 }

@@ -2,7 +2,6 @@
 
 use std::{
     collections::HashMap,
-    hash::{BuildHasher as _, Hasher as _},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -32,7 +31,9 @@ use crate::{
         Carried, Fate, Marker, Marks, Materialised, Outcome, carry, claim, materialise, settle, unclear,
     },
     policy::Policy,
+    runner::holder,
     tick::Tick,
+    weeks,
 };
 
 /// The role that the heartbeat is for.
@@ -211,6 +212,11 @@ impl Scheduler {
                 tick.excused += days;
                 more
             }
+            Duty::CloseWeeks => {
+                let (closed, more) = weeks::close(&self.store, now).await?;
+                tick.closed += closed;
+                more
+            }
             Duty::Materialise => {
                 if !self.awaits(now).await? {
                     return Ok(false);
@@ -383,14 +389,6 @@ fn by_recipient(ready: Vec<Carried>) -> Vec<Vec<Carried>> {
         }
     }
     all
-}
-
-/// A name that no other process has.
-fn holder() -> String {
-    let random = std::collections::hash_map::RandomState::new()
-        .build_hasher()
-        .finish();
-    format!("{}-{random:016x}", std::process::id())
 }
 
 fn before(now: Timestamp, span: jiff::SignedDuration) -> Timestamp {

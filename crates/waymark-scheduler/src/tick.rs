@@ -25,6 +25,8 @@ pub struct Tick {
     pub failed: u64,
     /// Learners whose intervals were looked at, to fit them to their own answers.
     pub fitted: u64,
+    /// Weeks of groups that were closed.
+    pub closed: u64,
     /// Old rows that were forgotten.
     pub forgotten: u64,
     /// When there is something to do next.
@@ -43,6 +45,7 @@ impl Tick {
         self.waited += other.waited;
         self.failed += other.failed;
         self.fitted += other.fitted;
+        self.closed += other.closed;
         self.forgotten += other.forgotten;
     }
 

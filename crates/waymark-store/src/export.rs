@@ -5,9 +5,9 @@ use serde::Serialize;
 use waymark_core::{calendar::Weekdays, ids::LearnerId, ledger::Pause};
 
 use crate::{
-    Account, Answered, Ask, Card, Change, Chat, Code, Deed, Enrollment, Expectation, Fitting, GroupAnswer,
-    Item, Learner, Link, Membership, Note, Review, Schedule, Snapshot, StoreError, StudyDay, Submission,
-    outbox::Sent,
+    Account, Answered, Ask, Card, Change, Chat, Code, Deed, Enrollment, Expectation, Fitting, Gain,
+    GroupAnswer, Item, Learner, Link, Membership, Note, Place, Review, Schedule, Snapshot, StoreError,
+    StudyDay, Submission, outbox::Sent,
 };
 
 /// Everything about a learner: a field for each table that knows them.
@@ -20,6 +20,8 @@ pub struct Export {
     pub submissions: Vec<Submission>,
     pub deeds: Vec<Deed>,
     pub study_days: Vec<StudyDay>,
+    /// When their points grew, or shrank by undo.
+    pub gains: Vec<Gain>,
     pub plans: Vec<(civil::Date, Weekdays)>,
     pub pauses: Vec<Pause>,
     pub changes: Vec<Change>,
@@ -34,6 +36,8 @@ pub struct Export {
     /// What their intervals are fitted to; at most one.
     pub fittings: Vec<Fitting>,
     pub memberships: Vec<Membership>,
+    /// Where they stood when weeks closed.
+    pub closed_places: Vec<Place>,
     pub group_answers: Vec<GroupAnswer>,
     pub chats: Vec<Chat>,
     pub codes: Vec<Code>,
@@ -58,6 +62,7 @@ impl Snapshot {
             submissions: self.all_submissions(id).await?,
             deeds: self.all_deeds(id).await?,
             study_days: self.all_days(id).await?,
+            gains: self.gains(id).await?,
             plans: self.plans(id).await?,
             pauses: self
                 .pauses(id)
@@ -76,6 +81,7 @@ impl Snapshot {
             requests: self.all_answered(id).await?,
             fittings: self.fitting(id).await?.into_iter().collect(),
             memberships: self.memberships(id).await?,
+            closed_places: self.closed_places(id).await?,
             group_answers: self.group_answers(id).await?,
             chats: self.chats_of(id).await?,
             codes: self.codes(id).await?,

@@ -5,12 +5,14 @@ pub(crate) mod chat;
 pub(crate) mod code;
 pub(crate) mod membership;
 pub(crate) mod question;
+pub(crate) mod week;
 
 pub use board::Standing;
 pub use chat::{Chat, NewChat};
 pub use code::{Code, NewCode};
 pub use membership::Membership;
 pub use question::{Answers, GroupAnswer, GroupQuestion};
+pub use week::{ClosedWeek, Place};
 
 use jiff::{Timestamp, civil};
 use serde::Serialize;
@@ -45,15 +47,17 @@ pub struct Group {
     pub paused_to: Option<civil::Date>,
     /// What a week is to bring: of what, and how much.
     pub goal: Option<(String, u32)>,
+    /// Whether its chats are told how a week went.
+    pub recap: bool,
 }
 
 statements! {
-    GET = "SELECT id, created_at, name, zone, roadmap, hour, weekdays, polls, paused, paused_to, goal_kind, goal \
+    GET = "SELECT id, created_at, name, zone, roadmap, hour, weekdays, polls, paused, paused_to, goal_kind, goal, recap \
            FROM study_group WHERE id = $1";
     INSERT = "INSERT INTO study_group (created_at, name, zone, hour, weekdays) VALUES ($1, $2, $3, $4, $5) \
-              RETURNING id, created_at, name, zone, roadmap, hour, weekdays, polls, paused, paused_to, goal_kind, goal";
+              RETURNING id, created_at, name, zone, roadmap, hour, weekdays, polls, paused, paused_to, goal_kind, goal, recap";
     UPDATE = "UPDATE study_group SET name = $2, zone = $3, roadmap = $4, hour = $5, weekdays = $6, polls = $7, \
-              paused = $8, paused_to = $9, goal_kind = $10, goal = $11 WHERE id = $1";
+              paused = $8, paused_to = $9, goal_kind = $10, goal = $11, recap = $12 WHERE id = $1";
     DELETE = "DELETE FROM study_group WHERE id = $1";
 }
 
@@ -75,7 +79,9 @@ impl Tx {
     ) -> Result<Group, StoreError> {
         let now = self.now();
         let values = values![now, name, zone, hour, weekdays];
-        read(self.work.one(INSERT, values).await?)
+        let group = read(self.work.one(INSERT, values).await?)?;
+        self.begin_weeks(group.id, zone).await?;
+        Ok(group)
     }
 
     /// Keeps what was chosen for a group. `false`: there is no such group.
@@ -93,9 +99,15 @@ impl Tx {
             g.paused,
             g.paused_to,
             goal_kind,
-            goal
+            goal,
+            g.recap
         ];
-        Ok(self.work.run(UPDATE, values).await? == 1)
+        let before = self.group(g.id).await?;
+        let put = self.work.run(UPDATE, values).await? == 1;
+        if let Some(before) = before.filter(|before| before.zone != g.zone) {
+            self.move_weeks(&before, g).await?;
+        }
+        Ok(put)
     }
 
     /// Deletes a group with its chats, members and questions. `false`: there is no such group.
@@ -117,5 +129,6 @@ fn read(mut row: Row) -> Result<Group, StoreError> {
         paused: row.take()?,
         paused_to: row.maybe()?,
         goal: row.maybe()?.zip(row.maybe()?),
+        recap: row.take()?,
     })
 }

@@ -119,8 +119,8 @@ impl Tx {
         };
         self.work.run(UPDATE, values).await?;
         if before.hidden != l.hidden {
-            for group in self.boards_of(l.id).await? {
-                self.enter_boards(group, l.id).await?;
+            for seat in self.boards_of(l.id).await? {
+                self.enter_boards(&seat, l.id).await?;
             }
         }
         if (&before.zone, before.start_day) != (&l.zone, l.start_day) {
@@ -131,8 +131,8 @@ impl Tx {
 
     /// Erases a learner and everything that is theirs. `false`: there is no such learner.
     pub async fn forget(&mut self, learner: LearnerId) -> Result<bool, StoreError> {
-        for group in self.boards_of(learner).await? {
-            self.leave_boards(group, learner).await?;
+        for seat in self.boards_of(learner).await? {
+            self.leave_boards(seat.group, learner).await?;
         }
         Ok(self.work.run(DELETE, values![learner]).await? == 1)
     }

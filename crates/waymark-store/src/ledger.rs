@@ -1,9 +1,12 @@
 //! Study days, planned weekdays, pauses: what the streak follows from.
 
+pub(crate) mod gain;
+
+pub use gain::Gain;
+
 use jiff::civil;
 use serde::Serialize;
 use waymark_core::{
-    board::Period,
     calendar::Weekdays,
     ids::LearnerId,
     ledger::{Excuse, Ledger, Mark, Pause},
@@ -162,8 +165,11 @@ impl Tx {
     /// Keeps a day as it is given.
     pub async fn put_day(&mut self, learner: LearnerId, day: &StudyDay) -> Result<(), StoreError> {
         let values = values![learner, day.day, day.studied, day.excuse, day.points, day.minutes];
+        let changed = self.gain(learner, day).await?;
         self.work.run(PUT_DAY, values).await?;
-        self.stand_again(learner, &Period::with(day.day)).await?;
+        if changed {
+            self.stand_again(learner).await?;
+        }
         self.end_streak(learner).await
     }
 

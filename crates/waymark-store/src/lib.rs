@@ -58,11 +58,12 @@ pub use error::{OpenError, StoreError};
 pub use expectation::Expectation;
 pub use export::Export;
 pub use group::{
-    Answers, Chat, Code, Group, GroupAnswer, GroupQuestion, Membership, NewChat, NewCode, Standing,
+    Answers, Chat, ClosedWeek, Code, Group, GroupAnswer, GroupQuestion, Membership, NewChat, NewCode, Place,
+    Standing,
 };
 pub use heartbeat::{Beat, Outage, Pulse, Unexcused};
 pub use learner::Learner;
-pub use ledger::StudyDay;
+pub use ledger::{Gain, StudyDay};
 pub use link::Link;
 pub use note::Note;
 pub use open::Options;

@@ -91,10 +91,11 @@ macro_rules! owned {
 
 owned! {
     "submission" "id", "review" "id", "ask" "id", "note" "id", "request" "id", "code" "hash", "wrong_code" "id", "chat" "id",
+    "closed_standing" "study_group || ' ' || first || ' ' || place",
 }
 
 /// The owned tables whose keys are texts.
-const TEXT_KEYS: [&str; 2] = ["request", "code"];
+const TEXT_KEYS: [&str; 3] = ["request", "code", "closed_standing"];
 
 statements! {
     REVIEWS = "SELECT id, question, at, day, rating, correct, fresh, millis, ask FROM review WHERE learner IN ($1, $2) \

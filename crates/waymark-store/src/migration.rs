@@ -37,6 +37,11 @@ pub(crate) const SQLITE: &[Step] = &[
         include_str!("../../../migrations/sqlite/0005_servers.sql"),
     ),
     (
+        6,
+        "weeks",
+        include_str!("../../../migrations/sqlite/0006_weeks.sql"),
+    ),
+    (
         7,
         "link",
         include_str!("../../../migrations/sqlite/0007_link.sql"),
@@ -72,6 +77,11 @@ pub(crate) const POSTGRES: &[Step] = &[
         5,
         "servers",
         include_str!("../../../migrations/postgres/0005_servers.sql"),
+    ),
+    (
+        6,
+        "weeks",
+        include_str!("../../../migrations/postgres/0006_weeks.sql"),
     ),
     (
         7,

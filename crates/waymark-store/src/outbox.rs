@@ -97,7 +97,8 @@ statements! {
                WHERE id = $1 AND claims = $2 AND state = 'pending' AND lease_until IS NOT NULL";
     // Each is one look at an index.
     WAKE = "SELECT (SELECT MIN(at) FROM firing), \
-            (SELECT MIN(ready_at) FROM outbox WHERE state = 'pending')";
+            (SELECT MIN(ready_at) FROM outbox WHERE state = 'pending'), \
+            (SELECT MIN(ends_at) FROM open_week)";
     OF = "SELECT kind, day, due_at, state, reason, receipt, settled_at FROM outbox WHERE learner = $1 ORDER BY id";
     OF_CHAT = "SELECT kind, day, due_at, state, reason, receipt, settled_at FROM outbox WHERE chat = $1 ORDER BY id";
     PURGE = "DELETE FROM outbox WHERE id IN \
@@ -144,11 +145,11 @@ pub(crate) const ACCOUNTS: Many = Many {
 };
 
 impl Snapshot {
-    /// When there is something to do next: a schedule's time, or a prompt to send (or to take over).
+    /// When there is something to do next: a schedule's time, a prompt to send (or to take over), a week to close.
     pub async fn wake(&mut self) -> Result<Option<Timestamp>, StoreError> {
         let mut row = self.work.one(WAKE, values![]).await?;
-        let (schedule, prompt): (Option<Timestamp>, Option<Timestamp>) = (row.maybe()?, row.maybe()?);
-        Ok(schedule.into_iter().chain(prompt).min())
+        let due: [Option<Timestamp>; 3] = [row.maybe()?, row.maybe()?, row.maybe()?];
+        Ok(due.into_iter().flatten().min())
     }
 
     /// All prompts to a recipient that are remembered.

@@ -180,9 +180,16 @@ fn rules(catch_up: SignedDuration) -> Reply {
             )),
             Item::new("One answer each counts, for your own points and streak, in the group or not. The right one comes with the next question."),
             Item::new("Who has not joined is not named; who leaves is hidden at once. Admins choose when and what; nobody changes points."),
-            Item::new("Leaderboards: this week from Monday in the group's zone, this month, all time, streaks. Days count by their date; equal points share a rank (1, 2, 2, 4)."),
+            Item::new("Leaderboards: this week, this month, all time, streaks. Points count when they are earned, by the group's clock; equal points share a rank (1, 2, 2, 4)."),
+            Item::new("A week closes on Monday at 00:00, and its board never changes again. What is done later counts for the new week, also where grace gives it to Sunday as a study day; so does what undo takes back."),
             Item::new("On a board you can have an alias, or hide: settings alias, settings hidden."),
+            Item::new("Who hides is on no board, in no recap and in no sum; who leaves or hides later is not shown on closed boards either."),
             Item::new(format!("A member is active who studied or joined within {} days.", group::ACTIVE_DAYS)),
+            Item::new(format!(
+                "The group's own streak: days on end on which at least {} % of the active members studied.",
+                group::TOGETHER_PERCENT
+            )),
+            Item::new("A group can have a weekly goal, in points or topics of all members together. That it is reached is told once."),
         ])
         .para(Text::new().strong("Messages"))
         .list([

@@ -2,6 +2,7 @@
 
 use waymark_core::{
     board::{Board, Period, ranks},
+    ids::LearnerId,
     points,
 };
 use waymark_store::{Group as StudyGroup, GroupId, Standing};
@@ -10,13 +11,16 @@ use crate::{
     command::{Args, Command, Group, Kind, Param, Parts, Shown, Spec, Who, clipped},
     ctx::Ctx,
     error::{Error, Fault, Refusal},
-    group,
+    group::{
+        self,
+        card::{Frame, card},
+    },
     page::Page,
     reply::{Button, Item, Reply, Row, Text},
     words,
 };
 
-mod card;
+mod closed;
 #[cfg(test)]
 mod tests;
 
@@ -27,25 +31,38 @@ const PAGES: i64 = 1000;
 
 /// `leaderboard [board] [page]`
 pub(crate) struct Leaderboard {
-    board: Board,
+    wish: Wish,
     page: Option<i64>,
     group: Option<i64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Wish {
+    /// A board that goes on.
+    Open(Board),
+    /// That of a closed week: the last one, or that of a day.
+    Closed(Option<String>),
 }
 
 impl Command for Leaderboard {
     const SPEC: Spec = Spec {
         name: "leaderboard",
-        about: "Show who stands where in the group: this week, this month, of all time, or by streak",
+        about: "Show who stands where in the group: this week or the last, this month, of all time, by streak",
         group: Group::Together,
         who: Who::Everyone,
         shown: Shown::Here,
         params: &[
             Param::optional(
                 "board",
-                Kind::Choice(&["week", "month", "all", "streak"]),
+                Kind::Choice(&["week", "last", "month", "all", "streak"]),
                 "Which points to compare, or streaks; nothing means this week",
             ),
             Param::optional("page", Kind::Integer(1, PAGES), "Which page of the board"),
+            Param::named(
+                "week",
+                Kind::Day,
+                "With last: a day of the week to show, such as 2026-03-16",
+            ),
             Param::named(
                 "group",
                 Kind::Integer(1, i64::MAX),
@@ -58,9 +75,11 @@ impl Command for Leaderboard {
             "leaderboard month",
             "leaderboard streak",
             "leaderboard all 2",
+            "leaderboard last",
+            "leaderboard last week:2026-03-16",
         ],
-        details: "A week begins on Monday 00:00 in the group's zone, and a day counts by its date, wherever you lived it. \
-                  Equal points share a rank: 1, 2, 2, 4. On a board are members with points; who joins brings theirs \
+        details: "A week goes from Monday 00:00 to the next in the group's zone, and points count when they are earned. \
+                  When it closes its board is frozen: last shows it, and nothing changes it any more. Equal points share a rank: 1, 2, 2, 4. On a board are members with points; who joins brings theirs \
                   along, who leaves is gone at once. `settings alias Ferris` shows another name for you, and \
                   `settings hidden on` takes you off every board.",
     };
@@ -72,16 +91,20 @@ impl Command for Leaderboard {
             return Err(Refusal::new(format!("Pages go from 1 to {PAGES}."))
                 .button(Button::new("First page", "leaderboard")));
         }
-        let board = match args.get("board").map(str::to_lowercase).as_deref() {
-            None | Some("weekly") => Board::Week,
-            Some(_) if number.is_some() => Board::Week,
-            Some("monthly") => Board::Month,
-            Some("total" | "ever") => Board::All,
-            Some("streaks") => Board::Streak,
-            Some(word) => Board::named(word).ok_or_else(|| unknown(word))?,
+        let week = args.text("week");
+        let wish = match args.get("board").map(str::to_lowercase).as_deref() {
+            None if week.is_some() => Wish::Closed(week),
+            None | Some("weekly") => Wish::Open(Board::Week),
+            Some(_) if number.is_some() => Wish::Open(Board::Week),
+            Some("monthly") => Wish::Open(Board::Month),
+            Some("total" | "ever") => Wish::Open(Board::All),
+            Some("streaks") => Wish::Open(Board::Streak),
+            Some("last" | "closed" | "previous") => Wish::Closed(week),
+            Some(word) if word.parse::<jiff::civil::Date>().is_ok() => Wish::Closed(Some(word.to_owned())),
+            Some(word) => Wish::Open(Board::named(word).ok_or_else(|| unknown(word))?),
         };
         Ok(Self {
-            board,
+            wish,
             page: args.integer("page", 1, PAGES)?.or(number),
             group: args.integer("group", 1, i64::MAX)?,
         })
@@ -102,10 +125,13 @@ impl Command for Leaderboard {
                         .err()
                         .unwrap_or_else(|| unknown("it").into()));
                 }
-                (None, many) => return Ok(choose(many, self.board)),
+                (None, many) => return Ok(choose(many, &self.wish)),
             }
         };
-        show(ctx, &group, &self, shared).await
+        match &self.wish {
+            Wish::Open(board) => show(ctx, &group, *board, self.page, shared).await,
+            Wish::Closed(day) => closed::show(ctx, &group, day.as_deref(), self.page, shared).await,
+        }
     }
 }
 
@@ -114,14 +140,19 @@ fn unknown(word: &str) -> Refusal {
         Text::new()
             .plain("There is no board ")
             .code(clipped(word))
-            .plain(". There are this week, this month, all time, and streaks."),
+            .plain(". There are this week, last week, this month, all time, and streaks."),
     )
     .buttons(Board::ALL.map(|board| Button::new(label(board), format!("leaderboard {}", board.as_str()))))
 }
 
-fn choose(groups: &[StudyGroup], board: Board) -> Reply {
+fn choose(groups: &[StudyGroup], wish: &Wish) -> Reply {
+    let word = match wish {
+        Wish::Open(board) => board.as_str().to_owned(),
+        Wish::Closed(None) => "last".to_owned(),
+        Wish::Closed(Some(day)) => format!("last week:{}", day.trim().replace(' ', "-")),
+    };
     let button = |group: &StudyGroup| {
-        let line = format!("leaderboard {} group:{}", board.as_str(), group.id);
+        let line = format!("leaderboard {word} group:{}", group.id);
         Button::new(clipped(&group.name), line)
     };
     Reply::titled("Which group?")
@@ -129,23 +160,30 @@ fn choose(groups: &[StudyGroup], board: Board) -> Reply {
         .column(groups.iter().map(button))
 }
 
+/// What names the group in a line, where its chat does not.
+fn suffix(group: &StudyGroup, shared: bool) -> String {
+    if shared {
+        String::new()
+    } else {
+        format!(" group:{}", group.id)
+    }
+}
+
 async fn show(
     ctx: &mut Ctx<'_>,
     group: &StudyGroup,
-    wish: &Leaderboard,
+    board: Board,
+    page: Option<i64>,
     shared: bool,
 ) -> Result<Reply, Error> {
-    let period = wish.board.on(group.zone.day(ctx.now));
+    let week = ctx.tx.week(group.id, &group.zone, ctx.now).await?;
+    let period = board.now(week, &group.zone, ctx.now);
     if period == Period::Streak {
         ctx.tx.refresh_streaks(group.id).await?;
     }
     let all = ctx.tx.count_above(group.id, period, 0).await?;
     let most = SIZE.saturating_mul(usize::try_from(PAGES).unwrap_or(usize::MAX));
-    let page = Page::new(
-        wish.page,
-        SIZE,
-        usize::try_from(all).unwrap_or(usize::MAX).min(most),
-    );
+    let page = Page::new(page, SIZE, usize::try_from(all).unwrap_or(usize::MAX).min(most));
     let skip = u32::try_from(page.skip).unwrap_or(u32::MAX);
     let shown = ctx
         .tx
@@ -153,10 +191,10 @@ async fn show(
         .await?;
 
     let rows = rows(ctx, group, period, &shown, skip).await?;
-    let title = format!("{}: {}", clipped(&group.name), heading(wish.board));
+    let title = format!("{}: {}", clipped(&group.name), heading(board));
     let mut reply = Reply::titled(Text::new().plain(title)).in_place();
     reply = if shown.is_empty() {
-        reply.para(nobody(wish.board))
+        reply.para(nobody(board))
     } else {
         reply.list(rows.iter().map(|row| line(row, period, shared)))
     };
@@ -167,19 +205,33 @@ async fn show(
     };
     let most = match shown.first() {
         Some(first) if skip == 0 => first.points,
-        _ => ctx.tx.board(group.id, period, 1, 0).await?.first().map_or(0, |first| first.points),
+        _ => ctx
+            .tx
+            .board(group.id, period, 1, 0)
+            .await?
+            .first()
+            .map_or(0, |first| first.points),
     };
-    let frame = card::Frame {
+    let frame = Frame {
         group: &group.name,
-        title: label(wish.board),
+        title: label(board),
         period,
         most,
         own: own.clone(),
         page: page.label(),
     };
-    reply = reply.card(card::card(frame, rows));
+    reply = reply.card(card(frame, rows));
     if let Some(line) = own {
         reply = reply.para(line);
+    }
+    if board == Board::Streak {
+        let together = group::week::streak(&mut ctx.tx, group, ctx.now).await?;
+        if together.days > 0 {
+            reply = reply.para(format!(
+                "The group's own streak: {} on which at least half of its active members studied.",
+                words::count(together.days, "day")
+            ));
+        }
     }
     if let Some(label) = page.label() {
         reply = reply.small(label);
@@ -196,16 +248,15 @@ async fn show(
                 .plain("."),
         );
     }
-    let suffix = if shared {
-        String::new()
-    } else {
-        format!(" group:{}", group.id)
-    };
-    let others = Board::ALL.into_iter().filter(|board| *board != wish.board);
+    let suffix = suffix(group, shared);
+    let others = Board::ALL.into_iter().filter(|other| *other != board);
     reply = reply.row(
         others.map(|board| Button::new(label(board), format!("leaderboard {}{suffix}", board.as_str()))),
     );
-    reply = reply.row(page.buttons(&format!("leaderboard {}{suffix}", wish.board.as_str())));
+    if board == Board::Week && ctx.tx.closed_week(group.id, week.first).await?.is_some() {
+        reply = reply.row([Button::new("Last week", format!("leaderboard last{suffix}"))]);
+    }
+    reply = reply.row(page.buttons(&format!("leaderboard {}{suffix}", board.as_str())));
     if shared {
         reply = reply.row([Button::new("Join the group", "group join")]);
     }
@@ -232,7 +283,7 @@ async fn rows(
     {
         rows.push(Row {
             rank,
-            name: called(ctx, standing).await?,
+            name: called(ctx, standing.learner).await?,
             worth: standing.points,
             own: standing.learner == ctx.learner.id,
         });
@@ -253,9 +304,9 @@ fn line(row: &Row, period: Period, shared: bool) -> Item {
     })
 }
 
-async fn called(ctx: &mut Ctx<'_>, standing: &Standing) -> Result<String, Fault> {
+async fn called(ctx: &mut Ctx<'_>, learner: LearnerId) -> Result<String, Fault> {
     let platform = ctx.place.as_ref().map_or("", |(platform, _)| platform.as_str());
-    group::called(&mut ctx.tx, standing.learner, platform).await
+    group::called(&mut ctx.tx, learner, platform).await
 }
 
 /// Where the learner stands: `You are 14th, 20 points behind Ada.` In a chat with others only what they can see anyway.
@@ -280,16 +331,15 @@ async fn own(
         (false, false) => Text::new().plain(format!("You are {place}")),
         (false, true) => Text::new().plain(format!("You share the {place} place")),
         (true, _) => {
-            let own = Standing { learner: me, points };
             let verb = if tied { "shares the" } else { "is" };
             let noun = if tied { " place" } else { "" };
-            let name = called(ctx, &own).await?;
+            let name = called(ctx, me).await?;
             Text::new().strong(name).plain(format!(" {verb} {place}{noun}"))
         }
     };
     if let Some(next) = ctx.tx.ahead(group.id, period, points).await? {
         let behind = worth(period, next.points.saturating_sub(points));
-        line = line.plain(format!(", {behind} behind {}", called(ctx, &next).await?));
+        line = line.plain(format!(", {behind} behind {}", called(ctx, next.learner).await?));
     }
     Ok(Some(line.plain(".")))
 }

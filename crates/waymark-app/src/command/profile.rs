@@ -5,7 +5,7 @@
 //! and do not hide; who goes by another name is found by that name alone. Whoever may not be seen can't be told from
 //! nobody.
 
-use waymark_core::{board::Board, ids::LearnerId};
+use waymark_core::{calendar::week_of, ids::LearnerId};
 use waymark_store::{Group as StudyGroup, Learner};
 
 use crate::{
@@ -188,11 +188,10 @@ async fn show(ctx: &mut Ctx<'_>, subject: &Learner, groups: &[StudyGroup]) -> Re
     let mut shown = Vec::new();
     if oneself {
         shown.extend(group::own(ctx).await?);
-        if let Some((from, to)) = Board::Week.on(subject.zone.day(ctx.now)).days() {
-            let points = ctx.tx.points(subject.id, from, to).await?;
-            let points = u32::try_from(points).unwrap_or(0);
-            facts.push(("This week".into(), words::count(points, "point").into()));
-        }
+        let today = subject.zone.day(ctx.now);
+        let points = ctx.tx.points(subject.id, week_of(today), today).await?;
+        let points = u32::try_from(points).unwrap_or(0);
+        facts.push(("This week".into(), words::count(points, "point").into()));
     } else {
         shown.extend(shared(ctx, groups, subject).await?);
     }
@@ -243,7 +242,8 @@ async fn show(ctx: &mut Ctx<'_>, subject: &Learner, groups: &[StudyGroup]) -> Re
 
 /// Points and rank of this week in a group: `35 points this week, 2nd`.
 async fn place(ctx: &mut Ctx<'_>, group: &StudyGroup, learner: LearnerId) -> Result<String, Fault> {
-    let period = Board::Week.on(group.zone.day(ctx.now));
+    let week = ctx.tx.week(group.id, &group.zone, ctx.now).await?;
+    let period = week.period();
     let Some(points) = ctx.tx.standing(group.id, period, learner).await? else {
         return Ok("no points this week yet".to_owned());
     };

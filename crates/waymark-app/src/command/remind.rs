@@ -268,6 +268,7 @@ fn name(kind: prompt::Kind) -> &'static str {
         prompt::Kind::EveningNudge => "the evening nudge",
         prompt::Kind::WeeklyRecap => "the weekly recap",
         prompt::Kind::GroupQuestion => "the group's question",
+        prompt::Kind::GroupRecap => "the group's recap",
         prompt::Kind::ChatClosed => "word of a closed chat",
         prompt::Kind::RoleGone => "word of a role that is gone",
     }
@@ -279,6 +280,7 @@ fn title(kind: prompt::Kind) -> &'static str {
         prompt::Kind::EveningNudge => "Evening nudge",
         prompt::Kind::WeeklyRecap => "Weekly recap",
         prompt::Kind::GroupQuestion => "Question of the day",
+        prompt::Kind::GroupRecap => "The group's week",
         prompt::Kind::ChatClosed => "Closed chats",
         prompt::Kind::RoleGone => "Roles that are gone",
     }
@@ -289,9 +291,10 @@ fn switch(kind: prompt::Kind, on: bool) -> Button {
         prompt::Kind::DailyPractice => "practice",
         prompt::Kind::EveningNudge => "nudge",
         prompt::Kind::WeeklyRecap => "recap",
-        other @ (prompt::Kind::GroupQuestion | prompt::Kind::ChatClosed | prompt::Kind::RoleGone) => {
-            other.as_str()
-        }
+        other @ (prompt::Kind::GroupQuestion
+        | prompt::Kind::GroupRecap
+        | prompt::Kind::ChatClosed
+        | prompt::Kind::RoleGone) => other.as_str(),
     };
     let state = if on { "on" } else { "off" };
     Button::new(

@@ -29,6 +29,7 @@ enum What {
     Days,
     Roadmap,
     Answers,
+    Recap,
     Channel,
     Role,
     Thread,
@@ -67,6 +68,7 @@ impl What {
             "days" | "weekdays" => Self::Days,
             "roadmap" | "topic" => Self::Roadmap,
             "answers" | "style" => Self::Answers,
+            "recap" | "week" => Self::Recap,
             "channel" => Self::Channel,
             "role" | "mention" => Self::Role,
             "thread" | "threads" => Self::Thread,
@@ -85,6 +87,7 @@ impl What {
             Self::Days => "setup days",
             Self::Roadmap => "setup roadmap",
             Self::Answers => "setup answers",
+            Self::Recap => "setup recap",
             Self::Channel => "setup channel",
             Self::Role => "setup role",
             Self::Thread => "setup thread",
@@ -105,15 +108,15 @@ impl Command for SetUp {
             Param::optional(
                 "what",
                 Kind::Choice(&[
-                    "show", "zone", "hour", "days", "roadmap", "answers", "channel", "role", "thread", "on",
-                    "off",
+                    "show", "zone", "hour", "days", "roadmap", "answers", "recap", "channel", "role",
+                    "thread", "on", "off",
                 ]),
                 "What to choose; nothing goes step by step",
             ),
             Param::optional(
                 "value",
                 Kind::Text,
-                "A city, 9:30, mon-fri, a roadmap or none, buttons or polls; a channel, a role or none",
+                "A city, 9:30, mon-fri, a roadmap or none, buttons or polls, on or off; a channel, a role",
             ),
         ],
         parts: Parts::AnyOf(&[
@@ -151,6 +154,11 @@ impl Command for SetUp {
                 )],
             ),
             Part::new(
+                "recap",
+                "Whether the chat hears how the week went",
+                &[Param::optional("recap", Kind::Switch, "on or off")],
+            ),
+            Part::new(
                 "channel",
                 "Discord: in which channel the question comes",
                 &[Param::optional(
@@ -180,6 +188,7 @@ impl Command for SetUp {
             "setup days mon-fri",
             "setup zone Berlin",
             "setup answers polls",
+            "setup recap off",
             "setup channel here",
             "setup role none",
             "setup thread on",
@@ -187,8 +196,9 @@ impl Command for SetUp {
         ],
         details: "The question of the day comes to the chat in which this is typed. on starts it, off stops it here; what \
                   was chosen is kept. A roadmap gives the questions while no member studies anything. With polls, \
-                  platforms that have quizzes use them. On a Discord server the question comes to one channel, can call \
-                  a role, and can open a thread to talk about it.",
+                  platforms that have quizzes use them. How the week went is told on Monday, or the first day of asking \
+                  after it, unless the recap is off. On a Discord server the question comes to one channel, can call a \
+                  role, and can open a thread to talk about it.",
     };
 
     fn parse(args: &Args) -> Result<Self, Refusal> {

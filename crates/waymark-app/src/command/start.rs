@@ -477,9 +477,13 @@ mod tests {
         - Everybody in a group's chats is asked the same once a day; what was asked rests for 60 days.
         - One answer each counts, for your own points and streak, in the group or not. The right one comes with the next question.
         - Who has not joined is not named; who leaves is hidden at once. Admins choose when and what; nobody changes points.
-        - Leaderboards: this week from Monday in the group's zone, this month, all time, streaks. Days count by their date; equal points share a rank (1, 2, 2, 4).
+        - Leaderboards: this week, this month, all time, streaks. Points count when they are earned, by the group's clock; equal points share a rank (1, 2, 2, 4).
+        - A week closes on Monday at 00:00, and its board never changes again. What is done later counts for the new week, also where grace gives it to Sunday as a study day; so does what undo takes back.
         - On a board you can have an alias, or hide: settings alias, settings hidden.
+        - Who hides is on no board, in no recap and in no sum; who leaves or hides later is not shown on closed boards either.
         - A member is active who studied or joined within 14 days.
+        - The group's own streak: days on end on which at least 50 % of the active members studied.
+        - A group can have a weekly goal, in points or topics of all members together. That it is reached is told once.
 
         Messages
 

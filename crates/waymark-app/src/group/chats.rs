@@ -1,4 +1,4 @@
-//! When the group's question comes to which chat, and chats that close, open and move.
+//! When the group's question and its recap come to which chat, and chats that close, open and move.
 
 use jiff::civil::Date;
 use waymark_core::group;
@@ -6,11 +6,19 @@ use waymark_store::{Chat, Group, NewPrompt, Tx};
 
 use crate::{error::Fault, prompt::Kind};
 
-/// Puts a chat's schedule as its group wants it; a chat that does not ask, or that is closed, rests.
+/// Puts a chat's schedules as its group wants them; a chat that does not ask, or that is closed, rests.
 pub(crate) async fn schedule(tx: &mut Tx, group: &Group, chat: &Chat) -> Result<(), Fault> {
     let rule = group::rule(group.hour, group.weekdays);
     let asks = chat.asks && chat.closed_reason.is_none();
     let next = asks.then(|| rule.next(&group.zone, tx.now())).flatten();
+    // Put first, it comes first, where both come at once.
+    let recap = group::recap_rule(group.hour, group.weekdays);
+    let told = (asks && group.recap)
+        .then(|| recap.next(&group.zone, tx.now()))
+        .flatten();
+    let kind = Kind::GroupRecap.as_str();
+    tx.put_schedule(chat.id, kind, &recap.to_string(), &group.zone, told)
+        .await?;
     let kind = Kind::GroupQuestion.as_str();
     tx.put_schedule(chat.id, kind, &rule.to_string(), &group.zone, next)
         .await?;

@@ -7,7 +7,7 @@ use waymark_core::{
 };
 use waymark_store::{Chat, Group, GroupQuestion, Tx};
 
-use super::called;
+use super::{called, week};
 use crate::{
     asking,
     error::Fault,
@@ -32,9 +32,13 @@ pub(crate) async fn question(
         return Ok(None);
     };
     let mut reply = Reply::titled("Question of the day").to_group();
-    reply
-        .body
-        .splice(0..0, revealed(catalog, tx, group, chat, asked).await?);
+    let mut lead = revealed(catalog, tx, group, chat, asked).await?;
+    lead.extend(
+        week::cheers(tx, group, asked.day)
+            .await?
+            .map(|text| Block::Para(text.into())),
+    );
+    reply.body.splice(0..0, lead);
     reply = reply.blocks(prompt(question)).list(offers.iter().map(item));
     let answers = tx.count_answers(asked.id).await?;
     reply = reply.small(match answers.all {

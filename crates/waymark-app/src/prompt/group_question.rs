@@ -6,7 +6,7 @@ use super::{Composed, Prompt, apology};
 use crate::{
     app::App,
     error::Fault,
-    group::{pick, shared},
+    group::{pick, shared, week},
     reply::Block,
 };
 
@@ -31,6 +31,7 @@ pub(super) async fn compose(app: &App, mut tx: Tx, prompt: &Prompt, chat: ChatId
     let Some(asked) = asked else {
         return Ok(Composed::Silence("nothing left to ask"));
     };
+    week::cheer(&mut tx, &group, prompt.day).await?;
     let Some(mut reply) = shared::question(app.catalog(), &mut tx, &group, &chat, &asked).await? else {
         return Ok(Composed::Silence("question retired"));
     };

@@ -2,6 +2,7 @@
 
 use jiff::{ToSpan, civil::Date};
 use waymark_core::{
+    calendar::week_of,
     ledger::{Ledger, Mark, Outcome, Streak},
     points::Deed,
 };
@@ -9,14 +10,20 @@ use waymark_core::{
 use super::{Composed, Prompt, apology};
 use crate::{
     asking::{self, Desk, Source},
+    command::clipped,
     ctx::Ctx,
     error::{Error, Fault},
+    group,
     reply::{Button, Reply, Text, Tone, inline},
     target, words,
 };
 
 /// Who has not studied for longer than this is left in peace.
 const AWAY_DAYS: i32 = 21;
+/// On so many days from Monday on, the week that a recap is about is the one before.
+const EARLY_DAYS: i32 = 3;
+/// The boards of so many groups are told.
+const GROUPS: usize = 3;
 
 pub(super) async fn compose(ctx: &mut Ctx<'_>, prompt: &Prompt) -> Result<Composed, Error> {
     let ledger = ctx.tx.ledger(ctx.learner.id).await?;
@@ -48,7 +55,9 @@ pub(super) async fn compose(ctx: &mut Ctx<'_>, prompt: &Prompt) -> Result<Compos
     if days.studied == 0 {
         reply = reply.para("That happens. One question is a way back.");
     }
-    reply = reply.facts(facts(ctx, week, days, &streak).await?);
+    let mut facts = facts(ctx, week, days, &streak).await?;
+    facts.extend(places(ctx, week).await?);
+    reply = reply.facts(facts);
     let kept = asking::retention(ctx, prompt.day).await?;
     if kept.asked > 0 {
         reply = reply.small(kept.sentence());
@@ -85,7 +94,7 @@ pub(super) async fn compose(ctx: &mut Ctx<'_>, prompt: &Prompt) -> Result<Compos
     Ok(Composed::Say(reply.row(row)))
 }
 
-/// Monday to the day of the recap.
+/// Monday to the day of the recap; early in a week, the whole week before it.
 #[derive(Clone, Copy)]
 struct Week {
     from: Date,
@@ -94,9 +103,15 @@ struct Week {
 
 impl Week {
     fn of(day: Date) -> Self {
-        let since_monday = i32::from(day.weekday().to_monday_zero_offset());
+        let monday = week_of(day);
+        if day < monday.saturating_add(EARLY_DAYS.days()) {
+            return Self {
+                from: monday.saturating_sub(7.days()),
+                to: monday.saturating_sub(1.day()),
+            };
+        }
         Self {
-            from: day.saturating_sub(since_monday.days()),
+            from: monday,
             to: day,
         }
     }
@@ -149,7 +164,7 @@ async fn facts(
     week: Week,
     days: Days,
     streak: &Streak,
-) -> Result<Vec<(&'static str, String)>, Fault> {
+) -> Result<Vec<(Text, Text)>, Fault> {
     let learner = ctx.learner.id;
     let deeds = ctx.tx.deeds(learner, week.from, week.to).await?;
     let count = |kinds: &[Deed]| deeds.iter().filter(|deed| kinds.contains(&deed.kind)).count();
@@ -176,7 +191,40 @@ async fn facts(
         "Streak",
         format!("{}{longest}", words::count(streak.current, "day")),
     ));
-    Ok(facts)
+    Ok(facts
+        .into_iter()
+        .map(|(name, value)| (name.into(), value.into()))
+        .collect())
+}
+
+/// Where the learner stands in their groups, or stood when the week closed.
+async fn places(ctx: &mut Ctx<'_>, week: Week) -> Result<Vec<(Text, Text)>, Fault> {
+    let (me, now) = (ctx.learner.id, ctx.now);
+    let mut places = Vec::new();
+    for group in group::own(ctx).await?.into_iter().take(GROUPS) {
+        let running = ctx.tx.week(group.id, &group.zone, now).await?;
+        let place = if running.first == week.from {
+            let points = ctx.tx.standing(group.id, running.period(), me).await?;
+            match points {
+                Some(points) => {
+                    let above = ctx.tx.count_above(group.id, running.period(), points).await?;
+                    Some((above.saturating_add(1), points))
+                }
+                None => None,
+            }
+        } else {
+            let place = ctx.tx.closed_place(group.id, week.from, me).await?;
+            place
+                .filter(|_| !ctx.learner.hidden)
+                .map(|place| (place.rank, place.points))
+        };
+        if let Some((rank, points)) = place {
+            let told = format!("{} with {}", words::ordinal(rank), words::count(points, "point"));
+            let name = Text::new().plain(format!("In {}", clipped(&group.name)));
+            places.push((name, told.into()));
+        }
+    }
+    Ok(places)
 }
 
 /// The last studied day up to a day.

@@ -23,6 +23,8 @@ pub fn gallery() -> Vec<(&'static str, Reply)> {
         ("fault", fault()),
         ("shared question", shared_question()),
         ("shared answer", shared_answer()),
+        ("leaderboard", leaderboard()),
+        ("group recap", group_recap()),
         ("answered privately", answered_privately()),
         ("open private chat", open_private_chat(&Reply::new(Tone::Plain))),
     ]
@@ -61,6 +63,53 @@ fn shared_answer() -> Reply {
                 .row([Button::new("1", "vote 7 a"), Button::new("2", "vote 7 b")])
                 .to_group(),
         )
+}
+
+/// A page of a board, with a tie and a name that could harm.
+fn leaderboard() -> Reply {
+    let line = |rank: u32, name: &str, points: &str| {
+        Item::new(
+            Text::new()
+                .plain(format!("{rank}. "))
+                .strong(name)
+                .plain(format!(" · {points}")),
+        )
+    };
+    Reply::titled(Text::new().plain("The Crabs: this week"))
+        .list([
+            line(1, "Ada", "120 points"),
+            line(2, "*Ben* <b>@everyone", "95 points"),
+            line(2, "رائد 漢字 👩‍👩‍👧‍👦", "95 points"),
+            line(4, "Cleo", "1 point"),
+        ])
+        .para("You are 14th, 20 points behind Ada.")
+        .small("Page 1 of 2")
+        .row([
+            Button::new("This month", "leaderboard month"),
+            Button::new("Streaks", "leaderboard streak"),
+        ])
+        .row([Button::new("More ›", "leaderboard page:2 week")])
+        .to_group()
+}
+
+/// How a group's week went.
+fn group_recap() -> Reply {
+    Reply::new(Tone::Festive)
+        .title("The Crabs: the goal of 200 points is reached!")
+        .para("So went the week from Mon 23 March to Sun 29 March:")
+        .list(["1. Ada · 120 points", "2. Ben · 95 points", "2. Cleo · 95 points"].map(Item::new))
+        .facts([
+            ("Together", "310 points by 3 members, 12 topics done"),
+            ("Most improved", "Ben, 40 points more than the week before"),
+            ("Group streak", "6 days"),
+        ])
+        .meter("Goal, in points", 200, 200)
+        .para("A new week has begun, and everybody starts from nought. Its goal: 200 points together.")
+        .row([
+            Button::new("The whole board", "leaderboard last"),
+            Button::new("Join the group", "group join"),
+        ])
+        .to_group()
 }
 
 fn topic() -> Reply {

@@ -67,7 +67,10 @@ mod tests {
         let reply = Reply::titled("Crabs: this week").card(Some(card));
         let plain = Look::plain().of_width(40);
         insta::assert_snapshot!(draw(&reply, &plain), @"");
-        let colourful = Look { colour: true, ..plain };
+        let colourful = Look {
+            colour: true,
+            ..plain
+        };
         assert!(draw(&reply, &colourful).contains("\u{1b}[32m█"));
     }
 }

@@ -167,6 +167,11 @@ fn what_is_listed_of_a_command_follows_from_its_row() {
           "type": 3
         },
         {
+          "description": "Whether the chat hears how the week went",
+          "name": "recap",
+          "type": 5
+        },
+        {
           "channel_types": [
             0,
             5
@@ -214,7 +219,7 @@ fn parts_numbers_choices_and_completion_are_told_apart() {
     );
     assert_eq!(board["options"][1]["min_value"], 1);
     assert_eq!(
-        board["options"][2]["max_value"],
+        board["options"][3]["max_value"],
         json!((1_i64 << 53) - 1),
         "a number that stays whole"
     );

@@ -104,6 +104,7 @@ async fn everybody_answers_the_question_of_the_day_for_themselves() {
       ▌ Roadmap: Crabs
       ▌ Calls: nobody
       ▌ Thread: none
+      ▌ How the week went: is told
       [Join the group] [Change]
     Waymark:
       ▌ **Question of the day**

@@ -22,7 +22,7 @@ async fn a_learner_begins_in_the_direct_conversation() {
       ▌
       ▌ First up: Moves (Phase 1: Basics).
       ▌
-      ▌ -# A practice question comes at 09:00 (UTC). Change that with `remind`.
+      ▌ -# A practice question comes at 09:00 (UTC). Change that with </remind>.
       [Today] [Practise] [Undo]
     Ada: /today
     Waymark:
@@ -69,7 +69,7 @@ async fn what_concerns_one_learner_is_seen_by_nobody_else_in_a_server() {
       ▌
       ▌ First up: Moves (Phase 1: Basics).
       ▌
-      ▌ -# A practice question comes at 09:00 (UTC). Change that with `remind`.
+      ▌ -# A practice question comes at 09:00 (UTC). Change that with </remind>.
       [Today] [Practise] [Undo]
     Ada: /progress
     Waymark (only Ada):
@@ -79,7 +79,7 @@ async fn what_concerns_one_learner_is_seen_by_nobody_else_in_a_server() {
       ▌ **Milestones and projects**: 0 of 2 handed in
       ▌ **Points**: 0 today, 0 this week, 0 in all
       ▌
-      ▌ Nothing is ticked off yet. `today` shows where to begin.
+      ▌ Nothing is ticked off yet. </today> shows where to begin.
       ▌
       ▌ ⬜ **Phase 1: Basics** · 0 of 4
       ▌ ⬜ **Phase 2: Abstraction** · 0 of 3 · 0 of 1 optional
@@ -92,7 +92,7 @@ async fn what_concerns_one_learner_is_seen_by_nobody_else_in_a_server() {
       ▌   - From the first line to a small web service.
       ▌ 2. **Tiny Steps** · 1 stage and 2 topics
       ▌
-      ▌ -# Press one to follow it, or type `enroll` and its number or name.
+      ▌ -# Press one to follow it, or type </enroll> and its number or name.
       [Tiny Steps]
     ");
     assert_snapshot!(ben.transcript(), @"
@@ -102,7 +102,7 @@ async fn what_concerns_one_learner_is_seen_by_nobody_else_in_a_server() {
       ▌   - From the first line to a small web service.
       ▌ 2. **Tiny Steps** · 1 stage and 2 topics
       ▌
-      ▌ -# Press one to follow it, or type `enroll` and its number or name.
+      ▌ -# Press one to follow it, or type </enroll> and its number or name.
       [Tiny Steps]
     ");
     // Their own view of what all see, and nobody else's message changes.
@@ -140,13 +140,12 @@ async fn buttons_change_the_message_that_is_ones_own() {
       ▌ **Study time**: 30 minutes a day
       ▌ **Background**: none
       ▌ **Quiet hours**: none
-      ▌ **Messages go to**: wherever I reach you
       ▌ **Alias**: none
       ▌ **Hidden on boards**: off
       ▌ **Daily practice**: off
       [Time zone] [Study days] [New questions]
       [Study time] [Background] [Quiet hours]
-      [Messages go to] [Alias] [Hidden on boards]
+      [Alias] [Hidden on boards]
       [Reminders]
     Ada presses [Hidden on boards]
     Waymark (only Ada):
@@ -237,6 +236,7 @@ async fn an_admin_sets_the_group_up_and_nobody_else_can() {
       ▌ Roadmap: none
       ▌ Calls: nobody
       ▌ Thread: none
+      ▌ How the week went: is told
       [Join the group] [Change]
     Ada presses [Start]
     ");
@@ -249,6 +249,7 @@ async fn an_admin_sets_the_group_up_and_nobody_else_can() {
       ▌ Roadmap: none
       ▌ Calls: nobody
       ▌ Thread: none
+      ▌ How the week went: is told
       [Join the group] [Change]
     Ben presses [Start]
     Waymark (only Ben): These buttons are Ada's. Run </setup> to get your own.
@@ -256,7 +257,7 @@ async fn an_admin_sets_the_group_up_and_nobody_else_can() {
     Waymark (only Ben):
       ▌ ✅ You are in Rustaceans now.
       ▌
-      ▌ -# Others there may see your name, points and streak. Choose another name with `settings alias`, hide with `settings hidden on`, leave with `group leave`.
+      ▌ -# Others there may see your name, points and streak. Choose another name with </settings alias>, hide with `/settings hidden on`, leave with </group leave>.
       ▌
       ▌ -# A question of your own every day, and a roadmap: **begin with me**.
       [Begin with me]
@@ -270,6 +271,7 @@ async fn an_admin_sets_the_group_up_and_nobody_else_can() {
       ▌ Roadmap: none
       ▌ Calls: nobody
       ▌ Thread: none
+      ▌ How the week went: is told
       [Join the group] [Change]
     Cleo presses [Start]
     Waymark (only Cleo): These buttons are Ada's. Run </setup> to get your own.
@@ -316,7 +318,7 @@ async fn who_brings_us_along_is_answered_alone() {
       ▌   - From the first line to a small web service.
       ▌ 2. **Tiny Steps** · 1 stage and 2 topics
       ▌
-      ▌ -# Press one to follow it, or type `enroll` and its number or name.
+      ▌ -# Press one to follow it, or type </enroll> and its number or name.
       [Ferris from Scratch]
       [Tiny Steps]
     ");
@@ -337,7 +339,7 @@ async fn a_mention_is_answered_with_how_to_ask_and_talk_is_not() {
     ada.reads().await;
     assert_snapshot!(ada.transcript(), @"
     Ada: /today
-    Waymark (only Ada): You are not following a roadmap yet. Pick one with `roadmaps` and join it with `enroll`.
+    Waymark (only Ada): You are not following a roadmap yet. Pick one with </roadmaps> and join it with </enroll>.
       [Show roadmaps]
     Ada: done
     Ada: @Waymark what comes next?
@@ -366,7 +368,7 @@ async fn practice_goes_on_in_one_message() {
       ▌
       ▌ First up: Moves (Phase 1: Basics).
       ▌
-      ▌ -# A practice question comes at 09:00 (UTC). Change that with `remind`.
+      ▌ -# A practice question comes at 09:00 (UTC). Change that with </remind>.
       [Today] [Practise] [Undo]
     Ada: /practice
     Waymark (only Ada): -# Question 1 of 2 today · new

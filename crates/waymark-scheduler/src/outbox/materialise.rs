@@ -112,7 +112,7 @@ impl Batch<'_> {
         Some(Decided { due, decision })
     }
 
-    /// Handles all late schedules of a recipient: at most one of them is made up for.
+    /// Handles all late schedules of a recipient: at most one of them is made up for, and a group's recap besides.
     async fn make_up(&mut self, tx: &mut Tx, late: Decided) -> Result<(), Fault> {
         let recipient = late.due.recipient;
         let mut late = vec![late];
@@ -144,10 +144,16 @@ impl Batch<'_> {
         // One that was put into the outbox before the process died is the one that they get.
         let mut got_one = tx.sent(recipient).await?.iter().any(|prompt| {
             prompt.state == "pending"
+                && prompt.kind != Kind::GroupRecap.as_str()
                 && prompt.due_at <= self.now
                 && self.now.duration_since(prompt.due_at) < self.policy.catch_up
         });
         for decided in late {
+            // It comes once a week, and no question makes up for it.
+            if Kind::named(&decided.due.kind) == Some(Kind::GroupRecap) {
+                self.step(decided, true);
+                continue;
+            }
             self.step(decided, !got_one);
             got_one = true;
         }

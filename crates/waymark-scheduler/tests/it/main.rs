@@ -13,4 +13,5 @@ mod groups;
 mod linked;
 mod passing;
 mod service;
+mod weeks;
 mod world;

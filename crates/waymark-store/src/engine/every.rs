@@ -13,8 +13,10 @@ use crate::{
     change, counts, deed,
     engine::{Many, Statement},
     enrollment, expectation,
-    group::{self, board, chat, code, membership, question},
-    heartbeat, learner, ledger, link, migration, note, outbox, request, schedule, submission, topic,
+    group::{self, board, chat, code, membership, question, week},
+    heartbeat, learner,
+    ledger::{self, gain},
+    link, migration, note, outbox, request, schedule, submission, topic,
     value::values,
 };
 
@@ -33,6 +35,7 @@ fn statements(numbered: bool) -> Vec<(String, &'static str)> {
         ("enrollment", enrollment::ALL),
         ("expectation", expectation::ALL),
         ("fitting", fitting::ALL),
+        ("gain", gain::ALL),
         ("group", group::ALL),
         ("question", question::ALL),
         ("heartbeat", heartbeat::ALL),
@@ -47,6 +50,7 @@ fn statements(numbered: bool) -> Vec<(String, &'static str)> {
         ("schedule", schedule::ALL),
         ("submission", submission::ALL),
         ("topic", topic::ALL),
+        ("week", week::ALL),
     ];
     let mut all: Vec<_> = files
         .iter()
@@ -86,7 +90,7 @@ fn statements(numbered: bool) -> Vec<(String, &'static str)> {
 #[test]
 fn every_file_with_statements_is_listed() {
     let mut found = 0;
-    let folders = ["/src", "/src/group", "/src/link", "/src/outbox"];
+    let folders = ["/src", "/src/group", "/src/ledger", "/src/link", "/src/outbox"];
     let list = |folder| std::fs::read_dir(format!("{}{folder}", env!("CARGO_MANIFEST_DIR"))).unwrap();
     for file in folders.into_iter().flat_map(list) {
         let path = file.unwrap().path();
@@ -153,7 +157,8 @@ async fn no_statement_reads_a_whole_table_that_grows_with_the_learners() {
             let scan = step.starts_with("SCAN")
                 && !step.contains("VALUES")
                 && !step.contains("CONSTANT")
-                && !step.starts_with("SCAN step");
+                && !step.starts_with("SCAN step")
+                && !step.starts_with("SCAN (subquery");
             assert!(!scan || meant.contains(&name.as_str()), "{name}: {step}");
         }
     }

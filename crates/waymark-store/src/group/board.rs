@@ -6,7 +6,7 @@
 
 use jiff::Timestamp;
 use waymark_core::{
-    board::{Period, rungs},
+    board::{Period, Week, month, rungs},
     calendar::Zone,
     ids::LearnerId,
 };
@@ -24,6 +24,14 @@ pub struct Standing {
     pub points: u32,
 }
 
+/// A learner's place in a group, and the week that goes on there.
+#[derive(Clone, Debug)]
+pub(crate) struct Seat {
+    pub(crate) group: GroupId,
+    zone: Zone,
+    week: Week,
+}
+
 statements! {
     PAGE = "SELECT learner, points FROM standing WHERE study_group = $1 AND period = $2 AND points > 0 \
             ORDER BY points DESC, learner LIMIT $3 OFFSET $4";
@@ -39,7 +47,9 @@ statements! {
     SHARED = "SELECT members FROM tally WHERE study_group = $1 AND period = $2 AND width = 1 AND bucket = $3";
     ENDED = "SELECT learner, points FROM standing WHERE study_group = $1 AND changes_at <= $2";
 
-    GROUPS = "SELECT study_group FROM membership WHERE learner = $1 AND left_at IS NULL ORDER BY study_group";
+    GROUPS = "SELECT m.study_group, g.zone, w.first, w.begins_at, w.ends_at FROM membership AS m \
+              JOIN study_group AS g ON g.id = m.study_group LEFT JOIN open_week AS w ON w.study_group = m.study_group \
+              WHERE m.learner = $1 AND m.left_at IS NULL ORDER BY m.study_group";
     // Whoever changes a group's boards waits here for whoever does already: the counts that both would change come in
     // any order, and on PostgreSQL they would lock each other out.
     HOLD = "UPDATE study_group SET name = name WHERE id = $1";
@@ -57,11 +67,17 @@ statements! {
     PERIODS = "SELECT period FROM standing WHERE learner = $2 AND study_group = $1";
     DROP = "DELETE FROM standing WHERE learner = $2 AND study_group = $1 AND period = $3";
     SUM_UP = "INSERT INTO standing (learner, study_group, period, points) \
-              SELECT m.learner, m.study_group, CAST($3 AS TEXT), CAST(SUM(d.points) AS BIGINT) FROM membership AS m \
+              SELECT m.learner, m.study_group, CAST($3 AS TEXT), CAST(SUM(g.points) AS BIGINT) FROM membership AS m \
               JOIN learner AS l ON l.id = m.learner AND l.hidden = 0 \
-              JOIN study_day AS d ON d.learner = m.learner AND d.day BETWEEN $4 AND $5 \
+              JOIN gain AS g ON g.learner = m.learner AND g.at >= $4 AND g.at < $5 \
               WHERE m.study_group = $1 AND m.learner = $2 AND m.left_at IS NULL \
-              GROUP BY m.learner, m.study_group HAVING SUM(d.points) > 0";
+              GROUP BY m.learner, m.study_group HAVING SUM(g.points) > 0";
+    SUM_ALL_UP = "INSERT INTO standing (learner, study_group, period, points) \
+                  SELECT m.learner, m.study_group, CAST($3 AS TEXT), CAST(SUM(d.points) AS BIGINT) FROM membership AS m \
+                  JOIN learner AS l ON l.id = m.learner AND l.hidden = 0 \
+                  JOIN study_day AS d ON d.learner = m.learner \
+                  WHERE m.study_group = $1 AND m.learner = $2 AND m.left_at IS NULL \
+                  GROUP BY m.learner, m.study_group HAVING SUM(d.points) > 0";
     BEGIN_STREAK = "INSERT INTO standing (learner, study_group, period, points, changes_at) \
                     SELECT m.learner, m.study_group, 'streak', 0, 0 FROM membership AS m \
                     JOIN learner AS l ON l.id = m.learner AND l.hidden = 0 \
@@ -155,7 +171,7 @@ impl Tx {
             let (current, until) = self.streak_now(before.learner, &zone).await?;
             let streak = Period::Streak.key();
             let who = || values![group, before.learner, streak];
-            self.work.run(HOLD, values![group]).await?;
+            self.hold_boards(group).await?;
             if current != before.points {
                 self.work.run(UNCOUNT, who()).await?;
             }
@@ -180,43 +196,35 @@ impl Tx {
         Ok((current, ledger.stays_until(current, zone, now)))
     }
 
-    /// Adds a learner's points of some periods up again, on the boards of all their groups.
-    pub(crate) async fn stand_again(
-        &mut self,
-        learner: LearnerId,
-        periods: &[Period],
-    ) -> Result<(), StoreError> {
-        for group in self.boards_of(learner).await? {
-            self.work.run(HOLD, values![group]).await?;
-            for period in periods {
-                self.take_off(group, learner, &period.key()).await?;
-                self.put_on(group, learner, *period).await?;
+    /// Adds a learner's points up again that have changed now, on the boards of all their groups.
+    pub(crate) async fn stand_again(&mut self, learner: LearnerId) -> Result<(), StoreError> {
+        for seat in self.boards_of(learner).await? {
+            self.hold_boards(seat.group).await?;
+            for period in seat.periods(self.now()) {
+                self.take_off(seat.group, learner, &period.key()).await?;
+                self.put_on(&seat, learner, period).await?;
             }
         }
         Ok(())
     }
 
     /// Puts a member on all boards of a group, unless they hide.
-    pub(crate) async fn enter_boards(
-        &mut self,
-        group: GroupId,
-        learner: LearnerId,
-    ) -> Result<(), StoreError> {
-        self.leave_boards(group, learner).await?;
-        for period in Period::around(Zone::utc().day(self.now())) {
-            self.put_on(group, learner, period).await?;
+    pub(crate) async fn enter_boards(&mut self, seat: &Seat, learner: LearnerId) -> Result<(), StoreError> {
+        self.leave_boards(seat.group, learner).await?;
+        for period in seat.periods(self.now()) {
+            self.put_on(seat, learner, period).await?;
         }
-        self.work.run(BEGIN_STREAK, values![group, learner]).await?;
+        self.work.run(BEGIN_STREAK, values![seat.group, learner]).await?;
         Ok(())
     }
 
-    /// Takes a learner off all boards of a group.
+    /// Takes a learner off all boards of a group that change.
     pub(crate) async fn leave_boards(
         &mut self,
         group: GroupId,
         learner: LearnerId,
     ) -> Result<(), StoreError> {
-        self.work.run(HOLD, values![group]).await?;
+        self.hold_boards(group).await?;
         for mut row in self.work.rows(PERIODS, values![group, learner]).await? {
             let period: String = row.take()?;
             self.take_off(group, learner, &period).await?;
@@ -224,10 +232,25 @@ impl Tx {
         Ok(())
     }
 
+    /// Waits for whoever else changes a group's boards.
+    pub(crate) async fn hold_boards(&mut self, group: GroupId) -> Result<(), StoreError> {
+        self.work.run(HOLD, values![group]).await?;
+        Ok(())
+    }
+
     /// The groups that a learner is in, always in the same order: that of waiting for them.
-    pub(crate) async fn boards_of(&mut self, learner: LearnerId) -> Result<Vec<GroupId>, StoreError> {
+    pub(crate) async fn boards_of(&mut self, learner: LearnerId) -> Result<Vec<Seat>, StoreError> {
+        let now = self.now();
         let rows = self.work.rows(GROUPS, values![learner]).await?;
-        rows.into_iter().map(|mut row| row.take()).collect()
+        let seat = |mut row: Row| -> Result<Seat, StoreError> {
+            let (group, zone): (_, Zone) = (row.take()?, row.take()?);
+            let week = match (row.maybe()?, row.maybe()?, row.maybe()?) {
+                (Some(first), Some(from), Some(to)) => Week { first, from, to }.going_on(&zone, now),
+                _ => Week::at(&zone, now),
+            };
+            Ok(Seat { group, zone, week })
+        };
+        rows.into_iter().map(seat).collect()
     }
 
     /// The learner's ledger or zone has changed: their streak is computed again when it is looked at.
@@ -243,16 +266,35 @@ impl Tx {
         Ok(())
     }
 
-    async fn put_on(&mut self, group: GroupId, learner: LearnerId, period: Period) -> Result<(), StoreError> {
-        let Some((from, to)) = period.days() else {
-            return Ok(());
+    async fn put_on(&mut self, seat: &Seat, learner: LearnerId, period: Period) -> Result<(), StoreError> {
+        let (group, key) = (seat.group, period.key());
+        let put = match seat.span(period) {
+            Some((from, to)) => {
+                let values = values![group, learner, key, from, to];
+                self.work.run(SUM_UP, values).await?
+            }
+            None => self.work.run(SUM_ALL_UP, values![group, learner, key]).await?,
         };
-        let period = period.key();
-        let values = values![group, learner, period, from, to];
-        if self.work.run(SUM_UP, values).await? == 1 {
-            self.work.run(COUNT, values![group, learner, period]).await?;
+        if put == 1 {
+            self.work.run(COUNT, values![group, learner, key]).await?;
         }
         Ok(())
+    }
+}
+
+impl Seat {
+    /// The boards of points that change when something is earned now.
+    fn periods(&self, now: Timestamp) -> [Period; 3] {
+        Period::of_points(self.week, &self.zone, now)
+    }
+
+    /// From when to when points have to be earned for a board; `None`: ever.
+    fn span(&self, period: Period) -> Option<(Timestamp, Timestamp)> {
+        match period {
+            Period::Week(_) => Some((self.week.from, self.week.to)),
+            Period::Month(first) => Some(month(&self.zone, first)),
+            Period::All | Period::Streak => None,
+        }
     }
 }
 

@@ -105,7 +105,10 @@ impl Tx {
         let now = self.now();
         let joined = self.work.run(JOIN, values![group, learner, now]).await? == 1;
         if joined {
-            self.enter_boards(group, learner).await?;
+            let seats = self.boards_of(learner).await?;
+            for seat in seats.iter().filter(|seat| seat.group == group) {
+                self.enter_boards(seat, learner).await?;
+            }
         }
         Ok(joined)
     }

@@ -11,8 +11,8 @@ use waymark_core::ledger::Excuse;
 
 use super::{
     Side,
+    recount::{by_day, counted, earned, model, replayed},
     rows::{Line, Lines, Rows, TABLES, int, text},
-    recount::{by_day, counted, model, replayed},
     union::{once, stands},
 };
 use crate::{Learner, Review, value::Stored as _};
@@ -41,6 +41,9 @@ impl Linked<'_> {
         }
         self.settle_topics(&mut rows, at);
         rows.put("study_day", self.days(&rows));
+        let gains = std::mem::take(rows.within("gain"));
+        let gains = earned(gains, rows.of("study_day"));
+        rows.put("gain", gains);
         rows.put("card", self.cards(reviews, &rows));
         rows.put("fitting", self.fitting(reviews.len()));
         rows.put("outbox", self.prompts(self.into, self.from));

@@ -68,6 +68,55 @@ pub(crate) fn counted(day: &str, deeds: &[&Line], excuse: Option<&str>) -> Line 
     ])
 }
 
+/// When the points of days were earned, so that it adds up to what the days are worth: what differs (an answer that counts
+/// once, a cap) is taken from, or added to, what was earned last on that day.
+pub(crate) fn earned(mut gains: Lines, days: &Lines) -> Lines {
+    let mut of_day = BTreeMap::<String, (i64, i64, String)>::new();
+    for (key, gain) in &gains {
+        let (day, at) = (
+            text(gain, "day").unwrap_or_default(),
+            int(gain, "at").unwrap_or(0),
+        );
+        let sum = of_day
+            .entry(day.to_owned())
+            .or_insert_with(|| (0, at, key.clone()));
+        sum.0 += int(gain, "points").unwrap_or(0);
+        if at >= sum.1 {
+            (sum.1, sum.2) = (at, key.clone());
+        }
+    }
+    let all: BTreeSet<&String> = of_day.keys().chain(days.keys()).collect();
+    for day in all {
+        let worth = days.get(day).and_then(|line| int(line, "points")).unwrap_or(0);
+        let (sum, key) = match of_day.get(day) {
+            Some((sum, _, key)) => (*sum, key.clone()),
+            None => (0, String::new()),
+        };
+        if sum == worth {
+            continue;
+        }
+        if let Some(last) = gains.get_mut(&key) {
+            let points = int(last, "points").unwrap_or(0) + worth - sum;
+            last.insert("points".to_owned(), Json::from(points));
+        } else if let Some(noon) = noon(day) {
+            let line = [
+                ("at".to_owned(), Json::from(noon)),
+                ("day".to_owned(), Json::from(day.as_str())),
+                ("points".to_owned(), Json::from(worth)),
+            ];
+            gains.insert(format!("{noon} {day}"), Line::from_iter(line));
+        }
+    }
+    gains
+}
+
+/// Noon of a day, in milliseconds: for points of which nobody knows when they were earned.
+fn noon(day: &str) -> Option<i64> {
+    let day: jiff::civil::Date = day.parse().ok()?;
+    let noon = day.at(12, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+    Some(noon.timestamp().as_millisecond())
+}
+
 /// The model of a learner's memory.
 pub(crate) fn model(fitting: &Lines) -> Model {
     let own = fitting.values().find_map(|line| text(line, "parameters"));
@@ -115,3 +164,37 @@ pub(crate) fn replayed(card: &Line, reviews: &[Review], question: &str, model: &
     Some(card)
 }
 
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn gain(at: i64, day: &str, points: i64) -> (String, Line) {
+        let line = Line::from_iter([
+            ("at".to_owned(), Json::from(at)),
+            ("day".to_owned(), Json::from(day)),
+            ("points".to_owned(), Json::from(points)),
+        ]);
+        (format!("{at} {day}"), line)
+    }
+
+    fn day(day: &str, points: i64) -> (String, Line) {
+        (
+            day.to_owned(),
+            Line::from_iter([("points".to_owned(), Json::from(points))]),
+        )
+    }
+
+    #[test]
+    fn what_was_earned_adds_up_to_what_the_days_are_worth() {
+        // Both had five for the first study of the day; of a day without a gain noon is as good as any time.
+        let gains = Lines::from([gain(900_000, "1970-01-01", 15), gain(1_800_000, "1970-01-01", 12)]);
+        let days = Lines::from([day("1970-01-01", 22), day("1970-01-02", 7), day("1970-01-03", 0)]);
+        let expected = Lines::from([
+            gain(900_000, "1970-01-01", 15),
+            gain(1_800_000, "1970-01-01", 7),
+            gain(129_600_000, "1970-01-02", 7),
+        ]);
+        assert_eq!(earned(gains, &days), expected);
+        assert_eq!(earned(expected.clone(), &days), expected);
+    }
+}

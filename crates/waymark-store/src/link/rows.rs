@@ -77,6 +77,7 @@ tables! {
         "undone_at" Int,
     }
     "study_day" ["day"] { "day" Text, "studied" Int, "excuse" Text, "points" Int, "minutes" Int }
+    "gain" ["at", "day"] { "at" Int, "day" Text, "points" Int }
     "plan_day" ["from_day"] { "from_day" Text, "weekdays" Int }
     "pause" ["id"] { "id" Int, "from_day" Text, "to_day" Text }
     "change" ["id"] { "id" Int, "at" Int, "about" Text, "revert" Text, "undone_at" Int }

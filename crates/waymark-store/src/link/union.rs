@@ -4,14 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, ToSpan as _, civil::Date};
 use serde_json::Value as Json;
-use waymark_core::{
-    ids::QuestionId,
-    points::Deed,
-};
+use waymark_core::{ids::QuestionId, points::Deed};
 
 use super::{
     Side,
-    recount::{cards, days, model},
+    recount::{cards, days, earned, model},
     rows::{Line, Lines, Rows, int, text},
 };
 use crate::{Learner, Review};
@@ -84,6 +81,13 @@ pub(crate) fn union(into: &Side, from: &Side, beside: &Beside<'_>) -> Side {
         from.rows.of("study_day"),
         rows.of("deed"),
     );
+    let gains = join(into.rows.of("gain"), from.rows.of("gain"), |own, other| {
+        let mut both = own.clone();
+        let points = int(own, "points").unwrap_or(0) + int(other, "points").unwrap_or(0);
+        both.insert("points".to_owned(), Json::from(points));
+        both
+    });
+    rows.put("gain", earned(gains, &days));
     rows.put("study_day", days);
     let cards = cards(into, from, beside.reviews, &model(rows.of("fitting")));
     rows.put("card", cards);

@@ -15,7 +15,11 @@ impl Tx {
     }
 
     /// A schedule as it was; a time that has passed meanwhile is not made up for.
-    pub(super) async fn put_back(&mut self, learner: LearnerId, schedule: &KeptSchedule) -> Result<(), StoreError> {
+    pub(super) async fn put_back(
+        &mut self,
+        learner: LearnerId,
+        schedule: &KeptSchedule,
+    ) -> Result<(), StoreError> {
         let s = schedule;
         // The one who stayed has had it meanwhile, if they had none of this kind.
         self.work.run(DROP_SCHEDULE, values![s.id]).await?;
@@ -43,7 +47,7 @@ impl Tx {
                 self.boards_of(*learner)
                     .await?
                     .into_iter()
-                    .map(|group| (group, *learner)),
+                    .map(|seat| (seat.group, *learner)),
             );
         }
         all.sort();
@@ -54,8 +58,8 @@ impl Tx {
     }
 
     pub(super) async fn on_boards(&mut self, learner: LearnerId) -> Result<(), StoreError> {
-        for group in self.boards_of(learner).await? {
-            self.enter_boards(group, learner).await?;
+        for seat in self.boards_of(learner).await? {
+            self.enter_boards(&seat, learner).await?;
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use waymark_app::reply::{Placing, Reply};
 use waymark_picture::{Theme, png};
 
-use super::{CAPTION, Page, Piece, Look, split};
+use super::{CAPTION, Look, Page, Piece, split};
 
 /// Draws a reply's picture, on a thread that may take some milliseconds; `None` where there is none, or where it cannot be
 /// drawn: the words say the same.

@@ -46,7 +46,9 @@ fn shown(reply: &Reply) -> String {
                 caption.unwrap_or_default(),
                 keys(&keyboard)
             ),
-            Piece::Photo { caption, keyboard, .. } => {
+            Piece::Photo {
+                caption, keyboard, ..
+            } => {
                 format!("photo: {}\n{}", caption.unwrap_or_default(), keys(&keyboard))
             }
             Piece::Poll {

@@ -135,6 +135,7 @@ async fn a_group_is_set_up_asked_and_told_the_answer_the_next_day() {
       *When*: 09:00, every day (UTC)
       *Roadmap*: Crabs
       *Answers*: buttons
+      *How the week went*: is told
 
       _You can type it as a reply to this message; I read nothing else here._
       [Join the group] [Change]

@@ -20,3 +20,4 @@ mod show;
 mod telegram;
 mod ten_days;
 mod tidy;
+mod weeks;

@@ -1,13 +1,16 @@
 //! `group info`: what everybody may know of a group.
 
-use waymark_core::{group as rules, when};
+use waymark_core::{
+    group::{self as rules, Together},
+    when,
+};
 use waymark_store::Group;
 
 use crate::{
     command::clipped,
     ctx::Ctx,
     error::{Error, Fault},
-    group,
+    group::{self, week},
     reply::{Button, Item, Reply, Text},
     words,
 };
@@ -78,10 +81,15 @@ pub(super) async fn show(ctx: &mut Ctx<'_>, group: &Group) -> Result<Reply, Faul
     if let Some(roadmap) = group.roadmap.as_ref().and_then(|id| ctx.catalog().roadmap(id)) {
         facts.push(("Roadmap".into(), roadmap.title.as_str().into()));
     }
-    if let Some(goal) = goal(group) {
-        facts.push(("Goal of a week".into(), goal.into()));
+    if all > 0 {
+        let streak = week::streak(&mut ctx.tx, group, ctx.now).await?;
+        facts.push(("Group streak".into(), kept_up(streak).into()));
     }
     let mut reply = Reply::titled(Text::new().plain(clipped(&group.name))).facts(facts);
+    if let Some(goal) = week::goal(&mut ctx.tx, group).await? {
+        let label = format!("Goal of this week, in {}", goal.unit());
+        reply = reply.meter(label, goal.reached.min(goal.target), goal.target);
+    }
     if chats.len() > 1 {
         let titles: Vec<_> = chats.iter().map(|chat| clipped(&chat.title)).collect();
         reply = reply.small(format!("Chats: {}.", words::list(&titles)));
@@ -113,8 +121,19 @@ pub(super) fn hours(group: &Group) -> String {
     )
 }
 
+/// `3 days, and 2 of 4 active members have studied today`.
+fn kept_up(streak: Together) -> String {
+    let days = words::count(streak.days, "day");
+    match (streak.studied, streak.active) {
+        (_, 0) => days,
+        (0, _) => format!("{days}, and nobody has studied today yet"),
+        (1, 1) => format!("{days}, today among them"),
+        (studied, active) => format!("{days}; {studied} of {active} active have studied today"),
+    }
+}
+
 /// `500 points`.
 pub(super) fn goal(group: &Group) -> Option<String> {
     let (kind, target) = group.goal.as_ref()?;
-    Some(words::count(*target, kind.trim_end_matches('s')))
+    Some(week::told(kind, *target))
 }

@@ -121,6 +121,8 @@ async fn three_learners_tie_and_one_hides_and_one_leaves() {
 
     You share the 1st place.
 
+    The group's own streak: 1 day on which at least half of its active members studied.
+
     Another name: `settings alias Ferris`. Not here at all: `settings hidden on`.
     [1 This week] [2 This month] [3 All time]
 
@@ -270,7 +272,7 @@ async fn boards_need_a_group_and_ask_for_it_among_several() {
     You are in no study group yet. Add me to a chat with others, where an admin types `setup`; or join one by its code: `group join K7M2P-Q9X4T`.
 
     > leaderboard year
-    There is no board `year`. There are this week, this month, all time, and streaks.
+    There is no board `year`. There are this week, last week, this month, all time, and streaks.
     [1 This week]
     [2 This month]
     [3 All time]
@@ -298,6 +300,7 @@ async fn boards_need_a_group_and_ask_for_it_among_several() {
     When: 09:00, every day (Europe/Berlin)
     Roadmap: none
     Answers: buttons
+    How the week went: is told
     [1 Join the group] [2 Change]
 
     > leaderboard
@@ -335,6 +338,7 @@ async fn boards_need_a_group_and_ask_for_it_among_several() {
     When: 09:00, every day (Europe/Berlin)
     Roadmap: none
     Answers: buttons
+    How the week went: is told
     [1 Join the group] [2 Change]
 
     > group join
@@ -460,7 +464,8 @@ async fn a_long_board_is_turned_page_by_page_and_ranks_go_on() {
 #[tokio::test]
 async fn a_board_shows_its_picture_and_the_picture_tells_what_it_shows() {
     let mut s = Scenario::with(NOON, sample::catalog()).await;
-    s.talk(&[":in crabs admin", "setup", "setup on", "group join"]).await;
+    s.talk(&[":in crabs admin", "setup", "setup on", "group join"])
+        .await;
     let empty = s.say("leaderboard").await;
     assert_eq!(empty.picture, None);
     s.talk(&[":alone", "enroll ferris", "done", ":in crabs"]).await;

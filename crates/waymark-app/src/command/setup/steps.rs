@@ -48,12 +48,30 @@ pub(super) async fn set(ctx: &mut Ctx<'_>, here: &mut Here, what: What, value: &
                 }
             };
         }
+        What::Recap => {
+            group.recap = match value.trim().to_lowercase().as_str() {
+                "on" | "yes" => true,
+                "off" | "no" | "none" => false,
+                _ => {
+                    return Err(Refusal::new("How the week went is told, or it is not.")
+                        .buttons(recap())
+                        .into());
+                }
+            };
+        }
         What::Channel | What::Role | What::Thread => return server::set(ctx, here, what, value).await,
         What::Show | What::On | What::Off => {}
     }
     ctx.tx.put_group(&here.group).await?;
     chats::schedule_all(&mut ctx.tx, &here.group).await?;
     Ok(())
+}
+
+fn recap() -> [Button; 2] {
+    [
+        Button::new("Tell it", "setup recap on"),
+        Button::new("Don't", "setup recap off"),
+    ]
 }
 
 fn refuse(error: &dyn std::error::Error) -> Refusal {
@@ -111,6 +129,9 @@ pub(super) fn ask(ctx: &Ctx<'_>, here: &Here, step: What) -> Reply {
             .column(buttons)
             .row([press("None".to_owned(), "none")])
         }
+        What::Recap => Reply::titled(format!("Set up {}", clipped(&group.name)))
+            .para("Shall I tell here how the week went, on Monday or the first day of asking after it?")
+            .row(recap()),
         What::Channel | What::Role | What::Thread => {
             let (question, hint) = server::words(here, step);
             server::choices(asked(question, hint), ctx, here, step)
@@ -135,12 +156,13 @@ pub(super) fn summary(ctx: &Ctx<'_>, here: &Here) -> Reply {
         Button::new("Roadmap", "setup roadmap"),
     ];
     let served = server::offers(ctx);
-    let below = if served {
+    let mut below = if served {
         server::row().to_vec()
     } else {
         row.push(Button::new("Answers", "setup answers"));
         Vec::new()
     };
+    below.push(Button::new("Recap", "setup recap"));
     let reply = Reply::titled(format!("Set up {}", clipped(&here.group.name))).facts(facts(ctx, here));
     if here.chat.asks {
         let stop = if served { "Stop asking" } else { "Stop asking here" };
@@ -196,6 +218,8 @@ fn facts(ctx: &Ctx<'_>, here: &Here) -> Vec<(Text, Text)> {
         let answers = if group.polls { "polls" } else { "buttons" };
         facts.push(("Answers".into(), answers.into()));
     }
+    let recap = if group.recap { "is told" } else { "is not told" };
+    facts.push(("How the week went".into(), recap.into()));
     facts
 }
 

@@ -8,6 +8,7 @@ use crate::{
 
 const NOON: &str = "2026-03-26T12:00:00+01:00[Europe/Berlin]";
 
+#[expect(clippy::too_many_lines, reason = "one conversation")]
 #[tokio::test]
 async fn an_admin_is_led_through_it_step_by_step() {
     let mut s = Scenario::at(NOON).await;
@@ -84,10 +85,12 @@ async fn an_admin_is_led_through_it_step_by_step() {
     When: 19:30, weekdays (Europe/Berlin)
     Roadmap: Rust Backend Fast-Track Roadmap
     Answers: buttons
+    How the week went: is told
 
     Is that right? Then the question of the day comes here.
     [1 Start]
     [2 Hour] [3 Days] [4 Zone] [5 Roadmap] [6 Answers]
+    [7 Recap]
 
     > 1
     (for all)
@@ -99,6 +102,7 @@ async fn an_admin_is_led_through_it_step_by_step() {
     When: 19:30, weekdays (Europe/Berlin)
     Roadmap: Rust Backend Fast-Track Roadmap
     Answers: buttons
+    How the week went: is told
     [1 Join the group] [2 Change]
 
     > setup
@@ -109,8 +113,10 @@ async fn an_admin_is_led_through_it_step_by_step() {
     When: 19:30, weekdays (Europe/Berlin)
     Roadmap: Rust Backend Fast-Track Roadmap
     Answers: buttons
+    How the week went: is told
     [1 Hour] [2 Days] [3 Zone] [4 Roadmap] [5 Answers]
-    [6 Stop asking here]
+    [6 Recap]
+    [7 Stop asking here]
 
     > setup days mon wed
     (for all)
@@ -120,8 +126,10 @@ async fn an_admin_is_led_through_it_step_by_step() {
     When: 19:30, Mon, Wed (Europe/Berlin)
     Roadmap: Rust Backend Fast-Track Roadmap
     Answers: buttons
+    How the week went: is told
     [1 Hour] [2 Days] [3 Zone] [4 Roadmap] [5 Answers]
-    [6 Stop asking here]
+    [6 Recap]
+    [7 Stop asking here]
 
     > setup off
     (for all)
@@ -190,10 +198,12 @@ async fn what_is_not_understood_is_said_and_changes_nothing() {
     When: 09:00, every day (Europe/Berlin)
     Roadmap: none
     Answers: buttons
+    How the week went: is told
 
     Is that right? Then the question of the day comes here.
     [1 Start]
     [2 Hour] [3 Days] [4 Zone] [5 Roadmap] [6 Answers]
+    [7 Recap]
     "#);
 }
 
@@ -240,6 +250,7 @@ async fn several_things_are_chosen_in_one_call() {
     When: 09:30, weekdays (Europe/Berlin)
     Roadmap: none
     Answers: buttons
+    How the week went: is told
 
     Is that right? Then the question of the day comes here.
     ");
@@ -352,11 +363,12 @@ async fn on_a_server_the_channel_comes_first_and_a_role_and_a_thread_last() {
     Roadmap: none
     Calls: @5
     Thread: with each question
+    How the week went: is told
 
     Is that right? Then the question of the day comes to #18.
     [1 Start]
     [2 Hour] [3 Days] [4 Zone] [5 Roadmap]
-    [6 Channel] [7 Role] [8 Thread]
+    [6 Channel] [7 Role] [8 Thread] [9 Recap]
     ");
 }
 
@@ -377,6 +389,7 @@ async fn on_a_server_each_thing_is_changed_by_itself() {
     Roadmap: none
     Calls: @5
     Thread: with each question
+    How the week went: is told
     [1 Join the group] [2 Change]
 
     > setup
@@ -388,9 +401,10 @@ async fn on_a_server_each_thing_is_changed_by_itself() {
     Roadmap: none
     Calls: @5
     Thread: with each question
+    How the week went: is told
     [1 Hour] [2 Days] [3 Zone] [4 Roadmap]
-    [5 Channel] [6 Role] [7 Thread]
-    [8 Stop asking]
+    [5 Channel] [6 Role] [7 Thread] [8 Recap]
+    [9 Stop asking]
 
     > setup role
     (for all)
@@ -408,9 +422,10 @@ async fn on_a_server_each_thing_is_changed_by_itself() {
     Roadmap: none
     Calls: nobody
     Thread: with each question
+    How the week went: is told
     [1 Hour] [2 Days] [3 Zone] [4 Roadmap]
-    [5 Channel] [6 Role] [7 Thread]
-    [8 Stop asking]
+    [5 Channel] [6 Role] [7 Thread] [8 Recap]
+    [9 Stop asking]
 
     > setup thread off
     (for all)
@@ -421,9 +436,10 @@ async fn on_a_server_each_thing_is_changed_by_itself() {
     Roadmap: none
     Calls: nobody
     Thread: none
+    How the week went: is told
     [1 Hour] [2 Days] [3 Zone] [4 Roadmap]
-    [5 Channel] [6 Role] [7 Thread]
-    [8 Stop asking]
+    [5 Channel] [6 Role] [7 Thread] [8 Recap]
+    [9 Stop asking]
 
     > setup off
     (for all)
@@ -544,9 +560,10 @@ async fn a_channel_that_is_gone_is_chosen_anew() {
     Roadmap: none
     Calls: nobody
     Thread: none
+    How the week went: is told
     [1 Hour] [2 Days] [3 Zone] [4 Roadmap]
-    [5 Channel] [6 Role] [7 Thread]
-    [8 Stop asking]
+    [5 Channel] [6 Role] [7 Thread] [8 Recap]
+    [9 Stop asking]
 
     > setup
     (for all)
@@ -557,9 +574,10 @@ async fn a_channel_that_is_gone_is_chosen_anew() {
     Roadmap: none
     Calls: nobody
     Thread: none
+    How the week went: is told
     [1 Hour] [2 Days] [3 Zone] [4 Roadmap]
-    [5 Channel] [6 Role] [7 Thread]
-    [8 Stop asking]
+    [5 Channel] [6 Role] [7 Thread] [8 Recap]
+    [9 Stop asking]
     ");
 }
 

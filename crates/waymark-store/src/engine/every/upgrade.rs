@@ -186,9 +186,16 @@ async fn boards_begin_with_what_was_studied_before_there_were_any() {
         .await
         .unwrap();
     let group = crate::GroupId(1);
+    // A week is opened, and closed only when it is over.
+    assert_eq!(tx.wake().await.unwrap(), Some(jiff::Timestamp::UNIX_EPOCH));
+    assert_eq!(tx.close_weeks(9).await.unwrap(), (1, 0));
+    assert_eq!(
+        tx.wake().await.unwrap(),
+        Some("2026-04-06T00:00:00Z".parse().unwrap())
+    );
     tx.refresh_streaks(group).await.unwrap();
     let expected: [(Period, &[(i64, u32)]); 5] = [
-        (Period::Week(date(2026, 3, 23)), &[(1, 70), (2, 70)]),
+        (Period::Week(date(2026, 3, 23)), &[]),
         (Period::Week(date(2026, 3, 30)), &[(2, 5)]),
         (Period::Month(date(2026, 3, 1)), &[(2, 75), (1, 70)]),
         (Period::All, &[(2, 75), (1, 70)]),

@@ -1,13 +1,18 @@
 //! Boards are kept; here they are computed again from what they follow from.
 
-use jiff::{SignedDuration, Timestamp, ToSpan as _, civil::time};
+use std::collections::BTreeMap;
+
+use jiff::{
+    SignedDuration, Timestamp, ToSpan as _,
+    civil::{Date, time},
+};
 use proptest::{
     prelude::*,
     strategy::ValueTree as _,
     test_runner::{Config, RngSeed, TestRunner},
 };
 use waymark_core::{
-    board::{Board, Period},
+    board::{Board, Period, Week, month, ranks},
     calendar::{Weekdays, Zone},
     ids::LearnerId,
     ledger::{Excuse, Pause},
@@ -36,7 +41,9 @@ enum Op {
     Plan { who: usize, ago: i64, bits: u8 },
     Pause { who: usize, ago: i64, days: i64 },
     Move { who: usize, zone: &'static str },
+    MoveGroup { group: usize, zone: &'static str },
     Wait { hours: i64 },
+    Close,
 }
 
 const PEOPLE: usize = 5;
@@ -56,17 +63,36 @@ fn op() -> impl Strategy<Value = Op> {
         1 => (who(), 0..4_i64, 1..=127_u8).prop_map(|(who, ago, bits)| Op::Plan { who, ago, bits }),
         1 => (who(), -2..4_i64, 0..4_i64).prop_map(|(who, ago, days)| Op::Pause { who, ago, days }),
         1 => (who(), prop::sample::select(zones.to_vec())).prop_map(|(who, zone)| Op::Move { who, zone }),
+        1 => (0..GROUPS, prop::sample::select(zones.to_vec())).prop_map(|(group, zone)| Op::MoveGroup { group, zone }),
         6 => (1..30_i64).prop_map(|hours| Op::Wait { hours }),
+        3 => Just(Op::Close),
     ]
 }
 
-async fn carry_out(
-    store: &Store,
-    op: &Op,
-    now: &mut Timestamp,
-    people: &mut [LearnerId],
-    groups: &[GroupId],
-) {
+/// Who, which rank, how many points.
+type Line = (LearnerId, u32, u32);
+
+/// What the test knows by itself: who earned or lost how much when, and how each week closed.
+struct World {
+    now: Timestamp,
+    people: Vec<LearnerId>,
+    groups: Vec<GroupId>,
+    earned: Vec<(LearnerId, Timestamp, i64)>,
+    closed: BTreeMap<(GroupId, Date), Vec<Line>>,
+}
+
+async fn carry_out(store: &Store, op: &Op, world: &mut World) {
+    // Who comes, goes or hides when a week is over that nobody has closed yet is a case of its own.
+    if !matches!(op, Op::Study { .. } | Op::Wait { .. }) {
+        close(store, world).await;
+    }
+    let World {
+        now,
+        people,
+        groups,
+        earned,
+        ..
+    } = world;
     let mut tx = store.begin(*now).await.unwrap();
     let day = |ago: i64| Zone::utc().day(*now) - ago.days();
     match *op {
@@ -78,6 +104,9 @@ async fn carry_out(
                 points,
                 minutes: 0,
             };
+            let before = tx.day(people[who], studied.day).await.unwrap();
+            let more = i64::from(points) - before.map_or(0, |before| i64::from(before.points));
+            earned.push((people[who], *now, more));
             tx.put_day(people[who], &studied).await.unwrap();
         }
         Op::Join { who, group } => drop(tx.join_group(groups[group], people[who]).await.unwrap()),
@@ -113,27 +142,99 @@ async fn carry_out(
             learner.zone = Zone::named(zone).unwrap();
             tx.put_learner(&learner).await.unwrap();
         }
+        Op::MoveGroup { group, zone } => {
+            let mut group = tx.group(groups[group]).await.unwrap().unwrap();
+            group.zone = Zone::named(zone).unwrap();
+            tx.put_group(&group).await.unwrap();
+        }
         Op::Wait { hours } => *now += SignedDuration::from_hours(hours),
+        Op::Close => {}
+    }
+    tx.commit().await.unwrap();
+    if matches!(op, Op::MoveGroup { .. }) {
+        // It may be Monday where the group is now.
+        close(store, world).await;
+    }
+}
+
+/// Closes what is over, and compares each closed board with what was earned in the week.
+async fn close(store: &Store, world: &mut World) {
+    let mut tx = store.begin(world.now).await.unwrap();
+    while tx.close_weeks(1).await.unwrap().0 > 0 {}
+    assert_eq!(tx.close_weeks(9).await.unwrap(), (0, 0), "once");
+    for group in world.groups.clone() {
+        let running = tx.group(group).await.unwrap().unwrap();
+        let running = tx.week(group, &running.zone, world.now).await.unwrap();
+        let mut end = running.from;
+        let mut until = running.first - 1.day();
+        while let Some(closed) = tx.closed_week(group, until).await.unwrap() {
+            assert_eq!(closed.week.to, end, "weeks lie end to end");
+            (end, until) = (closed.week.from, closed.week.first - 1.day());
+            let key = (group, closed.week.first);
+            if world.closed.contains_key(&key) {
+                continue;
+            }
+            let expected = on_board(&mut tx, world, group, Some((closed.week.from, closed.week.to))).await;
+            let points: Vec<_> = expected.iter().map(|it| it.points).collect();
+            let ranked: Vec<_> = expected
+                .iter()
+                .zip(ranks(1, 0, &points))
+                .map(|(it, rank)| (it.learner, rank, it.points))
+                .collect();
+            assert_eq!(shown(&mut tx, key).await, ranked, "{key:?}");
+            assert_eq!(closed.points, points.iter().sum::<u32>());
+            assert_eq!(closed.members as usize, points.len());
+            assert_eq!(tx.board(group, closed.week.period(), 9, 0).await.unwrap(), []);
+            world.closed.insert(key, ranked);
+        }
     }
     tx.commit().await.unwrap();
 }
 
-/// A board from the ledgers of everybody in the group.
-async fn computed(tx: &mut Tx, group: GroupId, period: Period) -> Vec<Standing> {
+/// A closed board as it is shown.
+async fn shown(tx: &mut Tx, (group, first): (GroupId, Date)) -> Vec<Line> {
+    let lines = tx.closed_board(group, first, 1, u32::MAX).await.unwrap();
+    lines
+        .into_iter()
+        .map(|it| (it.learner, it.rank, it.points))
+        .collect()
+}
+
+/// Nothing has changed a closed week, but who left, hides or is forgotten is not shown.
+async fn stays_closed(store: &Store, world: &World) {
+    let mut tx = store.begin(world.now).await.unwrap();
+    for (key, closed) in &world.closed {
+        let mut expected = Vec::new();
+        for line in closed {
+            let here = tx.membership(key.0, line.0).await.unwrap();
+            let here = here.is_some_and(|membership| membership.left_at.is_none());
+            if here && !tx.learner(line.0).await.unwrap().unwrap().hidden {
+                expected.push(*line);
+            }
+        }
+        assert_eq!(shown(&mut tx, *key).await, expected, "{key:?}");
+    }
+}
+
+/// Who has earned how much between two instants (or ever), of those who are in the group and do not hide.
+async fn on_board(
+    tx: &mut Tx,
+    world: &World,
+    group: GroupId,
+    span: Option<(Timestamp, Timestamp)>,
+) -> Vec<Standing> {
     let mut all = Vec::new();
     for member in tx.members(group, LearnerId(0), 99).await.unwrap() {
-        let learner = tx.learner(member.learner).await.unwrap().unwrap();
-        let points = if let Some((first, last)) = period.days() {
-            tx.points(learner.id, first, last).await.unwrap()
-        } else {
-            let ledger = tx.ledger(learner.id).await.unwrap();
-            i64::from(ledger.streak(learner.zone.local(tx.now())).current)
-        };
-        if points > 0 && !learner.hidden {
-            let points = u32::try_from(points).unwrap();
+        let within = |at: Timestamp| span.is_none_or(|(from, to)| from <= at && at < to);
+        let own = world
+            .earned
+            .iter()
+            .filter(|it| it.0 == member.learner && within(it.1));
+        let points: i64 = own.map(|it| it.2).sum();
+        if points > 0 && !tx.learner(member.learner).await.unwrap().unwrap().hidden {
             all.push(Standing {
-                learner: learner.id,
-                points,
+                learner: member.learner,
+                points: u32::try_from(points).unwrap(),
             });
         }
     }
@@ -141,18 +242,62 @@ async fn computed(tx: &mut Tx, group: GroupId, period: Period) -> Vec<Standing> 
     all
 }
 
+/// A board from what the test knows, or, for streaks, from the ledgers of everybody in the group.
+async fn computed(tx: &mut Tx, world: &World, group: GroupId, period: Period) -> Vec<Standing> {
+    let zone = tx.group(group).await.unwrap().unwrap().zone;
+    let week = tx.week(group, &zone, world.now).await.unwrap();
+    match period {
+        Period::Week(_) => on_board(tx, world, group, Some((week.from, week.to))).await,
+        Period::Month(first) => on_board(tx, world, group, Some(month(&zone, first))).await,
+        Period::All => on_board(tx, world, group, None).await,
+        Period::Streak => {
+            let mut all = Vec::new();
+            for member in tx.members(group, LearnerId(0), 99).await.unwrap() {
+                let learner = tx.learner(member.learner).await.unwrap().unwrap();
+                let ledger = tx.ledger(learner.id).await.unwrap();
+                let points = ledger.streak(learner.zone.local(tx.now())).current;
+                if points > 0 && !learner.hidden {
+                    all.push(Standing {
+                        learner: learner.id,
+                        points,
+                    });
+                }
+            }
+            all.sort_by_key(|standing| (std::cmp::Reverse(standing.points), standing.learner));
+            all
+        }
+    }
+}
+
 /// Compares all boards with what they follow from; how many rows they have.
-async fn compare(store: &Store, now: Timestamp, groups: &[GroupId], people: &[LearnerId]) -> usize {
+async fn compare(store: &Store, world: &World) -> usize {
     let mut rows = 0;
+    let now = world.now;
     let mut tx = store.begin(now).await.unwrap();
-    for group in groups {
+    for learner in &world.people {
+        let days = tx.all_days(*learner).await.unwrap();
+        let gains = tx.gains(*learner).await.unwrap();
+        for day in days {
+            let sum: i32 = gains
+                .iter()
+                .filter(|gain| gain.day == day.day)
+                .map(|gain| gain.points)
+                .sum();
+            assert_eq!(sum, i32::try_from(day.points).unwrap());
+        }
+    }
+    for group in &world.groups {
         tx.refresh_streaks(*group).await.unwrap();
-        let mut periods = Period::around(Zone::utc().day(now));
-        periods.push(Period::Streak);
-        for period in periods {
-            let expected = computed(&mut tx, *group, period).await;
+        let zone = tx.group(*group).await.unwrap().unwrap().zone;
+        let week: Week = tx.week(*group, &zone, now).await.unwrap();
+        for period in Board::ALL.map(|board| board.now(week, &zone, now)) {
+            let expected = computed(&mut tx, world, *group, period).await;
             let kept = tx.board(*group, period, 99, 0).await.unwrap();
             assert_eq!(kept, expected, "{period:?} {now}");
+            if period != Period::Streak {
+                let sum: u32 = expected.iter().map(|it| it.points).sum();
+                assert_eq!(tx.points_together(*group, period).await.unwrap(), sum);
+            }
             rows += kept.len();
             for skip in 0..kept.len() {
                 let page = tx
@@ -184,7 +329,7 @@ async fn compare(store: &Store, now: Timestamp, groups: &[GroupId], people: &[Le
                 let last_of_them = expected.iter().rfind(|it| it.points > points);
                 assert_eq!(ahead.as_ref(), last_of_them);
             }
-            for learner in people {
+            for learner in &world.people {
                 let own = expected
                     .iter()
                     .find(|it| it.learner == *learner)
@@ -206,39 +351,49 @@ async fn boards_are_what_follows_from_the_events(store: &Store) {
         rng_seed: RngSeed::Fixed(26),
         ..Config::default()
     });
-    let mut now = at(0);
+    let mut world = World {
+        now: at(0),
+        people,
+        groups: Vec::new(),
+        earned: Vec::new(),
+        closed: BTreeMap::new(),
+    };
     let mut rows = 0;
     for _ in 0..4 {
-        let mut tx = store.begin(now).await.unwrap();
-        let mut groups = Vec::new();
+        let mut tx = store.begin(world.now).await.unwrap();
+        world.groups.clear();
         for name in ["one", "other"] {
             let hour = time(9, 0, 0, 0);
-            groups.push(
-                tx.new_group(name, &berlin(), hour, Weekdays::ALL)
-                    .await
-                    .unwrap()
-                    .id,
-            );
+            let group = tx.new_group(name, &berlin(), hour, Weekdays::ALL).await.unwrap();
+            world.groups.push(group.id);
         }
         tx.commit().await.unwrap();
-        let ops = prop::collection::vec(op(), 120)
+        let ops = prop::collection::vec(op(), 160)
             .new_tree(&mut runner)
             .unwrap()
             .current();
         for (number, op) in ops.iter().enumerate() {
-            carry_out(store, op, &mut now, &mut people, &groups).await;
+            carry_out(store, op, &mut world).await;
             if number % 6 == 0 {
-                rows += compare(store, now, &groups, &people).await;
+                rows += compare(store, &world).await;
+                stays_closed(store, &world).await;
             }
         }
-        rows += compare(store, now, &groups, &people).await;
+        rows += compare(store, &world).await;
     }
+    stays_closed(store, &world).await;
     assert!(rows > 500, "the operations put hardly anybody on a board: {rows}");
+    let lines: usize = world.closed.values().map(Vec::len).sum();
+    assert!(
+        world.closed.len() > 12 && lines > 20,
+        "hardly anything closed: {} weeks, {lines} lines",
+        world.closed.len()
+    );
 }
 
 async fn a_tie_is_a_tie_and_a_rank_is_found_at_any_height(store: &Store) {
     let today = day("2026-03-26");
-    let week = Board::Week.on(today);
+    let week = Week::at(&berlin(), at(0)).period();
     let mut people = Vec::new();
     for name in ["a", "b", "c", "d", "e"] {
         people.push(learner(store, name).await.id);

@@ -34,7 +34,12 @@ async fn short_words_are_the_caption_and_have_the_buttons() {
         .row([Button::new("Again", "leaderboard")])
         .card(Some(card()));
     let pieces = pictured(&reply).await;
-    let [Piece::Photo { caption, keyboard, .. }] = pieces.as_slice() else {
+    let [
+        Piece::Photo {
+            caption, keyboard, ..
+        },
+    ] = pieces.as_slice()
+    else {
         panic!("{}", pieces.len())
     };
     assert_eq!(caption.as_deref(), Some("<b>Crabs &amp; co</b>"));
@@ -51,10 +56,18 @@ async fn short_words_are_the_caption_and_have_the_buttons() {
 async fn words_that_are_long_or_turned_like_a_page_stand_below_their_picture() {
     let turned = Reply::titled("Crabs").in_place();
     for reply in [Reply::titled("word ".repeat(300)), turned] {
-        let reply = reply.row([Button::new("Next", "leaderboard 2")]).card(Some(card()));
+        let reply = reply
+            .row([Button::new("Next", "leaderboard 2")])
+            .card(Some(card()));
         let pieces = pictured(&reply).await;
         assert!(pieces[0].is_beside(), "nothing is lost without it");
-        assert!(matches!(&pieces[1], Piece::Text { keyboard: Some(_), .. }));
+        assert!(matches!(
+            &pieces[1],
+            Piece::Text {
+                keyboard: Some(_),
+                ..
+            }
+        ));
         assert_eq!(pieces.len(), 2);
     }
 }

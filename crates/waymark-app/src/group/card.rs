@@ -1,23 +1,23 @@
-//! A board as a picture.
+//! A group's board as a picture.
 
-use jiff::civil::Date;
+use jiff::{ToSpan, civil::Date};
 use waymark_core::board::Period;
 
 use crate::reply::{Board, Card, Row, Text, Unit};
 
 /// What a board's picture says besides its rows.
-pub(super) struct Frame<'a> {
-    pub(super) group: &'a str,
-    pub(super) title: &'a str,
-    pub(super) period: Period,
+pub(crate) struct Frame<'a> {
+    pub(crate) group: &'a str,
+    pub(crate) title: &'a str,
+    pub(crate) period: Period,
     /// The most that anybody has.
-    pub(super) most: u32,
-    pub(super) own: Option<Text>,
-    pub(super) page: Option<Text>,
+    pub(crate) most: u32,
+    pub(crate) own: Option<Text>,
+    pub(crate) page: Option<Text>,
 }
 
 /// The picture of a page; none where nobody is on it.
-pub(super) fn card(frame: Frame<'_>, rows: Vec<Row>) -> Option<Card> {
+pub(crate) fn card(frame: Frame<'_>, rows: Vec<Row>) -> Option<Card> {
     let said = |text: Option<Text>| text.map(|text| text.to_plain()).unwrap_or_default();
     (!rows.is_empty()).then(|| {
         Card::Board(Board {
@@ -39,10 +39,10 @@ pub(super) fn card(frame: Frame<'_>, rows: Vec<Row>) -> Option<Card> {
 
 /// `16 to 22 November 2026`, `November 2026`; nothing where no days are meant.
 fn days(period: Period) -> String {
-    match (period, period.days()) {
-        (Period::Week(_), Some((first, last))) => span(first, last),
-        (Period::Month(first), _) => first.strftime("%B %Y").to_string(),
-        _ => String::new(),
+    match period {
+        Period::Week(first) => span(first, first.saturating_add(6.days())),
+        Period::Month(first) => first.strftime("%B %Y").to_string(),
+        Period::All | Period::Streak => String::new(),
     }
 }
 
