@@ -66,7 +66,13 @@ mod tests {
         });
         let reply = Reply::titled("Crabs: this week").card(Some(card));
         let plain = Look::plain().of_width(40);
-        insta::assert_snapshot!(draw(&reply, &plain), @"");
+        insta::assert_snapshot!(draw(&reply, &plain), @"
+        Crabs: this week
+        ────────────────
+
+        1 Ada  ██████████████████████████████ 40
+        2 小林 ███████████▎ 15
+        ");
         let colourful = Look {
             colour: true,
             ..plain
