@@ -43,8 +43,8 @@ pub(crate) use spot::{Pressed, Spot};
 pub(crate) enum Asked {
     /// Something of the app.
     Ask(Box<Ask>),
-    /// The form of a command line.
-    Form(String),
+    /// The form of a command line. Whoever submits it asks for that line.
+    Form(String, Box<Ask>),
     /// What may stand for an argument that is being typed.
     Typing {
         actor: Actor,
@@ -68,6 +68,8 @@ pub(crate) struct Ask {
     pub(crate) hidden: bool,
     /// What is said to it without asking the app, where that makes no sense.
     pub(crate) told: Option<Reply>,
+    /// What was written in a form: it is said back where nothing is done with it.
+    pub(crate) wrote: Option<String>,
     /// What of the server's own it names.
     pub(crate) chosen: Chosen,
     /// What we may do in the channel, if Discord says.
@@ -194,10 +196,14 @@ fn used(component: &ComponentInteraction, at: Timestamp) -> Option<Asked> {
         ComponentInteractionDataKind::RoleSelect { values } => values.first().map(ToString::to_string),
         _ => None,
     };
+    let mut form = None;
     let line = match (CustomId::decode(&component.data.custom_id), first) {
         (Some(CustomId::Press(line)), _) | (Some(CustomId::Select), Some(line)) => line,
         (Some(CustomId::Channel(line) | CustomId::Role(line)), Some(id)) => format!("{line} {id}"),
-        (Some(CustomId::Open(line)), _) => return Some(Asked::Form(line)),
+        (Some(CustomId::Open(line)), _) => {
+            form = Some(line.clone());
+            line
+        }
         // From an older version of ours: the app says so.
         _ => String::new(),
     };
@@ -207,13 +213,17 @@ fn used(component: &ComponentInteraction, at: Timestamp) -> Option<Asked> {
     let pressed = Pressed::of(&component.message, &component.user, &spot);
     let chosen = Chosen::by(&action, &component.data.resolved.roles);
     let ask = ask(&component.id.to_string(), &component.user, at, action, spot)?;
-    Some(Asked::Ask(Box::new(Ask {
+    let ask = Box::new(Ask {
         pressed: Some(pressed),
         spec,
         chosen,
         permissions: component.app_permissions,
         ..ask
-    })))
+    });
+    Some(match form {
+        Some(form) => Asked::Form(form, ask),
+        None => Asked::Ask(ask),
+    })
 }
 
 fn submitted(modal: &ModalInteraction, at: Timestamp) -> Option<Asked> {
@@ -239,6 +249,7 @@ fn submitted(modal: &ModalInteraction, at: Timestamp) -> Option<Asked> {
         pressed,
         spec,
         told,
+        wrote: Some(text).filter(|text| !text.trim().is_empty()),
         chosen,
         permissions: modal.app_permissions,
         ..ask
@@ -259,6 +270,7 @@ fn ask(id: &str, user: &User, at: Timestamp, action: Action, spot: Spot) -> Opti
         spec: None,
         hidden: false,
         told: None,
+        wrote: None,
         chosen: Chosen::default(),
         permissions: None,
     })

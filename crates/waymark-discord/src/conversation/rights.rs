@@ -16,12 +16,20 @@ use crate::{
 /// Discord is not waited for longer; what is missing is told when a question cannot be asked, too.
 const PATIENCE: Duration = Duration::from_secs(1);
 
+/// Whoever is choosing for all goes on with it; others see what everybody sees, and may begin their own.
+pub(super) fn not_theirs(ask: &Ask) -> Option<Reply> {
+    let spec = ask.spec.filter(|spec| spec.who == Who::Admins)?;
+    match &ask.pressed {
+        Some(Pressed::Others { name }) => Some(courtesy::not_yours(name, spec.name)),
+        _ => None,
+    }
+}
+
 /// What is said instead of carrying something out, if it is not to be.
 pub(super) async fn refused(http: &Http, me: UserId, ask: &Ask) -> Option<Reply> {
-    let spec = ask.spec.filter(|spec| spec.who == Who::Admins)?;
-    // Whoever is choosing for all goes on with it; others see what everybody sees, and may begin their own.
-    if let Some(Pressed::Others { name }) = &ask.pressed {
-        return Some(courtesy::not_yours(name, spec.name));
+    ask.spec.filter(|spec| spec.who == Who::Admins)?;
+    if let Some(refused) = not_theirs(ask) {
+        return Some(refused);
     }
     let Spot::Server(chat) = &ask.spot else {
         return None;

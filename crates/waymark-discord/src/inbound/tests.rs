@@ -236,7 +236,7 @@ fn a_component_carries_its_command_line() {
         Action::Press(String::new())
     );
     assert!(
-        matches!(read(&pressed("f3:answer ?17", message(None, false))), Some(Asked::Form(line)) if line == "answer ?17")
+        matches!(read(&pressed("f3:answer ?17", message(None, false))), Some(Asked::Form(line, _)) if line == "answer ?17")
     );
 }
 

@@ -280,6 +280,25 @@ async fn an_admin_sets_the_group_up_and_nobody_else_can() {
 }
 
 #[tokio::test]
+async fn a_form_of_somebody_elses_dialogue_does_not_open() {
+    let world = World::new().await;
+    let (server, study, ada) = world.joined("Ada");
+    let ben = world.dc.user("Ben");
+    server.admit(&ada).admin();
+    server.admit(&ben);
+    let (ada, ben) = (ada.at(&study), ben.at(&study));
+    ada.runs("/setup hour:9:30").await;
+    let panel = ada.reads().await;
+    ada.presses_on(&panel, "Zone").await;
+    let asked = ben.looks_at(&panel).unwrap();
+    let said = ben.presses_on(&asked, "Type a city or zone …").await;
+    assert_eq!(said, Answered::Message);
+    let told = ben.transcript();
+    assert!(told.contains("These buttons are Ada's."), "{told}");
+    world.finish().await;
+}
+
+#[tokio::test]
 async fn context_menus_keep_notes_and_show_profiles() {
     let world = World::new().await;
     let (server, study, ada) = world.joined("Ada");
