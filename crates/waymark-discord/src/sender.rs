@@ -24,7 +24,7 @@ use waymark_app::{
 };
 
 use crate::{
-    outbound::{Letter, Look, Room, draw},
+    outbound::{Letter, Look, Room, draw, with_picture},
     permissions,
     rest::{Answer, Body, Call, Rest, Trouble},
 };
@@ -201,7 +201,8 @@ impl Sender {
             To::Learner(learner) => (Room::Direct, self.direct(learner, deadline).await?),
         };
         let mut last = None;
-        for (number, letter) in draw(reply, &self.0.look, room).into_iter().enumerate() {
+        let letters = with_picture(draw(reply, &self.0.look, room), reply).await;
+        for (number, letter) in letters.into_iter().enumerate() {
             let part = prompt.map(|(key, leave)| Part { key, leave, number });
             match self.post(channel, letter, part, deadline).await {
                 Ok(message) => last = Some(message),

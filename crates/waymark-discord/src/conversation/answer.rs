@@ -13,7 +13,7 @@ use waymark_app::{
 use super::voice::{Failed, Said, Voice};
 use crate::{
     inbound::{Ask, Pressed, Spot},
-    outbound::Letter,
+    outbound::{Letter, with_picture},
 };
 
 /// What takes longer is acknowledged first. Discord waits 3 s, the way to it and back included.
@@ -152,6 +152,7 @@ pub(crate) async fn answer<T>(
         elsewhere: last(&courtesy::answered_apart()),
     };
     let besides = reply.aside.as_deref().map(&draw).unwrap_or_default();
+    let letters = with_picture(letters, &reply).await;
     let said = match heard {
         Ok(heard) => say(voice, way, heard, letters, &aside).await,
         Err(late) => Err(late),

@@ -197,7 +197,7 @@ async fn a_conversation_on_two_platforms() {
 
     [x] Thu 26 March: studied
     [x] Fri 27 March: studied
-    [1 Why?]
+    [1 Why?] [2 Year]
     ");
 }
 
@@ -244,7 +244,7 @@ async fn a_conversation_on_undoing_it() {
 
     [x] Thu 26 March: studied
     [x] Fri 27 March: studied
-    [1 Why?]
+    [1 Why?] [2 Year]
     ");
     assert_eq!(learners(&s).await, 2);
 }
