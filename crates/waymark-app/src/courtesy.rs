@@ -132,6 +132,23 @@ pub fn lacks_permissions(names: &[&str]) -> Reply {
         ))
 }
 
+/// What was chosen is no channel in which a question could come: of another server, gone, or without messages.
+pub fn no_such_channel() -> Reply {
+    Reply::new(Tone::Refusal).para(
+        Text::new()
+            .plain("I can't ask there. Choose a text channel of this server: ")
+            .command("setup channel")
+            .plain(" shows the list. Nothing was changed."),
+    )
+}
+
+/// The platform does not say at the moment what we may do in a channel that was chosen.
+pub fn channel_unknown() -> Reply {
+    Reply::new(Tone::Refusal).para(
+        "I can't find out right now what I may do in that channel, so I changed nothing. Try again in a minute.",
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -224,7 +224,7 @@ impl Conversation {
         if let Some(told) = ask.told.take() {
             return (told, None);
         }
-        if let Some(refused) = rights::refused(http, self.me, ask).await {
+        if let Some(refused) = rights::refused(&self.app, http, self.me, ask).await {
             let wrote = ask.wrote.as_deref().unwrap_or_default();
             return (courtesy::said_back(refused, wrote), None);
         }

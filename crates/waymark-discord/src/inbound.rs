@@ -10,13 +10,10 @@
 //! is awaited in the direct conversation, where it can be typed too; forms say themselves what they complete. That
 //! something is asked there says nothing about whether we can write to the learner.
 
-use std::collections::HashMap;
-
 use jiff::Timestamp;
 use serenity::all::{
     ActionRowComponent, CommandDataOption, CommandDataOptionValue, CommandInteraction, CommandType,
-    ComponentInteraction, ComponentInteractionDataKind, Interaction, ModalInteraction, Permissions,
-    ResolvedTarget, User,
+    ComponentInteraction, ComponentInteractionDataKind, Interaction, ModalInteraction, ResolvedTarget, User,
 };
 use waymark_app::{
     command::{Shown, Spec},
@@ -34,7 +31,7 @@ mod chosen;
 mod message;
 mod spot;
 
-pub(crate) use chosen::Chosen;
+pub(crate) use chosen::{Chosen, Where};
 pub(crate) use message::{Heard, heard};
 pub(crate) use spot::{Pressed, Spot};
 
@@ -72,8 +69,6 @@ pub(crate) struct Ask {
     pub(crate) wrote: Option<String>,
     /// What of the server's own it names.
     pub(crate) chosen: Chosen,
-    /// What we may do in the channel, if Discord says.
-    pub(crate) permissions: Option<Permissions>,
 }
 
 impl Ask {
@@ -121,14 +116,13 @@ fn command_ran(command: &CommandInteraction, at: Timestamp) -> Option<Asked> {
         && matches!(&action, Action::Command(_, values) if values.iter().all(|(_, value)| value.trim().is_empty()));
     let spec = spec(&action);
     let spot = spot::of_command(command, spec);
-    let chosen = Chosen::by(&action, &data.resolved.roles);
+    let chosen = Chosen::by(&action);
     let ask = ask(&command.id.to_string(), &command.user, at, action, spot)?;
     Some(Asked::Ask(Box::new(Ask {
         spec,
         hidden,
         told: wordless.then(courtesy::text_only),
         chosen,
-        permissions: command.app_permissions,
         ..ask
     })))
 }
@@ -211,13 +205,12 @@ fn used(component: &ComponentInteraction, at: Timestamp) -> Option<Asked> {
     let spec = spec(&action);
     let spot = spot::of_component(component, spec);
     let pressed = Pressed::of(&component.message, &component.user, &spot);
-    let chosen = Chosen::by(&action, &component.data.resolved.roles);
+    let chosen = Chosen::by(&action);
     let ask = ask(&component.id.to_string(), &component.user, at, action, spot)?;
     let ask = Box::new(Ask {
         pressed: Some(pressed),
         spec,
         chosen,
-        permissions: component.app_permissions,
         ..ask
     });
     Some(match form {
@@ -243,7 +236,7 @@ fn submitted(modal: &ModalInteraction, at: Timestamp) -> Option<Asked> {
         .message
         .as_deref()
         .map(|message| Pressed::of(message, &modal.user, &spot));
-    let chosen = Chosen::by(&action, &HashMap::new());
+    let chosen = Chosen::by(&action);
     let ask = ask(&modal.id.to_string(), &modal.user, at, action, spot)?;
     Some(Asked::Ask(Box::new(Ask {
         pressed,
@@ -251,7 +244,6 @@ fn submitted(modal: &ModalInteraction, at: Timestamp) -> Option<Asked> {
         told,
         wrote: Some(text).filter(|text| !text.trim().is_empty()),
         chosen,
-        permissions: modal.app_permissions,
         ..ask
     })))
 }
@@ -272,7 +264,6 @@ fn ask(id: &str, user: &User, at: Timestamp, action: Action, spot: Spot) -> Opti
         told: None,
         wrote: None,
         chosen: Chosen::default(),
-        permissions: None,
     })
 }
 

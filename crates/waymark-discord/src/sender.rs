@@ -25,7 +25,7 @@ use waymark_app::{
 
 use crate::{
     outbound::{Letter, Look, Room, draw, with_picture},
-    permissions::{self, Wish},
+    permissions,
     rest::{Answer, Body, Call, Rest, Trouble},
 };
 
@@ -373,7 +373,7 @@ impl Sender {
 
     /// What is missing in a channel that refused us, in the words of its settings; else in Discord's.
     async fn lacking(&self, channel: ChannelId, refused: &Trouble) -> String {
-        let asked = permissions::lacking(&self.0.http, self.0.me, channel, Wish::default());
+        let asked = permissions::lacking(&self.0.http, self.0.me, channel);
         match tokio::time::timeout(self.0.patience.turn, asked).await {
             Ok(Ok(lacking)) if !lacking.is_empty() => {
                 format!("I am not permitted: {}", lacking.join(", "))

@@ -151,12 +151,29 @@ pub(crate) async fn answer<T>(
         sorry: last(&courtesy::not_taken()),
         elsewhere: last(&courtesy::answered_apart()),
     };
+    let besides = reply.aside.as_deref().map(&draw).unwrap_or_default();
     let letters = with_picture(letters, &reply).await;
     let said = match heard {
         Ok(heard) => say(voice, way, heard, letters, &aside).await,
         Err(late) => Err(late),
     };
+    let said = match said {
+        Ok(()) => say_besides(voice, manner, besides).await,
+        failed => failed,
+    };
     (said, kept)
+}
+
+/// Says to the learner alone what comes besides.
+async fn say_besides(voice: &impl Voice, manner: &Manner, letters: Vec<Letter>) -> Result<(), Failed> {
+    let alone = Way {
+        edit: false,
+        ephemeral: !manner.direct,
+    };
+    for letter in letters {
+        follow_up(voice, alone, letter).await?;
+    }
+    Ok(())
 }
 
 /// The messages that a reply becomes, as many as Discord takes.

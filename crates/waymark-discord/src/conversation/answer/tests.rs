@@ -498,3 +498,27 @@ async fn the_work_goes_on_while_discord_is_slow_to_hear() {
     let (said, _) = heard(slow, command(true), reply(), 3_000).await;
     assert_eq!(said[..2], ["15: respond 5 (alone)", "35: edit one"]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_is_said_aside_is_for_the_learner_alone_and_of_its_own() {
+    let mut told = reply().to_group();
+    told.aside = Some(Box::new(reply()));
+    assert_eq!(
+        quickly(command(false), told.clone()).await[1..],
+        [
+            "14: follow up two",
+            "14: follow up one (alone)",
+            "14: follow up two (alone)"
+        ]
+    );
+    assert_eq!(
+        slowly(press(Pressed::Alone), told.in_place()).await,
+        [
+            "15: respond 6",
+            "40: edit one",
+            "40: follow up two",
+            "40: follow up one (alone)",
+            "40: follow up two (alone)"
+        ]
+    );
+}
