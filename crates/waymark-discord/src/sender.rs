@@ -24,8 +24,8 @@ use waymark_app::{
 };
 
 use crate::{
-    outbound::{Letter, Look, Room, draw},
-    permissions::{self, Wish},
+    outbound::{Letter, Look, Room, draw, with_picture},
+    permissions,
     rest::{Answer, Body, Call, Rest, Trouble},
 };
 
@@ -201,7 +201,8 @@ impl Sender {
             To::Learner(learner) => (Room::Direct, self.direct(learner, deadline).await?),
         };
         let mut last = None;
-        for (number, letter) in draw(reply, &self.0.look, room).into_iter().enumerate() {
+        let letters = with_picture(draw(reply, &self.0.look, room), reply).await;
+        for (number, letter) in letters.into_iter().enumerate() {
             let part = prompt.map(|(key, leave)| Part { key, leave, number });
             match self.post(channel, letter, part, deadline).await {
                 Ok(message) => last = Some(message),
@@ -372,7 +373,7 @@ impl Sender {
 
     /// What is missing in a channel that refused us, in the words of its settings; else in Discord's.
     async fn lacking(&self, channel: ChannelId, refused: &Trouble) -> String {
-        let asked = permissions::lacking(&self.0.http, self.0.me, channel, Wish::default());
+        let asked = permissions::lacking(&self.0.http, self.0.me, channel);
         match tokio::time::timeout(self.0.patience.turn, asked).await {
             Ok(Ok(lacking)) if !lacking.is_empty() => {
                 format!("I am not permitted: {}", lacking.join(", "))

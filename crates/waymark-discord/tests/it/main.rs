@@ -4,7 +4,9 @@
     reason = "a test that fails may panic, and what it needs is made by functions"
 )]
 
+mod alone;
 mod group;
+mod setup;
 mod hostile;
 mod show;
 mod talk;
