@@ -190,6 +190,15 @@ pub enum What {
         /// In the platform's words.
         reason: String,
     },
+    /// Waymark is in a server, as it is now; what happened to it while nobody listened is seen by that.
+    Present {
+        /// A chat of it.
+        chat: Chat,
+        /// The platform's ids of all its roles.
+        roles: Vec<String>,
+        /// The reason of `ServerLeft`: a chat that rests for it is asked again.
+        left: String,
+    },
     /// A role is gone: it is called no more.
     RoleGone {
         /// The platform's id of the server.

@@ -62,19 +62,20 @@ pub(crate) async fn run(
         .client
         .start_shard_range(shards.start..last, service.total);
     let ended = tokio::select! {
-        ended = talk => over(ended),
-        () = refused => Err(Error::Token),
+        ended = talk => over(ended, service.line.began()),
+        () = refused => Err(Error::Withdrawn),
         _ = watch => Ok(()),
         () = &mut shutdown => Ok(()),
     };
-    let time = if ended.is_ok() {
+    if ended.is_ok() {
+        // First nothing comes in any more: what came before is answered, what comes later waits for the next process, or
+        // is told at once that nobody is there.
+        close(&service.client.shard_manager, CLOSE).await;
         finish(&service.underway).await;
-        CLOSE
     } else {
         // A connection that Discord ended is not there to be closed.
-        BRIEF
-    };
-    close(&service.client.shard_manager, time).await;
+        close(&service.client.shard_manager, BRIEF).await;
+    }
     ended
 }
 
@@ -118,6 +119,8 @@ async fn begin(settings: &Settings, rest: &Rest, app: App, clock: Arc<dyn Clock>
         Arc::new(http(settings, rest, &me)),
         me.user,
         look.clone(),
+        // The rate is the bot's, not the process's.
+        total.div_ceil((shards.end - shards.start).max(1)),
     );
     let line = Arc::new(Line::new(shards.clone()));
     let underway = Underway::new();
@@ -176,9 +179,10 @@ fn http(settings: &Settings, rest: &Rest, me: &Me) -> Http {
 }
 
 /// Why the connections ended by themselves.
-fn over(ended: serenity::Result<()>) -> Result<(), Error> {
+fn over(ended: serenity::Result<()>, began: bool) -> Result<(), Error> {
     match ended {
         Ok(()) => Ok(()),
+        Err(serenity::Error::Gateway(GatewayError::InvalidAuthentication)) if began => Err(Error::Withdrawn),
         Err(serenity::Error::Gateway(GatewayError::InvalidAuthentication)) => Err(Error::Token),
         Err(serenity::Error::Gateway(
             error @ (GatewayError::InvalidGatewayIntents | GatewayError::DisallowedGatewayIntents),
