@@ -8,7 +8,7 @@ use crate::{
     error::Fault,
     group::chats,
     reply::{Button, Reply, Text, Tone},
-    request::{Chat, Notice, What},
+    request::{Chat, NO_SHARED_SERVER, Notice, What},
 };
 
 impl App {
@@ -117,6 +117,12 @@ async fn welcome(tx: &mut Tx, platform: &str, chat: &Chat) -> Result<Option<Repl
     }
     if known {
         let was_away = chats::open(tx, platform, &chat.id, chat.server.as_deref()).await?;
+        if let Some(server) = &chat.server
+            && let Some(back) = tx.chat_of_server(platform, server).await?
+        {
+            // Whoever could not be written to because we were away can be now.
+            tx.open_members(platform, back.group, NO_SHARED_SERVER).await?;
+        }
         rename(tx, platform, &chat.id, &chat.title).await?;
         return Ok(was_away.then(|| {
             Reply::new(Tone::Good)

@@ -147,6 +147,9 @@ pub struct Notice {
     pub what: What,
 }
 
+/// Why an address is closed that no shared server leads to any more; it opens with the server.
+pub const NO_SHARED_SERVER: &str = "no server is shared with them";
+
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {

@@ -16,8 +16,10 @@ const TO_SPEAK: &[(Permissions, &str)] = &[
     VIEW,
     (Permissions::SEND_MESSAGES, "Send Messages"),
     (Permissions::EMBED_LINKS, "Embed Links"),
-    (Permissions::ATTACH_FILES, "Attach Files"),
 ];
+
+/// What pictures and exports need; without it there are words instead.
+const FOR_FILES: Permissions = Permissions::ATTACH_FILES;
 
 /// What is needed beyond that for a discussion under each question.
 const FOR_THREADS: &[(Permissions, &str)] = &[
@@ -33,7 +35,7 @@ const FOR_MENTIONS: (Permissions, &str) = (
 
 /// What is asked for when Waymark is added to a server: all that some setting may need, and no more.
 pub(crate) fn needed() -> Permissions {
-    let mut needed = FOR_MENTIONS.0;
+    let mut needed = FOR_MENTIONS.0 | FOR_FILES;
     for (permission, _) in TO_SPEAK.iter().chain(FOR_THREADS) {
         needed |= *permission;
     }
@@ -97,6 +99,13 @@ pub(crate) fn invite(application: ApplicationId) -> String {
     )
 }
 
+/// The page on which somebody adds Waymark to their own account, for direct messages alone.
+pub(crate) fn invite_alone(application: ApplicationId) -> String {
+    format!(
+        "https://discord.com/oauth2/authorize?client_id={application}&integration_type=1&scope=applications.commands"
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,7 +134,7 @@ mod tests {
             thread: true,
             mention: true,
         };
-        let half = Permissions::VIEW_CHANNEL | Permissions::SEND_MESSAGES | Permissions::ATTACH_FILES;
+        let half = Permissions::VIEW_CHANNEL | Permissions::SEND_MESSAGES;
         assert_eq!(missing(half, Wish::default()), ["Embed Links"]);
         assert_eq!(
             missing(half, all),

@@ -25,6 +25,7 @@ use crate::{
     permissions,
     rest::{Rest, chain},
     sender::Sender,
+    shards::Shards,
     underway::Underway,
 };
 
@@ -32,6 +33,8 @@ use crate::{
 const GRACE: Duration = Duration::from_secs(10);
 /// So long we wait at least where no connection may be begun.
 const PAUSE: Duration = Duration::from_secs(5);
+/// A connection that does not hold is asked about so often.
+const OUTGROWN: Duration = Duration::from_mins(5);
 /// So long the connections may take to close.
 const CLOSE: Duration = Duration::from_secs(6);
 /// The same where nothing else works either.
@@ -61,7 +64,9 @@ pub(crate) async fn run(
     let talk = service
         .client
         .start_shard_range(shards.start..last, service.total);
+    let outgrown = outgrown(&settings.shards, &rest, &service.line, service.total);
     let ended = tokio::select! {
+        error = outgrown => Err(error),
         ended = talk => over(ended, service.line.began()),
         () = refused => Err(Error::Withdrawn),
         _ = watch => Ok(()),
@@ -93,7 +98,12 @@ struct Service {
 
 async fn begin(settings: &Settings, rest: &Rest, app: App, clock: Arc<dyn Clock>) -> Result<Service, Error> {
     let me = insist(|| connect::me(rest)).await?;
-    tracing::info!(bot = %me.name, invite = permissions::invite(me.application), "talking on discord");
+    tracing::info!(
+        bot = %me.name,
+        invite = permissions::invite(me.application),
+        for_oneself = permissions::invite_alone(me.application),
+        "talking on discord"
+    );
     let gateway = loop {
         let gateway = insist(|| connect::gateway(rest)).await?;
         let (shards, _) = settings.shards.plan(gateway.shards);
@@ -176,6 +186,25 @@ fn http(settings: &Settings, rest: &Rest, me: &Me) -> Http {
         http = http.proxy(server.as_str()).ratelimiter_disabled(true);
     }
     http.build()
+}
+
+/// Ends when Discord wants more shards than were begun. It closes such connections each time, and the library begins them
+/// again for as long as the sessions of the day last.
+async fn outgrown(shards: &Shards, rest: &Rest, line: &Line, planned: u32) -> Error {
+    loop {
+        line.worn().await;
+        if let Ok(gateway) = connect::gateway(rest).await
+            && gateway.shards > planned
+        {
+            let (wanted, chosen) = (gateway.shards, *shards != Shards::Auto);
+            return Error::Shards {
+                planned,
+                wanted,
+                chosen,
+            };
+        }
+        tokio::time::sleep(OUTGROWN).await;
+    }
 }
 
 /// Why the connections ended by themselves.

@@ -60,7 +60,15 @@ pub enum Command {
     /// Copy the database into one consistent file, also while the service runs
     Backup(Backup),
     /// Look at the configuration, the database and the roadmaps, and say how they are; changes nothing
-    Doctor,
+    Doctor(Doctor),
+}
+
+/// `waymark doctor`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Args)]
+pub struct Doctor {
+    /// Ask no platform: only what is on this machine counts
+    #[arg(long)]
+    pub local: bool,
 }
 
 /// `waymark chat`

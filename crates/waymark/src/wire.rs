@@ -64,7 +64,7 @@ pub fn run(cli: &Cli) -> Result<Exit, Failure> {
             Command::Run => serve(&config).await,
             Command::Export(args) => export::run(args, &config).await,
             Command::Backup(args) => backup::run(args, &config).await,
-            Command::Doctor => doctor::run(&config).await,
+            Command::Doctor(args) => doctor::run(args, &config).await,
         }
     });
     // A line that nobody will type any more must not keep the program.

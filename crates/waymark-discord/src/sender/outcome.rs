@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use waymark_app::ports::Undelivered;
+use waymark_app::{ports::Undelivered, request};
 
 use crate::rest::Trouble;
 
@@ -66,6 +66,12 @@ pub(super) fn of(trouble: Trouble, again: bool) -> Undelivered {
             Undelivered::Unknown
         }
         Trouble::Refused { code, .. } if LATER.contains(&code) => Undelivered::Later { after: A_WHILE },
+        Trouble::Refused {
+            code: NO_SHARED_SERVER,
+            ..
+        } => Undelivered::Never {
+            reason: request::NO_SHARED_SERVER.to_owned(),
+        },
         Trouble::Refused { code, message, .. } if NEVER.contains(&code) => {
             Undelivered::Never { reason: message }
         }
