@@ -333,7 +333,7 @@ mod tests {
             part(&mut parts, Some(Platform::Telegram), None);
         }
         part(&mut parts, Some(Platform::Discord), Some(discord));
-        let left = Duration::from_secs(60);
+        let left = Duration::from_mins(1);
         let ended = tokio::time::timeout(left, lives(&mut parts, std::future::pending())).await;
         ended.ok().map(|ended| ended.unwrap_err().exit)
     }
@@ -355,7 +355,7 @@ mod tests {
         part(&mut parts, None, None);
         part(&mut parts, Some(Platform::Telegram), None);
         part(&mut parts, Some(Platform::Discord), Some(Exit::Fault));
-        let stop = tokio::time::sleep(Duration::from_secs(60));
+        let stop = tokio::time::sleep(Duration::from_mins(1));
         assert_eq!(lives(&mut parts, stop).await.unwrap_err().exit, Exit::Fault);
     }
 }
