@@ -40,6 +40,10 @@ hostile seed="2026":
 show:
     cargo test -p waymark --test it show:: -- --ignored --nocapture
 
+# ten thousand hostile interactions and events on Discord, from a seed of your choice
+hostile-discord seed="2026":
+    SEED={{seed}} EVENTS=10000 cargo test -p waymark-discord --test it hostile -- --nocapture
+
 # how well topics find their concepts: precision, recall, mistakes
 matcher:
     RUST_TEST_NOCAPTURE=1 cargo test -p waymark-core --test it topics
@@ -51,6 +55,15 @@ bench *args:
 # goals G4 to G8 on Telegram, against a loopback server: all of them, or those of some words (`g5`, `app`)
 bench-telegram *args:
     cargo bench -p waymark-telegram --bench telegram -- {{args}}
+
+# a hundred interactions a second on Discord while 10,000 prompts go out, and G9: all, or some (`calm`, `busy`, `start`)
+bench-discord *args:
+    cargo build --release -p waymark
+    cargo bench -p waymark-discord --bench discord -- {{args}}
+
+# a made-up population through the real program, all rules checked: `just simulate --learners 2000 --groups 60 --days 30`
+simulate *args:
+    cargo run --release -- simulate {{args}}
 
 # licences, advisories and banned crates; needs cargo-deny
 deny:

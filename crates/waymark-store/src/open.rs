@@ -23,6 +23,9 @@ pub struct Options {
     pub readers: u32,
     /// Never write: the file must exist and be of this version.
     pub read_only: bool,
+    /// Whether a commit waits until it is on the disk. Without, a crash of the machine may lose the last ones, though the
+    /// file stays whole: for trials and measurements only.
+    pub waits_for_disk: bool,
     /// The largest size the file may grow to, in bytes (rounded down to pages of 4 KiB); none: the disk decides.
     pub max_bytes: Option<u64>,
 }
@@ -33,6 +36,7 @@ impl Default for Options {
             busy: Duration::from_secs(5),
             readers: 2,
             read_only: false,
+            waits_for_disk: true,
             max_bytes: None,
         }
     }
@@ -189,7 +193,9 @@ async fn open_file(path: &Path, options: &Options) -> Result<Store, StoreError> 
     let mode: String = sqlx::query_scalar("PRAGMA journal_mode")
         .fetch_one(&writer)
         .await?;
-    let disk = if mode == "wal" {
+    let disk = if !options.waits_for_disk {
+        None
+    } else if mode == "wal" {
         // The log lies beside the file itself, not beside a link to it.
         let mut log = std::fs::canonicalize(path)
             .map_err(sqlx::Error::Io)?

@@ -61,6 +61,12 @@ pub enum Command {
     Backup(Backup),
     /// Look at the configuration, the database and the roadmaps, and say how they are; changes nothing
     Doctor(Doctor),
+    /// Let a made-up population study for weeks in seconds, and check that every rule held
+    ///
+    /// People from everywhere, in groups, with habits, holidays and lapses, live through the real program under a virtual
+    /// clock, with downtimes and platforms that refuse. What comes of it is compared with books that are kept beside it. Ends
+    /// with code 1 if something did not hold; the same seed repeats it. Nothing is sent, and your own database is not touched.
+    Simulate(Simulate),
 }
 
 /// `waymark doctor`
@@ -310,6 +316,43 @@ pub enum ExportFormat {
 pub struct Backup {
     /// The file to write, which must not exist yet; or a folder, and the file is named by the time
     pub file: PathBuf,
+}
+
+/// `waymark simulate`
+#[derive(Clone, Debug, PartialEq, Args)]
+pub struct Simulate {
+    /// How many people
+    #[arg(long, value_name = "NUMBER", default_value_t = 200)]
+    pub learners: u32,
+    /// How many groups they are in
+    #[arg(long, value_name = "NUMBER", default_value_t = 10)]
+    pub groups: u32,
+    /// How many days, from 16 March 2026 on
+    #[arg(long, value_name = "NUMBER", default_value_t = 30)]
+    pub days: u32,
+    /// The same number makes the same people do the same
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub seed: u64,
+    /// Where to keep the database, in a file that does not exist yet; without it, it is gone afterwards
+    #[arg(long, value_name = "FILE")]
+    pub database: Option<PathBuf>,
+    /// How often the service is down and platforms refuse
+    #[arg(long, value_enum, default_value_t = Outages::Some)]
+    pub outages: Outages,
+    /// Print one JSON object instead of text
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// How much goes wrong in a simulation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Outages {
+    /// Never
+    None,
+    /// Every few days
+    Some,
+    /// Nearly every day
+    Many,
 }
 
 impl Backup {

@@ -34,5 +34,6 @@ pub mod parse;
 pub mod print;
 pub mod question;
 pub mod report;
+pub mod simulate;
 pub mod telegram;
 pub mod wire;

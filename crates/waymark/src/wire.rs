@@ -24,7 +24,7 @@ use crate::{
     config::{Config, Environment},
     content, discord, doctor,
     exit::{Exit, Failure, OrExit, STOP_GRACE_SECS},
-    export, import, import_quiz, logging, parse, question, report, telegram,
+    export, import, import_quiz, logging, parse, question, report, simulate, telegram,
 };
 
 /// What `waymark run` logs. Discord's library tells each step of its connections, and some troubles as errors that it
@@ -43,6 +43,9 @@ pub fn run(cli: &Cli) -> Result<Exit, Failure> {
     let config = Config::load(&cli.flags(), &Environment::of_process())?;
     let usual = if matches!(cli.command, Command::Run) {
         USUAL
+    } else if matches!(cli.command, Command::Simulate(_)) {
+        // Simulated trouble is warned of all the time.
+        "error"
     } else {
         "warn"
     };
@@ -65,6 +68,7 @@ pub fn run(cli: &Cli) -> Result<Exit, Failure> {
             Command::Export(args) => export::run(args, &config).await,
             Command::Backup(args) => backup::run(args, &config).await,
             Command::Doctor(args) => doctor::run(args, &config).await,
+            Command::Simulate(args) => simulate::run(args).await,
         }
     });
     // A line that nobody will type any more must not keep the program.

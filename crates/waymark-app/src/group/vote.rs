@@ -39,7 +39,8 @@ pub(crate) async fn press(ctx: &mut Ctx<'_>, asked: &GroupQuestion, letter: char
     if let Some(Here { chat, group }) = place
         && let Some(message) = shared::question(ctx.catalog(), &mut ctx.tx, &group, &chat, asked).await?
     {
-        reply = reply.instead(message);
+        // Whom it called it goes on to name: changing a message pings nobody.
+        reply = reply.instead(message.mention(chat.mention));
     }
     Ok(reply)
 }

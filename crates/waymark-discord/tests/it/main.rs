@@ -5,6 +5,8 @@
 )]
 
 mod group;
+mod hostile;
+mod show;
 mod talk;
 mod trouble;
 mod world;

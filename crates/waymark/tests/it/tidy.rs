@@ -32,6 +32,15 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         "waymark-discord",
         &["waymark-core", "waymark-app", "waymark-picture"],
     ),
+    (
+        "waymark-simulate",
+        &[
+            "waymark-core",
+            "waymark-store",
+            "waymark-app",
+            "waymark-scheduler",
+        ],
+    ),
     ("waymark-testkit", &[]),
     (
         "waymark",
@@ -40,6 +49,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "waymark-store",
             "waymark-app",
             "waymark-scheduler",
+            "waymark-simulate",
             "waymark-picture",
             "waymark-console",
             "waymark-telegram",
