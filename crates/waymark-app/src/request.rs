@@ -66,6 +66,11 @@ impl Platform {
         matches!(self, Self::Discord)
     }
 
+    /// Whether it has links that can be passed on, and start something when they are opened.
+    pub fn has_links(self) -> bool {
+        matches!(self, Self::Telegram)
+    }
+
     /// The platform with this stored name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|it| it.as_str() == name)

@@ -19,11 +19,7 @@ use waymark_app::{
     request::{Chat, Notice, Platform, What},
 };
 
-use crate::{
-    conversation::turns::Turns,
-    permissions::{self, Wish},
-    sender::Sender,
-};
+use crate::{conversation::turns::Turns, permissions, sender::Sender};
 
 /// Pauses between attempts when the store does not take a notice.
 const PAUSES: [Duration; 3] = [
@@ -181,7 +177,7 @@ fn speaks_in(guild: &Guild, me: UserId) -> Option<ChannelId> {
     let member = guild.members.get(&me)?;
     let may_speak = |channel: &&GuildChannel| {
         let have = guild.user_permissions_in(channel, member);
-        permissions::missing(have, Wish::default()).is_empty()
+        permissions::missing(have).is_empty()
     };
     let system = guild.system_channel_id.and_then(|id| guild.channels.get(&id));
     system

@@ -1,8 +1,8 @@
 //! Calls of Discord's REST API whose answer matters to the letter.
 //!
 //! They use the client library's routes, but not its rate limiter, which sleeps inside a call for as long as
-//! Discord asks for, and keeps to itself how long that is. A prompt must rather come back to the outbox. Answers to
-//! interactions and the like go through the library as it is.
+//! Discord asks for, and keeps to itself how long that is. A prompt must rather come back to the outbox. What is
+//! rarely asked goes through the library as it is.
 
 use std::time::Duration;
 
@@ -207,6 +207,11 @@ impl Rest {
 }
 
 impl<'a> Call<'a> {
+    /// A call of any method.
+    pub(crate) fn new(method: Method, route: Route<'a>, body: Body) -> Self {
+        Self { route, method, body }
+    }
+
     /// A question.
     pub(crate) fn get(route: Route<'a>) -> Self {
         Self {

@@ -24,7 +24,7 @@ use waymark_app::{
 };
 
 use crate::{
-    outbound::{Letter, Look, Room, draw},
+    outbound::{Letter, Look, Room, draw, with_picture},
     rest::{Body, Call, Rest, Trouble},
 };
 
@@ -268,7 +268,8 @@ impl Sender {
         limits: Limits,
     ) -> Result<Receipt, Undelivered> {
         let mut last = None;
-        for (number, letter) in draw(reply, &self.0.look, room).into_iter().enumerate() {
+        let letters = with_picture(draw(reply, &self.0.look, room), reply).await;
+        for (number, letter) in letters.into_iter().enumerate() {
             match self.post(channel, letter, number, parcel, limits).await {
                 Ok(message) => last = Some(message),
                 Err(undelivered) => {

@@ -137,7 +137,8 @@ async fn begin(settings: &Settings, rest: &Rest, app: App, clock: Arc<dyn Clock>
     let conversation = Arc::new(Conversation::new(
         app.clone(),
         Arc::clone(&clock),
-        me.user,
+        &me,
+        rest.clone(),
         look.clone(),
         sender.clone(),
         underway.clone(),

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 use super::{Lane, Sender, lock, outcome};
 use crate::{
-    permissions::{self, Wish},
+    permissions,
     rest::{Body, Call, Trouble},
 };
 
@@ -51,7 +51,7 @@ impl Sender {
 
     /// What is missing in a channel that refused us, in the words of its settings; else in Discord's.
     pub(super) async fn lacking(&self, channel: ChannelId, refused: &Trouble, end: Instant) -> String {
-        let asked = permissions::lacking(&self.0.http, self.0.me, channel, Wish::default());
+        let asked = permissions::lacking(&self.0.http, self.0.me, channel);
         let until = end.min(Instant::now() + self.0.patience.turn);
         match tokio::time::timeout_at(until, asked).await {
             Ok(Ok(lacking)) if !lacking.is_empty() => {

@@ -247,6 +247,21 @@ async fn what_stands_before_discord_ends_nothing_at_the_start() {
 }
 
 #[tokio::test]
+async fn a_token_that_is_taken_away_between_two_connections_ends_the_service_too() {
+    let dc = Loopback::start().await;
+    let app = scenario().await.app;
+    let running = runs(&dc, &app).await;
+    dc.revokes_token();
+    dc.gateway().invalidates(false);
+    let ended = running.task.await.unwrap();
+    assert!(matches!(ended, Err(Error::Withdrawn)), "{ended:?}");
+    let seen = dc.gateway().seen();
+    let refused = seen.iter().filter(|line| *line == "refused 4004").count();
+    assert_eq!(refused, 1, "{seen:?}");
+    dc.forgive_everything();
+}
+
+#[tokio::test]
 async fn a_server_that_is_down_at_the_start_is_waited_for() {
     let logs = waymark_testkit::logs::Logs::record();
     let dc = Loopback::start().await;
