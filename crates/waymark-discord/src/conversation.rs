@@ -39,6 +39,7 @@ use crate::{
 };
 
 mod answer;
+mod mention;
 mod names;
 mod rights;
 mod seen;
@@ -58,8 +59,6 @@ const SUGGESTIONS_WITHIN: Duration = Duration::from_millis(2_300);
 
 /// A call that nobody waits for has failed after so long.
 const EDIT_WITHIN: Duration = Duration::from_secs(30);
-/// A message cannot be answered as such where its history may not be read.
-const NO_HISTORY: isize = 160_002;
 
 /// Everything that is needed to answer.
 pub(crate) struct Conversation {
@@ -180,31 +179,6 @@ impl Conversation {
                     self.point_the_way(ctx, message).await;
                 }
             }
-        }
-    }
-
-    /// Tells who mentions us how to ask instead.
-    async fn point_the_way(&self, ctx: &Context, message: &Message) {
-        let letter = || {
-            let letters = outbound::draw(&courtesy::commands_only(), &self.look, outbound::Room::Server);
-            letters.into_iter().next().unwrap_or_default().message()
-        };
-        let said = async {
-            let answer = letter().reference_message(message);
-            match message.channel_id.send_message(ctx, answer).await {
-                Err(serenity::Error::Http(HttpError::UnsuccessfulRequest(said)))
-                    if said.error.code == NO_HISTORY =>
-                {
-                    message.channel_id.send_message(ctx, letter()).await
-                }
-                said => said,
-            }
-        };
-        match tokio::time::timeout(EDIT_WITHIN, said).await {
-            Ok(Ok(_)) => {}
-            // Where we may not write, nobody expects it.
-            Ok(Err(error)) => tracing::debug!(%error, "a mention was not answered"),
-            Err(_) => tracing::debug!("a mention was not answered in time"),
         }
     }
 

@@ -149,12 +149,6 @@ impl Line {
         shards.values().any(|shard| shard.tries >= WORN)
     }
 
-    /// Whether any of them ever held.
-    pub(crate) fn began(&self) -> bool {
-        let shards = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        shards.values().any(|shard| shard.began)
-    }
-
     /// Tells the operator of connections that stay away, once each time.
     pub(crate) async fn watch(&self) {
         loop {

@@ -67,7 +67,7 @@ pub(crate) async fn run(
     let outgrown = outgrown(&settings.shards, &rest, &service.line, service.total);
     let ended = tokio::select! {
         error = outgrown => Err(error),
-        ended = talk => over(ended, service.line.began()),
+        ended = talk => over(ended),
         () = refused => Err(Error::Withdrawn),
         _ = watch => Ok(()),
         () = &mut shutdown => Ok(()),
@@ -209,11 +209,11 @@ async fn outgrown(shards: &Shards, rest: &Rest, line: &Line, planned: u32) -> Er
 }
 
 /// Why the connections ended by themselves.
-fn over(ended: serenity::Result<()>, began: bool) -> Result<(), Error> {
+fn over(ended: serenity::Result<()>) -> Result<(), Error> {
     match ended {
         Ok(()) => Ok(()),
-        Err(serenity::Error::Gateway(GatewayError::InvalidAuthentication)) if began => Err(Error::Withdrawn),
-        Err(serenity::Error::Gateway(GatewayError::InvalidAuthentication)) => Err(Error::Token),
+        // It was known when we asked who we are.
+        Err(serenity::Error::Gateway(GatewayError::InvalidAuthentication)) => Err(Error::Withdrawn),
         Err(serenity::Error::Gateway(
             error @ (GatewayError::InvalidGatewayIntents | GatewayError::DisallowedGatewayIntents),
         )) => Err(Error::Intents(error.to_string())),
