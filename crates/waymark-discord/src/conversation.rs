@@ -39,11 +39,12 @@ use crate::{
 };
 
 mod answer;
+mod mention;
 mod names;
 mod rights;
 mod seen;
 mod tally;
-mod turns;
+pub(crate) mod turns;
 mod voice;
 
 use answer::Manner;
@@ -55,6 +56,9 @@ use voice::{Failed, Line, Said, Voice};
 
 /// Suggestions that come later help nobody: Discord waits 3 s, the way to it and back included.
 const SUGGESTIONS_WITHIN: Duration = Duration::from_millis(2_300);
+
+/// A call that nobody waits for has failed after so long.
+const EDIT_WITHIN: Duration = Duration::from_secs(30);
 
 /// Everything that is needed to answer.
 pub(crate) struct Conversation {
@@ -172,21 +176,7 @@ impl Conversation {
                 let welcome = self.throttle.admit(&actor, now) == Admission::Welcome
                     && self.chats.admit_chat(Platform::Discord, &channel, now) == Admission::Welcome;
                 if welcome {
-                    let reply = courtesy::commands_only();
-                    if let Err(error) = message
-                        .channel_id
-                        .send_message(
-                            ctx,
-                            outbound::draw(&reply, &self.look, outbound::Room::Server)
-                                .swap_remove(0)
-                                .message()
-                                .reference_message(message),
-                        )
-                        .await
-                    {
-                        // Where we may not write, nobody expects it.
-                        tracing::debug!(%error, "a mention was not answered");
-                    }
+                    self.point_the_way(ctx, message).await;
                 }
             }
         }
@@ -207,8 +197,12 @@ impl Conversation {
         if let Some(runner) = runner {
             runner
                 .run(|channel, message, letter| async move {
-                    let edit = letter.edit_message();
-                    edited(channel.edit_message(http, message, edit).await.map(drop))
+                    self.sender.aside().await;
+                    let edit = channel.edit_message(http, message, letter.edit_message());
+                    match tokio::time::timeout(EDIT_WITHIN, edit).await {
+                        Ok(done) => edited(done.map(drop)),
+                        Err(_) => Edited::Later,
+                    }
                 })
                 .await;
         }
@@ -311,7 +305,7 @@ impl Conversation {
 
     /// Says something in the direct conversation.
     async fn say(&self, message: &Message, reply: &Reply) {
-        let reason = match self.sender.say(message.channel_id, reply).await {
+        let reason = match self.sender.answer(message.channel_id, reply, message.id).await {
             Ok(_) => return,
             Err(Undelivered::Never { reason }) => {
                 let closed = Notice {
@@ -331,7 +325,7 @@ impl Conversation {
                 return;
             }
             Err(Undelivered::Later { after }) => format!("discord asks to wait {} s", after.as_secs()),
-            Err(Undelivered::Broken { reason }) => reason,
+            Err(Undelivered::Broken { reason } | Undelivered::Doubtful { reason }) => reason,
             Err(Undelivered::Unknown) => "it may or may not have arrived".to_owned(),
         };
         tracing::warn!(%reason, "an answer was not delivered");

@@ -146,6 +146,13 @@ pub(crate) fn invite(application: ApplicationId) -> String {
     )
 }
 
+/// The page on which somebody adds Waymark to their own account, for direct messages alone.
+pub(crate) fn invite_alone(application: ApplicationId) -> String {
+    format!(
+        "https://discord.com/oauth2/authorize?client_id={application}&integration_type=1&scope=applications.commands"
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use serenity::http::HttpBuilder;

@@ -4,7 +4,7 @@ use serde::Serialize;
 use waymark_core::{calendar::Zone, ids::LearnerId};
 
 use crate::{
-    Learner, PromptId, Snapshot, StoreError, Tx,
+    GroupId, Learner, PromptId, Snapshot, StoreError, Tx,
     engine::{Row, statements},
     learner,
     value::values,
@@ -63,6 +63,8 @@ statements! {
     CLOSE = "UPDATE account SET closed_reason = $3 WHERE platform = $1 AND external = $2";
     CLOSE_ADDRESS = "UPDATE account SET closed_reason = $3 WHERE platform = $1 AND address = $2";
     OPEN_ADDRESS = "UPDATE account SET closed_reason = NULL, told_by = NULL WHERE platform = $1 AND address = $2";
+    OPEN_MEMBERS = "UPDATE account SET closed_reason = NULL, told_by = NULL WHERE platform = $1 AND closed_reason = $2 \
+                    AND learner IN (SELECT learner FROM membership WHERE study_group = $3)";
     // Composed again, the same prompt tells it again.
     TELL = "UPDATE account SET told_by = $3 WHERE learner = $1 AND platform = $2 AND (told_by IS NULL OR told_by = $3)";
     // Prompts are counted from 1: an answer told it.
@@ -143,6 +145,18 @@ impl Tx {
     /// Notes that the learner hears now that an account of theirs is closed. `false`: it is not, or they have heard.
     pub async fn tell_unreached(&mut self, platform: &str, external: &str) -> Result<bool, StoreError> {
         Ok(self.work.run(TELL_NOW, values![platform, external]).await? == 1)
+    }
+
+    /// Opens the accounts of a group's members again that were closed for this reason. Gives how many.
+    pub async fn open_members(
+        &mut self,
+        platform: &str,
+        group: GroupId,
+        reason: &str,
+    ) -> Result<u64, StoreError> {
+        self.work
+            .run(OPEN_MEMBERS, values![platform, reason, group])
+            .await
     }
 
     /// Notes that nothing can be delivered to an account any more. `false`: there is no such account.

@@ -4,7 +4,10 @@ use waymark_app::request::Action;
 
 /// What of the server's own a request names, as far as it tells which permissions will be needed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is one thing that a call of setup may choose")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one thing that a call of setup may choose"
+)]
 pub(crate) struct Chosen {
     /// Where it is to be asked.
     pub(crate) channel: Option<Where>,

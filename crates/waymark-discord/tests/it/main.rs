@@ -6,8 +6,8 @@
 
 mod alone;
 mod group;
-mod setup;
 mod hostile;
+mod setup;
 mod show;
 mod talk;
 mod trouble;
