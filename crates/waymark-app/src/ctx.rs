@@ -19,7 +19,10 @@ use crate::{
 const NAME_MAX_CHARS: usize = 100;
 
 /// What a command works with: one learner, one moment, one transaction.
-#[expect(clippy::struct_excessive_bools, reason = "each says one thing of the request, and none depends on another")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing of the request, and none depends on another"
+)]
 pub struct Ctx<'a> {
     /// The app: catalog and defaults.
     pub app: &'a App,

@@ -175,7 +175,10 @@ fn the_cards_in_the_documentation_are_what_is_drawn() {
         let kept = std::fs::read(&path).unwrap_or_default();
         // Not to the byte: how a float is rounded may differ between processors.
         let same = kept.len().abs_diff(drawn.len()) < 500 && size(&kept) == size(&drawn);
-        assert!(same, "{name} has changed: `BLESS=1 cargo test -p waymark-picture` draws it anew");
+        assert!(
+            same,
+            "{name} has changed: `BLESS=1 cargo test -p waymark-picture` draws it anew"
+        );
     }
 }
 

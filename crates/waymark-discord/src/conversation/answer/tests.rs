@@ -515,8 +515,9 @@ async fn what_is_said_aside_is_for_the_learner_alone_and_of_its_own() {
         slowly(press(Pressed::Alone), told.in_place()).await,
         [
             "15: respond 6",
-            "40: edit one",
-            "40: follow up two",
+            "40: edit",
+            "40: follow up one (alone)",
+            "40: follow up two (alone)",
             "40: follow up one (alone)",
             "40: follow up two (alone)"
         ]
