@@ -147,7 +147,7 @@ fn read_along(ctx: &Ctx<'_>) -> bool {
     let discord = ctx
         .account()
         .is_some_and(|(platform, _)| platform == Platform::Discord);
-    ctx.chat().is_some() && !discord
+    (ctx.chat().is_some() || !ctx.direct) && !discord
 }
 
 /// Their own code: nothing to link.
