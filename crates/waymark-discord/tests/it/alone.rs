@@ -82,7 +82,7 @@ async fn who_closed_their_direct_messages_hears_it_once_and_is_offered_the_group
       ▌
       ▌ ☂️ Thu 26 March: excused
       ▌ ☂️ Fri 27 March: excused
-      [Why?]
+      [Why?] [Year]
     Waymark (only Ada):
       ▌ ⚠️ I can't write to you: Discord takes no direct messages from me to you, so no daily question, reminder or recap reaches you.
       ▌
@@ -110,7 +110,7 @@ async fn who_closed_their_direct_messages_hears_it_once_and_is_offered_the_group
       ▌
       ▌ ☂️ Thu 26 March: excused
       ▌ ☂️ Fri 27 March: excused
-      [Why?]
+      [Why?] [Year]
     ");
     // Nobody else has seen any of it.
     assert!(!boss.transcript().contains("I can't write to you"));
@@ -207,30 +207,6 @@ async fn a_link_is_nobody_elses_business() {
       [Link them] [Leave them apart]
     Ada: /link what:CODE0-CODE0
     Waymark (only Ada):
-      ▌ **⚠️ Make these one learner?**
-      ▌ **Ada on Discord**
-      ▌
-      ▌ **Topics done**: 0
-      ▌ **Questions answered**: 0
-      ▌ **Streak**: 0 days
-      ▌ **Roadmaps**: Ferris from Scratch
-      ▌ **Zone**: UTC
-      ▌ **Daily question**: 09:00
-      ▌
-      ▌ **Ada T. on Telegram**
-      ▌
-      ▌ **Topics done**: 0
-      ▌ **Questions answered**: 0
-      ▌ **Streak**: 0 days
-      ▌ **Roadmaps**: Tiny Steps
-      ▌ **Zone**: UTC
-      ▌ **Daily question**: 09:00
-      ▌
-      ▌ Progress, answers, notes, projects and groups of both are kept. What was done twice earns points once, and the streak is computed again from the days of both. Ada on Discord has the longer history, so its settings stay.
-      ▌ -# Nothing has changed yet. The question is open as long as the code: 10 minutes from when it was made.
-      [Link them] [Leave them apart]
-    Ada presses [Link them]
-    Waymark (only Ada):
       ▌ **✅ Linked: one learner**
       ▌ - Ada on Discord
       ▌ - Ada T. on Telegram
@@ -240,6 +216,7 @@ async fn a_link_is_nobody_elses_business() {
       ▌ What I send of myself comes on Discord, once. Change that with `settings platform`.
       ▌ -# What you did before can't be taken back one by one any more. The link itself can, for 24 hours.
       [Today] [Undo the link]
+    Ada presses [Link them]
     Ada: /profile
     Waymark (only Ada):
       ▌ **Ada**
