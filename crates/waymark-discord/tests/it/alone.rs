@@ -147,7 +147,6 @@ async fn what_all_may_read_does_not_say_who_cannot_be_reached() {
 }
 
 #[tokio::test]
-#[expect(clippy::too_many_lines, reason = "one conversation on two platforms")]
 async fn a_link_is_nobody_elses_business() {
     let world = World::new().await;
     let (server, study, ada) = world.joined("Ada");
