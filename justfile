@@ -56,6 +56,11 @@ bench *args:
 bench-telegram *args:
     cargo bench -p waymark-telegram --bench telegram -- {{args}}
 
+# a hundred interactions a second on Discord while 10,000 prompts go out, and G9: all, or some (`calm`, `busy`, `start`)
+bench-discord *args:
+    cargo build --release -p waymark
+    cargo bench -p waymark-discord --bench discord -- {{args}}
+
 # a made-up population through the real program, all rules checked: `just simulate --learners 2000 --groups 60 --days 30`
 simulate *args:
     cargo run --release -- simulate {{args}}

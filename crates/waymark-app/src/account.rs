@@ -7,8 +7,19 @@ use waymark_store::{Learner, Snapshot};
 use crate::{
     app::App,
     error::Fault,
-    request::{Actor, Place, Platform},
+    request::{Actor, Chat, Place, Platform},
 };
+
+/// Where a group's question comes, and what comes with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskedIn {
+    /// The platform's id of the chat.
+    pub chat: String,
+    /// The platform's id of the role that is called.
+    pub role: Option<String>,
+    /// Whether a thread is opened below it.
+    pub thread: bool,
+}
 
 impl App {
     /// Whether anyone has spoken to Waymark from this account.
@@ -65,6 +76,25 @@ impl App {
     pub async fn knows_chat(&self, platform: Platform, chat: &str) -> Result<bool, Fault> {
         let mut view = self.store().read().await?;
         Ok(view.chat_at(platform.as_str(), chat).await?.is_some())
+    }
+
+    /// Where the question of a chat's group comes, or that of its server; `None` if it has no group yet.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn asked_in(&self, platform: Platform, chat: &Chat) -> Result<Option<AskedIn>, Fault> {
+        let mut view = self.store().read().await?;
+        let mut found = view.chat_at(platform.as_str(), &chat.id).await?;
+        if found.is_none()
+            && let Some(server) = &chat.server
+        {
+            found = view.chat_of_server(platform.as_str(), server).await?;
+        }
+        Ok(found.map(|chat| AskedIn {
+            chat: chat.external,
+            role: chat.mention,
+            thread: chat.thread,
+        }))
     }
 
     /// Whether a poll is one of ours. Shortly after it was sent, it may not be known yet.

@@ -158,7 +158,14 @@ async fn dispatch(ctx: &mut Ctx<'_>, action: &Action) -> Result<Reply, Error> {
             let payload = readable(payload);
             let (name, rest) = split(payload.trim());
             let entry = find(name).ok_or_else(stale)?;
-            entry.run(ctx, &Args::from_line(&entry.spec, rest)).await
+            let args = Args::from_line(&entry.spec, rest);
+            let reply = entry.run(ctx, &args).await?;
+            // Whoever turns a page does not want the one before any more.
+            Ok(if args.get("page").is_some() {
+                reply.in_place()
+            } else {
+                reply
+            })
         }
         Action::Vote { poll, options } => group::vote::vote(ctx, poll, options).await,
         Action::Line(line) => {

@@ -59,10 +59,35 @@ pub fn form_too_old(text: &str) -> Reply {
             .command("today")
             .plain(" shows where you are; open the form again from there."),
     );
+    said_back(reply, text)
+}
+
+/// What was written, below why nothing was done with it: so it is not lost.
+pub fn said_back(reply: Reply, text: &str) -> Reply {
     match text.trim() {
         "" => reply,
         text => reply.para("You wrote:").block(Block::Quote(text.into())),
     }
+}
+
+/// The platform does not take an answer of ours. What was asked is done all the same.
+pub fn not_taken() -> Reply {
+    Reply::new(Tone::Fault).para(
+        Text::new()
+            .plain("A part of my answer can't be shown here; that is my fault. What you asked for was done all the same: ")
+            .command("today")
+            .plain(" shows where you are."),
+    )
+}
+
+/// Stands where an answer is not to be seen by all who see the place.
+pub fn answered_apart() -> Reply {
+    Reply::new(Tone::Plain).para("My answer is in a message of its own.")
+}
+
+/// The platform takes only so many messages here.
+pub fn left_out() -> Reply {
+    Reply::new(Tone::Plain).para("A part is left out here. Ask me in our private chat to see all of it.")
 }
 
 /// In a group where only what answers us reaches us: how the text that is asked for is typed.
@@ -105,6 +130,23 @@ pub fn lacks_permissions(names: &[&str]) -> Reply {
         .para(format!(
             "{end} in the settings of the channel or of my role, then choose again. Nothing was changed."
         ))
+}
+
+/// What was chosen is no channel in which a question could come: of another server, gone, or without messages.
+pub fn no_such_channel() -> Reply {
+    Reply::new(Tone::Refusal).para(
+        Text::new()
+            .plain("I can't ask there. Choose a text channel of this server: ")
+            .command("setup channel")
+            .plain(" shows the list. Nothing was changed."),
+    )
+}
+
+/// The platform does not say at the moment what we may do in a channel that was chosen.
+pub fn channel_unknown() -> Reply {
+    Reply::new(Tone::Refusal).para(
+        "I can't find out right now what I may do in that channel, so I changed nothing. Try again in a minute.",
+    )
 }
 
 #[cfg(test)]

@@ -12,12 +12,17 @@ use crate::{
     group::chats,
     reply::{Awaits, Reply},
     request::{Chat, Place, Platform, Request},
+    unreached,
 };
 
 /// No more of a name is kept, in characters.
 const NAME_MAX_CHARS: usize = 100;
 
 /// What a command works with: one learner, one moment, one transaction.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing of the request, and none depends on another"
+)]
 pub struct Ctx<'a> {
     /// The app: catalog and defaults.
     pub app: &'a App,
@@ -35,6 +40,10 @@ pub struct Ctx<'a> {
     pub(crate) awaited: Awaited,
     /// The form for what this very reply asks to type, if it does.
     pub(crate) form: Option<Box<Awaits>>,
+    /// Whether they speak where messages of ours reach them.
+    pub(crate) direct: bool,
+    /// Whether something that was sent to the account did not arrive, and they have not been told.
+    pub(crate) unreached: bool,
     /// The platform's id of the account that asks; `None` while a prompt is composed.
     account: Option<String>,
     /// Whether the learner was erased: then nothing about the request is kept.
@@ -62,7 +71,7 @@ impl<'a> Ctx<'a> {
             direct,
         };
         let zone = actor.zone.as_ref().unwrap_or(&app.defaults().zone);
-        let (learner, newcomer) = tx.arrive(from, zone).await?;
+        let arrived = tx.receive(from, zone).await?;
         if let Place::Group(chat) = &request.place {
             chats::heard_from(&mut tx, actor.platform.as_str(), &chat.id).await?;
         }
@@ -70,12 +79,14 @@ impl<'a> Ctx<'a> {
         Ok(Opened::New(Self {
             app,
             tx,
-            learner,
-            newcomer,
+            learner: arrived.learner,
+            newcomer: arrived.new,
             now: request.at,
             place,
             awaited: Awaited::Unread,
             form: None,
+            direct,
+            unreached: arrived.unreached.is_some(),
             account: Some(actor.external.clone()),
             forgotten: false,
             secret: false,
@@ -94,6 +105,8 @@ impl<'a> Ctx<'a> {
             place: None,
             awaited: Awaited::Unread,
             form: None,
+            direct: false,
+            unreached: false,
             account: None,
             forgotten: false,
             secret: false,
@@ -104,6 +117,7 @@ impl<'a> Ctx<'a> {
     pub(crate) async fn commit(mut self, request: &Request, mut reply: Reply) -> Result<Reply, Fault> {
         undo::tie(&mut self, &mut reply).await?;
         reply.awaits = reply.awaits.or(self.form.take().map(|form| *form));
+        unreached::tell(&mut self, &mut reply).await?;
         // Who asked to be forgotten is gone: nothing about the request is kept either. Nor are files: they hold all that
         // is kept, so that each export would hold the ones before; making them again changes nothing.
         if reply.files.is_empty() && !self.secret && !self.forgotten {

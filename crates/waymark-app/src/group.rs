@@ -13,6 +13,7 @@ use crate::{
     reply::{Button, Text},
 };
 
+pub(crate) mod card;
 pub(crate) mod chats;
 pub(crate) mod pick;
 pub(crate) mod shared;

@@ -34,6 +34,7 @@ mod page;
 mod reminder;
 mod study;
 mod target;
+mod unreached;
 mod view;
 mod words;
 mod zone;
@@ -41,6 +42,7 @@ mod zone;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
+pub use account::AskedIn;
 pub use app::{App, Defaults, LINE_MAX_CHARS};
 pub use command::link::LINKS_KEPT;
 pub use complete::{MAX_SUGGESTIONS, Suggestion};

@@ -1,14 +1,14 @@
 //! What a platform tells of chats and addresses, asked by nobody.
 
 use waymark_core::group::Name;
-use waymark_store::Tx;
+use waymark_store::{Snapshot, Tx};
 
 use crate::{
     app::{App, readable},
     error::Fault,
     group::chats,
     reply::{Button, Reply, Text, Tone},
-    request::{Chat, Notice, What},
+    request::{Chat, NO_SHARED_SERVER, Notice, What},
 };
 
 impl App {
@@ -18,6 +18,13 @@ impl App {
     /// When the store fails; nothing was changed then.
     pub async fn notice(&self, notice: Notice) -> Result<Option<Reply>, Fault> {
         let platform = notice.platform.as_str();
+        if let What::Present { chat, roles, left } = &notice.what {
+            // Hundreds of servers come at each start, and hardly one of them has news: nobody is kept from writing.
+            let mut view = self.store().read().await?;
+            if missed(&mut view, platform, chat, roles, left).await? == Missed::default() {
+                return Ok(None);
+            }
+        }
         let mut tx = self.store().begin(notice.at).await?;
         let mut reply = None;
         match &notice.what {
@@ -42,11 +49,48 @@ impl App {
                 tx.move_chat(platform, from, to).await?;
             }
             What::Renamed { chat, title } => rename(&mut tx, platform, chat, title).await?,
+            What::Present { chat, roles, left } => {
+                let missed = missed(&mut tx, platform, chat, roles, left).await?;
+                if let (Some(role), Some(server)) = (missed.role, &chat.server) {
+                    chats::lose_role(&mut tx, platform, server, &role).await?;
+                }
+                if missed.back {
+                    reply = welcome(&mut tx, platform, chat).await?;
+                }
+            }
             What::Joined { chat, .. } => reply = welcome(&mut tx, platform, chat).await?,
         }
         tx.commit().await?;
         Ok(reply)
     }
+}
+
+/// What happened to a server that nobody told us.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Missed {
+    /// The role that its question calls is gone.
+    role: Option<String>,
+    /// It took us in again.
+    back: bool,
+}
+
+async fn missed(
+    view: &mut Snapshot,
+    platform: &str,
+    chat: &Chat,
+    roles: &[String],
+    left: &str,
+) -> Result<Missed, Fault> {
+    let Some(server) = &chat.server else {
+        return Ok(Missed::default());
+    };
+    let Some(known) = view.chat_of_server(platform, server).await? else {
+        return Ok(Missed::default());
+    };
+    Ok(Missed {
+        role: known.mention.filter(|role| !roles.contains(role)),
+        back: known.closed_reason.as_deref() == Some(left),
+    })
 }
 
 /// The chat is called otherwise on its platform; the group keeps its name.
@@ -73,6 +117,12 @@ async fn welcome(tx: &mut Tx, platform: &str, chat: &Chat) -> Result<Option<Repl
     }
     if known {
         let was_away = chats::open(tx, platform, &chat.id, chat.server.as_deref()).await?;
+        if let Some(server) = &chat.server
+            && let Some(back) = tx.chat_of_server(platform, server).await?
+        {
+            // Whoever could not be written to because we were away can be now.
+            tx.open_members(platform, back.group, NO_SHARED_SERVER).await?;
+        }
         rename(tx, platform, &chat.id, &chat.title).await?;
         return Ok(was_away.then(|| {
             Reply::new(Tone::Good)

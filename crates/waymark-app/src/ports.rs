@@ -154,6 +154,12 @@ pub enum Undelivered {
     },
     /// It may or may not have arrived; it is not sent again.
     Unknown,
+    /// It may or may not have arrived; it is sent again while the platform surely knows it again
+    /// ([`Courier::knows_again`]).
+    Doubtful {
+        /// What happened.
+        reason: String,
+    },
     /// It did not arrive; worth another try.
     Broken {
         /// What happened.

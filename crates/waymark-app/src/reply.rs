@@ -46,6 +46,10 @@ pub struct Reply {
     /// What the message whose button was pressed becomes, for everyone who sees it: a tally. Only in answer to a press.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instead: Option<Box<Reply>>,
+    /// What is said besides to the learner alone, as a message of its own. Only where a platform can show one person
+    /// something that others beside them do not see, or a message that others see answers them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aside: Option<Box<Reply>>,
     /// A quiz that a platform with polls may send in place of the buttons; the body introduces it. Other platforms draw
     /// body and buttons.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -66,6 +66,11 @@ impl Platform {
         matches!(self, Self::Discord)
     }
 
+    /// Whether it has links that can be passed on, and start something when they are opened.
+    pub fn has_links(self) -> bool {
+        matches!(self, Self::Telegram)
+    }
+
     /// The platform with this stored name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|it| it.as_str() == name)
@@ -147,6 +152,9 @@ pub struct Notice {
     pub what: What,
 }
 
+/// Why an address is closed that no shared server leads to any more; it opens with the server.
+pub const NO_SHARED_SERVER: &str = "no server is shared with them";
+
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
@@ -189,6 +197,15 @@ pub enum What {
         server: String,
         /// In the platform's words.
         reason: String,
+    },
+    /// Waymark is in a server, as it is now; what happened to it while nobody listened is seen by that.
+    Present {
+        /// A chat of it.
+        chat: Chat,
+        /// The platform's ids of all its roles.
+        roles: Vec<String>,
+        /// The reason of `ServerLeft`: a chat that rests for it is asked again.
+        left: String,
     },
     /// A role is gone: it is called no more.
     RoleGone {

@@ -10,6 +10,7 @@ mod code;
 mod flow;
 mod ink;
 mod json;
+mod picture;
 
 pub(crate) use json::{Event, json};
 pub(crate) use waymark_app::reply::clean;
@@ -26,6 +27,9 @@ const BAR: usize = 20;
 pub fn draw(reply: &Reply, look: &Look) -> String {
     let mut page = Page::new(look);
     page.blocks(&reply.body, Some(reply.tone));
+    if let Some(picture) = &reply.picture {
+        page.picture(picture);
+    }
     page.buttons(&reply.buttons);
     if let Some(shared) = &reply.instead {
         page.out.push('\n');

@@ -61,12 +61,12 @@ async fn get<T: serde::de::DeserializeOwned>(rest: &Rest, route: Route<'_>) -> R
     answer.read()
 }
 
-/// Tries again until it succeeds, unless it never will. Trouble is told once, and when it is over.
+/// Tries again until it succeeds, unless it never will. Each kind of trouble is told once, and when it is over.
 pub(crate) async fn insist<T, F>(call: impl Fn() -> F) -> Result<T, Error>
 where
     F: Future<Output = Result<T, Trouble>>,
 {
-    let mut told: Option<Trouble> = None;
+    let mut told = None;
     let mut pause = FIRST;
     loop {
         let trouble = match call().await {
@@ -77,7 +77,7 @@ where
                 return Ok(done);
             }
             Err(Trouble::Token) => return Err(Error::Token),
-            Err(trouble @ Trouble::Refused { .. }) => return Err(Error::Refused(trouble.to_string())),
+            Err(trouble) if trouble.is_final() => return Err(Error::Refused(trouble.to_string())),
             Err(trouble) => trouble,
         };
         let after = match &trouble {
@@ -85,9 +85,10 @@ where
             _ => pause,
         };
         pause = (pause * 2).min(LONGEST);
-        if told.as_ref() != Some(&trouble) {
+        let kind = std::mem::discriminant(&trouble);
+        if told != Some(kind) {
             tracing::warn!(reason = %trouble, "cannot reach discord; trying again");
-            told = Some(trouble);
+            told = Some(kind);
         }
         tokio::time::sleep(after).await;
     }

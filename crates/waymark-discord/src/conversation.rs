@@ -16,7 +16,8 @@ use std::{
 
 use serenity::{
     all::{
-        CreateInteractionResponse, Http, HttpError, Interaction, InteractionId, Message, MessageId, UserId,
+        ApplicationId, CreateInteractionResponse, Http, HttpError, Interaction, InteractionId, Message,
+        MessageId, UserId,
     },
     client::Context,
 };
@@ -29,18 +30,21 @@ use waymark_app::{
 };
 
 use crate::{
+    connect::Me,
     inbound::{self, Ask, Asked, Heard, Pressed, Spot},
     outbound::{self, Look},
+    rest::Rest,
     sender::Sender,
     underway::Underway,
 };
 
 mod answer;
+mod mention;
 mod names;
 mod rights;
 mod seen;
 mod tally;
-mod turns;
+pub(crate) mod turns;
 mod voice;
 
 use answer::Manner;
@@ -48,21 +52,28 @@ use names::Names;
 use seen::Seen;
 use tally::{Edited, Runner, Tallies};
 use turns::{Turn, Turns};
-use voice::{Failed, Line, Voice};
+use voice::{Failed, Line, Said, Voice};
 
 /// Suggestions that come later help nobody: Discord waits 3 s, the way to it and back included.
 const SUGGESTIONS_WITHIN: Duration = Duration::from_millis(2_300);
+
+/// A call that nobody waits for has failed after so long.
+const EDIT_WITHIN: Duration = Duration::from_secs(30);
 
 /// Everything that is needed to answer.
 pub(crate) struct Conversation {
     app: App,
     clock: Arc<dyn Clock>,
     me: UserId,
+    /// The bot as an application: what its interactions are addressed by.
+    application: ApplicationId,
+    rest: Rest,
     look: Look,
     sender: Sender,
     underway: Underway,
     throttle: Throttle,
     chats: Throttle,
+    typing: Throttle,
     /// What was begun already: poise hands some events on twice, Discord now and then after a resumed connection.
     begun: Mutex<Seen<u64>>,
     learners: Turns<String>,
@@ -75,7 +86,8 @@ impl Conversation {
     pub(crate) fn new(
         app: App,
         clock: Arc<dyn Clock>,
-        me: UserId,
+        me: &Me,
+        rest: Rest,
         look: Look,
         sender: Sender,
         underway: Underway,
@@ -83,12 +95,15 @@ impl Conversation {
         Self {
             app,
             clock,
-            me,
+            me: me.user,
+            application: me.application,
+            rest,
             look,
             sender,
             underway,
             throttle: Throttle::new(),
             chats: Throttle::for_chats(),
+            typing: Throttle::new(),
             begun: Mutex::default(),
             learners: Turns::default(),
             shared: Turns::default(),
@@ -106,14 +121,15 @@ impl Conversation {
             return;
         }
         let line = Line {
-            http: &ctx.http,
+            rest: &self.rest,
+            application: self.application,
             id: interaction.id(),
             token: interaction.token(),
         };
         let said = match inbound::asked(interaction, self.clock.now()) {
             None => return,
-            Some(Asked::Ask(ask)) => Box::pin(self.answer(&line, *ask)).await,
-            Some(Asked::Form(form)) => self.open(&line, &form).await,
+            Some(Asked::Ask(ask)) => Box::pin(self.answer(&ctx.http, &line, *ask)).await,
+            Some(Asked::Form(form, ask)) => self.open(&ctx.http, &line, &form, *ask).await,
             Some(Asked::Typing {
                 actor,
                 command,
@@ -160,32 +176,18 @@ impl Conversation {
                 let welcome = self.throttle.admit(&actor, now) == Admission::Welcome
                     && self.chats.admit_chat(Platform::Discord, &channel, now) == Admission::Welcome;
                 if welcome {
-                    let reply = courtesy::commands_only();
-                    if let Err(error) = message
-                        .channel_id
-                        .send_message(
-                            ctx,
-                            outbound::draw(&reply, &self.look, outbound::Room::Server)
-                                .swap_remove(0)
-                                .message()
-                                .reference_message(message),
-                        )
-                        .await
-                    {
-                        // Where we may not write, nobody expects it.
-                        tracing::debug!(%error, "a mention was not answered");
-                    }
+                    self.point_the_way(ctx, message).await;
                 }
             }
         }
     }
 
-    async fn answer(&self, line: &Line<'_>, mut ask: Ask) -> Result<(), Failed> {
+    async fn answer(&self, http: &Http, line: &Line<'_>, mut ask: Ask) -> Result<(), Failed> {
         let (manner, room) = (Manner::of(&ask), ask.spot.room());
         let work = async {
             // One learner is answered in order: what came later is not carried out, or said, before.
             let turn = self.learners.take(ask.request.actor.external.clone()).await;
-            let (reply, runner) = self.reply(line.http, &mut ask).await;
+            let (reply, runner) = self.reply(http, &mut ask).await;
             (reply, (turn, runner))
         };
         let draw = |reply: &Reply| outbound::draw(reply, &self.look, room);
@@ -195,8 +197,12 @@ impl Conversation {
         if let Some(runner) = runner {
             runner
                 .run(|channel, message, letter| async move {
-                    let edit = letter.edit_message();
-                    edited(channel.edit_message(line.http, message, edit).await.map(drop))
+                    self.sender.aside().await;
+                    let edit = channel.edit_message(http, message, letter.edit_message());
+                    match tokio::time::timeout(EDIT_WITHIN, edit).await {
+                        Ok(done) => edited(done.map(drop)),
+                        Err(_) => Edited::Later,
+                    }
                 })
                 .await;
         }
@@ -212,8 +218,9 @@ impl Conversation {
         if let Some(told) = ask.told.take() {
             return (told, None);
         }
-        if let Some(refused) = rights::refused(http, self.me, ask).await {
-            return (refused, None);
+        if let Some(refused) = rights::refused(&self.app, http, self.me, ask).await {
+            let wrote = ask.wrote.as_deref().unwrap_or_default();
+            return (courtesy::said_back(refused, wrote), None);
         }
         if let Spot::Server(chat) = &ask.spot
             && ask.spec.is_some_and(|spec| spec.who.asks())
@@ -249,13 +256,18 @@ impl Conversation {
         }
     }
 
-    /// Opens the form of a command line; nothing is asked of the app yet.
-    async fn open(&self, line: &Line<'_>, form: &str) -> Result<(), Failed> {
+    /// Opens the form of a command line; nothing is asked of the app yet. Who may not submit it is told before they
+    /// write.
+    async fn open(&self, http: &Http, line: &Line<'_>, form: &str, mut ask: Ask) -> Result<(), Failed> {
+        if let Some(refused) = rights::not_theirs(&ask) {
+            ask.told = Some(refused);
+            return Box::pin(self.answer(http, line, ask)).await;
+        }
         let response = match outbound::modal(form) {
             Some(modal) => CreateInteractionResponse::Modal(modal),
             None => CreateInteractionResponse::Acknowledge,
         };
-        line.respond(response).await
+        line.respond(Said::of(&response, Vec::new())?).await
     }
 
     /// Shows what may stand for an argument; rather nothing than too late.
@@ -267,7 +279,15 @@ impl Conversation {
         param: &str,
         typed: &str,
     ) -> Result<(), Failed> {
-        let found = self.app.complete(actor, command, param, typed);
+        let welcome = self.typing.admit(actor, self.clock.now()) == Admission::Welcome;
+        let found = async {
+            if welcome {
+                self.app.complete(actor, command, param, typed).await
+            } else {
+                // A key that is held down.
+                Ok(Vec::new())
+            }
+        };
         let found = match tokio::time::timeout(SUGGESTIONS_WITHIN, found).await {
             Ok(Ok(found)) => found,
             Ok(Err(fault)) => {
@@ -279,14 +299,13 @@ impl Conversation {
             }
             Err(_) => Vec::new(),
         };
-        let choices = outbound::choices(found);
-        line.respond(CreateInteractionResponse::Autocomplete(choices))
-            .await
+        let choices = CreateInteractionResponse::Autocomplete(outbound::choices(found));
+        line.respond(Said::of(&choices, Vec::new())?).await
     }
 
     /// Says something in the direct conversation.
     async fn say(&self, message: &Message, reply: &Reply) {
-        let reason = match self.sender.say(message.channel_id, reply).await {
+        let reason = match self.sender.answer(message.channel_id, reply, message.id).await {
             Ok(_) => return,
             Err(Undelivered::Never { reason }) => {
                 let closed = Notice {
@@ -306,7 +325,7 @@ impl Conversation {
                 return;
             }
             Err(Undelivered::Later { after }) => format!("discord asks to wait {} s", after.as_secs()),
-            Err(Undelivered::Broken { reason }) => reason,
+            Err(Undelivered::Broken { reason } | Undelivered::Doubtful { reason }) => reason,
             Err(Undelivered::Unknown) => "it may or may not have arrived".to_owned(),
         };
         tracing::warn!(%reason, "an answer was not delivered");
@@ -332,8 +351,12 @@ impl Conversation {
 fn told(id: InteractionId, said: Result<(), Failed>) {
     match said {
         Ok(()) => {}
-        Err(failed @ (Failed::Late | Failed::Already)) => {
+        Err(failed @ (Failed::Late | Failed::Already | Failed::Gone)) => {
             tracing::debug!(interaction = id.get(), ?failed, "an answer came too late");
+        }
+        // We got something wrong.
+        Err(Failed::Refused(reason)) => {
+            tracing::error!(interaction = id.get(), %reason, "discord refused an answer");
         }
         Err(Failed::Other(reason)) => {
             tracing::warn!(interaction = id.get(), %reason, "an answer was not delivered");

@@ -1,6 +1,6 @@
 //! Prompts on their way to Discord.
 
-use std::num::NonZeroU64;
+use std::{num::NonZeroU64, time::Duration};
 
 use serenity::model::id::{ChannelId, UserId};
 use waymark_app::{
@@ -9,7 +9,7 @@ use waymark_app::{
     request::Platform,
 };
 
-use crate::sender::{Sender, To};
+use crate::sender::{NONCE, Sender, To};
 
 /// Brings prompts to channels and direct messages.
 pub(crate) struct Courier(pub(crate) Sender);
@@ -41,6 +41,10 @@ impl waymark_app::ports::Courier for Courier {
             })?;
             self.0.prompt(to, reply, key, leave).await
         })
+    }
+
+    fn knows_again(&self) -> Option<Duration> {
+        Some(NONCE)
     }
 }
 

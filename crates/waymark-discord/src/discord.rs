@@ -67,10 +67,26 @@ pub enum Error {
     /// The address of the server is none.
     #[error("discord.api_url is not an address such as https://discord.com")]
     ApiUrl,
+    /// The token was good, and is no more.
+    #[error(
+        "discord knows the token no more; copy it anew from the page Bot of your application in the developer portal, \
+         and start Waymark again"
+    )]
+    Withdrawn,
     /// The gateway wants a switch in the developer portal, though none is needed.
     #[error("discord refuses what Waymark wants to hear of, though it needs no privileged intent: {0}")]
     Intents(String),
-    /// Discord does not do what is asked at the start.
+    /// The bot grew beyond the shards that were planned for it.
+    #[error("discord wants the bot in {wanted} shards, and it was begun in {planned}{}", if *.chosen { ": see discord.shards" } else { "" })]
+    Shards {
+        /// So many it has.
+        planned: u32,
+        /// So many Discord recommends.
+        wanted: u32,
+        /// Whether the configuration chose them; else the next start plans them anew.
+        chosen: bool,
+    },
+    /// Discord does not do what it must.
     #[error("discord refuses: {0}")]
     Refused(String),
     /// The server cannot be reached.

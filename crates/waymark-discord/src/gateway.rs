@@ -30,6 +30,8 @@ pub(crate) const INTENTS: GatewayIntents = GatewayIntents::GUILDS // servers, ch
 
 /// A connection that is away for longer is told to the operator; shorter breaks are routine.
 const AWAY: Duration = Duration::from_mins(1);
+/// A shard that was begun so often without holding may be one that Discord does not want.
+const WORN: u32 = 4;
 const LOOK: Duration = Duration::from_secs(15);
 
 /// Hands events on.
@@ -96,6 +98,8 @@ struct Shard {
     told: bool,
     /// Whether it ever held.
     began: bool,
+    /// How often it was begun since it held.
+    tries: u32,
 }
 
 impl Line {
@@ -106,6 +110,7 @@ impl Line {
             away,
             told: false,
             began: false,
+            tries: 0,
         };
         Self(Mutex::new(shards.map(|number| (number, shard)).collect()))
     }
@@ -118,6 +123,7 @@ impl Line {
         if stage != ConnectionStage::Connected {
             tracing::debug!(shard = number, %stage, "the connection to discord is not there");
             shard.away.get_or_insert_with(Instant::now);
+            shard.tries += u32::from(stage == ConnectionStage::Identifying);
             return;
         }
         if !shard.began || shard.told {
@@ -127,7 +133,20 @@ impl Line {
             away: None,
             told: false,
             began: true,
+            tries: 0,
         };
+    }
+
+    /// Ends when a shard was begun again and again and never held.
+    pub(crate) async fn worn(&self) {
+        while !self.is_worn() {
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+
+    fn is_worn(&self) -> bool {
+        let shards = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        shards.values().any(|shard| shard.tries >= WORN)
     }
 
     /// Tells the operator of connections that stay away, once each time.
@@ -157,6 +176,23 @@ mod tests {
     fn nothing_privileged_is_asked_for() {
         assert!(!INTENTS.is_privileged());
         assert_eq!(INTENTS & GatewayIntents::privileged(), GatewayIntents::empty());
+    }
+
+    #[test]
+    fn a_shard_that_never_holds_is_worn() {
+        let line = Line::new(0..2);
+        for _ in 1..WORN {
+            line.stage(1, ConnectionStage::Identifying);
+        }
+        assert!(!line.is_worn());
+        line.stage(1, ConnectionStage::Connected);
+        line.stage(1, ConnectionStage::Identifying);
+        assert!(!line.is_worn(), "it held meanwhile");
+        for _ in 1..WORN {
+            line.stage(1, ConnectionStage::Handshake);
+            line.stage(1, ConnectionStage::Identifying);
+        }
+        assert!(line.is_worn());
     }
 
     #[tokio::test(start_paused = true)]

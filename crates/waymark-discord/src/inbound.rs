@@ -10,13 +10,10 @@
 //! is awaited in the direct conversation, where it can be typed too; forms say themselves what they complete. That
 //! something is asked there says nothing about whether we can write to the learner.
 
-use std::collections::HashMap;
-
 use jiff::Timestamp;
 use serenity::all::{
     ActionRowComponent, CommandDataOption, CommandDataOptionValue, CommandInteraction, CommandType,
-    ComponentInteraction, ComponentInteractionDataKind, Interaction, ModalInteraction, Permissions,
-    ResolvedTarget, User,
+    ComponentInteraction, ComponentInteractionDataKind, Interaction, ModalInteraction, ResolvedTarget, User,
 };
 use waymark_app::{
     command::{Shown, Spec},
@@ -34,7 +31,7 @@ mod chosen;
 mod message;
 mod spot;
 
-pub(crate) use chosen::Chosen;
+pub(crate) use chosen::{Chosen, Where};
 pub(crate) use message::{Heard, heard};
 pub(crate) use spot::{Pressed, Spot};
 
@@ -43,8 +40,8 @@ pub(crate) use spot::{Pressed, Spot};
 pub(crate) enum Asked {
     /// Something of the app.
     Ask(Box<Ask>),
-    /// The form of a command line.
-    Form(String),
+    /// The form of a command line. Whoever submits it asks for that line.
+    Form(String, Box<Ask>),
     /// What may stand for an argument that is being typed.
     Typing {
         actor: Actor,
@@ -68,10 +65,10 @@ pub(crate) struct Ask {
     pub(crate) hidden: bool,
     /// What is said to it without asking the app, where that makes no sense.
     pub(crate) told: Option<Reply>,
+    /// What was written in a form: it is said back where nothing is done with it.
+    pub(crate) wrote: Option<String>,
     /// What of the server's own it names.
     pub(crate) chosen: Chosen,
-    /// What we may do in the channel, if Discord says.
-    pub(crate) permissions: Option<Permissions>,
 }
 
 impl Ask {
@@ -119,14 +116,13 @@ fn command_ran(command: &CommandInteraction, at: Timestamp) -> Option<Asked> {
         && matches!(&action, Action::Command(_, values) if values.iter().all(|(_, value)| value.trim().is_empty()));
     let spec = spec(&action);
     let spot = spot::of_command(command, spec);
-    let chosen = Chosen::by(&action, &data.resolved.roles);
+    let chosen = Chosen::by(&action);
     let ask = ask(&command.id.to_string(), &command.user, at, action, spot)?;
     Some(Asked::Ask(Box::new(Ask {
         spec,
         hidden,
         told: wordless.then(courtesy::text_only),
         chosen,
-        permissions: command.app_permissions,
         ..ask
     })))
 }
@@ -194,10 +190,14 @@ fn used(component: &ComponentInteraction, at: Timestamp) -> Option<Asked> {
         ComponentInteractionDataKind::RoleSelect { values } => values.first().map(ToString::to_string),
         _ => None,
     };
+    let mut form = None;
     let line = match (CustomId::decode(&component.data.custom_id), first) {
         (Some(CustomId::Press(line)), _) | (Some(CustomId::Select), Some(line)) => line,
         (Some(CustomId::Channel(line) | CustomId::Role(line)), Some(id)) => format!("{line} {id}"),
-        (Some(CustomId::Open(line)), _) => return Some(Asked::Form(line)),
+        (Some(CustomId::Open(line)), _) => {
+            form = Some(line.clone());
+            line
+        }
         // From an older version of ours: the app says so.
         _ => String::new(),
     };
@@ -205,15 +205,18 @@ fn used(component: &ComponentInteraction, at: Timestamp) -> Option<Asked> {
     let spec = spec(&action);
     let spot = spot::of_component(component, spec);
     let pressed = Pressed::of(&component.message, &component.user, &spot);
-    let chosen = Chosen::by(&action, &component.data.resolved.roles);
+    let chosen = Chosen::by(&action);
     let ask = ask(&component.id.to_string(), &component.user, at, action, spot)?;
-    Some(Asked::Ask(Box::new(Ask {
+    let ask = Box::new(Ask {
         pressed: Some(pressed),
         spec,
         chosen,
-        permissions: component.app_permissions,
         ..ask
-    })))
+    });
+    Some(match form {
+        Some(form) => Asked::Form(form, ask),
+        None => Asked::Ask(ask),
+    })
 }
 
 fn submitted(modal: &ModalInteraction, at: Timestamp) -> Option<Asked> {
@@ -233,14 +236,14 @@ fn submitted(modal: &ModalInteraction, at: Timestamp) -> Option<Asked> {
         .message
         .as_deref()
         .map(|message| Pressed::of(message, &modal.user, &spot));
-    let chosen = Chosen::by(&action, &HashMap::new());
+    let chosen = Chosen::by(&action);
     let ask = ask(&modal.id.to_string(), &modal.user, at, action, spot)?;
     Some(Asked::Ask(Box::new(Ask {
         pressed,
         spec,
         told,
+        wrote: Some(text).filter(|text| !text.trim().is_empty()),
         chosen,
-        permissions: modal.app_permissions,
         ..ask
     })))
 }
@@ -259,8 +262,8 @@ fn ask(id: &str, user: &User, at: Timestamp, action: Action, spot: Spot) -> Opti
         spec: None,
         hidden: false,
         told: None,
+        wrote: None,
         chosen: Chosen::default(),
-        permissions: None,
     })
 }
 

@@ -146,7 +146,14 @@ pub(crate) async fn register(
         },
         None => Route::Commands { application_id },
     };
-    let wanted = registration();
+    let mut wanted = registration();
+    if guild.is_some() {
+        // A server's own commands are nowhere else, and Discord does not say so of them.
+        for command in &mut wanted {
+            command.contexts = None;
+            command.integration_types = None;
+        }
+    }
     let found: Vec<serde_json::Value> = rest.call(Call::get(route()), PATIENCE).await?.read()?;
     // What cannot be read is not ours, and differs.
     let read: Result<Vec<Listed>, _> = found.into_iter().map(serde_json::from_value).collect();

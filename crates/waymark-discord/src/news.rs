@@ -1,7 +1,7 @@
 //! What happens to servers, channels and roles, as notices for the app; and the welcome in a server that we came into.
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -19,10 +19,7 @@ use waymark_app::{
     request::{Chat, Notice, Platform, What},
 };
 
-use crate::{
-    permissions::{self, Wish},
-    sender::Sender,
-};
+use crate::{conversation::turns::Turns, permissions, sender::Sender};
 
 /// Pauses between attempts when the store does not take a notice.
 const PAUSES: [Duration; 3] = [
@@ -41,8 +38,10 @@ pub(crate) struct News {
     clock: Arc<dyn Clock>,
     sender: Sender,
     me: UserId,
-    /// The servers that we are in.
-    servers: Mutex<HashSet<GuildId>>,
+    /// The servers that we are in, by shard.
+    servers: Mutex<HashMap<u32, HashSet<GuildId>>>,
+    /// What happens to one server is noted in its order.
+    turns: Turns<GuildId>,
     /// How many shards have said which servers they have, so far.
     ready: watch::Sender<HashSet<u32>>,
 }
@@ -55,13 +54,15 @@ impl News {
             sender,
             me,
             servers: Mutex::default(),
+            turns: Turns::default(),
             ready: watch::Sender::default(),
         }
     }
 
-    /// A shard begins, with these servers.
+    /// A shard begins, with these servers. What it had before and has no more, we were taken out of meanwhile.
     pub(crate) fn ready(&self, shard: u32, guilds: &[UnavailableGuild]) {
-        self.servers().extend(guilds.iter().map(|guild| guild.id));
+        let guilds = guilds.iter().map(|guild| guild.id).collect();
+        self.servers().insert(shard, guilds);
         self.ready.send_modify(|ready| {
             ready.insert(shard);
         });
@@ -74,10 +75,8 @@ impl News {
         if ready.wait_for(|ready| ready.contains(&shard)).await.is_err() {
             return;
         }
-        // A server that was out of order comes back; we never left it.
-        if !self.servers().insert(guild.id) {
-            return;
-        }
+        let _turn = self.turns.take(guild.id).await;
+        let new = self.servers().entry(shard).or_default().insert(guild.id);
         let speaks = speaks_in(guild, self.me);
         let Some(channel) = speaks.or_else(|| any_channel(guild)) else {
             return;
@@ -88,7 +87,17 @@ impl News {
             title: guild.name.clone(),
             admin: false,
         };
-        let said = self.note(What::Joined { chat, by: None }).await;
+        let what = if new {
+            What::Joined { chat, by: None }
+        } else {
+            // It was there when we began, or was out of order: what happened meanwhile nobody told us.
+            What::Present {
+                chat,
+                roles: guild.roles.keys().map(ToString::to_string).collect(),
+                left: TAKEN_OUT.to_owned(),
+            }
+        };
+        let said = self.note(what).await;
         match (said, speaks) {
             (Some(reply), Some(channel)) => {
                 if let Err(undelivered) = self.sender.say(channel, &reply).await {
@@ -105,7 +114,10 @@ impl News {
         if guild.unavailable {
             return;
         }
-        self.servers().remove(&guild.id);
+        let _turn = self.turns.take(guild.id).await;
+        for servers in self.servers().values_mut() {
+            servers.remove(&guild.id);
+        }
         let (server, reason) = (guild.id.to_string(), TAKEN_OUT.to_owned());
         self.note(What::ServerLeft { server, reason }).await;
     }
@@ -154,7 +166,7 @@ impl News {
         self.app.notice(notice).await
     }
 
-    fn servers(&self) -> MutexGuard<'_, HashSet<GuildId>> {
+    fn servers(&self) -> MutexGuard<'_, HashMap<u32, HashSet<GuildId>>> {
         // Nothing in there panics halfway through a change.
         self.servers.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -165,7 +177,7 @@ fn speaks_in(guild: &Guild, me: UserId) -> Option<ChannelId> {
     let member = guild.members.get(&me)?;
     let may_speak = |channel: &&GuildChannel| {
         let have = guild.user_permissions_in(channel, member);
-        permissions::missing(have, Wish::default()).is_empty()
+        permissions::missing(have).is_empty()
     };
     let system = guild.system_channel_id.and_then(|id| guild.channels.get(&id));
     system

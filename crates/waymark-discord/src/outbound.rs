@@ -18,6 +18,7 @@ mod letter;
 mod markdown;
 mod measure;
 mod page;
+mod picture;
 mod split;
 
 pub(crate) use choices::choices;
@@ -25,6 +26,7 @@ pub(crate) use commands::CommandIds;
 pub(crate) use custom_id::{CustomId, FIELD};
 pub(crate) use form::modal;
 pub(crate) use letter::Letter;
+pub(crate) use picture::with_picture;
 
 /// What drawing depends on besides the reply and the room.
 #[derive(Clone, Debug, Default)]

@@ -1,8 +1,8 @@
 //! Calls of Discord's REST API whose answer matters to the letter.
 //!
 //! They use the client library's routes, but not its rate limiter, which sleeps inside a call for as long as
-//! Discord asks for, and keeps to itself how long that is. A prompt must rather come back to the outbox. Answers to
-//! interactions and the like go through the library as it is.
+//! Discord asks for, and keeps to itself how long that is. A prompt must rather come back to the outbox. What is
+//! rarely asked goes through the library as it is.
 
 use std::time::Duration;
 
@@ -22,8 +22,13 @@ use said::{failed, left};
 /// Discord closes connections that were idle for some minutes; a message that is written to one in that moment may or
 /// may not have arrived. Ours are closed before that.
 const IDLE: Duration = Duration::from_mins(1);
+/// A connection on which so long nothing comes is dead.
+const SILENCE: Duration = Duration::from_secs(20);
 /// A connection that was not made by then is not made.
 const CONNECT: Duration = Duration::from_secs(5);
+
+/// Every call is refused with it.
+const NETWORK: u32 = 40_333;
 
 const DISCORD: &str = "https://discord.com";
 /// Who we are, as Discord wants it to be written.
@@ -131,7 +136,8 @@ impl Rest {
             let builder = Client::builder()
                 .use_rustls_tls()
                 .pool_idle_timeout(IDLE)
-                .connect_timeout(CONNECT);
+                .connect_timeout(CONNECT)
+                .read_timeout(SILENCE);
             // It fails where TLS has no roots; then the plain one says so with each call.
             builder.build().unwrap_or_default()
         });
@@ -201,6 +207,11 @@ impl Rest {
 }
 
 impl<'a> Call<'a> {
+    /// A call of any method.
+    pub(crate) fn new(method: Method, route: Route<'a>, body: Body) -> Self {
+        Self { route, method, body }
+    }
+
     /// A question.
     pub(crate) fn get(route: Route<'a>) -> Self {
         Self {
@@ -260,6 +271,21 @@ impl Trouble {
             Self::Refused { code, .. } => *code,
             _ => 0,
         }
+    }
+
+    /// Whether it stops every call of ours, of which a call that is refused with it tells nothing: our network is closed,
+    /// or Discord has an incident.
+    pub(crate) fn stops_everything(&self) -> bool {
+        match self {
+            // Without a code it is not Discord that says no, but what stands before it, and it says so to everybody.
+            Self::Refused { status, code: 0, .. } => *status == 403,
+            other => other.code() == NETWORK,
+        }
+    }
+
+    /// Whether the same call is refused again whenever it is made: Discord itself says so.
+    pub(crate) fn is_final(&self) -> bool {
+        self.code() != 0 && !self.stops_everything()
     }
 
     /// Whether we may not do it there: missing access, or missing permissions.

@@ -1,7 +1,8 @@
 //! Messages that answer nothing: prompts, and what is said to a server that we came into.
 //!
-//! Each letter of a prompt has a nonce made of the prompt's key. Within some minutes Discord gives back the message that
-//! has it already, so a prompt whose fate is unclear is simply sent again; after that time it is in doubt for good.
+//! Each letter of a prompt has a nonce made of the prompt's key, each letter of an answer one made of the message that is
+//! answered. Within some minutes Discord gives back the message that has it already, so what is unclear is simply sent
+//! again; after that time it is in doubt for good, which for prompts the scheduler decides.
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -10,32 +11,34 @@ use std::{
 
 use serde::Deserialize;
 use serenity::{
-    builder::CreateThread,
     http::{Http, Route},
-    model::{
-        channel::AutoArchiveDuration,
-        id::{ChannelId, MessageId, UserId},
-    },
+    model::id::{ChannelId, MessageId, UserId},
 };
-use tokio::{sync::watch, time::Instant};
+use tokio::{
+    sync::watch,
+    time::{Instant, sleep},
+};
 use waymark_app::{
     ports::{Key, Leave, Receipt, Undelivered},
     reply::Reply,
 };
 
 use crate::{
-    outbound::{Letter, Look, Room, draw},
-    permissions::{self, Wish},
-    rest::{Answer, Body, Call, Rest, Trouble},
+    outbound::{Letter, Look, Room, draw, with_picture},
+    rest::{Body, Call, Rest, Trouble},
 };
 
+mod call;
 mod memory;
 mod outcome;
 mod pace;
+mod parcel;
+mod place;
 mod written;
 
-use memory::{Doubts, Recent};
+use memory::Recent;
 use pace::{Lane, Pace};
+use parcel::Parcel;
 use written::written;
 
 /// How long things may take.
@@ -43,24 +46,26 @@ use written::written;
 struct Patience {
     /// A prompt waits so long for its turn; the outbox waits longer, and in less memory.
     turn: Duration,
-    /// After so long a prompt begins no further call: the scheduler waits 20 seconds for a delivery, and a call is to
-    /// fit in.
+    /// After so long a prompt begins no further call.
     begun: Duration,
+    /// After so long it ends, whatever is under way: the scheduler waits 20 seconds for a delivery.
+    end: Duration,
     /// After so long a call has failed.
     call: Duration,
     /// The same with a file.
     upload: Duration,
-    /// For so long Discord surely knows a nonce again.
-    nonce: Duration,
+    /// So long an answer is tried again.
+    answer: Duration,
 }
 
 impl Patience {
     const USUAL: Self = Self {
         turn: Duration::from_secs(5),
         begun: Duration::from_secs(11),
+        end: Duration::from_secs(19),
         call: Duration::from_secs(8),
-        upload: Duration::from_secs(30),
-        nonce: NONCE,
+        upload: Duration::from_secs(15),
+        answer: Duration::from_secs(100),
     };
 }
 
@@ -69,8 +74,10 @@ pub(crate) const NONCE: Duration = Duration::from_mins(2);
 
 /// Direct messages were begun too fast: none for so long.
 const TOO_FAST: Duration = Duration::from_mins(1);
-/// The title of a thread has at most so many characters.
-const TITLE: usize = 100;
+/// Discord lets the bot do nothing, or begin nothing: it is asked again after so long.
+const STOPPED: Duration = Duration::from_mins(10);
+/// The first pause before an answer is tried again.
+const AGAIN: Duration = Duration::from_secs(1);
 
 /// Where a message goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,18 +100,20 @@ struct Inner {
     patience: Patience,
     pace: Pace,
     direct: Mutex<Recent<UserId, ChannelId>>,
-    doubts: Mutex<Doubts>,
     /// Channels where no thread may be begun, and where that was told.
     threadless: Mutex<Recent<ChannelId, ()>>,
     refused: watch::Sender<bool>,
+    /// One at a time asks whether the token is known.
+    asking: tokio::sync::Mutex<()>,
 }
 
-/// Whose prompt a letter belongs to, and which of its letters it is.
+/// Until when a message may be under way.
 #[derive(Clone, Copy)]
-struct Part<'a> {
-    key: &'a Key,
-    leave: &'a dyn Leave,
-    number: usize,
+struct Limits {
+    /// Then no call begins any more.
+    begun: Instant,
+    /// Then none goes on.
+    end: Instant,
 }
 
 #[derive(Deserialize)]
@@ -113,31 +122,42 @@ struct Made<T> {
 }
 
 impl Sender {
-    /// A sender for the bot that is called so. `http` is the library's way to ask, for what is rarely needed.
-    pub(crate) fn new(rest: Rest, http: Arc<Http>, me: UserId, look: Look) -> Self {
+    /// A sender for the bot that is called so, one of so many processes that share its rate. `http` is the library's way
+    /// to ask, for what is rarely needed.
+    pub(crate) fn new(rest: Rest, http: Arc<Http>, me: UserId, look: Look, processes: u32) -> Self {
+        Self::patient(rest, http, me, look, processes, Patience::USUAL)
+    }
+
+    /// The same, but a call has failed after a shorter time: no test waits for seconds.
+    #[cfg(test)]
+    pub(crate) fn hasty(rest: Rest, http: Arc<Http>, me: UserId, look: Look, call: Duration) -> Self {
+        let patience = Patience {
+            call,
+            ..Patience::USUAL
+        };
+        Self::patient(rest, http, me, look, 1, patience)
+    }
+
+    fn patient(
+        rest: Rest,
+        http: Arc<Http>,
+        me: UserId,
+        look: Look,
+        processes: u32,
+        patience: Patience,
+    ) -> Self {
         Self(Arc::new(Inner {
             rest,
             http,
             me,
             look,
-            patience: Patience::USUAL,
-            pace: Pace::new(),
+            patience,
+            pace: Pace::new(processes),
             direct: Mutex::default(),
-            doubts: Mutex::default(),
             threadless: Mutex::default(),
             refused: watch::Sender::new(false),
+            asking: tokio::sync::Mutex::default(),
         }))
-    }
-
-    /// The same, but a call has failed after a shorter time, and nonces are known for a shorter one: no test waits for
-    /// seconds or minutes.
-    #[cfg(test)]
-    pub(crate) fn with_limits(mut self, call: Duration, nonce: Duration) -> Self {
-        if let Some(inner) = Arc::get_mut(&mut self.0) {
-            inner.patience.call = call;
-            inner.patience.nonce = nonce;
-        }
-        self
     }
 
     /// Becomes `true` when Discord refuses the token: nothing is sent any more, and the program should stop.
@@ -150,11 +170,16 @@ impl Sender {
         lock(&self.0.direct).put(learner, channel);
     }
 
+    /// Waits for the turn of a call that goes out beside the sender, such as an edit for all.
+    pub(crate) async fn aside(&self) {
+        self.0.pace.aside().await;
+    }
+
     /// Sends a prompt, all its letters in order, and asks when the turn of the first has come. The receipt names the last
     /// message, which has the buttons.
     ///
     /// # Errors
-    /// [`Undelivered::Unknown`] only when it may have arrived so long ago that sent again it might be doubled.
+    /// [`Undelivered::Doubtful`] when it may have arrived: sent again soon, it is not doubled.
     pub(crate) async fn prompt(
         &self,
         to: To,
@@ -162,63 +187,99 @@ impl Sender {
         key: &Key,
         leave: &dyn Leave,
     ) -> Result<Receipt, Undelivered> {
-        let nonce = self.0.patience.nonce;
-        let since = || lock(&self.0.doubts).since(key.id);
-        if since().is_some_and(|since| since.elapsed() >= nonce) {
-            return Err(Undelivered::Unknown);
-        }
-        let sent = self.dispatch(to, reply, Some((key, leave))).await;
-        match &sent {
-            Ok(_) => lock(&self.0.doubts).end(key.id),
-            // By then it could not be told apart any more.
-            Err(Undelivered::Later { after })
-                if since().is_some_and(|since| since.elapsed() + *after >= nonce) =>
-            {
-                return Err(Undelivered::Unknown);
+        let (room, channel, limits) = match to {
+            To::Channel(channel) => (Room::Server, channel, self.limits()),
+            To::Learner(learner) => {
+                let limits = self.limits();
+                (Room::Direct, self.direct(learner, limits).await?, limits)
             }
-            Err(_) => {}
+        };
+        let parcel = Parcel::prompt(key, leave);
+        let receipt = self.dispatch(channel, room, reply, &parcel, limits).await?;
+        if let (Some(message), Some(title), To::Channel(_)) = (&receipt.message, &reply.thread, to)
+            && let Ok(message) = message.parse()
+        {
+            // The question is there; whoever waits for it need not wait for what hangs below.
+            let (sender, title) = (self.clone(), title.clone());
+            tokio::spawn(async move { sender.discuss(channel, MessageId::new(message), &title).await });
         }
-        sent
+        Ok(receipt)
     }
 
-    /// Says something in a channel.
+    /// Answers a message in the direct conversation. Whatever rests, somebody waits for it: it is tried again for minutes.
+    ///
+    /// # Errors
+    /// As a prompt.
+    pub(crate) async fn answer(
+        &self,
+        channel: ChannelId,
+        reply: &Reply,
+        message: MessageId,
+    ) -> Result<Receipt, Undelivered> {
+        let (begun, mut pause) = (Instant::now(), AGAIN);
+        let mut doubtful = false;
+        loop {
+            let parcel = Parcel::answer(message);
+            let sent = self
+                .dispatch(channel, Room::Direct, reply, &parcel, self.limits())
+                .await;
+            let after = match &sent {
+                Err(Undelivered::Later { after }) => *after,
+                Err(Undelivered::Broken { .. }) => pause,
+                Err(Undelivered::Doubtful { .. }) => {
+                    doubtful = true;
+                    pause
+                }
+                _ => return sent,
+            };
+            pause *= 2;
+            let refused = *self.0.refused.borrow();
+            if refused || begun.elapsed() + after >= self.0.patience.answer {
+                return if doubtful { Err(Undelivered::Unknown) } else { sent };
+            }
+            sleep(after).await;
+        }
+    }
+
+    /// Says something in a channel, once.
     ///
     /// # Errors
     /// As a prompt, and [`Undelivered::Unknown`] when it may have arrived, if only in part.
     pub(crate) async fn say(&self, channel: ChannelId, reply: &Reply) -> Result<Receipt, Undelivered> {
-        self.dispatch(To::Channel(channel), reply, None).await
+        let parcel = Parcel::unnamed();
+        self.dispatch(channel, Room::Server, reply, &parcel, self.limits())
+            .await
+    }
+
+    fn limits(&self) -> Limits {
+        let now = Instant::now();
+        Limits {
+            begun: now + self.0.patience.begun,
+            end: now + self.0.patience.end,
+        }
     }
 
     async fn dispatch(
         &self,
-        to: To,
+        channel: ChannelId,
+        room: Room,
         reply: &Reply,
-        prompt: Option<(&Key, &dyn Leave)>,
+        parcel: &Parcel<'_>,
+        limits: Limits,
     ) -> Result<Receipt, Undelivered> {
-        let deadline = Instant::now() + self.0.patience.begun;
-        let (room, channel) = match to {
-            To::Channel(channel) => (Room::Server, channel),
-            To::Learner(learner) => (Room::Direct, self.direct(learner, deadline).await?),
-        };
         let mut last = None;
-        for (number, letter) in draw(reply, &self.0.look, room).into_iter().enumerate() {
-            let part = prompt.map(|(key, leave)| Part { key, leave, number });
-            match self.post(channel, letter, part, deadline).await {
+        let letters = with_picture(draw(reply, &self.0.look, room), reply).await;
+        for (number, letter) in letters.into_iter().enumerate() {
+            match self.post(channel, letter, number, parcel, limits).await {
                 Ok(message) => last = Some(message),
-                Err(undelivered) if number == 0 => return Err(undelivered),
                 Err(undelivered) => {
-                    tracing::warn!(?undelivered, sent = number, "a message was cut short");
-                    let Some((key, _)) = prompt else {
-                        return Err(Undelivered::Unknown);
-                    };
-                    // What arrived already is known again by its nonce.
-                    lock(&self.0.doubts).begin(key.id, Instant::now());
-                    return Err(undelivered);
+                    if number > 0 {
+                        tracing::warn!(?undelivered, sent = number, "a message was cut short");
+                        parcel.doubt();
+                    }
+                    return Err(parcel.judge(undelivered));
                 }
             }
-        }
-        if let (Some(message), Some(title), To::Channel(_)) = (last, &reply.thread, to) {
-            self.discuss(channel, message, title).await;
         }
         Ok(Receipt {
             message: last.map(|message| message.to_string()),
@@ -227,7 +288,7 @@ impl Sender {
     }
 
     /// The channel of a learner's direct messages; it is begun where there is none.
-    async fn direct(&self, learner: UserId, deadline: Instant) -> Result<ChannelId, Undelivered> {
+    async fn direct(&self, learner: UserId, limits: Limits) -> Result<ChannelId, Undelivered> {
         if let Some(known) = lock(&self.0.direct).get(learner) {
             return Ok(known);
         }
@@ -235,14 +296,14 @@ impl Sender {
             .to_string()
             .into_bytes();
         let call = Call::post(Route::UserMeDmChannels, Body::Json(body));
-        let answer = match self.call(Lane::Opening, call, deadline).await? {
+        let answer = match self.call(Lane::Opening, call, limits).await? {
             Ok(answer) => answer,
             Err(trouble) => {
                 if trouble.code() == outcome::TOO_FAST {
                     self.0.pace.hold(Lane::Opening, TOO_FAST);
                 }
                 // Begun twice, it is the same: nothing is in doubt.
-                return Err(outcome::of(trouble, true));
+                return Err(self.outcome(trouble, true));
             }
         };
         let made: Made<ChannelId> = answer.read().map_err(|trouble| outcome::of(trouble, true))?;
@@ -255,21 +316,20 @@ impl Sender {
         &self,
         channel: ChannelId,
         letter: Letter,
-        part: Option<Part<'_>>,
-        deadline: Instant,
+        number: usize,
+        parcel: &Parcel<'_>,
+        limits: Limits,
     ) -> Result<MessageId, Undelivered> {
-        let body = written(letter, part)?;
+        let body = written(letter, parcel.nonce(number))?;
         let lane = Lane::Messages(channel.get());
         let route = Route::ChannelMessages { channel_id: channel };
         let mut tried_again = false;
         loop {
-            self.turn(lane, deadline, part.is_some_and(|part| part.number > 0))
-                .await?;
-            if let Some(part) = part.filter(|part| part.number == 0) {
-                part.leave.ask().await?;
+            self.turn(lane, limits, number > 0, parcel.urgent()).await?;
+            if number == 0 {
+                parcel.leave().await?;
             }
-            let begun = Instant::now();
-            let trouble = match self.now(lane, Call::post(route, body.clone())).await {
+            let trouble = match self.now(lane, Call::post(route, body.clone()), limits).await {
                 Ok(answer) => {
                     // A message that does not say which one it is arrived all the same.
                     let made: Result<Made<MessageId>, _> = answer.read();
@@ -282,103 +342,36 @@ impl Sender {
             };
             let again = match &trouble {
                 Trouble::Unclear(_) => {
-                    if let Some(part) = part {
-                        lock(&self.0.doubts).begin(part.key.id, begun);
-                    }
-                    part.is_some()
+                    parcel.doubt();
+                    parcel.known_again()
                 }
                 Trouble::Unreached(_) => true,
                 Trouble::Token | Trouble::Wait(_) | Trouble::Refused { .. } => false,
             };
-            if again && !tried_again && Instant::now() < deadline {
+            if again && !tried_again && Instant::now() < limits.begun {
                 tried_again = true;
                 continue;
             }
             if trouble.lacks_permission() {
-                let reason = self.lacking(channel, &trouble).await;
+                let reason = self.lacking(channel, &trouble, limits.end).await;
                 return Err(Undelivered::Never { reason });
             }
-            return Err(outcome::of(trouble, part.is_some()));
+            return Err(self.outcome(trouble, parcel.known_again()));
         }
     }
 
-    /// Begins a discussion under a message. Where that is not permitted there is none; that is told once.
-    async fn discuss(&self, channel: ChannelId, message: MessageId, title: &str) {
-        let title: String = title.chars().take(TITLE).collect();
-        let thread = CreateThread::new(title).auto_archive_duration(AutoArchiveDuration::OneDay);
-        let Ok(body) = serde_json::to_vec(&thread) else {
-            return;
+    /// What follows from trouble. Where Discord stops the whole bot, nobody else is tried for a while.
+    fn outcome(&self, trouble: Trouble, again: bool) -> Undelivered {
+        let held = match outcome::stops(&trouble) {
+            Some(outcome::Stopped::All) => self.0.pace.rest(STOPPED),
+            Some(outcome::Stopped::Opening) => self.0.pace.hold(Lane::Opening, STOPPED),
+            None => return outcome::of(trouble, again),
         };
-        let route = Route::ChannelMessageThreads {
-            channel_id: channel,
-            message_id: message,
-        };
-        let deadline = Instant::now() + self.0.patience.turn;
-        let call = Call::post(route, Body::Json(body));
-        let begun = self.call(Lane::Threads(channel.get()), call, deadline).await;
-        match begun {
-            // One that was begun before a crash is there.
-            Ok(Ok(_)) => lock(&self.0.threadless).forget(channel),
-            Ok(Err(trouble)) if trouble.code() == outcome::THREAD_IS_THERE => {}
-            Ok(Err(trouble)) if trouble.lacks_permission() => {
-                let told = lock(&self.0.threadless).get(channel).is_some();
-                lock(&self.0.threadless).put(channel, ());
-                if !told {
-                    tracing::warn!(%channel, "the question has no thread: I may not create public threads there");
-                }
-            }
-            Ok(Err(trouble)) => tracing::warn!(%channel, reason = %trouble, "the question has no thread"),
-            Err(_) => tracing::warn!(%channel, "the question has no thread: discord asks to wait"),
+        if held {
+            let rest_secs = STOPPED.as_secs();
+            tracing::error!(reason = %trouble, rest_secs, "discord stops the bot: prompts wait, and try again");
         }
-    }
-
-    /// Waits for a turn and makes a call.
-    async fn call(
-        &self,
-        lane: Lane,
-        call: Call<'_>,
-        deadline: Instant,
-    ) -> Result<Result<Answer, Trouble>, Undelivered> {
-        self.turn(lane, deadline, false).await?;
-        Ok(self.now(lane, call).await)
-    }
-
-    /// Waits for a turn; `begun` says that other letters of the same prompt arrived already, so that it is worth waiting.
-    async fn turn(&self, lane: Lane, deadline: Instant, begun: bool) -> Result<(), Undelivered> {
-        if *self.0.refused.borrow() {
-            return Err(outcome::of(Trouble::Token, true));
-        }
-        let usual = Instant::now() + self.0.patience.turn;
-        let until = if begun { deadline } else { deadline.min(usual) };
-        let turn = self.0.pace.turn(lane, until).await;
-        turn.map_err(|after| Undelivered::Later { after })
-    }
-
-    /// Makes a call whose turn it is, and tells the pace what came of it.
-    async fn now(&self, lane: Lane, call: Call<'_>) -> Result<Answer, Trouble> {
-        let patience = &self.0.patience;
-        let within = if call.uploads() {
-            patience.upload
-        } else {
-            patience.call
-        };
-        let came = self.0.rest.call(call, within).await;
-        self.0.pace.came(lane, came.as_ref().map(|answer| answer.left));
-        if matches!(came, Err(Trouble::Token)) && !self.0.refused.send_replace(true) {
-            tracing::error!("discord refuses the bot's token: nothing is sent any more");
-        }
-        came
-    }
-
-    /// What is missing in a channel that refused us, in the words of its settings; else in Discord's.
-    async fn lacking(&self, channel: ChannelId, refused: &Trouble) -> String {
-        let asked = permissions::lacking(&self.0.http, self.0.me, channel, Wish::default());
-        match tokio::time::timeout(self.0.patience.turn, asked).await {
-            Ok(Ok(lacking)) if !lacking.is_empty() => {
-                format!("I am not permitted: {}", lacking.join(", "))
-            }
-            _ => refused.to_string(),
-        }
+        Undelivered::Later { after: STOPPED }
     }
 }
 

@@ -25,6 +25,7 @@ use crate::{
     permissions,
     rest::{Rest, chain},
     sender::Sender,
+    shards::Shards,
     underway::Underway,
 };
 
@@ -32,6 +33,8 @@ use crate::{
 const GRACE: Duration = Duration::from_secs(10);
 /// So long we wait at least where no connection may be begun.
 const PAUSE: Duration = Duration::from_secs(5);
+/// A connection that does not hold is asked about so often.
+const OUTGROWN: Duration = Duration::from_mins(5);
 /// So long the connections may take to close.
 const CLOSE: Duration = Duration::from_secs(6);
 /// The same where nothing else works either.
@@ -61,20 +64,23 @@ pub(crate) async fn run(
     let talk = service
         .client
         .start_shard_range(shards.start..last, service.total);
+    let outgrown = outgrown(&settings.shards, &rest, &service.line, service.total);
     let ended = tokio::select! {
+        error = outgrown => Err(error),
         ended = talk => over(ended),
-        () = refused => Err(Error::Token),
+        () = refused => Err(Error::Withdrawn),
         _ = watch => Ok(()),
         () = &mut shutdown => Ok(()),
     };
-    let time = if ended.is_ok() {
+    if ended.is_ok() {
+        // First nothing comes in any more: what came before is answered, what comes later waits for the next process, or
+        // is told at once that nobody is there.
+        close(&service.client.shard_manager, CLOSE).await;
         finish(&service.underway).await;
-        CLOSE
     } else {
         // A connection that Discord ended is not there to be closed.
-        BRIEF
-    };
-    close(&service.client.shard_manager, time).await;
+        close(&service.client.shard_manager, BRIEF).await;
+    }
     ended
 }
 
@@ -92,7 +98,12 @@ struct Service {
 
 async fn begin(settings: &Settings, rest: &Rest, app: App, clock: Arc<dyn Clock>) -> Result<Service, Error> {
     let me = insist(|| connect::me(rest)).await?;
-    tracing::info!(bot = %me.name, invite = permissions::invite(me.application), "talking on discord");
+    tracing::info!(
+        bot = %me.name,
+        invite = permissions::invite(me.application),
+        for_oneself = permissions::invite_alone(me.application),
+        "talking on discord"
+    );
     let gateway = loop {
         let gateway = insist(|| connect::gateway(rest)).await?;
         let (shards, _) = settings.shards.plan(gateway.shards);
@@ -118,13 +129,16 @@ async fn begin(settings: &Settings, rest: &Rest, app: App, clock: Arc<dyn Clock>
         Arc::new(http(settings, rest, &me)),
         me.user,
         look.clone(),
+        // The rate is the bot's, not the process's.
+        total.div_ceil((shards.end - shards.start).max(1)),
     );
     let line = Arc::new(Line::new(shards.clone()));
     let underway = Underway::new();
     let conversation = Arc::new(Conversation::new(
         app.clone(),
         Arc::clone(&clock),
-        me.user,
+        &me,
+        rest.clone(),
         look.clone(),
         sender.clone(),
         underway.clone(),
@@ -175,11 +189,31 @@ fn http(settings: &Settings, rest: &Rest, me: &Me) -> Http {
     http.build()
 }
 
+/// Ends when Discord wants more shards than were begun. It closes such connections each time, and the library begins them
+/// again for as long as the sessions of the day last.
+async fn outgrown(shards: &Shards, rest: &Rest, line: &Line, planned: u32) -> Error {
+    loop {
+        line.worn().await;
+        if let Ok(gateway) = connect::gateway(rest).await
+            && gateway.shards > planned
+        {
+            let (wanted, chosen) = (gateway.shards, *shards != Shards::Auto);
+            return Error::Shards {
+                planned,
+                wanted,
+                chosen,
+            };
+        }
+        tokio::time::sleep(OUTGROWN).await;
+    }
+}
+
 /// Why the connections ended by themselves.
 fn over(ended: serenity::Result<()>) -> Result<(), Error> {
     match ended {
         Ok(()) => Ok(()),
-        Err(serenity::Error::Gateway(GatewayError::InvalidAuthentication)) => Err(Error::Token),
+        // It was known when we asked who we are.
+        Err(serenity::Error::Gateway(GatewayError::InvalidAuthentication)) => Err(Error::Withdrawn),
         Err(serenity::Error::Gateway(
             error @ (GatewayError::InvalidGatewayIntents | GatewayError::DisallowedGatewayIntents),
         )) => Err(Error::Intents(error.to_string())),

@@ -162,27 +162,23 @@ fn an_empty_card_is_one_too() {
 #[test]
 fn the_cards_in_the_documentation_are_what_is_drawn() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/pictures");
-    for (name, card) in [("board", people()), ("year", full_year())] {
-        for (ending, theme) in [("light", Theme::Light), ("dark", Theme::Dark)] {
-            let path = folder.join(format!("{name}-{ending}.png"));
-            let drawn = png(&card, theme).unwrap();
-            if std::env::var_os("BLESS").is_some() {
-                std::fs::create_dir_all(&folder).unwrap();
-                std::fs::write(&path, &drawn).unwrap();
-            }
-            let kept = std::fs::read(&path).unwrap_or_default();
-            // Not to the byte: how a float is rounded may differ between processors.
-            assert_eq!(
-                size(&kept),
-                size(&drawn),
-                "{name}: `BLESS=1 cargo test -p waymark-picture` draws it anew"
-            );
-            let apart = kept.len().abs_diff(drawn.len());
-            assert!(
-                apart < 500,
-                "{name} has changed: `BLESS=1 cargo test -p waymark-picture` draws it anew"
-            );
+    for (name, card, theme) in [
+        ("board-light.png", people(), Theme::Light),
+        ("year-dark.png", full_year(), Theme::Dark),
+    ] {
+        let path = folder.join(name);
+        let drawn = png(&card, theme).unwrap();
+        if std::env::var_os("BLESS").is_some() {
+            std::fs::create_dir_all(&folder).unwrap();
+            std::fs::write(&path, &drawn).unwrap();
         }
+        let kept = std::fs::read(&path).unwrap_or_default();
+        // Not to the byte: how a float is rounded may differ between processors.
+        let same = kept.len().abs_diff(drawn.len()) < 500 && size(&kept) == size(&drawn);
+        assert!(
+            same,
+            "{name} has changed: `BLESS=1 cargo test -p waymark-picture` draws it anew"
+        );
     }
 }
 

@@ -92,3 +92,51 @@ async fn sound(world: &mut World) -> Result<(), Error> {
     });
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use waymark_core::{catalog::Catalog, ledger::Excuse};
+    use waymark_store::{Options, Store};
+
+    use super::*;
+    use crate::{Plan, Trouble};
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn books_that_somebody_has_tampered_with_are_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = Options {
+            waits_for_disk: false,
+            ..Options::default()
+        };
+        let store = Store::open(folder.path().join("town.db"), options).await.unwrap();
+        let plan = Plan {
+            learners: 6,
+            groups: 1,
+            days: 3,
+            seed: 5,
+            trouble: Trouble::None,
+        };
+        let mut world = World::new(plan, store.clone(), Arc::new(Catalog::embedded()));
+        world.live().await.unwrap();
+        at_the_end(&mut world).await.unwrap();
+        assert_eq!(world.findings.broken(), [], "an honest town");
+
+        // A point too many for whoever leads the group, and an excuse out of thin air.
+        let learner = world.people[0].learner.unwrap();
+        let mut tx = store.begin(world.now).await.unwrap();
+        let mut day = tx.all_days(learner).await.unwrap().pop().unwrap();
+        day.points += 1;
+        tx.put_day(learner, &day).await.unwrap();
+        let first = world.people[0].diary.as_ref().unwrap().first();
+        let before = first.saturating_sub(jiff::Span::new().days(3));
+        tx.excuse_day(learner, before, Excuse::Outage).await.unwrap();
+        tx.commit().await.unwrap();
+        at_the_end(&mut world).await.unwrap();
+        let found = world.findings.broken();
+        for check in [Check::Day, Check::Excuse, Check::Board] {
+            assert!(found.contains(&check), "{check:?} should be among {found:?}");
+        }
+    }
+}

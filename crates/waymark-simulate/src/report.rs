@@ -160,6 +160,14 @@ impl Findings {
     }
 }
 
+#[cfg(test)]
+impl Findings {
+    /// What did not hold.
+    pub(crate) fn broken(&self) -> Vec<Check> {
+        self.broken.keys().copied().collect()
+    }
+}
+
 /// What was checked, and what came of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Checked {

@@ -128,7 +128,7 @@ pub(crate) struct World {
 }
 
 impl World {
-    fn new(plan: Plan, store: Store, catalog: Arc<Catalog>) -> Self {
+    pub(crate) fn new(plan: Plan, store: Store, catalog: Arc<Catalog>) -> Self {
         let population = Population::of(&plan);
         let weather = Arc::new(Weather::of(&plan));
         let clock = VirtualClock::standing(Plan::begins());
@@ -180,7 +180,7 @@ impl World {
     }
 
     /// Lets everything happen, up to the end.
-    async fn live(&mut self) -> Result<(), Error> {
+    pub(crate) async fn live(&mut self) -> Result<(), Error> {
         let end = self.plan.ends();
         self.rise().await?;
         loop {

@@ -4,7 +4,7 @@ use serde::Serialize;
 use waymark_core::{calendar::Zone, ids::LearnerId};
 
 use crate::{
-    Learner, PromptId, Snapshot, StoreError, Tx,
+    GroupId, Learner, PromptId, Snapshot, StoreError, Tx,
     engine::{Row, statements},
     learner,
     value::values,
@@ -25,6 +25,16 @@ pub struct Account {
     pub closed_reason: Option<String>,
 }
 
+/// Who spoke to us.
+#[derive(Clone, Debug)]
+pub struct Arrived {
+    pub learner: Learner,
+    /// Whether this account was not known before.
+    pub new: bool,
+    /// Why nothing could be delivered to it until now, while nobody has told them.
+    pub unreached: Option<String>,
+}
+
 /// Someone who speaks to us.
 #[derive(Clone, Copy, Debug)]
 pub struct Arrival<'a> {
@@ -40,7 +50,7 @@ pub struct Arrival<'a> {
 statements! {
     GET = "SELECT platform, external, learner, address, name, closed_reason FROM account \
            WHERE platform = $1 AND external = $2";
-    LEARNER = "SELECT a.address, a.name, a.closed_reason, l.id, l.created_at, l.start_day, l.zone, l.alias, l.hidden, \
+    LEARNER = "SELECT a.address, a.name, a.closed_reason, a.told_by, l.id, l.created_at, l.start_day, l.zone, l.alias, l.hidden, \
                l.background, l.new_per_day, l.minutes_per_day, l.quiet_from, l.quiet_to, l.platform, l.focus, l.set_up \
                FROM account a JOIN learner l ON l.id = a.learner WHERE a.platform = $1 AND a.external = $2";
     OF = "SELECT platform, external, learner, address, name, closed_reason FROM account \
@@ -53,8 +63,13 @@ statements! {
     CLOSE = "UPDATE account SET closed_reason = $3 WHERE platform = $1 AND external = $2";
     CLOSE_ADDRESS = "UPDATE account SET closed_reason = $3 WHERE platform = $1 AND address = $2";
     OPEN_ADDRESS = "UPDATE account SET closed_reason = NULL, told_by = NULL WHERE platform = $1 AND address = $2";
+    OPEN_MEMBERS = "UPDATE account SET closed_reason = NULL, told_by = NULL WHERE platform = $1 AND closed_reason = $2 \
+                    AND learner IN (SELECT learner FROM membership WHERE study_group = $3)";
     // Composed again, the same prompt tells it again.
     TELL = "UPDATE account SET told_by = $3 WHERE learner = $1 AND platform = $2 AND (told_by IS NULL OR told_by = $3)";
+    // Prompts are counted from 1: an answer told it.
+    TELL_NOW = "UPDATE account SET told_by = 0 WHERE platform = $1 AND external = $2 \
+                AND closed_reason IS NOT NULL AND told_by IS NULL";
 }
 
 impl Snapshot {
@@ -82,6 +97,12 @@ impl Tx {
     /// The learner behind an account, made if new (then with `zone`, and `true`). Opens a closed account again if
     /// they speak directly to us.
     pub async fn arrive(&mut self, from: Arrival<'_>, zone: &Zone) -> Result<(Learner, bool), StoreError> {
+        let arrived = self.receive(from, zone).await?;
+        Ok((arrived.learner, arrived.new))
+    }
+
+    /// The same, and whether something that was sent to the account did not arrive.
+    pub async fn receive(&mut self, from: Arrival<'_>, zone: &Zone) -> Result<Arrived, StoreError> {
         let known = self
             .work
             .row(LEARNER, values![from.platform, from.external])
@@ -89,23 +110,53 @@ impl Tx {
         if let Some(mut row) = known {
             let (address, name): (String, Option<String>) = (row.take()?, row.maybe()?);
             let closed: Option<String> = row.maybe()?;
+            let told: Option<i64> = row.maybe()?;
             let learner = learner::read(row)?;
             let same = address == from.address && name.as_deref() == from.name;
             if !same || (from.direct && closed.is_some()) {
                 self.put_account(from, learner.id).await?;
             }
-            return Ok((learner, false));
+            return Ok(Arrived {
+                learner,
+                new: false,
+                unreached: closed.filter(|_| told.is_none()),
+            });
         }
         let learner = self.new_learner(zone).await?;
         let owner = self.put_account(from, learner.id).await?;
         if owner == learner.id {
-            return Ok((learner, true));
+            return Ok(Arrived {
+                learner,
+                new: true,
+                unreached: None,
+            });
         }
         self.forget(learner.id).await?;
         // Somebody made the account since we looked.
         let known = self.learner(owner).await?;
         let known = known.ok_or_else(|| StoreError::damaged(format!("learner {owner} is missing")))?;
-        Ok((known, false))
+        Ok(Arrived {
+            learner: known,
+            new: false,
+            unreached: None,
+        })
+    }
+
+    /// Notes that the learner hears now that an account of theirs is closed. `false`: it is not, or they have heard.
+    pub async fn tell_unreached(&mut self, platform: &str, external: &str) -> Result<bool, StoreError> {
+        Ok(self.work.run(TELL_NOW, values![platform, external]).await? == 1)
+    }
+
+    /// Opens the accounts of a group's members again that were closed for this reason. Gives how many.
+    pub async fn open_members(
+        &mut self,
+        platform: &str,
+        group: GroupId,
+        reason: &str,
+    ) -> Result<u64, StoreError> {
+        self.work
+            .run(OPEN_MEMBERS, values![platform, reason, group])
+            .await
     }
 
     /// Notes that nothing can be delivered to an account any more. `false`: there is no such account.

@@ -47,7 +47,7 @@ mod store;
 mod submission;
 mod topic;
 
-pub use account::{Account, Arrival};
+pub use account::{Account, Arrival, Arrived};
 pub use ask::{Ask, NewAsk, QuestionStat};
 pub use card::{Card, Fitting, NewReview, Review, ReviewCount};
 pub use change::Change;

@@ -52,7 +52,7 @@ pub struct Prompt {
     pub claim: u32,
     /// How many deliveries have failed so far.
     pub failures: u32,
-    /// When an earlier claim began to send it without ever telling how that ended: it may have arrived.
+    /// Since when it may have arrived: an earlier claim began to send it and never told how that ended, or could not tell.
     pub sending_at: Option<Timestamp>,
     /// Where a learner can be reached: their open accounts.
     pub accounts: Vec<Account>,
@@ -70,8 +70,12 @@ pub enum Settlement {
     },
     /// It will not be sent (not needed, too late, unreachable, in doubt): with the reason.
     Dropped { reason: String },
-    /// To be tried again. `failed`: this try counts as a failure.
-    Again { at: Timestamp, failed: bool },
+    /// To be tried again. `failed`: this try counts as a failure. `left`: since when it may have arrived, if it may.
+    Again {
+        at: Timestamp,
+        failed: bool,
+        left: Option<Timestamp>,
+    },
 }
 
 /// A prompt as the export shows it.
@@ -91,8 +95,10 @@ statements! {
                  WHERE id = $1 AND claims = $2 AND state = 'pending' AND lease_until IS NOT NULL";
     DROPPED = "UPDATE outbox SET state = 'dropped', reason = $3, settled_at = $4, lease_until = NULL \
                WHERE id = $1 AND claims = $2 AND state = 'pending' AND lease_until IS NOT NULL";
-    AGAIN = "UPDATE outbox SET ready_at = $3, failures = failures + $4, lease_until = NULL, sending_at = NULL \
+    AGAIN = "UPDATE outbox SET ready_at = $3, failures = failures + $4, lease_until = NULL, sending_at = $5 \
              WHERE id = $1 AND claims = $2 AND state = 'pending' AND lease_until IS NOT NULL";
+    RELEASE = "UPDATE outbox SET ready_at = $3, lease_until = NULL \
+               WHERE id = $1 AND claims = $2 AND state = 'pending' AND lease_until IS NOT NULL";
     SENDING = "UPDATE outbox SET sending_at = COALESCE(sending_at, $3) \
                WHERE id = $1 AND claims = $2 AND state = 'pending' AND lease_until IS NOT NULL";
     // Each is one look at an index.
@@ -251,20 +257,19 @@ impl Tx {
                 self.work.run(DELIVERED, values).await?
             }
             Settlement::Dropped { reason } => self.work.run(DROPPED, values![id, claim, reason, now]).await?,
-            Settlement::Again { at, failed } => self.work.run(AGAIN, values![id, claim, at, failed]).await?,
+            Settlement::Again { at, failed, left } => {
+                self.work.run(AGAIN, values![id, claim, at, failed, left]).await?
+            }
         };
         Ok(changed == 1)
     }
 
-    /// Gives claimed prompts back, so that the next process need not wait for the lease to end.
+    /// Gives claimed prompts back that were not sent, so that the next process need not wait for the lease to end.
     pub async fn release(&mut self, claimed: &[(PromptId, u32)]) -> Result<u64, StoreError> {
-        let again = Settlement::Again {
-            at: self.now(),
-            failed: false,
-        };
+        let now = self.now();
         let mut released = 0;
         for (id, claim) in claimed {
-            released += u64::from(self.settle(*id, *claim, &again).await?);
+            released += self.work.run(RELEASE, values![id, claim, now]).await?;
         }
         Ok(released)
     }

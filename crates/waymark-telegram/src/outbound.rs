@@ -9,11 +9,13 @@ mod html;
 mod ink;
 mod keyboard;
 mod page;
+mod photo;
 mod poll;
 mod split;
 
 use clean::{clean, clean_line, is_blank};
 use page::Page;
+pub(crate) use photo::{paint, with_photo};
 use split::{CAPTION, MESSAGE, split, units};
 
 /// The longest answer to a press, in UTF-16 units.
@@ -41,6 +43,12 @@ pub(crate) enum Piece {
         caption: Option<String>,
         keyboard: Option<InlineKeyboardMarkup>,
     },
+    /// A picture, with a caption in HTML parse mode; without one it only goes with what is said after it.
+    Photo {
+        bytes: Vec<u8>,
+        caption: Option<String>,
+        keyboard: Option<InlineKeyboardMarkup>,
+    },
     /// A quiz.
     Poll {
         question: String,
@@ -54,7 +62,7 @@ pub(crate) enum Piece {
 
 impl Piece {
     /// The same in another way, should Telegram refuse this one: a text without markup, a quiz as a question with
-    /// buttons (a group may forbid polls).
+    /// buttons (a group may forbid polls), the words without their picture.
     pub(crate) fn otherwise(&self) -> Option<Self> {
         match self {
             Self::Text { html, keyboard } => Some(Self::Text {
@@ -67,13 +75,29 @@ impl Piece {
                 html: html::plain(question),
                 keyboard: keyboard.clone(),
             }),
-            Self::Document { .. } => None,
+            Self::Photo {
+                caption: Some(html),
+                keyboard,
+                ..
+            } => Some(Self::Text {
+                html: html.clone(),
+                keyboard: keyboard.clone(),
+            }),
+            Self::Photo { caption: None, .. } | Self::Document { .. } => None,
         }
+    }
+
+    /// Whether it says nothing by itself: then nothing is lost without it.
+    pub(crate) fn is_beside(&self) -> bool {
+        matches!(self, Self::Photo { caption: None, .. })
     }
 
     fn bear(&mut self, buttons: Option<InlineKeyboardMarkup>) {
         match self {
-            Self::Text { keyboard, .. } | Self::Document { keyboard, .. } | Self::Poll { keyboard, .. } => {
+            Self::Text { keyboard, .. }
+            | Self::Document { keyboard, .. }
+            | Self::Photo { keyboard, .. }
+            | Self::Poll { keyboard, .. } => {
                 *keyboard = buttons;
             }
         }

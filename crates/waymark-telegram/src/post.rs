@@ -202,7 +202,7 @@ impl Office {
                 return;
             }
             Err(Undelivered::Later { after }) => format!("telegram asks to wait {} s", after.as_secs()),
-            Err(Undelivered::Broken { reason }) => reason,
+            Err(Undelivered::Broken { reason } | Undelivered::Doubtful { reason }) => reason,
             Err(Undelivered::Unknown) => "it may or may not have arrived".to_owned(),
         };
         tracing::warn!(%reason, "an answer was not delivered");

@@ -21,7 +21,7 @@ use waymark_app::{
 };
 
 use crate::{
-    outbound::{Look, Piece, draw},
+    outbound::{Look, Piece, draw, paint, with_photo},
     pace::{Pace, Turn, Urgency},
 };
 
@@ -212,14 +212,27 @@ impl Sender {
         let mut errand = first;
         // In a group with topics a message that answers none lands in another one.
         let about = first.about().filter(|_| is_group(chat));
-        let pieces = draw(reply, &self.0.look);
+        let mut pieces = draw(reply, &self.0.look);
+        // What takes the place of a text is text.
+        if !matches!(first, Errand::Edit { .. })
+            && let Some(bytes) = paint(reply).await
+        {
+            pieces = with_photo(pieces, reply, &self.0.look, bytes);
+        }
+        let mut begun = false;
         for (i, piece) in pieces.iter().enumerate() {
-            match self.put(&mut chat, errand, piece, manner, i > 0).await {
+            match self.put(&mut chat, errand, piece, manner, begun).await {
                 Ok(sent) => {
                     receipt.message = sent.message.map(|message| message.0.to_string());
                     receipt.poll = receipt.poll.or(sent.poll);
+                    begun = true;
                 }
-                Err(undelivered) if i == 0 => return Err(undelivered),
+                // The words come without it.
+                Err(Undelivered::Broken { reason }) if piece.is_beside() => {
+                    tracing::warn!(reason, "a picture was not sent");
+                    continue;
+                }
+                Err(undelivered) if !begun => return Err(undelivered),
                 Err(undelivered) => {
                     let pieces = pieces.len();
                     tracing::warn!(?undelivered, sent = i, pieces, "a reply was cut short");
@@ -322,7 +335,7 @@ impl Sender {
         turn: &Turn,
     ) -> Result<Sent, Trouble> {
         let time = match piece {
-            Piece::Document { .. } => self.0.patience.upload,
+            Piece::Document { .. } | Piece::Photo { .. } => self.0.patience.upload,
             Piece::Text { .. } | Piece::Poll { .. } => self.0.patience.request,
         };
         let sent = tokio::time::timeout(time, errand.run(&self.0.bot, chat, piece))

@@ -67,6 +67,9 @@ pub enum Error {
     /// Nobody has this token.
     #[error("telegram does not know the token; ask @BotFather for the right one")]
     Token,
+    /// The token was good, and is no more.
+    #[error("telegram knows the token no more; ask @BotFather for the right one, and start Waymark again")]
+    Withdrawn,
     /// The address of the server is none.
     #[error("telegram.api_url is not an address such as https://api.telegram.org")]
     ApiUrl,
@@ -200,11 +203,11 @@ impl Telegram {
             // A webhook that was set before would keep all updates to itself.
             self.insist(|| webhook::unregister(&self.bot)).await?;
             poll.run().await;
-            Err(Error::Token)
+            Err(Error::Withdrawn)
         };
         tokio::select! {
             ended = polling => return ended,
-            () = refused => return Err(Error::Token),
+            () = refused => return Err(Error::Withdrawn),
             () = shutdown => {}
         }
         poll.confirm().await;
@@ -249,7 +252,7 @@ impl Telegram {
                 ended = async {
                     set_up.await?;
                     refused.await;
-                    Err(Error::Token)
+                    Err(Error::Withdrawn)
                 } => (ended, None),
                 () = &mut shutdown => (Ok(()), None),
                 served = &mut serving => (Ok(()), Some(served)),

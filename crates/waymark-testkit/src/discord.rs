@@ -269,7 +269,8 @@ impl Discord {
         });
     }
 
-    /// The token is not valid any more: 401 to everything.
+    /// The token is not valid any more: 401 to everything, and 4004 to who comes to the gateway. Connections that are there
+    /// stay.
     pub fn revokes_token(&self) {
         self.shared.change(|world| world.revoked = true);
     }

@@ -60,13 +60,21 @@ pub enum Command {
     /// Copy the database into one consistent file, also while the service runs
     Backup(Backup),
     /// Look at the configuration, the database and the roadmaps, and say how they are; changes nothing
-    Doctor,
+    Doctor(Doctor),
     /// Let a made-up population study for weeks in seconds, and check that every rule held
     ///
     /// People from everywhere, in groups, with habits, holidays and lapses, live through the real program under a virtual
     /// clock, with downtimes and platforms that refuse. What comes of it is compared with books that are kept beside it. Ends
     /// with code 1 if something did not hold; the same seed repeats it. Nothing is sent, and your own database is not touched.
     Simulate(Simulate),
+}
+
+/// `waymark doctor`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Args)]
+pub struct Doctor {
+    /// Ask no platform: only what is on this machine counts
+    #[arg(long)]
+    pub local: bool,
 }
 
 /// `waymark chat`

@@ -49,8 +49,12 @@ fn from_file(file: &Path) -> anyhow::Result<Secret> {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let exit = match &error {
-            Error::Token | Error::ApiUrl | Error::Intents(_) | Error::Refused(_) => Exit::Configuration,
-            Error::Unreachable(_) => Exit::Fault,
+            Error::Token | Error::ApiUrl | Error::Intents(_) | Error::Shards { chosen: true, .. } => {
+                Exit::Configuration
+            }
+            Error::Shards { .. } | Error::Withdrawn | Error::Refused(_) | Error::Unreachable(_) => {
+                Exit::Fault
+            }
         };
         Self {
             exit,

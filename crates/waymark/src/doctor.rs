@@ -5,6 +5,7 @@ use waymark_core::roadmap::Severity;
 use waymark_store::{Options, Snapshot, Store};
 
 use crate::{
+    cli,
     config::Config,
     content, discord,
     exit::{Exit, Failure},
@@ -19,7 +20,7 @@ const SILENCE: SignedDuration = SignedDuration::from_mins(3);
 ///
 /// # Errors
 /// When the database or the configured folder cannot be read.
-pub async fn run(config: &Config) -> Result<Exit, Failure> {
+pub async fn run(args: &cli::Doctor, config: &Config) -> Result<Exit, Failure> {
     let mut findings = 0_usize;
     match &config.file {
         Some(file) => say!("configuration: {}", file.display()),
@@ -45,6 +46,33 @@ pub async fn run(config: &Config) -> Result<Exit, Failure> {
         say!("  {problem}");
     }
 
+    if !args.local {
+        findings += platforms(config).await?;
+    }
+
+    if !config.database.exists() {
+        say!(
+            "database: {} is not there yet; the first start makes it",
+            config.database.display()
+        );
+        return Ok(exit(findings));
+    }
+    let store = Store::open(
+        &config.database,
+        Options {
+            read_only: true,
+            ..Options::default()
+        },
+    )
+    .await?;
+    let mut view = store.read().await?;
+    findings += database(&mut view, config).await?;
+    Ok(exit(findings))
+}
+
+/// Asks the platforms whose the tokens are.
+async fn platforms(config: &Config) -> Result<usize, Failure> {
+    let mut findings = 0;
     match discord::bot(&config.discord)? {
         None => say!("discord: not configured"),
         Some(bot) => match bot.name().await {
@@ -69,25 +97,7 @@ pub async fn run(config: &Config) -> Result<Exit, Failure> {
             }
         },
     }
-
-    if !config.database.exists() {
-        say!(
-            "database: {} is not there yet; the first start makes it",
-            config.database.display()
-        );
-        return Ok(exit(findings));
-    }
-    let store = Store::open(
-        &config.database,
-        Options {
-            read_only: true,
-            ..Options::default()
-        },
-    )
-    .await?;
-    let mut view = store.read().await?;
-    findings += database(&mut view, config).await?;
-    Ok(exit(findings))
+    Ok(findings)
 }
 
 async fn database(view: &mut Snapshot, config: &Config) -> Result<usize, Failure> {

@@ -67,7 +67,7 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let exit = match &error {
             Error::Token | Error::ApiUrl | Error::Refused(_) | Error::Listen { .. } => Exit::Configuration,
-            Error::Secret(_) | Error::Unreachable(_) => Exit::Fault,
+            Error::Withdrawn | Error::Secret(_) | Error::Unreachable(_) => Exit::Fault,
         };
         Self {
             exit,

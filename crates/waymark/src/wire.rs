@@ -67,7 +67,7 @@ pub fn run(cli: &Cli) -> Result<Exit, Failure> {
             Command::Run => serve(&config).await,
             Command::Export(args) => export::run(args, &config).await,
             Command::Backup(args) => backup::run(args, &config).await,
-            Command::Doctor => doctor::run(&config).await,
+            Command::Doctor(args) => doctor::run(args, &config).await,
             Command::Simulate(args) => simulate::run(args).await,
         }
     });
@@ -172,23 +172,25 @@ async fn serve(config: &Config) -> Result<Exit, Failure> {
     let stopped = until(stopping.clone());
     parts.spawn(async move {
         scheduler.run(stopped).await;
-        Ok(())
+        (None, Ok(()))
     });
     if let Some(discord) = discord {
         let (app, stopped) = (app.clone(), until(stopping.clone()));
         let clock = Arc::new(SystemClock);
-        parts.spawn(async move { discord.run(app, clock, stopped).await.map_err(Failure::from) });
+        parts.spawn(async move {
+            let ended = discord.run(app, clock, stopped).await;
+            (Some(Platform::Discord), ended.map_err(Failure::from))
+        });
     }
     if let Some(telegram) = telegram {
         let (app, stopped) = (app.clone(), until(stopping));
         let clock = Arc::new(SystemClock);
-        parts.spawn(async move { telegram.run(app, clock, stopped).await.map_err(Failure::from) });
+        parts.spawn(async move {
+            let ended = telegram.run(app, clock, stopped).await;
+            (Some(Platform::Telegram), ended.map_err(Failure::from))
+        });
     }
-    let mut outcome = tokio::select! {
-        () = stop => Ok(()),
-        // A part that ends by itself has failed.
-        Some(ended) = parts.join_next() => of_part(ended),
-    };
+    let mut outcome = lives(&mut parts, stop).await;
     tracing::info!("stopping");
     told.send_replace(true);
     let all = async {
@@ -216,8 +218,36 @@ async fn until(mut stopping: watch::Receiver<bool>) {
     let _ = stopping.wait_for(|stop| *stop).await.is_ok();
 }
 
-fn of_part(ended: Result<Result<(), Failure>, JoinError>) -> Result<(), Failure> {
-    ended.context("a part of the program stopped badly")?
+/// A part of the service, and how it ended: a platform, or the scheduler.
+type Part = (Option<Platform>, Result<(), Failure>);
+
+/// Lets the parts live until the program is told to stop, or no part that matters is left.
+async fn lives(parts: &mut JoinSet<Part>, stop: impl Future<Output = ()>) -> Result<(), Failure> {
+    let mut stop = std::pin::pin!(stop);
+    let mut gone = Ok(());
+    loop {
+        let ended = tokio::select! {
+            () = &mut stop => return gone,
+            Some(ended) = parts.join_next() => ended,
+        };
+        match ended {
+            // The learners of another platform are not to wait until somebody mends this one. The scheduler is a part, too.
+            Ok((Some(platform), Err(failure))) if parts.len() > 1 && failure.exit != Exit::Configuration => {
+                tracing::error!(
+                    platform = platform.as_str(),
+                    reason = %failure,
+                    "a platform has ended; the others go on. Start Waymark again when it is mended"
+                );
+                gone = gone.and(Err(failure));
+            }
+            // A part that ends by itself has failed.
+            ended => return gone.and(of_part(ended)),
+        }
+    }
+}
+
+fn of_part(ended: Result<Part, JoinError>) -> Result<(), Failure> {
+    ended.context("a part of the program stopped badly")?.1
 }
 
 /// The app over the configured database; its folder is made if it is missing.
@@ -278,5 +308,58 @@ impl Time for Passing {
             let passed = self.scheduler.outage_to(&self.clock, until).await;
             passed.map(drop).map_err(Stuck::from)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::anyhow;
+
+    use super::*;
+
+    fn part(parts: &mut JoinSet<Part>, platform: Option<Platform>, ends: Option<Exit>) {
+        parts.spawn(async move {
+            match ends {
+                Some(exit) => {
+                    let error = anyhow!("the end");
+                    (platform, Err(Failure { exit, error }))
+                }
+                None => std::future::pending().await,
+            }
+        });
+    }
+
+    /// Which code the service ends with when Discord ends so; `None`: it goes on.
+    async fn ends(discord: Exit, telegram: bool) -> Option<Exit> {
+        let mut parts = JoinSet::new();
+        part(&mut parts, None, None);
+        if telegram {
+            part(&mut parts, Some(Platform::Telegram), None);
+        }
+        part(&mut parts, Some(Platform::Discord), Some(discord));
+        let left = Duration::from_mins(1);
+        let ended = tokio::time::timeout(left, lives(&mut parts, std::future::pending())).await;
+        ended.ok().map(|ended| ended.unwrap_err().exit)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_platform_that_ends_does_not_take_another_one_down() {
+        assert_eq!(ends(Exit::Fault, true).await, None);
+        assert_eq!(ends(Exit::Fault, false).await, Some(Exit::Fault));
+        assert_eq!(
+            ends(Exit::Configuration, true).await,
+            Some(Exit::Configuration),
+            "what is wrong at the start is told at once"
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn that_a_platform_ended_is_told_when_the_program_is_stopped() {
+        let mut parts = JoinSet::new();
+        part(&mut parts, None, None);
+        part(&mut parts, Some(Platform::Telegram), None);
+        part(&mut parts, Some(Platform::Discord), Some(Exit::Fault));
+        let stop = tokio::time::sleep(Duration::from_mins(1));
+        assert_eq!(lives(&mut parts, stop).await.unwrap_err().exit, Exit::Fault);
     }
 }

@@ -62,7 +62,7 @@ impl Command for Enroll {
 
     async fn run(self, ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
         let Some(query) = &self.roadmap else {
-            return roadmaps::list(ctx, None).await;
+            return roadmaps::list(ctx, None, true).await;
         };
         let (id, _) = target::roadmap(ctx, "enroll", query)?;
         if self.covered {

@@ -11,9 +11,12 @@ use crate::{
     command::{Args, Command, Group, Kind, Param, Parts, Shown, Spec, Who, clipped},
     ctx::Ctx,
     error::{Error, Fault, Refusal},
-    group,
+    group::{
+        self,
+        card::{Frame, card},
+    },
     page::Page,
-    reply::{Button, Item, Reply, Text},
+    reply::{Button, Item, Reply, Row, Text},
     words,
 };
 
@@ -187,16 +190,38 @@ async fn show(
         .board(group.id, period, u32::try_from(SIZE).unwrap_or(u32::MAX), skip)
         .await?;
 
+    let rows = rows(ctx, group, period, &shown, skip).await?;
     let title = format!("{}: {}", clipped(&group.name), heading(board));
     let mut reply = Reply::titled(Text::new().plain(title)).in_place();
     reply = if shown.is_empty() {
         reply.para(nobody(board))
     } else {
-        reply.list(rows(ctx, group, period, &shown, skip, shared).await?)
+        reply.list(rows.iter().map(|row| line(row, period, shared)))
     };
-    if (all > 0 || ctx.learner.hidden)
-        && let Some(line) = own(ctx, group, period, shared).await?
-    {
+    let own = if all > 0 || ctx.learner.hidden {
+        own(ctx, group, period, shared).await?
+    } else {
+        None
+    };
+    let most = match shown.first() {
+        Some(first) if skip == 0 => first.points,
+        _ => ctx
+            .tx
+            .board(group.id, period, 1, 0)
+            .await?
+            .first()
+            .map_or(0, |first| first.points),
+    };
+    let frame = Frame {
+        group: &group.name,
+        title: label(board),
+        period,
+        most,
+        own: own.clone(),
+        page: page.label(),
+    };
+    reply = reply.card(card(frame, rows));
+    if let Some(line) = own {
         reply = reply.para(line);
     }
     if board == Board::Streak {
@@ -238,37 +263,45 @@ async fn show(
     Ok(reply)
 }
 
-/// The lines of a page; one's own stands out.
+/// The members on a page.
 async fn rows(
     ctx: &mut Ctx<'_>,
     group: &StudyGroup,
     period: Period,
     shown: &[Standing],
     skip: u32,
-    shared: bool,
-) -> Result<Vec<Item>, Fault> {
+) -> Result<Vec<Row>, Fault> {
     let points: Vec<_> = shown.iter().map(|standing| standing.points).collect();
     let above = match points.first() {
         Some(most) => ctx.tx.count_above(group.id, period, *most).await?,
         None => 0,
     };
-    let mut items = Vec::new();
+    let mut rows = Vec::new();
     for (rank, standing) in ranks(above.saturating_add(1), skip, &points)
         .into_iter()
         .zip(shown)
     {
-        let name = called(ctx, standing.learner).await?;
-        let worth = worth(period, standing.points);
-        let text = Text::new().plain(format!("{rank}. "));
-        items.push(Item::new(if standing.learner != ctx.learner.id {
-            text.plain(format!("{name} · {worth}"))
-        } else if shared {
-            text.strong(name).plain(format!(" · {worth}"))
-        } else {
-            text.strong(name).plain(format!(" (you) · {worth}"))
-        }));
+        rows.push(Row {
+            rank,
+            name: called(ctx, standing.learner).await?,
+            worth: standing.points,
+            own: standing.learner == ctx.learner.id,
+        });
     }
-    Ok(items)
+    Ok(rows)
+}
+
+/// A member's line; one's own stands out.
+fn line(row: &Row, period: Period, shared: bool) -> Item {
+    let text = Text::new().plain(format!("{}. ", row.rank));
+    let (name, worth) = (row.name.as_str(), worth(period, row.worth));
+    Item::new(if !row.own {
+        text.plain(format!("{name} · {worth}"))
+    } else if shared {
+        text.strong(name).plain(format!(" · {worth}"))
+    } else {
+        text.strong(name).plain(format!(" (you) · {worth}"))
+    })
 }
 
 async fn called(ctx: &mut Ctx<'_>, learner: LearnerId) -> Result<String, Fault> {

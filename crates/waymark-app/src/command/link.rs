@@ -95,8 +95,6 @@ async fn give(ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
             Text::new()
                 .plain("On the other platform, send me ")
                 .code(format!("link {code}"))
-                .plain(", or open this there: ")
-                .deep_link("link this account", format!("l-{code}"))
                 .plain(". Then both are one learner: one progress, one streak, one message a day."),
         )
         .small(
@@ -149,7 +147,7 @@ fn read_along(ctx: &Ctx<'_>) -> bool {
     let discord = ctx
         .account()
         .is_some_and(|(platform, _)| platform == Platform::Discord);
-    ctx.chat().is_some() && !discord
+    (ctx.chat().is_some() || !ctx.direct) && !discord
 }
 
 /// Their own code: nothing to link.
@@ -169,7 +167,7 @@ async fn yours(ctx: &mut Ctx<'_>) -> Result<Reply, Fault> {
 }
 
 async fn confirm(ctx: &mut Ctx<'_>, maker: LearnerId, proof: &str) -> Result<Reply, Error> {
-    if maker == ctx.learner.id {
+    if maker == ctx.learner.id || went_into(ctx, maker).await? {
         return Ok(Reply::new(Tone::Plain)
             .para("These accounts are linked. Nothing was changed.")
             .row([Button::new("Today", "today")]));
@@ -216,7 +214,14 @@ async fn confirm(ctx: &mut Ctx<'_>, maker: LearnerId, proof: &str) -> Result<Rep
         .row([
             Button::new("Today", "today").primary(),
             Button::new("Undo the link", format!("link undo {link}")),
-        ]))
+        ])
+        .in_place())
+}
+
+/// Whether somebody is one with the learner already: the button was pressed twice.
+async fn went_into(ctx: &mut Ctx<'_>, maker: LearnerId) -> Result<bool, Fault> {
+    let links = ctx.tx.links(ctx.learner.id).await?;
+    Ok(links.iter().any(|link| link.other == maker) && ctx.tx.learner(maker).await?.is_none())
 }
 
 /// The account that asks may belong to another learner now.

@@ -104,7 +104,7 @@ async fn split(ctx: &mut Ctx<'_>, which: String, text: String) -> Result<(String
     Ok((which, Some(text)))
 }
 
-async fn list(ctx: &mut Ctx<'_>, page: Option<i64>) -> Result<Reply, Error> {
+async fn list(ctx: &mut Ctx<'_>, wish: Option<i64>) -> Result<Reply, Error> {
     let course = Course::focus(ctx).await?;
     let builds: Vec<BuildAt<'_>> = course.roadmap.buildables().collect();
     let mut reply = Reply::titled(format!("Projects: {}", course.roadmap.title));
@@ -113,7 +113,7 @@ async fn list(ctx: &mut Ctx<'_>, page: Option<i64>) -> Result<Reply, Error> {
     }
     let submissions = ctx.tx.submissions(ctx.learner.id, &course.id).await?;
     let standing = course.standing();
-    let page = Page::new(page, SIZE, builds.len());
+    let page = Page::new(wish, SIZE, builds.len());
     let mut buttons = Vec::new();
     let mut items = Vec::new();
     for at in page.of(&builds) {
@@ -158,7 +158,8 @@ async fn list(ctx: &mut Ctx<'_>, page: Option<i64>) -> Result<Reply, Error> {
     if page.number < page.of {
         turns.push(Button::new("More ›", format!("project list {}", page.number + 1)));
     }
-    Ok(reply.column(buttons).row(turns))
+    reply = reply.column(buttons).row(turns);
+    Ok(if wish.is_some() { reply.in_place() } else { reply })
 }
 
 /// One of them; what is typed next is handed in.

@@ -120,7 +120,8 @@ async fn set(ctx: &mut Ctx<'_>, kind: prompt::Kind, wish: Wish) -> Result<Reply,
         }
         return Ok(reply
             .row([switch(kind, true)])
-            .row(still.into_iter().map(|kind| switch(kind, false))));
+            .row(still.into_iter().map(|kind| switch(kind, false)))
+            .in_place());
     }
     reply = reply.para(format!(
         "{} comes {}.",
@@ -135,7 +136,9 @@ async fn set(ctx: &mut Ctx<'_>, kind: prompt::Kind, wish: Wish) -> Result<Reply,
     for remark in remarks(ctx, &rule, next).await? {
         reply = reply.para(remark);
     }
-    Ok(reply.row([switch(kind, false), Button::new("All reminders", "remind")]))
+    Ok(reply
+        .row([switch(kind, false), Button::new("All reminders", "remind")])
+        .in_place())
 }
 
 async fn overview(ctx: &mut Ctx<'_>) -> Result<Reply, Fault> {
@@ -187,7 +190,8 @@ async fn overview(ctx: &mut Ctx<'_>) -> Result<Reply, Fault> {
                 )),
         )
         .row(["07:00", "09:00", "18:00"].map(|time| Button::new(time, format!("remind {time}"))))
-        .row(switches))
+        .row(switches)
+        .in_place())
 }
 
 /// The schedule's next firing as it is stored.

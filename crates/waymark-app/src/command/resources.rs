@@ -25,7 +25,7 @@ impl Command for Resources {
         about: "Show the books, sites and channels of your stage or of the whole roadmap",
         group: Group::Learn,
         who: Who::Everyone,
-        shown: Shown::Here,
+        shown: Shown::Privately,
         params: &[
             Param::optional(
                 "stage",

@@ -42,13 +42,19 @@ impl Command for Roadmaps {
     }
 
     async fn run(self, ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
-        list(ctx, self.page).await
+        // What one follows is nobody else's to read.
+        let alone = ctx.chat().is_none();
+        list(ctx, self.page, alone).await
     }
 }
 
-/// One page of all roadmaps.
-pub(super) async fn list(ctx: &mut Ctx<'_>, page: Option<i64>) -> Result<Reply, Error> {
-    let courses = Course::all(ctx).await?;
+/// One page of all roadmaps, with what the learner follows if they read `alone`.
+pub(super) async fn list(ctx: &mut Ctx<'_>, page: Option<i64>, alone: bool) -> Result<Reply, Error> {
+    let courses = if alone {
+        Course::all(ctx).await?
+    } else {
+        Vec::new()
+    };
     // One that is followed and not taught any more may be in focus; no other is then.
     let followed = ctx.tx.enrollments(ctx.learner.id).await?;
     let chosen = followed

@@ -183,7 +183,8 @@ fn confirmed(what: What, before: &str, after: &str, back: Option<String>, remark
     if before == after && remarks.is_empty() {
         return Reply::new(Tone::Plain)
             .para(format!("{title} is {after} already."))
-            .row([Button::new("All settings", "settings")]);
+            .row([Button::new("All settings", "settings")])
+            .in_place();
     }
     let mut reply = Reply::new(Tone::Good).para(
         Text::new()
@@ -196,7 +197,9 @@ fn confirmed(what: What, before: &str, after: &str, back: Option<String>, remark
     }
     let back = back.filter(|line| before != after && line.len() <= PRESS_MAX_BYTES);
     let back = back.map(|line| Button::new(format!("Back to {}", clipped(before)), line));
-    reply.row(back.into_iter().chain([Button::new("All settings", "settings")]))
+    reply
+        .row(back.into_iter().chain([Button::new("All settings", "settings")]))
+        .in_place()
 }
 
 async fn overview(ctx: &mut Ctx<'_>) -> Result<Reply, Fault> {
@@ -222,7 +225,7 @@ async fn overview(ctx: &mut Ctx<'_>) -> Result<Reply, Fault> {
     for row in buttons.chunks(3) {
         reply = reply.row(row.to_vec());
     }
-    Ok(reply.row([Button::new("Reminders", "remind")]))
+    Ok(reply.row([Button::new("Reminders", "remind")]).in_place())
 }
 
 /// One setting: what it is, what it can be, and a few values to press.
@@ -266,7 +269,7 @@ async fn one(ctx: &mut Ctx<'_>, what: What) -> Result<Reply, Fault> {
     if what == What::Platform {
         reply = reply.row([Button::new("Link another account", "link")]);
     }
-    Ok(reply)
+    Ok(reply.in_place())
 }
 
 /// The platforms on which the learner has an account.

@@ -248,18 +248,23 @@ impl Command for SetUp {
         if !server::offers(ctx) && wishes.any(What::of_server) {
             return Err(server::refuse().into());
         }
+        if server::offers(ctx)
+            && (self.chosen.iter().any(|(what, _)| *what == What::Answers) || self.what == What::Answers)
+        {
+            return Err(server::by_buttons().into());
+        }
         for (what, value) in self.chosen {
             steps::set(ctx, &mut here, what, &value).await?;
         }
+        let gone = server::offers(ctx) && here.chat.closed_reason.is_some();
         let step = match (self.what, self.value) {
+            // A channel that is gone is chosen anew, whatever else is wanted: nothing would come there.
+            (What::On, _) if gone => Some(What::Channel),
+            (What::Show, _) if gone && !new => Some(What::Channel),
             (What::Show, _) if several => None,
             (What::On, _) => return steps::on(ctx, &mut here).await,
             (What::Off, _) => return steps::off(ctx, &mut here).await,
             (What::Show, _) if new => What::steps(server::offers(ctx)).first().copied(),
-            // A channel that is gone is chosen anew.
-            (What::Show, _) if server::offers(ctx) && here.chat.closed_reason.is_some() => {
-                Some(What::Channel)
-            }
             (What::Show, _) => None,
             (what, Some(value)) => {
                 steps::set(ctx, &mut here, what, &value).await?;

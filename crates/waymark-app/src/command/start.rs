@@ -171,7 +171,8 @@ async fn ask_zone(ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
             zone.name(),
             fmt_time(ctx.local().time())
         )))
-        .row([Button::new(format!("Yes, {}", zone.name()), press_zone(&zone)).primary()]))
+        .row([Button::new(format!("Yes, {}", zone.name()), press_zone(&zone)).primary()])
+        .in_place())
 }
 
 fn press_zone(zone: &Zone) -> String {
@@ -219,7 +220,8 @@ async fn ask_roadmap(ctx: &mut Ctx<'_>, page: Option<i64>) -> Result<Reply, Erro
         .numbered(u32::try_from(page.skip + 1).unwrap_or(1), items)
         .row(keep)
         .column(buttons)
-        .row(page.buttons("start roadmap")))
+        .row(page.buttons("start roadmap"))
+        .in_place())
 }
 
 async fn ask_hour(ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
@@ -241,7 +243,8 @@ async fn ask_hour(ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
                 .strong("3 of 3: when shall your daily question come?")
                 .plain(" Press an hour, or type one, such as 8:30 or 9pm."),
         )
-        .row(hours))
+        .row(hours)
+        .in_place())
 }
 
 async fn finish(ctx: &mut Ctx<'_>, text: &str) -> Result<Reply, Error> {
@@ -275,11 +278,13 @@ async fn finish(ctx: &mut Ctx<'_>, text: &str) -> Result<Reply, Error> {
             .command("help")
             .plain(" lists everything."),
     );
-    Ok(reply.row([
-        Button::new("Today", "today").primary(),
-        Button::new("First question", "practice"),
-        Button::new("Help", "help"),
-    ]))
+    Ok(reply
+        .row([
+            Button::new("Today", "today").primary(),
+            Button::new("First question", "practice"),
+            Button::new("Help", "help"),
+        ])
+        .in_place())
 }
 
 async fn welcome_back(ctx: &mut Ctx<'_>) -> Result<Reply, Error> {

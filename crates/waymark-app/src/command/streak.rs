@@ -1,4 +1,4 @@
-//! `streak`: the number, and with `why` the days that led to it.
+//! `streak`: the number; with `why` the days that led to it, with `year` a year of them.
 
 use jiff::civil::Date;
 use waymark_core::{
@@ -16,34 +16,47 @@ use crate::{
     words,
 };
 
+mod year;
+
 /// Days on the first view.
 const SHOWN_DAYS: usize = 14;
 /// Lines on a page of `streak why`.
 const LINES: usize = 12;
 
-/// `streak [why] [page]`
+/// `streak [why | year] [page]`
 pub(crate) struct ShowStreak {
-    why: bool,
+    what: What,
     page: Option<i64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum What {
+    Number,
+    Why,
+    Year,
 }
 
 impl Command for ShowStreak {
     const SPEC: Spec = Spec {
         name: "streak",
-        about: "Show your streak and freezes; with why, the days that led to it",
+        about: "Show your streak and freezes; with why, the days that led to it; with year, a year of them",
         group: Group::Track,
         who: Who::Everyone,
         shown: Shown::Privately,
         params: &[
-            Param::optional("why", Kind::Choice(&["why"]), "Explain the number, day by day"),
+            Param::optional(
+                "what",
+                Kind::Choice(&["why", "year"]),
+                "why explains the number, day by day; year shows a year of study days",
+            ),
             Param::optional(
                 "page",
                 Kind::Integer(1, 1000),
-                "How far back: 1 is the latest days",
+                "With why, how far back: 1 is the latest days",
             ),
         ],
         parts: Parts::None,
-        examples: &["streak", "streak why", "streak why page:2"],
+        examples: &["streak", "streak why", "streak why page:2", "streak year"],
         details: "Planned days that are studied, frozen or excused add to the streak. Days that you have not planned \
                   and days in a pause neither add nor break. A freeze is earned for every 7 streak days, 2 are held \
                   at most, and one is spent by itself on a missed day. Until 03:00 what you do counts for the day \
@@ -51,38 +64,43 @@ impl Command for ShowStreak {
     };
 
     fn parse(args: &Args) -> Result<Self, Refusal> {
-        let why = match args.get("why").map(str::to_lowercase).as_deref() {
-            None => false,
-            Some("why" | "why?" | "explain" | "ledger" | "log") => true,
+        let what = match args.get("what").map(str::to_lowercase).as_deref() {
+            None => What::Number,
+            Some("why" | "why?" | "explain" | "ledger" | "log") => What::Why,
+            Some("year" | "heatmap" | "calendar") => What::Year,
             Some(other) => {
                 return Err(Refusal::new(
                     Text::new()
                         .command("streak")
                         .plain(" shows the number, ")
                         .command("streak why")
+                        .plain(" the days behind it, ")
+                        .command("streak year")
                         .plain(format!(
-                            " the days behind it; I don't know {:?} there.",
+                            " a year of them; I don't know {:?} there.",
                             super::clipped(other)
                         )),
                 )
-                .button(Button::new("Why?", "streak why")));
+                .button(Button::new("Why?", "streak why"))
+                .button(Button::new("Year", "streak year")));
             }
         };
         let page = args.integer("page", 1, 1000)?;
-        Ok(Self {
-            why: why || page.is_some(),
-            page,
-        })
+        let what = match what {
+            What::Number if page.is_some() => What::Why,
+            what => what,
+        };
+        Ok(Self { what, page })
     }
 
     async fn run(self, ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
         let ledger = ctx.tx.ledger(ctx.learner.id).await?;
         let streak = ledger.streak(ctx.local());
-        if self.why {
-            Ok(explained(ctx, &streak, self.page).await?)
-        } else {
-            Ok(overview(ctx, &ledger, &streak))
-        }
+        Ok(match self.what {
+            What::Number => overview(ctx, &ledger, &streak),
+            What::Why => explained(ctx, &streak, self.page).await?,
+            What::Year => year::show(ctx, &streak).await?,
+        })
     }
 }
 
@@ -90,13 +108,7 @@ fn overview(ctx: &Ctx<'_>, ledger: &Ledger, streak: &Streak) -> Reply {
     let today = ctx.today();
     let mut reply = Reply::titled(format!("Streak: {}", words::count(streak.current, "day")));
     if streak.longest == 0 {
-        return reply
-            .para("Answer a question or tick off a topic, and the first day is made.")
-            .small(rule())
-            .row([
-                Button::new("Practise", "practice").primary(),
-                Button::new("Today", "today"),
-            ]);
+        return begin(reply);
     }
     let next = match streak.next_freeze_in {
         Some(1) => "after one more streak day".to_owned(),
@@ -118,7 +130,10 @@ fn overview(ctx: &Ctx<'_>, ledger: &Ledger, streak: &Streak) -> Reply {
     if let Some(text) = now(ctx, ledger, streak) {
         reply = reply.para(text);
     }
-    let mut buttons = vec![Button::new("Why?", "streak why")];
+    let mut buttons = vec![
+        Button::new("Why?", "streak why"),
+        Button::new("Year", "streak year"),
+    ];
     if streak
         .days
         .last()
@@ -127,6 +142,17 @@ fn overview(ctx: &Ctx<'_>, ledger: &Ledger, streak: &Streak) -> Reply {
         buttons.insert(0, Button::new("Practise", "practice").primary());
     }
     reply.row(buttons)
+}
+
+/// Before the first day.
+fn begin(reply: Reply) -> Reply {
+    reply
+        .para("Answer a question or tick off a topic, and the first day is made.")
+        .small(rule())
+        .row([
+            Button::new("Practise", "practice").primary(),
+            Button::new("Today", "today"),
+        ])
 }
 
 /// What today means for the streak.
@@ -414,7 +440,7 @@ mod tests {
         ada.wait("1d");
         ada.tick(&["borrowing"]).await;
         ada.wait("1d");
-        insta::assert_snapshot!(ada.talk(&["streak", "streak why"]).await, @r"
+        insta::assert_snapshot!(ada.talk(&["streak", "streak why"]).await, @"
         > streak
         Streak: 2 days
 
@@ -427,7 +453,7 @@ mod tests {
         [?] Sat 28 March: open
 
         Today is still open, and you hold no freeze: study something to keep your streak of 2 days.
-        [1 Practise] [2 Why?]
+        [1 Practise] [2 Why?] [3 Year]
 
         > streak why
         Streak: 2 days
@@ -456,7 +482,7 @@ mod tests {
             ada.wait("1d");
         }
         ada.wait("2d");
-        insta::assert_snapshot!(ada.talk(&["streak", "streak why"]).await, @r"
+        insta::assert_snapshot!(ada.talk(&["streak", "streak why"]).await, @"
         > streak
         Streak: 0 days
 
@@ -476,7 +502,7 @@ mod tests {
         [?] Sat 4 April: open
 
         Today is still open.
-        [1 Practise] [2 Why?]
+        [1 Practise] [2 Why?] [3 Year]
 
         > streak why
         Streak: 0 days
@@ -503,7 +529,7 @@ mod tests {
         ada.wait("1d 7h");
         let open = ada.talk(&["streak"]).await;
         ada.tick(&["borrowing"]).await;
-        insta::assert_snapshot!(open + &ada.talk(&["streak why"]).await, @r"
+        insta::assert_snapshot!(open + &ada.talk(&["streak why"]).await, @"
         > streak
         Streak: 1 day
 
@@ -516,7 +542,7 @@ mod tests {
         [?] Sat 28 March: open
 
         It is not 03:00 yet: what you do now still counts for yesterday.
-        [1 Practise] [2 Why?]
+        [1 Practise] [2 Why?] [3 Year]
 
         > streak why
         Streak: 2 days
@@ -607,8 +633,9 @@ mod tests {
         [1 ‹ Back]
 
         > streak later
-        `streak` shows the number, `streak why` the days behind it; I don't know "later" there.
+        `streak` shows the number, `streak why` the days behind it, `streak year` a year of them; I don't know "later" there.
         [1 Why?]
+        [2 Year]
         "#);
     }
 }

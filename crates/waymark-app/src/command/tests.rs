@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use super::Shown;
 use crate::{
-    reply::{Awaits, PRESS_MAX_BYTES, Reply, Tone, plain},
+    reply::{Audience, Awaits, PRESS_MAX_BYTES, Reply, Tone, plain},
     request::Action,
-    testing::Scenario,
+    testing::{Scenario, sample},
 };
 
 const EVENING: &str = "2026-03-26T18:00:00+01:00[Europe/Berlin]";
@@ -137,4 +138,43 @@ async fn every_button_leads_somewhere_on_every_roadmap() {
             }
         }
     }
+}
+
+/// What all may read says nothing of who asked: somebody new to everything is answered the very same.
+#[tokio::test]
+async fn what_is_for_all_says_nothing_of_whoever_asks() {
+    let mut s = Scenario::with(EVENING, sample::catalog()).await;
+    s.talk(&[
+        "enroll ferris",
+        "done",
+        "done",
+        "habits 30 minutes",
+        ":in crabs admin",
+        "setup on",
+    ])
+    .await;
+    let mut compared = 0;
+    let here = super::COMMANDS
+        .iter()
+        .filter(|entry| entry.spec.shown == Shown::Here);
+    for entry in here {
+        let spec = &entry.spec;
+        let paged = spec.params.iter().any(|param| param.name == "page");
+        let page = paged.then(|| format!("{} page:1", spec.name));
+        let lines = spec.examples.iter().map(|line| (*line).to_owned());
+        for line in lines.chain([spec.name.to_owned()]).chain(page) {
+            // What it changes for the group, it has changed for both.
+            s.speak_as("Cleo");
+            s.say(&format!("/{line}")).await;
+            s.speak_as("Ada");
+            let known = s.say(&format!("/{line}")).await;
+            s.speak_as("Ben");
+            let new = s.say(&format!("/{line}")).await;
+            if Audience::Group == known.audience || Audience::Group == new.audience {
+                assert_eq!(known, new, "{line}");
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 15, "{compared}");
 }

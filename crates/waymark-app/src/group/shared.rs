@@ -17,7 +17,7 @@ use crate::{
 /// Letters in a row of buttons.
 const ROW: usize = 5;
 
-/// What a chat is asked; `None` if the question has left the bank, or can't be pressed any more.
+/// What a chat is asked, whether it is said or changes what was; `None` if the question has left the bank, or can't be pressed any more.
 pub(crate) async fn question(
     catalog: &Catalog,
     tx: &mut Tx,
@@ -51,7 +51,8 @@ pub(crate) async fn question(
     }
     reply = reply.row([Button::new("Join the group", "group join")]);
     let poll = group.polls.then(|| quiz(question, &offers)).flatten();
-    Ok(Some(reply.poll(poll)))
+    // Those who were called see it as long as the message stands; a message that changes calls nobody.
+    Ok(Some(reply.poll(poll).mention(chat.mention.clone())))
 }
 
 /// The answer to what was asked before: right, so many knew it, who was first.

@@ -39,8 +39,7 @@ pub(crate) async fn press(ctx: &mut Ctx<'_>, asked: &GroupQuestion, letter: char
     if let Some(Here { chat, group }) = place
         && let Some(message) = shared::question(ctx.catalog(), &mut ctx.tx, &group, &chat, asked).await?
     {
-        // Whom it called it goes on to name: changing a message pings nobody.
-        reply = reply.instead(message.mention(chat.mention));
+        reply = reply.instead(message);
     }
     Ok(reply)
 }

@@ -28,16 +28,17 @@ pub(super) async fn compose(ctx: &mut Ctx<'_>, prompt: &Prompt) -> Result<Compos
         [_] => "I can't reach a chat any more that you set up; its questions rest.",
         _ => "I can't reach some chats any more that you set up; their questions rest.",
     };
-    let mut reply = Reply::new(Tone::Warning).para(what).list(closed);
-    if served {
-        reply = reply.para(
-            Text::new()
-                .plain("If a channel is gone, choose another one of that server: ")
-                .command("setup channel")
-                .plain("."),
-        );
-    }
-    Ok(Composed::Say(reply.small(
-        "Let me in again, and they go on by themselves. I say this only once.",
-    )))
+    let reply = Reply::new(Tone::Warning).para(what).list(closed);
+    // Of permissions that are given back nobody tells us.
+    let then = if served {
+        Text::new()
+            .plain(
+                "When I am permitted to write there again, or another channel of that server is to have them, an admin types ",
+            )
+            .command("setup channel")
+            .plain(" there, and they go on. I say this only once.")
+    } else {
+        "Let me in again, and they go on by themselves. I say this only once.".into()
+    };
+    Ok(Composed::Say(reply.small(then)))
 }

@@ -42,5 +42,5 @@ pub(super) async fn compose(app: &App, mut tx: Tx, prompt: &Prompt, chat: ChatId
         .thread
         .then(|| format!("Question of the day, {}", prompt.day.strftime("%-d %B")));
     tx.commit().await?;
-    Ok(Composed::Say(reply.mention(chat.mention).thread(thread)))
+    Ok(Composed::Say(reply.thread(thread)))
 }

@@ -10,9 +10,10 @@ use crate::{
     error::Fault,
     group::{
         self,
+        card::{Frame, card},
         week::{self, Goal},
     },
-    reply::{Button, Item, Reply, Text, Tone},
+    reply::{Button, Item, Reply, Row, Text, Tone},
     words,
 };
 
@@ -88,19 +89,36 @@ async fn told(
         return Ok(buttons(reply.to_group(), false));
     }
     let mut winners = Vec::new();
+    let mut rows = Vec::new();
     for line in tx.closed_board(group.id, closed.week.first, 1, NAMED).await? {
         if line.rank <= WINNERS {
             let name = group::called(tx, line.learner, platform).await?;
-            let text = Text::new().plain(format!("{}. ", line.rank)).strong(name);
+            let text = Text::new()
+                .plain(format!("{}. ", line.rank))
+                .strong(name.as_str());
             winners.push(Item::new(
                 text.plain(format!(" · {}", words::count(line.points, "point"))),
             ));
+            rows.push(Row {
+                rank: line.rank,
+                name,
+                worth: line.points,
+                own: false,
+            });
         }
     }
     if reached {
         reply = reply.para(format!("So went the week {}:", span(closed)));
     }
-    reply = reply.list(winners);
+    let frame = Frame {
+        group: &group.name,
+        title: "First of the week",
+        period: closed.week.period(),
+        most: rows.iter().map(|row| row.worth).max().unwrap_or(0),
+        own: None,
+        page: None,
+    };
+    reply = reply.list(winners).card(card(frame, rows));
     let mut facts = vec![("Together", totals(closed))];
     if let Some(earlier) = earlier
         && let Some((who, more)) = tx

@@ -13,6 +13,7 @@ impl Reply {
             buttons: Vec::new(),
             files: Vec::new(),
             instead: None,
+            aside: None,
             poll: None,
             awaits: None,
             choose: None,

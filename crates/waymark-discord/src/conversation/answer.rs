@@ -2,18 +2,26 @@
 
 use std::{pin::pin, time::Duration};
 
+use serde_json::json;
 use serenity::all::{CreateInteractionResponse as Response, CreateInteractionResponseMessage as Message};
 use tokio::time::Instant;
-use waymark_app::reply::{Audience, Placing, Reply};
+use waymark_app::{
+    courtesy,
+    reply::{Audience, Placing, Reply},
+};
 
-use super::voice::{Failed, Voice};
+use super::voice::{Failed, Said, Voice};
 use crate::{
-    inbound::{Ask, Pressed},
-    outbound::Letter,
+    inbound::{Ask, Pressed, Spot},
+    outbound::{Letter, with_picture},
 };
 
 /// What takes longer is acknowledged first. Discord waits 3 s, the way to it and back included.
 pub(crate) const AT_ONCE: Duration = Duration::from_millis(1_500);
+/// A first answer with more bytes of files might not arrive in that time.
+const LIGHT: usize = 64 * 1024;
+/// Where only the learner brought us to, Discord takes five messages after the first answer, which may be none.
+const ELSEWHERE: usize = 5;
 
 /// What decides how an interaction is answered, before the answer is there.
 #[derive(Clone, Debug)]
@@ -26,6 +34,8 @@ pub(crate) struct Manner {
     pub(super) pressed: Option<Pressed>,
     /// Whether the answer is likely to be for the learner alone.
     pub(super) likely_private: bool,
+    /// The most messages that Discord takes for it.
+    pub(super) most: usize,
 }
 
 /// Where an answer goes.
@@ -33,7 +43,7 @@ pub(crate) struct Manner {
 struct Way {
     /// In place of the message that was pressed.
     edit: bool,
-    /// Seen by the learner alone.
+    /// Seen by the learner alone; in place of a message, that is settled, and this is for what does not fit there.
     ephemeral: bool,
 }
 
@@ -46,15 +56,27 @@ enum Heard {
     WillSay { ephemeral: bool },
     /// That the press was taken.
     Took,
+    /// Something of the answer: what comes now is said below.
+    Said,
+}
+
+/// What is said where the answer cannot stand.
+struct Aside {
+    /// Discord does not take it.
+    sorry: Letter,
+    /// It is not for all who see the place.
+    elsewhere: Letter,
 }
 
 impl Manner {
     pub(crate) fn of(ask: &Ask) -> Self {
+        let elsewhere = ask.spot == Spot::Elsewhere;
         Self {
             direct: ask.spot.is_direct(),
-            hidden: ask.hidden || ask.spot == crate::inbound::Spot::Elsewhere,
+            hidden: ask.hidden || elsewhere,
             pressed: ask.pressed.clone(),
             likely_private: ask.likely_private(),
+            most: if elsewhere { ELSEWHERE } else { usize::MAX },
         }
     }
 
@@ -67,11 +89,13 @@ impl Manner {
                 Some(Pressed::Own) => !private,
                 Some(Pressed::Others { .. } | Pressed::Shared { .. }) | None => false,
             };
-        // What cannot take the place of a message that is not theirs is a copy of their own.
+        // What cannot take the place of a message that is not theirs is a copy of their own; and what stood where nobody
+        // else sees it goes on there.
         let copy = replaces && !edit && self.pressed.is_some();
+        let alone = edit && self.pressed == Some(Pressed::Alone);
         Way {
             edit,
-            ephemeral: !self.direct && !edit && (private || copy),
+            ephemeral: !self.direct && (private || copy || alone),
         }
     }
 
@@ -88,12 +112,26 @@ impl Manner {
     }
 }
 
+impl Way {
+    /// What Discord is told when the answer is there, and takes its time to be sent.
+    fn wait(self) -> (Response, Heard) {
+        let ephemeral = self.ephemeral;
+        if self.edit {
+            return (Response::Acknowledge, Heard::Took);
+        }
+        (
+            Response::Defer(Message::new().ephemeral(ephemeral)),
+            Heard::WillSay { ephemeral },
+        )
+    }
+}
+
 /// Carries the work out, whatever Discord says, and answers; what the work gives besides is kept until that is done.
 pub(crate) async fn answer<T>(
     voice: &impl Voice,
     manner: &Manner,
     work: impl Future<Output = (Reply, T)> + Send,
-    draw: impl FnOnce(&Reply) -> Vec<Letter> + Send,
+    draw: impl Fn(&Reply) -> Vec<Letter> + Send,
 ) -> (Result<(), Failed>, T) {
     let until = Instant::now() + AT_ONCE;
     let mut work = pin!(work);
@@ -102,57 +140,184 @@ pub(crate) async fn answer<T>(
         done = &mut work => (done, Ok(Heard::Nothing)),
         () = tokio::time::sleep_until(until) => {
             let (response, heard) = manner.wait();
-            let (done, told) = tokio::join!(&mut work, voice.respond(response));
-            let heard = match told {
-                // What broke on the way may have arrived.
-                Ok(()) | Err(Failed::Already | Failed::Other(_)) => Ok(heard),
-                Err(late) => Err(late),
-            };
-            (done, heard)
+            let (done, told) = tokio::join!(&mut work, acknowledge(voice, response));
+            (done, told.map(|()| heard))
         }
     };
     let (reply, kept) = done;
-    let (way, letters) = (manner.way(&reply), draw(&reply));
+    let (way, letters) = (manner.way(&reply), drawn(&reply, manner, &draw));
+    let last = |reply: &Reply| draw(reply).pop().unwrap_or_default();
+    let aside = Aside {
+        sorry: last(&courtesy::not_taken()),
+        elsewhere: last(&courtesy::answered_apart()),
+    };
+    let besides = reply.aside.as_deref().map(&draw).unwrap_or_default();
+    let letters = with_picture(letters, &reply).await;
     let said = match heard {
-        Ok(heard) => say(voice, way, heard, letters).await,
+        Ok(heard) => say(voice, way, heard, letters, &aside).await,
         Err(late) => Err(late),
+    };
+    let said = match said {
+        Ok(()) => say_besides(voice, manner, besides).await,
+        failed => failed,
     };
     (said, kept)
 }
 
-async fn say(voice: &impl Voice, way: Way, heard: Heard, letters: Vec<Letter>) -> Result<(), Failed> {
-    let mut letters = letters.into_iter();
-    let Some(first) = letters.next() else {
-        return Ok(());
+/// Says to the learner alone what comes besides.
+async fn say_besides(voice: &impl Voice, manner: &Manner, letters: Vec<Letter>) -> Result<(), Failed> {
+    let alone = Way {
+        edit: false,
+        ephemeral: !manner.direct,
     };
-    match heard {
-        Heard::Nothing => {
-            let message = first.clone().respond(way.ephemeral);
-            let response = if way.edit {
-                Response::UpdateMessage(message)
-            } else {
-                Response::Message(message)
-            };
-            match voice.respond(response).await {
-                // We said it, and did not hear that it arrived.
-                Err(Failed::Already) => voice.edit(first.edit()).await?,
-                said => said?,
-            }
-        }
-        Heard::WillSay { ephemeral } if ephemeral == way.ephemeral => voice.edit(first.edit()).await?,
-        Heard::WillSay { .. } => {
-            // Who sees a message is settled by the first word of it.
-            let withdrawn = voice.withdraw().await;
-            voice.follow_up(first.follow_up(way.ephemeral)).await?;
-            withdrawn?;
-        }
-        Heard::Took if way.edit => voice.edit(first.edit()).await?,
-        Heard::Took => voice.follow_up(first.follow_up(way.ephemeral)).await?,
-    }
     for letter in letters {
-        voice.follow_up(letter.follow_up(way.ephemeral)).await?;
+        follow_up(voice, alone, letter).await?;
     }
     Ok(())
+}
+
+/// The messages that a reply becomes, as many as Discord takes.
+fn drawn(reply: &Reply, manner: &Manner, draw: &impl Fn(&Reply) -> Vec<Letter>) -> Vec<Letter> {
+    let mut letters = draw(reply);
+    if letters.len() > manner.most {
+        // What can be pressed is below the last.
+        let last = letters.split_off(letters.len() - 1);
+        letters.truncate(manner.most.saturating_sub(2));
+        letters.extend(draw(&courtesy::left_out()).pop());
+        letters.extend(last);
+    }
+    letters
+}
+
+/// Says that there will be an answer. What broke on the way may have arrived.
+async fn acknowledge(voice: &impl Voice, response: Response) -> Result<(), Failed> {
+    match voice.respond(Said::of(&response, Vec::new())?).await {
+        Err(Failed::Late) => Err(Failed::Late),
+        _ => Ok(()),
+    }
+}
+
+/// Says all of it. Where Discord does not take a part, a sentence says so in its place.
+async fn say(
+    voice: &impl Voice,
+    way: Way,
+    mut heard: Heard,
+    letters: Vec<Letter>,
+    aside: &Aside,
+) -> Result<(), Failed> {
+    if way.edit && letters.len() > 1 {
+        make_room(voice, &mut heard).await?;
+    }
+    let mut all = Ok(());
+    for letter in letters {
+        match say_next(voice, way, &mut heard, letter, aside).await {
+            Err(refused @ Failed::Refused(_)) => {
+                if all.is_ok() {
+                    // What was pressed stays as it is.
+                    let beside = Way { edit: false, ..way };
+                    say_next(voice, beside, &mut heard, aside.sorry.clone(), aside).await?;
+                }
+                all = Err(refused);
+            }
+            said => said?,
+        }
+    }
+    all
+}
+
+/// What needs several messages cannot take the place of one: that keeps its words, and loses what can be pressed.
+async fn make_room(voice: &impl Voice, heard: &mut Heard) -> Result<(), Failed> {
+    let bare = json!({ "components": [] });
+    let made = if *heard == Heard::Nothing {
+        let update = json!({ "type": 7, "data": bare });
+        voice.respond(Said::of(&update, Vec::new())?).await
+    } else {
+        voice.edit(Said::of(&bare, Vec::new())?).await
+    };
+    *heard = Heard::Said;
+    match made {
+        Err(Failed::Late) => Err(Failed::Late),
+        // It was tidying up; what is said matters more.
+        _ => Ok(()),
+    }
+}
+
+/// Says one message, where it belongs after what was heard.
+async fn say_next(
+    voice: &impl Voice,
+    way: Way,
+    heard: &mut Heard,
+    letter: Letter,
+    aside: &Aside,
+) -> Result<(), Failed> {
+    if *heard == Heard::Nothing && letter.files.iter().map(|file| file.data.len()).sum::<usize>() > LIGHT {
+        // Discord waits for the whole of a first answer, and not for long.
+        let (response, then) = way.wait();
+        acknowledge(voice, response).await?;
+        *heard = then;
+    }
+    match *heard {
+        Heard::Nothing => respond(voice, way, letter).await?,
+        Heard::WillSay { ephemeral } if ephemeral != way.ephemeral => {
+            clear_away(voice, aside.elsewhere.clone()).await?;
+            *heard = Heard::Said;
+            follow_up(voice, way, letter).await?;
+        }
+        Heard::WillSay { .. } => edit(voice, way, letter).await?,
+        Heard::Took if way.edit => edit(voice, way, letter).await?,
+        Heard::Took | Heard::Said => follow_up(voice, way, letter).await?,
+    }
+    *heard = Heard::Said;
+    Ok(())
+}
+
+async fn respond(voice: &impl Voice, way: Way, letter: Letter) -> Result<(), Failed> {
+    let files = letter.files.clone();
+    let message = letter.clone().respond(way.ephemeral && !way.edit);
+    let response = if way.edit {
+        Response::UpdateMessage(message)
+    } else {
+        Response::Message(message)
+    };
+    match voice.respond(Said::of(&response, files)?).await {
+        // We said it, and did not hear that it arrived.
+        Err(Failed::Already) => edit(voice, way, letter).await,
+        said => said,
+    }
+}
+
+/// Changes the first answer, or what was pressed; where that was sent away meanwhile, it is said anew.
+async fn edit(voice: &impl Voice, way: Way, letter: Letter) -> Result<(), Failed> {
+    let files = letter.files.clone();
+    match voice.edit(Said::of(&letter.clone().edit(), files)?).await {
+        Err(Failed::Gone) => follow_up(voice, way, letter).await,
+        said => said,
+    }
+}
+
+async fn follow_up(voice: &impl Voice, way: Way, letter: Letter) -> Result<(), Failed> {
+    let files = letter.files.clone();
+    voice
+        .follow_up(Said::of(&letter.follow_up(way.ephemeral), files)?)
+        .await
+}
+
+/// Takes an acknowledgement back that was seen by others than the answer is for. While it stands, whatever is said next
+/// takes its place, and is seen by those who saw it; so where it cannot be taken back it becomes a message that anybody
+/// may see, and nothing is said before that.
+async fn clear_away(voice: &impl Voice, neutral: Letter) -> Result<(), Failed> {
+    match voice.withdraw().await {
+        Ok(()) | Err(Failed::Gone) => Ok(()),
+        Err(Failed::Late) => Err(Failed::Late),
+        Err(failed) => {
+            tracing::debug!(?failed, "an acknowledgement was not taken back");
+            let files = neutral.files.clone();
+            match voice.edit(Said::of(&neutral.edit(), files)?).await {
+                Ok(()) | Err(Failed::Gone) => Ok(()),
+                Err(failed) => Err(failed),
+            }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -17,20 +17,24 @@ const MESSAGES: &str = "POST /channels/{channel_id}/messages";
 const OPENING: &str = "POST /users/@me/channels";
 const THREADS: &str = "POST /channels/{channel_id}/messages/{message_id}/threads";
 const SOON: Duration = Duration::from_secs(2);
-const MINUTES: Duration = Duration::from_mins(2);
 
 fn courier(dc: &Discord) -> Courier {
-    courier_within(dc, SOON, MINUTES)
+    courier_within(dc, SOON)
 }
 
-fn courier_within(dc: &Discord, call: Duration, nonce: Duration) -> Courier {
+fn courier_within(dc: &Discord, call: Duration) -> Courier {
     let rest = Rest::new(&dc.token().into(), Some(&dc.api_url()), None);
     let http = HttpBuilder::new(dc.token())
         .proxy(dc.api_url())
         .ratelimiter_disabled(true);
     let me = UserId::new(dc.application_id());
-    let sender = Sender::new(rest, Arc::new(http.build()), me, Look::default());
-    Courier(sender.with_limits(call, nonce))
+    Courier(Sender::hasty(
+        rest,
+        Arc::new(http.build()),
+        me,
+        Look::default(),
+        call,
+    ))
 }
 
 fn address(to: u64) -> Address {
@@ -232,7 +236,7 @@ async fn whoever_begins_too_many_direct_messages_waits_and_the_others_do_not() {
 async fn what_is_unclear_is_sent_again_and_arrives_once() {
     let dc = Discord::start().await;
     let (_, ada) = home(&dc);
-    let courier = courier_within(&dc, Duration::from_millis(300), MINUTES);
+    let courier = courier_within(&dc, Duration::from_millis(300));
     let faults = [
         Fault::cut_after(),
         Fault::cut_before(),
@@ -274,17 +278,26 @@ async fn a_new_process_that_sends_it_again_does_not_double_it() {
 }
 
 #[tokio::test]
-async fn after_the_time_of_the_nonce_a_prompt_is_in_doubt() {
+async fn what_may_have_arrived_is_told_so_that_it_is_not_doubled_later() {
     let dc = Discord::start().await;
     let (_, ada) = home(&dc);
-    let courier = courier_within(&dc, SOON, Duration::from_millis(200));
+    let courier = courier(&dc);
     dc.plays(Fault::server_error_after(502).on(MESSAGES).times(2));
     let sent = deliver(&courier, &ada, 1).await;
-    assert!(matches!(sent, Err(Undelivered::Broken { .. })), "{sent:?}");
-    sleep(Duration::from_millis(250)).await;
-    assert_eq!(deliver(&courier, &ada, 1).await, Err(Undelivered::Unknown));
+    assert!(matches!(sent, Err(Undelivered::Doubtful { .. })), "{sent:?}");
     assert_eq!(got(&ada), 1);
-    deliver(&courier, &ada, 2).await.unwrap();
+    dc.forgive_everything();
+}
+
+#[tokio::test]
+async fn one_refusal_of_the_token_is_asked_about_before_it_is_believed() {
+    let dc = Discord::start().await;
+    let (_, ada) = home(&dc);
+    let courier = courier(&dc);
+    dc.plays(Fault::unauthorized().on(MESSAGES).once());
+    deliver(&courier, &ada, 1).await.unwrap();
+    assert!(!*courier.0.refused().borrow());
+    assert_eq!(got(&ada), 1);
     dc.forgive_everything();
 }
 
@@ -302,7 +315,8 @@ async fn a_token_that_is_refused_ends_everything() {
         assert!(matches!(sent, Err(Undelivered::Broken { .. })), "{sent:?}");
     }
     assert!(*refused.borrow());
-    assert_eq!(dc.invalid_requests(), 1);
+    // The refusal, and the question whether it is meant so.
+    assert_eq!(dc.invalid_requests(), 2);
     dc.forgive_everything();
 }
 
@@ -317,6 +331,8 @@ async fn a_question_calls_its_role_and_nobody_else_and_has_its_thread() {
         .mention(Some(role.id().to_string()))
         .thread(Some("Question of the day".to_owned()));
     let receipt = ask(&courier, &study, &called).await.unwrap();
+    // The thread follows.
+    dc.saw(THREADS, 1).await;
     let message = ada.at(&study).messages().pop().unwrap();
     assert_eq!(Some(message.id().to_string()), receipt.message);
     assert!(message.pings.roles.iter().eq([&role.id()]), "{:?}", message.pings);
@@ -330,7 +346,7 @@ async fn a_question_calls_its_role_and_nobody_else_and_has_its_thread() {
     let again = self::courier(&dc);
     ask(&again, &study, &called).await.unwrap();
     assert_eq!(ada.at(&study).messages().len(), 1);
-    assert_eq!(dc.calls_of(THREADS).len(), 2);
+    dc.saw(THREADS, 2).await;
 }
 
 #[tokio::test]
@@ -347,6 +363,7 @@ async fn without_the_permission_there_is_no_thread_and_that_is_told_once() {
             .deliver(&address(study.id()), &asked, &key(id))
             .await
             .unwrap();
+        dc.saw(THREADS, usize::try_from(id).unwrap()).await;
     }
     assert_eq!(ada.at(&study).messages().len(), 3);
     let told = logs
@@ -378,7 +395,7 @@ async fn outbox(courier: &Courier, to: &User, id: i64) -> Option<Undelivered> {
         match deliver(courier, to, id).await {
             Ok(_) => return None,
             Err(Undelivered::Later { after }) => sleep(after).await,
-            Err(Undelivered::Broken { .. }) => {}
+            Err(Undelivered::Broken { .. } | Undelivered::Doubtful { .. }) => {}
             Err(end) => return Some(end),
         }
     }
@@ -454,36 +471,26 @@ impl waymark_app::ports::Courier for Dies {
         reply: &'a Reply,
         key: &'a Key,
     ) -> BoxFuture<'a, Result<Receipt, Undelivered>> {
+        self.carry(to, reply, key, &AtOnce)
+    }
+
+    fn carry<'a>(
+        &'a self,
+        to: &'a Address,
+        reply: &'a Reply,
+        key: &'a Key,
+        leave: &'a dyn Leave,
+    ) -> BoxFuture<'a, Result<Receipt, Undelivered>> {
         Box::pin(async move {
-            self.courier.deliver(to, reply, key).await.unwrap();
+            self.courier.carry(to, reply, key, leave).await.unwrap();
             self.left.notify_one();
             std::future::pending().await
         })
     }
 }
 
-/// Knows messages again, as the service's courier does.
-struct Knows(Courier);
-
-impl waymark_app::ports::Courier for Knows {
-    fn deliver<'a>(
-        &'a self,
-        to: &'a Address,
-        reply: &'a Reply,
-        key: &'a Key,
-    ) -> BoxFuture<'a, Result<Receipt, Undelivered>> {
-        self.0.deliver(to, reply, key)
-    }
-
-    fn knows_again(&self) -> Option<Duration> {
-        Some(crate::sender::NONCE)
-    }
-}
-
-#[tokio::test]
-async fn a_process_that_dies_while_sending_neither_loses_nor_doubles_the_prompt() {
-    let dc = Discord::start().await;
-    let (_, ada) = home(&dc);
+/// Somebody whose prompt falls due, when it does, and a clock that stands there.
+async fn practising(ada: &User) -> (Scenario, jiff::Timestamp, VirtualClock) {
     let mut scenario = Scenario::at("2026-03-26T12:00:00+01:00[Europe/Berlin]").await;
     scenario.actor.platform = Platform::Discord;
     scenario.actor.external = ada.id().to_string();
@@ -496,12 +503,61 @@ async fn a_process_that_dies_while_sending_neither_loses_nor_doubles_the_prompt(
         ])
         .await;
     let due: jiff::Timestamp = "2026-03-26T13:00:00+01:00".parse().unwrap();
-    let clock = VirtualClock::standing(due);
-    let scheduler = |courier: Arc<dyn waymark_app::ports::Courier>| {
-        let couriers = HashMap::from([(Platform::Discord, courier)]);
-        let policy = Policy::new(Service::Hosted);
-        Scheduler::new(scenario.app.clone(), couriers, Arc::new(clock.clone()), policy)
-    };
+    (scenario, due, VirtualClock::standing(due))
+}
+
+fn scheduler(
+    scenario: &Scenario,
+    clock: &VirtualClock,
+    courier: Arc<dyn waymark_app::ports::Courier>,
+) -> Scheduler {
+    let couriers = HashMap::from([(Platform::Discord, courier)]);
+    let policy = Policy::new(Service::Hosted);
+    Scheduler::new(scenario.app.clone(), couriers, Arc::new(clock.clone()), policy)
+}
+
+#[tokio::test]
+async fn a_prompt_in_doubt_is_not_doubled_by_a_new_process_that_comes_too_late() {
+    let dc = Discord::start().await;
+    let (_, ada) = home(&dc);
+    let (scenario, due, clock) = practising(&ada).await;
+    // It arrives, and nobody says so.
+    dc.plays(Fault::server_error_after(502).on(MESSAGES).times(2));
+    let ticked = scheduler(&scenario, &clock, Arc::new(courier(&dc)))
+        .tick()
+        .await
+        .unwrap();
+    assert_eq!((ticked.delivered, ticked.dropped), (0, 0), "{ticked:?}");
+    assert_eq!(got(&ada), 1);
+    // Waiting is no answer.
+    clock.set(due + jiff::SignedDuration::from_secs(30));
+    dc.plays(
+        Fault::too_many(Scope::Shared, Duration::from_mins(2))
+            .on(MESSAGES)
+            .once(),
+    );
+    scheduler(&scenario, &clock, Arc::new(courier(&dc)))
+        .tick()
+        .await
+        .unwrap();
+    // By now Discord knows its nonce no more.
+    clock.set(due + jiff::SignedDuration::from_mins(3));
+    let calls = dc.calls_of(MESSAGES).len();
+    let ticked = scheduler(&scenario, &clock, Arc::new(courier(&dc)))
+        .tick()
+        .await
+        .unwrap();
+    assert_eq!((ticked.delivered, ticked.dropped), (0, 1), "{ticked:?}");
+    assert_eq!((dc.calls_of(MESSAGES).len(), got(&ada)), (calls, 1));
+    dc.forgive_everything();
+}
+
+#[tokio::test]
+async fn a_process_that_dies_while_sending_neither_loses_nor_doubles_the_prompt() {
+    let dc = Discord::start().await;
+    let (_, ada) = home(&dc);
+    let (scenario, due, clock) = practising(&ada).await;
+    let scheduler = |courier| scheduler(&scenario, &clock, courier);
     let dies = Arc::new(Dies {
         courier: courier(&dc),
         left: Notify::new(),
@@ -515,7 +571,7 @@ async fn a_process_that_dies_while_sending_neither_loses_nor_doubles_the_prompt(
     assert_eq!(got(&ada), 1);
     // When its lease is over, another one takes the prompt up.
     clock.set(due + jiff::SignedDuration::from_secs(61));
-    let ticked = scheduler(Arc::new(Knows(courier(&dc)))).tick().await.unwrap();
+    let ticked = scheduler(Arc::new(courier(&dc))).tick().await.unwrap();
     assert_eq!((ticked.delivered, ticked.dropped), (1, 0), "{ticked:?}");
     assert_eq!(dc.calls_of(MESSAGES).len(), 2);
     assert_eq!(got(&ada), 1);

@@ -228,15 +228,16 @@ fn a_component_carries_its_command_line() {
     assert_eq!(pick.request.action, Action::Press("enroll rust".into()));
     let channel = chosen(8, "c0:setup channel", &json!(["61"]));
     assert_eq!(channel.request.action, Action::Press("setup channel 61".into()));
-    assert_eq!(channel.chosen.channel, Some(61));
+    assert_eq!(channel.chosen.channel, Some(Where::Channel(61)));
     let role = chosen(6, "r0:setup role", &json!(["70"]));
     assert_eq!(role.request.action, Action::Press("setup role 70".into()));
+    assert_eq!(role.chosen.role, Some(70));
     assert_eq!(
         chosen(3, "s0", &json!([])).request.action,
         Action::Press(String::new())
     );
     assert!(
-        matches!(read(&pressed("f3:answer ?17", message(None, false))), Some(Asked::Form(line)) if line == "answer ?17")
+        matches!(read(&pressed("f3:answer ?17", message(None, false))), Some(Asked::Form(line, _)) if line == "answer ?17")
     );
 }
 

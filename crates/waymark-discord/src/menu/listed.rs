@@ -1,6 +1,6 @@
 //! A command as Discord lists it: what we send, and what we read back, in one shape, so that both can be compared.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serenity::model::id::CommandId;
 use sha2::{Digest, Sha256};
 
@@ -41,9 +41,9 @@ pub(crate) struct Argument {
     pub(super) required: bool,
     #[serde(default, skip_serializing_if = "is_false")]
     pub(super) autocomplete: bool,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "whole", skip_serializing_if = "Option::is_none")]
     pub(super) min_value: Option<i64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "whole", skip_serializing_if = "Option::is_none")]
     pub(super) max_value: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) max_length: Option<usize>,
@@ -87,6 +87,12 @@ fn slash() -> u8 {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
 fn is_false(flag: &bool) -> bool {
     !flag
+}
+
+/// A number that may be written `1.0`.
+fn whole<'de, D: Deserializer<'de>>(from: D) -> Result<Option<i64>, D::Error> {
+    let number = Option::<f64>::deserialize(from)?;
+    Ok(number.and_then(|number| number.to_string().parse().ok()))
 }
 
 /// A hash of what commands are, whatever their ids and their order.

@@ -84,14 +84,18 @@ impl Letter {
         }
     }
 
-    /// As what a message of ours becomes. Nothing of what it said stays.
+    /// As what a message of ours becomes. What stands above its cards stays if nothing new is to stand there: the role
+    /// that was called.
     pub(crate) fn edit_message(self) -> EditMessage {
-        EditMessage::new()
+        let edit = EditMessage::new()
             .allowed_mentions(self.allowed())
-            .content(self.content.unwrap_or_default())
             .embeds(self.embeds)
             .components(self.components)
-            .attachments(attachments(self.files))
+            .attachments(attachments(self.files));
+        match self.content {
+            Some(content) => edit.content(content),
+            None => edit,
+        }
     }
 }
 

@@ -34,8 +34,8 @@ pub(super) fn line(line: &Line) -> String {
         }
     }
     pen.runs(&line.runs);
-    if line.kind == Kind::Heading && pen.out.ends_with('#') {
-        // At the end of a heading, these are left out.
+    if line.kind == Kind::Heading && pen.out.trim_end().ends_with('#') {
+        // At the end of a heading, these are left out, with the blanks behind them.
         pen.out.push(APART);
     }
     pen.out

@@ -2,8 +2,8 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-/// The length of a text in UTF-16 units. Discord's documents say "characters": its server counts code points, its
-/// clients UTF-16 units. This is the larger of the two, so what fits here fits everywhere.
+/// The length of a text in UTF-16 units. Discord's documents say "characters" and not how they are counted. No usual way
+/// of counting characters finds more than this one, so what fits here fits however it is done.
 pub(super) fn units(text: &str) -> usize {
     text.chars().map(char::len_utf16).sum()
 }

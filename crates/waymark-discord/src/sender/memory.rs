@@ -1,14 +1,9 @@
-//! What the sender keeps in mind, in bounded number: channels of direct messages, and what is in doubt.
+//! What the sender keeps in mind, in bounded number.
 
-use std::{collections::HashMap, hash::Hash, time::Duration};
-
-use tokio::time::Instant;
+use std::{collections::HashMap, hash::Hash};
 
 /// So many entries are young at most, and as many old.
 const GENERATION: usize = 32_768;
-/// What is in doubt is forgotten after this; no try is made so late.
-const FORGOTTEN: Duration = Duration::from_hours(2);
-const DOUBTS: usize = 1_024;
 
 /// A map that forgets what was not looked at for long.
 #[derive(Debug)]
@@ -55,35 +50,6 @@ impl<K: Copy + Eq + Hash, V: Copy> Default for Recent<K, V> {
     }
 }
 
-/// Prompts that may have arrived, and since when that is in doubt.
-#[derive(Debug, Default)]
-pub(super) struct Doubts {
-    since: HashMap<i64, Instant>,
-    full: usize,
-}
-
-impl Doubts {
-    /// Since when a prompt is in doubt.
-    pub(super) fn since(&self, prompt: i64) -> Option<Instant> {
-        self.since.get(&prompt).copied()
-    }
-
-    /// A prompt may have arrived; the first time counts.
-    pub(super) fn begin(&mut self, prompt: i64, now: Instant) {
-        if self.since.len() >= self.full.max(DOUBTS) {
-            self.since
-                .retain(|_, since| now.saturating_duration_since(*since) < FORGOTTEN);
-            self.full = 2 * self.since.len();
-        }
-        self.since.entry(prompt).or_insert(now);
-    }
-
-    /// Now it is known.
-    pub(super) fn end(&mut self, prompt: i64) {
-        self.since.remove(&prompt);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,20 +66,5 @@ mod tests {
         assert_eq!(recent.get(1), None);
         recent.forget(0);
         assert_eq!(recent.get(0), None);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_doubt_begins_once_and_is_forgotten_when_nobody_tries_any_more() {
-        let mut doubts = Doubts::default();
-        let begun = Instant::now();
-        doubts.begin(1, begun);
-        doubts.begin(1, begun + Duration::from_secs(9));
-        assert_eq!(doubts.since(1), Some(begun));
-        for prompt in 2..10_000 {
-            doubts.begin(prompt, begun + FORGOTTEN);
-        }
-        assert_eq!(doubts.since(1), None);
-        doubts.end(9_999);
-        assert_eq!(doubts.since(9_999), None);
     }
 }

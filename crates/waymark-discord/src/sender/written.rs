@@ -1,17 +1,15 @@
 //! A letter as it is sent, with the nonce by which it is known again.
 
 use serenity::model::channel::Nonce;
-use waymark_app::ports::{Key, Undelivered};
+use waymark_app::ports::Undelivered;
 
-use super::Part;
 use crate::{outbound::Letter, rest::Body};
 
 /// A letter as it is sent.
-pub(super) fn written(letter: Letter, part: Option<Part<'_>>) -> Result<Body, Undelivered> {
+pub(super) fn written(letter: Letter, nonce: Option<String>) -> Result<Body, Undelivered> {
     let files = letter.files.clone();
     let mut message = letter.message();
-    if let Some(part) = part {
-        let nonce = nonce(part.key, part.number);
+    if let Some(nonce) = nonce {
         message = message.nonce(Nonce::String(nonce)).enforce_nonce(true);
     }
     let write = || -> serde_json::Result<Body> {
@@ -32,9 +30,4 @@ pub(super) fn written(letter: Letter, part: Option<Part<'_>>) -> Result<Body, Un
     write().map_err(|error| Undelivered::Broken {
         reason: format!("cannot write the message: {error}"),
     })
-}
-
-/// What makes two letters the same one; at most 25 characters, as long as a prompt has fewer than a thousand letters.
-fn nonce(key: &Key, number: usize) -> String {
-    format!("w{}.{number}", key.id)
 }

@@ -206,11 +206,58 @@ async fn a_token_that_is_taken_away_ends_the_service() {
     let (server, ada) = home(&dc);
     server.adds_bot(permissions::needed().bits());
     let running = runs(&dc, &scenario.app).await;
-    dc.plays(Fault::unauthorized().on("POST /channels/{channel_id}/messages"));
+    dc.revokes_token();
     ada.dm().says("help").await;
     let ended = running.task.await.unwrap();
-    assert!(matches!(ended, Err(Error::Token)), "{ended:?}");
+    assert!(matches!(ended, Err(Error::Withdrawn)), "{ended:?}");
     dc.gateway().left().await;
+    dc.forgive_everything();
+}
+
+#[tokio::test]
+async fn what_happened_to_a_server_while_nobody_listened_is_seen_at_the_start() {
+    let dc = Loopback::start().await;
+    let mut scenario = scenario().await;
+    let (server, _) = home(&dc);
+    server.adds_bot(permissions::needed().bits());
+    let study = server.channel("study");
+    set_up(&mut scenario, &server, &study).await;
+    // It was kicked, and that was noted; nobody saw that it was taken in again, nor that a role went.
+    let mut set = chat(&scenario, &study).await.unwrap();
+    let mut tx = scenario.app.store().begin(scenario.now).await.unwrap();
+    set.closed_reason = Some(crate::news::TAKEN_OUT.to_owned());
+    set.mention = Some("77".to_owned());
+    tx.put_chat(&set).await.unwrap();
+    tx.commit().await.unwrap();
+    let running = runs(&dc, &scenario.app).await;
+    let seen = noted(&scenario, &study, |chat| chat.closed_reason.is_none()).await;
+    assert_eq!(seen.mention, None);
+    running.stops().await.unwrap();
+    dc.finish().await;
+}
+
+#[tokio::test]
+async fn what_stands_before_discord_ends_nothing_at_the_start() {
+    let dc = Loopback::start().await;
+    let app = scenario().await.app;
+    dc.plays(Fault::refused(403, 40_333, "internal network error").once());
+    let running = runs(&dc, &app).await;
+    running.stops().await.unwrap();
+    dc.forgive_everything();
+}
+
+#[tokio::test]
+async fn a_token_that_is_taken_away_between_two_connections_ends_the_service_too() {
+    let dc = Loopback::start().await;
+    let app = scenario().await.app;
+    let running = runs(&dc, &app).await;
+    dc.revokes_token();
+    dc.gateway().invalidates(false);
+    let ended = running.task.await.unwrap();
+    assert!(matches!(ended, Err(Error::Withdrawn)), "{ended:?}");
+    let seen = dc.gateway().seen();
+    let refused = seen.iter().filter(|line| *line == "refused 4004").count();
+    assert_eq!(refused, 1, "{seen:?}");
     dc.forgive_everything();
 }
 
@@ -247,11 +294,21 @@ async fn a_part_of_the_shards_is_served_where_that_is_asked() {
 
 #[tokio::test]
 async fn no_connection_is_begun_where_none_is_left_for_the_day() {
+    let logs = waymark_testkit::logs::Logs::record();
     let dc = Loopback::start().await;
     let app = scenario().await.app;
     dc.gateway().leaves_starts(0);
     let running = runs_with(settings(&dc), &app);
-    dc.saw("GET /gateway/bot", 1).await;
+    let told = async {
+        while !logs
+            .lines()
+            .iter()
+            .any(|line| line.text.contains("too many connections"))
+        {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), told).await.unwrap();
     running.stops().await.unwrap();
     assert!(dc.gateway().seen().is_empty(), "{:?}", dc.gateway().seen());
 }

@@ -4,8 +4,10 @@
     reason = "a test that fails may panic, and what it needs is made by functions"
 )]
 
+mod alone;
 mod group;
 mod hostile;
+mod setup;
 mod show;
 mod talk;
 mod trouble;

@@ -320,39 +320,17 @@ async fn a_server_is_set_up_learns_and_is_asked_the_next_morning() {
     --- Rustaceans #study
     Ben: /start
     Waymark (only Ben):
-      ▌ **Hello Ben! I am Waymark.**
-      ▌ I help you follow a learning roadmap: one topic at a time, one practice question a day at your own hour, and a streak that is never lost through my fault.
-      ▌
-      ▌ **1 of 3: where are you?** I take it that you are in UTC, where it is 17:00 now. If not, type your city or zone.
-      [Yes, UTC] [Type a city or zone …]
-    Ben presses [Type a city or zone …]
-    Waymark opens a form: Type a city or zone
-      Type a city or zone: ▭ Berlin, or Europe/Berlin
-    Ben submits: Berlin
-    Waymark (only Ben):
-      ▌ It is 18:00 where you are (Europe/Berlin).
-      ▌
-      ▌ **2 of 3: which roadmap do you want to follow?**
-      ▌
-      ▌ 1. **Crabs**
-      ▌ 2. **Gophers**
-      [Crabs]
-      [Gophers]
-      [Type a roadmap …]
-    Ben presses [Gophers]
-    Waymark (only Ben):
-      ▌ ✅ You follow **Gophers** now.
-      ▌
-      ▌ **3 of 3: when shall your daily question come?** Press an hour, or type one, such as 8:30 or 9pm.
-      [07:00] [09:00] [12:00] [18:00] [20:00]
-      [Type an hour …]
-    Ben presses [07:00]
-    Waymark (only Ben):
       ▌ **🎉 All set**
       ▌ Your question comes at 07:00, Europe/Berlin. Nothing comes on a day that you have studied already.
       ▌
       ▌ -# Coming from another language? `/settings background Python` adds questions that compare. </help> lists everything.
       [Today] [First question] [Help]
+    Ben presses [Type a city or zone …]
+    Waymark opens a form: Type a city or zone
+      Type a city or zone: ▭ Berlin, or Europe/Berlin
+    Ben submits: Berlin
+    Ben presses [Gophers]
+    Ben presses [07:00]
     Ben: /enroll roadmap:crabs
     Waymark (only Ben):
       ▌ **✅ You follow Crabs now**

@@ -88,21 +88,23 @@ async fn what_concerns_one_learner_is_seen_by_nobody_else_in_a_server() {
     Ada: /roadmaps
     Waymark:
       ▌ **Roadmaps**
-      ▌ 1. **Ferris from Scratch** · 3 stages and 9 topics · you follow it, 0 %, in focus
+      ▌ 1. **Ferris from Scratch** · 3 stages and 9 topics
       ▌   - From the first line to a small web service.
       ▌ 2. **Tiny Steps** · 1 stage and 2 topics
       ▌
       ▌ -# Press one to follow it, or type </enroll> and its number or name.
+      [Ferris from Scratch]
       [Tiny Steps]
     ");
     assert_snapshot!(ben.transcript(), @"
     Waymark ↩ Ada /roadmaps:
       ▌ **Roadmaps**
-      ▌ 1. **Ferris from Scratch** · 3 stages and 9 topics · you follow it, 0 %, in focus
+      ▌ 1. **Ferris from Scratch** · 3 stages and 9 topics
       ▌   - From the first line to a small web service.
       ▌ 2. **Tiny Steps** · 1 stage and 2 topics
       ▌
       ▌ -# Press one to follow it, or type </enroll> and its number or name.
+      [Ferris from Scratch]
       [Tiny Steps]
     ");
     // Their own view of what all see, and nobody else's message changes.
@@ -133,33 +135,10 @@ async fn buttons_change_the_message_that_is_ones_own() {
     assert_snapshot!(ada.transcript(), @"
     Ada: /settings show
     Waymark (only Ada):
-      ▌ **Settings**
-      ▌ **Time zone**: UTC
-      ▌ **Study days**: every day
-      ▌ **New questions**: 5 a day
-      ▌ **Study time**: 30 minutes a day
-      ▌ **Background**: none
-      ▌ **Quiet hours**: none
-      ▌ **Alias**: none
-      ▌ **Hidden on boards**: off
-      ▌ **Daily practice**: off
-      [Time zone] [Study days] [New questions]
-      [Study time] [Background] [Quiet hours]
-      [Alias] [Hidden on boards]
-      [Reminders]
-    Ada presses [Hidden on boards]
-    Waymark (only Ada):
-      ▌ **Hidden on boards**
-      ▌ **Now**: off
-      ▌
-      ▌ Whether you are left out of boards.
-      ▌
-      ▌ -# For example: `/settings hidden on`
-      [On] [Off]
-    Ada presses [On]
-    Waymark (only Ada):
       ▌ ✅ Hidden on boards: **on**, before: off
       [Back to off] [All settings]
+    Ada presses [Hidden on boards]
+    Ada presses [On]
     ");
     world.finish().await;
 }
@@ -176,16 +155,6 @@ async fn a_form_asks_for_what_is_to_be_typed() {
     assert_snapshot!(ada.transcript(), @"
     Ada: /start
     Waymark (only Ada):
-      ▌ **Hello Ada! I am Waymark.**
-      ▌ I help you follow a learning roadmap: one topic at a time, one practice question a day at your own hour, and a streak that is never lost through my fault.
-      ▌
-      ▌ **1 of 3: where are you?** I take it that you are in UTC, where it is 17:00 now. If not, type your city or zone.
-      [Yes, UTC] [Type a city or zone …]
-    Ada presses [Type a city or zone …]
-    Waymark opens a form: Type a city or zone
-      Type a city or zone: ▭ Berlin, or Europe/Berlin
-    Ada submits: Tokyo
-    Waymark (only Ada):
       ▌ It is 02:00 where you are (Asia/Tokyo).
       ▌
       ▌ **2 of 3: which roadmap do you want to follow?**
@@ -195,6 +164,10 @@ async fn a_form_asks_for_what_is_to_be_typed() {
       [Ferris from Scratch]
       [Tiny Steps]
       [Type a roadmap …]
+    Ada presses [Type a city or zone …]
+    Waymark opens a form: Type a city or zone
+      Type a city or zone: ▭ Berlin, or Europe/Berlin
+    Ada submits: Tokyo
     ");
     // A form of a message that is past still means what it says.
     ada.submits_again(&form, "Lisbon").await;
@@ -276,6 +249,25 @@ async fn an_admin_sets_the_group_up_and_nobody_else_can() {
     Cleo presses [Start]
     Waymark (only Cleo): These buttons are Ada's. Run </setup> to get your own.
     ");
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_form_of_somebody_elses_dialogue_does_not_open() {
+    let world = World::new().await;
+    let (server, study, ada) = world.joined("Ada");
+    let ben = world.dc.user("Ben");
+    server.admit(&ada).admin();
+    server.admit(&ben);
+    let (ada, ben) = (ada.at(&study), ben.at(&study));
+    ada.runs("/setup hour:9:30").await;
+    let panel = ada.reads().await;
+    ada.presses_on(&panel, "Zone").await;
+    let asked = ben.looks_at(&panel).unwrap();
+    let said = ben.presses_on(&asked, "Type a city or zone …").await;
+    assert_eq!(said, Answered::Message);
+    let told = ben.transcript();
+    assert!(told.contains("These buttons are Ada's."), "{told}");
     world.finish().await;
 }
 

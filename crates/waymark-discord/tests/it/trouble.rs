@@ -72,6 +72,18 @@ async fn an_answer_survives_a_moment_of_trouble() {
 }
 
 #[tokio::test]
+async fn an_answer_that_discord_refuses_is_not_lost_without_a_word() {
+    let world = World::new().await;
+    let ada = world.private("Ada");
+    let no = Fault::refused(400, 50_035, "Invalid Form Body");
+    world.dc.plays(no.on(CALLBACK).once());
+    ada.runs("/roadmaps").await;
+    let read = ada.reads().await;
+    assert!(read.text().contains("can't be shown here"), "{}", read.text());
+    world.finish().await;
+}
+
+#[tokio::test]
 async fn who_asks_too_fast_is_told_so() {
     let world = World::new().await;
     let ada = world.private("Ada");

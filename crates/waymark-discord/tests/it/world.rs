@@ -100,6 +100,11 @@ impl World {
         ada.dm()
     }
 
+    /// The time that everybody goes by.
+    pub(crate) fn now(&self) -> jiff::Timestamp {
+        self.clock.now()
+    }
+
     /// Lets time pass: `1d`, `90m`. Prompts come on the way.
     pub(crate) async fn wait(&self, span: &str) {
         let span = when::parse_span(span).unwrap();

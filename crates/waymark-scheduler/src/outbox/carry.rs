@@ -1,10 +1,7 @@
 //! Bringing prompts to one recipient, one after the other. No transaction is open meanwhile.
 
 use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, OnceLock},
     time::Duration,
 };
 
@@ -104,28 +101,42 @@ async fn deliver(desk: &Desk, claim: &Claim, route: &Route, reply: &Reply) -> At
     let mark = Mark {
         desk,
         claim,
-        left: AtomicBool::new(false),
+        route,
+        left: OnceLock::new(),
     };
     let delivery = courier.carry(&route.address, reply, &key, &mark);
     let ended = tokio::time::timeout(desk.policy.patience, delivery).await;
-    if ended.is_err() && !mark.left.load(Ordering::Relaxed) {
+    let left = mark.left.get().copied();
+    if ended.is_err() && left.is_none() {
         // It never came to its turn: nothing is in doubt.
         desk.brake(platform, Brake::unclear);
         return Attempt::Ended(Fate::Wait(soon(desk.clock.now(), UNMARKED)));
     }
-    let ended = ended.unwrap_or(Err(Undelivered::Unknown));
+    let ended = ended.unwrap_or_else(|_| {
+        Err(match route.knows_again {
+            Some(_) => Undelivered::Doubtful {
+                reason: "no answer in time".to_owned(),
+            },
+            None => Undelivered::Unknown,
+        })
+    });
     let now = desk.clock.now();
     desk.brake(platform, |brake| match &ended {
         Ok(_) | Err(Undelivered::Never { .. }) => brake.went(),
         Err(Undelivered::Later { after }) => brake.refused(now, *after),
-        Err(Undelivered::Unknown | Undelivered::Broken { .. }) => brake.unclear(),
+        Err(Undelivered::Unknown | Undelivered::Doubtful { .. } | Undelivered::Broken { .. }) => {
+            brake.unclear();
+        }
     });
     Attempt::Ended(match ended {
         Ok(receipt) => Fate::Delivered { receipt },
+        // It may have arrived there before: the same on another platform might be the second.
+        Err(Undelivered::Never { .. }) if claim.left.is_some() => unclear(&desk.policy),
         Err(Undelivered::Never { reason }) => return Attempt::Closed(reason),
         Err(Undelivered::Later { after }) => Fate::Wait(soon(now, after)),
         Err(Undelivered::Unknown) => unclear(&desk.policy),
-        Err(Undelivered::Broken { reason }) => failed(desk, claim, reason),
+        Err(Undelivered::Doubtful { reason }) => failed(desk, claim, reason, left),
+        Err(Undelivered::Broken { reason }) => failed(desk, claim, reason, None),
     })
 }
 
@@ -133,14 +144,23 @@ async fn deliver(desk: &Desk, claim: &Claim, route: &Route, reply: &Reply) -> At
 struct Mark<'a> {
     desk: &'a Desk,
     claim: &'a Claim,
-    left: AtomicBool,
+    route: &'a Route,
+    /// When it left for the first time.
+    left: OnceLock<Timestamp>,
 }
 
 impl Leave for Mark<'_> {
     fn ask(&self) -> BoxFuture<'_, Result<(), Undelivered>> {
         Box::pin(async move {
+            let now = self.desk.clock.now();
+            if let Some(left) = self.claim.left
+                && !self.route.surely_knows(left, now, &self.desk.policy)
+            {
+                // It waited too long for its turn.
+                return Err(Undelivered::Unknown);
+            }
             if self.desk.marks.mark(self.claim.id(), self.claim.number).await {
-                self.left.store(true, Ordering::Relaxed);
+                self.left.get_or_init(|| now);
                 return Ok(());
             }
             // The claim is over, or the store is out of order: whoever has it by then sends it.
@@ -162,12 +182,12 @@ pub(crate) async fn compose(
     match desk.composer.compose(&prompt, desk.clock.now()).await {
         Ok(Composed::Say(reply)) => Ok(reply),
         Ok(Composed::Silence(reason)) => Err(Fate::Silent { reason }),
-        Err(fault) => Err(failed(desk, claim, chain(&fault))),
+        Err(fault) => Err(failed(desk, claim, chain(&fault), None)),
     }
 }
 
-/// A failed try: another one follows, unless there were enough.
-fn failed(desk: &Desk, claim: &Claim, reason: String) -> Fate {
+/// A failed try: another one follows, unless there were enough. `left`: when it left, if it may have arrived.
+fn failed(desk: &Desk, claim: &Claim, reason: String, left: Option<Timestamp>) -> Fate {
     let failures = claim.failures.saturating_add(1);
     if failures >= desk.policy.attempts {
         return Fate::dropped(format!("failed {failures} times: {reason}"), undelivered(desk));
@@ -176,6 +196,7 @@ fn failed(desk: &Desk, claim: &Claim, reason: String) -> Fate {
     Fate::Failed {
         again: soon(desk.clock.now(), wait),
         reason,
+        left,
     }
 }
 
@@ -305,6 +326,7 @@ mod tests {
             number: 1,
             lease_until: clock.now() + SignedDuration::from_mins(1),
             failures: 0,
+            left: None,
             prompt: Prompt {
                 id: PromptId(1),
                 to: LearnerId(1).into(),

@@ -34,6 +34,8 @@ pub(crate) struct Claim {
     pub(crate) lease_until: Timestamp,
     /// How many deliveries have failed so far.
     pub(crate) failures: u32,
+    /// Since when it may have arrived.
+    pub(crate) left: Option<Timestamp>,
     /// What is to be said; its place is that of the first route.
     pub(crate) prompt: prompt::Prompt,
     /// Where the recipient can be reached from here, best first; never empty.
@@ -79,6 +81,7 @@ pub(crate) async fn claim<'a>(
                 number: row.claim,
                 lease_until,
                 failures: row.failures,
+                left: row.sending_at,
                 prompt,
                 routes,
             }),
@@ -89,6 +92,7 @@ pub(crate) async fn claim<'a>(
                 kind: row.kind,
                 day: row.day,
                 fate,
+                left: row.sending_at,
                 closed: Vec::new(),
             }),
         }
@@ -208,14 +212,18 @@ pub(crate) fn unclear(policy: &Policy) -> Fate {
 /// Whether a message that left then, and may have arrived, can be sent again: wherever it may have gone, the platform
 /// knows it again for as long as a delivery may take.
 fn known_again(routes: &[Route], left: Timestamp, now: Timestamp, policy: &Policy) -> bool {
-    let age = now
-        .duration_since(left)
-        .unsigned_abs()
-        .saturating_add(policy.patience);
-    !routes.is_empty()
-        && routes
-            .iter()
-            .all(|route| route.knows_again.is_some_and(|within| age < within))
+    !routes.is_empty() && routes.iter().all(|route| route.surely_knows(left, now, policy))
+}
+
+impl Route {
+    /// Whether what left then is known again if it leaves now.
+    pub(crate) fn surely_knows(&self, left: Timestamp, now: Timestamp, policy: &Policy) -> bool {
+        let age = now
+            .duration_since(left)
+            .unsigned_abs()
+            .saturating_add(policy.patience);
+        self.knows_again.is_some_and(|within| age < within)
+    }
 }
 
 /// The ways to a recipient that this process has a courier for.
@@ -276,6 +284,7 @@ impl Claim {
             kind: self.prompt.kind.as_str().to_owned(),
             day: self.prompt.day,
             fate,
+            left: self.left,
             closed: Vec::new(),
         }
     }
@@ -293,27 +302,31 @@ impl Fate {
             excuse,
         }
     }
+}
 
-    /// What is stored.
+impl Outcome {
+    /// What is stored. What may have arrived once stays so, whatever came of a later try.
     pub(crate) fn settlement(&self) -> Settlement {
-        match self {
-            Self::Delivered { receipt } => Settlement::Delivered {
+        match &self.fate {
+            Fate::Delivered { receipt } => Settlement::Delivered {
                 receipt: receipt.message.clone(),
                 poll: receipt.poll.clone(),
             },
-            Self::Silent { reason } => Settlement::Dropped {
+            Fate::Silent { reason } => Settlement::Dropped {
                 reason: (*reason).to_owned(),
             },
-            Self::Dropped { reason, .. } => Settlement::Dropped {
+            Fate::Dropped { reason, .. } => Settlement::Dropped {
                 reason: reason.clone(),
             },
-            Self::Wait(at) => Settlement::Again {
+            Fate::Wait(at) => Settlement::Again {
                 at: *at,
                 failed: false,
+                left: self.left,
             },
-            Self::Failed { again, .. } => Settlement::Again {
+            Fate::Failed { again, left, .. } => Settlement::Again {
                 at: *again,
                 failed: true,
+                left: self.left.or(*left),
             },
         }
     }

@@ -16,6 +16,8 @@ pub(crate) struct Outcome {
     pub(crate) kind: String,
     pub(crate) day: Date,
     pub(crate) fate: Fate,
+    /// Since when it may have arrived, as far as was known when it was claimed.
+    pub(crate) left: Option<Timestamp>,
     /// Accounts, or the chat, that turned out to be closed: platform, id, why.
     pub(crate) closed: Vec<(Platform, String, String)>,
 }
@@ -31,8 +33,12 @@ pub(crate) enum Fate {
     Dropped { reason: String, excuse: Option<Excuse> },
     /// It was not sent yet, and that is nobody's failure.
     Wait(Timestamp),
-    /// It did not arrive, and is tried again.
-    Failed { again: Timestamp, reason: String },
+    /// It did not arrive, or may have arrived when it left and is known again; it is tried again.
+    Failed {
+        again: Timestamp,
+        reason: String,
+        left: Option<Timestamp>,
+    },
 }
 
 /// Settles prompts, closes accounts and excuses days, all in one transaction.
@@ -59,7 +65,7 @@ pub(crate) async fn settle(
             }
         }
         let settled = tx
-            .settle(outcome.id, outcome.claim, &outcome.fate.settlement())
+            .settle(outcome.id, outcome.claim, &outcome.settlement())
             .await?;
         if !settled {
             // Another process took it over, or the learner is gone.
@@ -95,7 +101,7 @@ fn log(outcome: &Outcome) {
             tracing::info!(%prompt, kind, reason, excused = excuse.is_some(), "prompt dropped");
         }
         Fate::Wait(at) => tracing::debug!(%prompt, kind, until = %at, "prompt waits"),
-        Fate::Failed { again, reason } => {
+        Fate::Failed { again, reason, .. } => {
             tracing::warn!(%prompt, kind, reason, again_at = %again, "delivery failed");
         }
     }

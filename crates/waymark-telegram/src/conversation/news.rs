@@ -67,6 +67,7 @@ impl Conversation {
             | News::Opened { .. }
             | News::Renamed { .. }
             | News::ServerLeft { .. }
+            | News::Present { .. }
             | News::RoleGone { .. } => {}
         }
         let moved = match &news {

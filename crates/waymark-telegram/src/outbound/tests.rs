@@ -9,6 +9,7 @@ use super::*;
 
 mod judge;
 mod kit;
+mod photo;
 
 use judge::judged;
 
@@ -45,6 +46,11 @@ fn shown(reply: &Reply) -> String {
                 caption.unwrap_or_default(),
                 keys(&keyboard)
             ),
+            Piece::Photo {
+                caption, keyboard, ..
+            } => {
+                format!("photo: {}\n{}", caption.unwrap_or_default(), keys(&keyboard))
+            }
             Piece::Poll {
                 question,
                 options,
@@ -440,6 +446,7 @@ proptest! {
                     prop_assert!(last || keyboard.is_none());
                     check_keyboard(keyboard.as_ref())?;
                 }
+                Piece::Photo { .. } => return Err(TestCaseError::fail("a photo of nothing")),
                 Piece::Poll { question, options, right, explanation, keyboard } => {
                     check_keyboard(keyboard.as_ref())?;
                     prop_assert!(last);

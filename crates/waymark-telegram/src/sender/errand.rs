@@ -4,6 +4,7 @@ use teloxide::{
     Bot,
     payloads::{
         EditMessageText, EditMessageTextSetters, SendDocumentSetters, SendMessage, SendMessageSetters,
+        SendPhotoSetters,
     },
     requests::{Request, Requester},
     types::{
@@ -37,6 +38,7 @@ impl Errand {
             (Self::Edit { .. }, Piece::Text { .. }) => "editMessageText",
             (_, Piece::Text { .. }) => "sendMessage",
             (_, Piece::Document { .. }) => "sendDocument",
+            (_, Piece::Photo { .. }) => "sendPhoto",
             (_, Piece::Poll { .. }) => "sendPoll",
         }
     }
@@ -85,6 +87,21 @@ impl Errand {
             } => {
                 let file = InputFile::memory(bytes.clone()).file_name(name.clone());
                 let mut request = bot.send_document(chat, file).parse_mode(ParseMode::Html);
+                request.caption.clone_from(caption);
+                request.reply_parameters = answering;
+                request.reply_markup = keyboard.clone().map(Into::into);
+                request.send().await.map(|message| Sent {
+                    message: Some(message.id),
+                    poll: None,
+                })
+            }
+            Piece::Photo {
+                bytes,
+                caption,
+                keyboard,
+            } => {
+                let photo = InputFile::memory(bytes.clone()).file_name("card.png");
+                let mut request = bot.send_photo(chat, photo).parse_mode(ParseMode::Html);
                 request.caption.clone_from(caption);
                 request.reply_parameters = answering;
                 request.reply_markup = keyboard.clone().map(Into::into);

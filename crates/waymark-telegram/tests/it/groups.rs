@@ -352,3 +352,27 @@ async fn an_anonymous_admin_is_asked_who_they_are() {
     );
     world.finish().await;
 }
+
+#[tokio::test]
+async fn a_code_that_others_could_read_is_void_and_a_private_one_is_not() {
+    let world = World::at(EVENING).await;
+    let (ada, bo) = (world.tg.user("Ada"), world.tg.user("Bo"));
+    let group = world.tg.supergroup("Rustaceans", &[&ada, &bo]);
+    joined(&world, &ada, &group).await;
+    let code = async || {
+        let given = bo.asks("/link").await.text().to_owned();
+        let (_, rest) = given.split_once("send me link ").unwrap();
+        rest.chars().take(11).collect::<String>()
+    };
+    let public = code().await;
+    ada.asks("/help").await;
+    ada.in_chat(&group).asks(&format!("/link {public}")).await;
+    let told = ada.reads().await.text().to_owned();
+    assert!(told.contains("I made that code void"), "{told}");
+    let late = ada.asks(&format!("/start l-{public}")).await.text().to_owned();
+    assert!(!late.contains("Make these one learner?"), "{late}");
+    let private = code().await;
+    let shown = ada.asks(&format!("/start l-{private}")).await.text().to_owned();
+    assert!(shown.contains("Make these one learner?"), "{shown}");
+    world.finish().await;
+}

@@ -34,20 +34,6 @@ async fn a_newcomer_is_led_to_the_first_reminder() {
       *1 of 3: where are you?* I take it that you are in UTC, where it is 17:00 now. If not, type your city or zone.
       [Yes, UTC]
     Ada: Berlin
-    Waymark: It is 18:00 where you are (Europe/Berlin).
-
-      *2 of 3: which roadmap do you want to follow?*
-
-      1. *Ferris from Scratch*: From the first line to a small web service.
-      2. *Tiny Steps*
-      [Ferris from Scratch]
-      [Tiny Steps]
-    Ada presses [Ferris from Scratch]
-    Waymark: ✅ You follow *Ferris from Scratch* now.
-
-      *3 of 3: when shall your daily question come?* Press an hour, or type one, such as 8:30 or 9pm.
-      [07:00] [09:00] [12:00] [18:00] [20:00]
-    Ada presses [07:00]
     Waymark: 🎉 *All set*
 
       Your question comes at 07:00, Europe/Berlin. Nothing comes on a day that you have studied already.
@@ -55,6 +41,8 @@ async fn a_newcomer_is_led_to_the_first_reminder() {
       _Coming from another language? _`/settings background Python`_ adds questions that compare. /help lists everything._
       [Today] [First question]
       [Help]
+    Ada presses [Ferris from Scratch]
+    Ada presses [07:00]
     Ada: /practice
     Waymark: _Question 1 of 2 today · new_
 

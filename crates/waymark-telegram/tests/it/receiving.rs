@@ -34,7 +34,7 @@ async fn a_token_that_is_revoked_ends_it() {
     ada.asks("/roadmaps").await;
     world.tg.revokes_token();
     ada.says("/roadmaps").await;
-    assert!(matches!(world.ends().await, Err(Error::Token)));
+    assert!(matches!(world.ends().await, Err(Error::Withdrawn)));
     world.tg.forgive();
 }
 

@@ -228,7 +228,13 @@ async fn votes_in_a_poll_count_and_a_group_that_lets_us_in_again_goes_on() {
     b.votes(&asked, &[(right + 1) % poll.options.len()]).await;
     world.tg.drained().await;
     // Right is five, wrong is two, and the first study of a day five more.
-    let board = a.asks("/leaderboard").await;
+    let card = a.asks("/leaderboard").await;
+    let picture = card.file.as_ref().map(|file| file.bytes.as_slice());
+    assert!(
+        picture.is_some_and(|bytes| bytes.starts_with(b"\x89PNG")),
+        "{card:?}"
+    );
+    let board = a.reads().await;
     assert!(board.text().contains("Ada · 10 points"), "{}", board.text());
     assert!(board.text().contains("Bo · 7 points"), "{}", board.text());
 

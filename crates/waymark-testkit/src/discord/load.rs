@@ -4,7 +4,7 @@
 
 mod play;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -17,6 +17,11 @@ use super::world::Id;
 use crate::histogram::Histogram;
 use crate::host::Host;
 
+pub use play::FIRST_PERSON;
+
+/// The time that a rate is counted in.
+const SECOND: Duration = Duration::from_secs(1);
+
 /// What the bot is loaded with.
 pub struct Plan {
     /// How many interactions in all; none for a bot that only sends.
@@ -25,8 +30,10 @@ pub struct Plan {
     pub people: u64,
     /// How many come due in a second; `None` for all at once.
     pub a_second: Option<u32>,
-    /// The `data` of each: by default the command `/help`.
-    pub data: Value,
+    /// What they do, in turn: by default the command `/help`.
+    pub does: Vec<Does>,
+    /// So many calls a second that count for the rate of all are permitted, the others refused; `None` for any.
+    pub permits: Option<u32>,
     /// How long the server takes for a message.
     pub send_takes: Duration,
 }
@@ -37,10 +44,27 @@ impl Default for Plan {
             interactions: 10_000,
             people: 1000,
             a_second: None,
-            data: json!({ "id": "1", "name": "help", "type": 1, "options": [] }),
+            does: vec![Does::Runs(command("help"))],
+            permits: None,
             send_takes: Duration::ZERO,
         }
     }
+}
+
+/// What somebody does.
+#[derive(Clone, Debug)]
+pub enum Does {
+    /// Runs a command: its `data`.
+    Runs(Value),
+    /// Presses the button with this id below a message of the bot.
+    Presses(String),
+    /// Types an argument of a command: its `data`, with the option that has the focus.
+    Types(Value),
+}
+
+/// The `data` of a command without arguments.
+pub fn command(name: &str) -> Value {
+    json!({ "id": "1", "name": name, "type": 1, "options": [] })
 }
 
 /// What was measured.
@@ -54,6 +78,12 @@ pub struct Report {
     pub took: Duration,
     /// From when an interaction was due to the first answer.
     pub acknowledged: Histogram,
+    /// The same for each of [`Plan::does`].
+    pub each: Vec<Histogram>,
+    /// Commands and presses that were answered before an earlier one of the same person.
+    pub disordered: u64,
+    /// Calls that were refused, being more than permitted.
+    pub refused: u64,
     /// From when an interaction was due to what was said: at once, or after it was deferred.
     pub answered: Histogram,
     /// Most requests that count for the rate of all in any second, by whole seconds since the first.
@@ -84,6 +114,13 @@ struct Measured {
     /// When interactions were due that are not answered yet, by number.
     open: HashMap<u64, Instant>,
     acknowledged: Histogram,
+    each: Vec<Histogram>,
+    /// The last command or press of each person that was answered.
+    last_answered: HashMap<u64, u64>,
+    disordered: u64,
+    /// When the last permitted calls came that count for the rate of all.
+    permitted: VecDeque<Instant>,
+    refused: u64,
     answered: Histogram,
     /// The second that is counted, since the beginning, and how many requests it had.
     second: (u64, u64),
@@ -103,13 +140,38 @@ impl Shared {
             "global_name": format!("L{person}"), "avatar": null,
         });
         let room = (person + play::ROOM).to_string();
-        json!({
-            "id": number.to_string(), "application_id": play::BOT.to_string(), "type": 2, "token": format!("t{number}"),
-            "version": 1, "data": self.plan.data, "channel_id": room, "locale": "en-GB", "entitlements": [],
+        let (kind, data, message) = match self.done(number) {
+            Some(Does::Runs(data)) => (2, data.clone(), None),
+            Some(Does::Presses(id)) => {
+                let data = json!({ "custom_id": id, "component_type": 2 });
+                (3, data, Some(play::message(number, &room)))
+            }
+            Some(Does::Types(data)) => (4, data.clone(), None),
+            None => (2, command("help"), None),
+        };
+        let mut event = json!({
+            "id": number.to_string(), "application_id": play::BOT.to_string(), "type": kind, "token": format!("t{number}"),
+            "version": 1, "data": data, "channel_id": room, "locale": "en-GB", "entitlements": [],
             "channel": { "id": room, "type": 1, "recipients": [user] }, "user": user,
             "attachment_size_limit": 10_485_760, "context": 1, "authorizing_integration_owners": { "0": "0" },
             "app_permissions": super::permission::DIRECT.to_string(),
-        })
+        });
+        if let Some(message) = message {
+            event["message"] = message;
+        }
+        event
+    }
+
+    /// Which of the things to do an interaction is.
+    fn turn(&self, number: u64) -> usize {
+        let many = u64::try_from(self.plan.does.len()).unwrap_or(1).max(1);
+        // A round of all people later, each does something else.
+        let round = number / self.plan.people.max(1);
+        usize::try_from((number + round) % many).unwrap_or_default()
+    }
+
+    fn done(&self, number: u64) -> Option<&Does> {
+        self.plan.does.get(self.turn(number))
     }
 
     /// When an interaction is due, counted from 0.
@@ -120,8 +182,8 @@ impl Shared {
         }
     }
 
-    /// Counts a request; the number of a message that it makes.
-    fn asked(&self, route: &'static str, token: &str, kind: Option<u64>) -> Id {
+    /// Counts a request; the number of a message that it makes, or nothing when it is more than permitted.
+    fn asked(&self, route: &'static str, token: &str, kind: Option<u64>) -> Option<Id> {
         let now = Instant::now();
         let mut state = self.state();
         *state.calls.entry(route).or_default() += 1;
@@ -139,6 +201,9 @@ impl Shared {
             };
             state.second = (second, before + 1);
             state.peak = state.peak.max(before + 1);
+            if !self.permits(&mut state, now) {
+                return None;
+            }
         }
         let number = token
             .strip_prefix('t')
@@ -147,6 +212,7 @@ impl Shared {
             let took = now.saturating_duration_since(due);
             if route == play::CALLBACK {
                 state.acknowledged.add(took);
+                self.note(&mut state, number.unwrap_or_default(), took);
             }
             // A promise is not yet an answer.
             let promise = route == play::CALLBACK && matches!(kind, Some(5 | 6));
@@ -159,7 +225,46 @@ impl Shared {
         let post = state.posts;
         drop(state);
         self.news.notify_waiters();
-        post
+        Some(post)
+    }
+
+    /// Whether a call is permitted that counts for the rate of all.
+    fn permits(&self, state: &mut Measured, now: Instant) -> bool {
+        let Some(most) = self.plan.permits else {
+            return true;
+        };
+        while let Some(first) = state.permitted.front()
+            && now.saturating_duration_since(*first) >= SECOND
+        {
+            state.permitted.pop_front();
+        }
+        let permitted = state.permitted.len() < usize::try_from(most).unwrap_or(usize::MAX);
+        if permitted {
+            state.permitted.push_back(now);
+        } else {
+            state.refused += 1;
+        }
+        permitted
+    }
+
+    /// Notes the first answer to an interaction.
+    fn note(&self, state: &mut Measured, number: u64, took: Duration) {
+        let turn = self.turn(number);
+        if state.each.len() <= turn {
+            state.each.resize_with(turn + 1, Histogram::default);
+        }
+        state.each[turn].add(took);
+        if matches!(self.done(number), Some(Does::Types(_))) {
+            // Nobody waits for what was suggested to the letter before.
+            return;
+        }
+        let last = state
+            .last_answered
+            .entry(number % self.plan.people.max(1))
+            .or_default();
+        let late = number < *last;
+        *last = number.max(*last);
+        state.disordered += u64::from(late);
     }
 }
 
@@ -240,6 +345,9 @@ impl Load {
                 .map(|(from, to)| to.saturating_duration_since(from))
                 .unwrap_or_default(),
             acknowledged: state.acknowledged.clone(),
+            each: state.each.clone(),
+            disordered: state.disordered,
+            refused: state.refused,
             answered: state.answered.clone(),
             peak: state.peak,
         }

@@ -292,6 +292,11 @@ async fn handle(State(shared): State<Arc<Shared>>, uri: Uri, body: Bytes) -> Res
         "getupdates" => updates(&shared, &body).await,
         "getme" => r#"{"id":7000000001,"is_bot":true,"first_name":"Waymark","username":"waymark_bot","can_join_groups":true,"can_read_all_group_messages":false,"supports_inline_queries":false,"can_connect_to_business":false,"has_main_web_app":false}"#.to_owned(),
         "getwebhookinfo" => r#"{"url":"","has_custom_certificate":false,"pending_update_count":0}"#.to_owned(),
+        // Nothing is set yet.
+        "getmycommands" => "[]".to_owned(),
+        "getmyname" => r#"{"name":""}"#.to_owned(),
+        "getmydescription" => r#"{"description":""}"#.to_owned(),
+        "getmyshortdescription" => r#"{"short_description":""}"#.to_owned(),
         sends => {
             let chat = chat_of(&body);
             let id = shared.sent(sends, chat, &body);

@@ -166,7 +166,7 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Secret,
         preset: Preset::Depends {
             words: "none, and Waymark does not talk on Discord",
-            example: "the-token-from-the-page-Bot-of-your-application",
+            example: "the-token.from-the-page-Bot.of-your-application",
         },
         about: "The token of your Discord bot; with one, `waymark run` talks there. Better kept in a file of its own.",
         expected: "a token as the developer portal gives it: letters, digits, dots, _ and -",

@@ -81,7 +81,7 @@ fn a_short_script_reads_like_a_conversation() {
 
     Today is still open.
 
-    [1] Practise   [2] Why?
+    [1] Practise   [2] Why?   [3] Year
 
     > undo
     ✓ Taken back: Installing Rust and Cargo (the package manager) done (Thu 26

@@ -17,6 +17,15 @@ pub(super) async fn invite(ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
     group::permit(ctx, Act::Invite)?;
     let here = group::needed(ctx).await?;
     let code = code::make(ctx, Opens::Membership, Some(here.group.id)).await?;
+    // A link that cannot be passed on would only be pressed by whoever made it.
+    let way = if ctx.account().is_some_and(|(platform, _)| platform.has_links()) {
+        Text::new()
+            .plain("Pass on this link: ")
+            .deep_link("join the group", format!("j-{code}"))
+            .plain("; or let them type ")
+    } else {
+        Text::new().plain("Pass it on; they type ")
+    };
     Ok(Reply::new(Tone::Good)
         .para(
             Text::new()
@@ -27,14 +36,7 @@ pub(super) async fn invite(ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
                 .strong(code.to_string())
                 .plain("."),
         )
-        .para(
-            Text::new()
-                .plain("Pass on this link: ")
-                .deep_link("join the group", format!("j-{code}"))
-                .plain("; or let them type ")
-                .command(format!("group join {code}"))
-                .plain(" to me."),
-        )
+        .para(way.command(format!("group join {code}")).plain(" to me."))
         .small("It is good for 7 days and used once. Your next one makes it void, if nobody has used it."))
 }
 

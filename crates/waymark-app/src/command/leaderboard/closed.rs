@@ -4,14 +4,15 @@ use jiff::{ToSpan, civil::Date};
 use waymark_core::when;
 use waymark_store::{ClosedWeek, Group as StudyGroup, Place};
 
-use super::{SIZE, called, suffix, worth};
+use super::{SIZE, called, line, suffix, worth};
 use crate::{
     command::clipped,
     ctx::Ctx,
     error::{Error, Fault, Refusal},
+    group::card::{Frame, card},
     page::Page,
     prompt::totals,
-    reply::{Button, Item, Reply, Text},
+    reply::{Button, Reply, Row, Text},
     words,
 };
 
@@ -45,15 +46,34 @@ pub(super) async fn show(
         )
         .await?;
 
+    let rows = rows(ctx, &lines).await?;
+    let period = closed.week.period();
     let title = format!("{}: {}", clipped(&group.name), heading(&closed, today));
     let mut reply = Reply::titled(Text::new().plain(title)).in_place();
     reply = match (closed.members, lines.is_empty()) {
         (0, _) => reply.para("Nobody had points in that week."),
         (_, true) => reply.para("Whoever stood here hides now, or has left."),
-        _ => reply.list(rows(ctx, &lines, shared).await?),
+        _ => reply.list(rows.iter().map(|row| line(row, period, shared))),
     };
-    if !shared && closed.members > 0 {
-        reply = reply.para(own(ctx, group, &closed).await?);
+    let own = if !shared && closed.members > 0 {
+        Some(own(ctx, group, &closed).await?)
+    } else {
+        None
+    };
+    let first = ctx.tx.closed_board(group.id, closed.week.first, 1, 1).await?;
+    let first = first.first().map_or(0, |first| first.points);
+    let frame = Frame {
+        group: &group.name,
+        title: "The week that was",
+        period,
+        // Whoever was first may hide now.
+        most: rows.iter().map(|row| row.worth).fold(first, u32::max),
+        own: own.clone().map(Text::from),
+        page: page.label(),
+    };
+    reply = reply.card(card(frame, rows));
+    if let Some(line) = own {
+        reply = reply.para(line);
     }
     if closed.members > 0 {
         let until = when::fmt_moment(closed.week.to, &group.zone, ctx.now);
@@ -122,22 +142,18 @@ fn heading(closed: &ClosedWeek, today: Date) -> String {
     )
 }
 
-/// The lines; one's own stands out.
-async fn rows(ctx: &mut Ctx<'_>, lines: &[Place], shared: bool) -> Result<Vec<Item>, Fault> {
-    let mut items = Vec::new();
+/// The members on a page.
+async fn rows(ctx: &mut Ctx<'_>, lines: &[Place]) -> Result<Vec<Row>, Fault> {
+    let mut rows = Vec::new();
     for line in lines {
-        let name = called(ctx, line.learner).await?;
-        let text = Text::new().plain(format!("{}. ", line.rank));
-        let worth = words::count(line.points, "point");
-        items.push(Item::new(if line.learner != ctx.learner.id {
-            text.plain(format!("{name} · {worth}"))
-        } else if shared {
-            text.strong(name).plain(format!(" · {worth}"))
-        } else {
-            text.strong(name).plain(format!(" (you) · {worth}"))
-        }));
+        rows.push(Row {
+            rank: line.rank,
+            name: called(ctx, line.learner).await?,
+            worth: line.points,
+            own: line.learner == ctx.learner.id,
+        });
     }
-    Ok(items)
+    Ok(rows)
 }
 
 /// Where the learner stood, in private.

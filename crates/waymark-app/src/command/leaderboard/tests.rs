@@ -460,3 +460,17 @@ async fn a_long_board_is_turned_page_by_page_and_ranks_go_on() {
     let first = shown(&s.say("leaderboard week 1").await);
     assert_eq!(first, shown(&s.say("leaderboard").await));
 }
+
+#[tokio::test]
+async fn a_board_shows_its_picture_and_the_picture_tells_what_it_shows() {
+    let mut s = Scenario::with(NOON, sample::catalog()).await;
+    s.talk(&[":in crabs admin", "setup", "setup on", "group join"])
+        .await;
+    let empty = s.say("leaderboard").await;
+    assert_eq!(empty.picture, None);
+    s.talk(&[":alone", "enroll ferris", "done", ":in crabs"]).await;
+    let told = s.say("leaderboard").await.picture.unwrap();
+    assert_snapshot!(told.alt, @"Leaderboard of crabs, this week (23 to 29 March 2026): 1. Ada, 15 points. Ada is 1st.");
+    let told = s.say("leaderboard streak").await.picture.unwrap();
+    assert_snapshot!(told.alt, @"Leaderboard of crabs, streaks: 1. Ada, 1 day. Ada is 1st.");
+}

@@ -83,6 +83,26 @@ async fn two() -> Scenario {
 }
 
 #[tokio::test]
+async fn a_second_press_says_that_it_is_done_whoever_stays() {
+    // The terminal has the longer history: once its own code is used elsewhere, once it uses the other's.
+    for (make, take) in [
+        (console as fn(&mut Scenario), telegram as fn(&mut Scenario)),
+        (telegram, console),
+    ] {
+        let mut s = two().await;
+        make(&mut s);
+        let code = code_in(&s.say("link").await);
+        take(&mut s);
+        let asked = s.say(&format!("link {code}")).await;
+        let press = Action::Press(asked.buttons[0][0].press.clone());
+        let done = plain(&s.send("one", press.clone()).await);
+        assert!(done.contains("Linked: one learner"), "{done}");
+        let again = plain(&s.send("two", press).await);
+        assert!(again.contains("These accounts are linked."), "{again}");
+    }
+}
+
+#[tokio::test]
 async fn a_conversation_on_two_platforms() {
     let mut s = two().await;
     console(&mut s);
@@ -90,7 +110,7 @@ async fn a_conversation_on_two_platforms() {
     insta::assert_snapshot!(hushed(&crate::testing::shown(&given)), @"
     Link another account
 
-    On the other platform, send me `link CODE0-CODE0`, or open this there: link this account (`start l-CODE0-CODE0`). Then both are one learner: one progress, one streak, one message a day.
+    On the other platform, send me `link CODE0-CODE0`. Then both are one learner: one progress, one streak, one message a day.
 
     The code is good for 10 minutes and used once; a new one makes it void. Show it to nobody: whoever uses it shares your account. You are asked before anything changes.
     ");
@@ -177,7 +197,7 @@ async fn a_conversation_on_two_platforms() {
 
     [x] Thu 26 March: studied
     [x] Fri 27 March: studied
-    [1 Why?]
+    [1 Why?] [2 Year]
     ");
 }
 
@@ -191,7 +211,7 @@ async fn a_conversation_on_undoing_it() {
     insta::assert_snapshot!(hushed(&crate::testing::shown(&again)), @"
     Link another account
 
-    On the other platform, send me `link CODE0-CODE0`, or open this there: link this account (`start l-CODE0-CODE0`). Then both are one learner: one progress, one streak, one message a day.
+    On the other platform, send me `link CODE0-CODE0`. Then both are one learner: one progress, one streak, one message a day.
 
     The code is good for 10 minutes and used once; a new one makes it void. Show it to nobody: whoever uses it shares your account. You are asked before anything changes.
 
@@ -224,7 +244,7 @@ async fn a_conversation_on_undoing_it() {
 
     [x] Thu 26 March: studied
     [x] Fri 27 March: studied
-    [1 Why?]
+    [1 Why?] [2 Year]
     ");
     assert_eq!(learners(&s).await, 2);
 }

@@ -22,7 +22,7 @@ use crate::{
 const STAGES: usize = 12;
 
 /// The plan of a course; from the second page on only the stages.
-pub(super) fn show(ctx: &Ctx<'_>, course: &Course<'_>, pacing: &Pacing, page: Option<i64>) -> Reply {
+pub(super) fn show(ctx: &Ctx<'_>, course: &Course<'_>, pacing: &Pacing, wish: Option<i64>) -> Reply {
     let (pace, today) = (&pacing.pace, ctx.today());
     let stages = &course.roadmap.stages;
     let name = |index: Option<usize>| {
@@ -30,7 +30,7 @@ pub(super) fn show(ctx: &Ctx<'_>, course: &Course<'_>, pacing: &Pacing, page: Op
         stage.map(view::stage_title)
     };
     let mut reply = Reply::titled(format!("Plan: {}", course.roadmap.title));
-    if page.is_none() {
+    if wish.is_none() {
         reply = reply.para(verdict(pace, &pacing.plan, today));
         let mut facts = vec![("Follows", basis(course, pacing, today))];
         if let Some(stage) = name(pace.due_stage).filter(|_| !pace.finished) {
@@ -59,7 +59,7 @@ pub(super) fn show(ctx: &Ctx<'_>, course: &Course<'_>, pacing: &Pacing, page: Op
 
     let dates = pacing.plan.stages(&course.standing(), &pacing.pauses, today);
     let progress = course.standing().stages(|_| false);
-    let page = Page::new(page, STAGES, stages.len());
+    let page = Page::new(wish, STAGES, stages.len());
     let lines = stages
         .iter()
         .zip(&dates)
@@ -87,9 +87,10 @@ pub(super) fn show(ctx: &Ctx<'_>, course: &Course<'_>, pacing: &Pacing, page: Op
     if page.number < page.of {
         turns.push(Button::new("More ›", format!("plan stages {}", page.number + 1)));
     }
-    reply
+    reply = reply
         .column(pace.suggestions.iter().map(|adjust| suggestion(*adjust)))
-        .row(turns)
+        .row(turns);
+    if wish.is_some() { reply.in_place() } else { reply }
 }
 
 fn verdict(pace: &Pace, plan: &Plan, today: Date) -> String {

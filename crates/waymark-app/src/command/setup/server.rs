@@ -28,6 +28,12 @@ pub(super) fn refuse() -> Refusal {
     .button(Button::new("Set up", "setup"))
 }
 
+/// Polls are for platforms that have quizzes.
+pub(super) fn by_buttons() -> Refusal {
+    Refusal::new("Here people answer by buttons: Discord has no quiz polls.")
+        .button(Button::new("Set up", "setup"))
+}
+
 /// Keeps a value.
 pub(super) async fn set(ctx: &mut Ctx<'_>, here: &mut Here, what: What, value: &str) -> Result<(), Error> {
     let value = value.trim();

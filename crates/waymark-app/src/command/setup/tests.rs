@@ -582,6 +582,42 @@ async fn a_channel_that_is_gone_is_chosen_anew() {
 }
 
 #[tokio::test]
+async fn nothing_is_started_in_a_channel_that_is_gone() {
+    let mut s = server().await;
+    s.talk(&["setup", "setup on"]).await;
+    let (chat, reason) = ("17".to_owned(), "the channel was deleted".to_owned());
+    let gone = crate::request::Notice {
+        platform: s.actor.platform,
+        at: s.now,
+        what: crate::request::What::Removed { chat, reason },
+    };
+    s.app.notice(gone).await.unwrap();
+    s.enter("crabs#18", true);
+    let both = called("setup", &[("hour", "9:30"), ("days", "daily")]);
+    for said in [s.say("setup on").await, s.send("x:1", both).await] {
+        let text = plain(&said);
+        assert!(
+            text.contains("In which channel does the question come?"),
+            "{text}"
+        );
+    }
+    let mut view = s.app.store().read().await.unwrap();
+    let closed = view.chat_at("discord", "17").await.unwrap().unwrap();
+    assert_eq!(closed.closed_reason.as_deref(), Some("the channel was deleted"));
+}
+
+#[tokio::test]
+async fn on_a_server_nobody_chooses_polls() {
+    let mut s = server().await;
+    s.say("setup").await;
+    let typed = called("setup", &[("answers", "polls")]);
+    for said in [s.say("setup answers polls").await, s.send("x:1", typed).await] {
+        assert_eq!(said.tone, Tone::Refusal);
+        assert!(plain(&said).contains("by buttons"), "{}", plain(&said));
+    }
+}
+
+#[tokio::test]
 async fn elsewhere_channels_roles_and_threads_are_said_to_be_discords() {
     let mut s = Scenario::at(NOON).await;
     s.enter("crabs", true);

@@ -250,6 +250,7 @@ async fn a_failed_delivery_comes_again(store: &Store) {
     let failed = Settlement::Again {
         at: at(30),
         failed: true,
+        left: None,
     };
     assert!(tx.settle(first[0].id, first[0].claim, &failed).await.unwrap());
     assert!(tx.claim(at(60), 9).await.unwrap().is_empty());
@@ -263,6 +264,7 @@ async fn a_failed_delivery_comes_again(store: &Store) {
     let later = Settlement::Again {
         at: at(40),
         failed: false,
+        left: None,
     };
     assert!(tx.settle(second[0].id, second[0].claim, &later).await.unwrap());
     tx.commit().await.unwrap();
@@ -308,10 +310,23 @@ async fn what_was_being_sent_when_its_process_died_is_in_doubt(store: &Store) {
     let again = Settlement::Again {
         at: at(60),
         failed: true,
+        left: None,
     };
     assert!(tx.settle(second[0].id, second[0].claim, &again).await.unwrap());
     let third = tx.claim(at(180), 9).await.unwrap();
     assert_eq!(third[0].sending_at, None, "it is known to have failed");
+    assert!(tx.sending(third[0].id, third[0].claim).await.unwrap());
+    let doubtful = Settlement::Again {
+        at: at(60),
+        failed: true,
+        left: Some(at(60)),
+    };
+    assert!(tx.settle(third[0].id, third[0].claim, &doubtful).await.unwrap());
+    let fourth = tx.claim(at(240), 9).await.unwrap();
+    assert_eq!(fourth[0].sending_at, Some(at(60)), "it may have arrived then");
+    assert_eq!(tx.release(&[(fourth[0].id, fourth[0].claim)]).await.unwrap(), 1);
+    let fifth = tx.claim(at(240), 9).await.unwrap();
+    assert_eq!(fifth[0].sending_at, Some(at(60)), "and still may");
 }
 
 async fn closed_accounts_are_no_addresses(store: &Store) {

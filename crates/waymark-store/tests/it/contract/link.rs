@@ -854,4 +854,8 @@ async fn a_closed_platform_is_told_of_once(store: &Store) {
         !tx.tell_closed(a, "console", prompt(3)).await.unwrap(),
         "no account there"
     );
+    assert!(
+        !tx.tell_unreached("telegram", "ada on telegram").await.unwrap(),
+        "a prompt has told it"
+    );
 }

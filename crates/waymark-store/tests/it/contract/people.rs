@@ -10,6 +10,7 @@ use crate::{
 contract!(
     an_account_has_one_learner,
     a_closed_account_opens_when_its_owner_speaks,
+    who_could_not_be_reached_is_told_once,
     an_address_is_closed_and_opened_for_whoever_has_it,
     settings_come_back_as_they_were_put,
     what_is_not_committed_never_was,
@@ -73,6 +74,31 @@ async fn a_closed_account_opens_when_its_owner_speaks(store: &Store) {
     assert_eq!(account.name.as_deref(), Some("Ada"));
     tx.arrive(from("ada"), &berlin()).await.unwrap();
     assert_eq!(tx.accounts(ada.id).await.unwrap()[0].closed_reason, None);
+}
+
+async fn who_could_not_be_reached_is_told_once(store: &Store) {
+    learner(store, "ada").await;
+    let mut tx = store.begin(at(1)).await.unwrap();
+    assert!(!tx.tell_unreached("console", "ada").await.unwrap(), "it is open");
+    let beside = Arrival {
+        direct: false,
+        ..from("ada")
+    };
+    for reason in ["blocked", "gone"] {
+        tx.close_account("console", "ada", reason).await.unwrap();
+        let arrived = tx.receive(beside, &berlin()).await.unwrap();
+        assert_eq!((arrived.new, arrived.unreached.as_deref()), (false, Some(reason)));
+        assert!(tx.tell_unreached("console", "ada").await.unwrap());
+        assert!(!tx.tell_unreached("console", "ada").await.unwrap());
+        // Closed again by another prompt that was under way: they know.
+        tx.close_account("console", "ada", reason).await.unwrap();
+        assert_eq!(tx.receive(beside, &berlin()).await.unwrap().unreached, None);
+        assert_eq!(tx.receive(from("ada"), &berlin()).await.unwrap().unreached, None);
+    }
+    tx.close_account("console", "ada", "blocked").await.unwrap();
+    let back = tx.receive(from("ada"), &berlin()).await.unwrap();
+    assert_eq!(back.unreached.as_deref(), Some("blocked"));
+    assert_eq!(tx.receive(from("ada"), &berlin()).await.unwrap().unreached, None);
 }
 
 async fn an_address_is_closed_and_opened_for_whoever_has_it(store: &Store) {

@@ -75,6 +75,7 @@ proptest! {
                         let file = message.file.as_ref().map(|file| (&file.name, &file.bytes));
                         prop_assert_eq!(file, Some((name, bytes)));
                     }
+                    Piece::Photo { .. } => return Err(TestCaseError::fail("a photo of nothing")),
                     Piece::Poll { question, .. } => {
                         prop_assert_eq!(message.poll.as_ref().map(|poll| &poll.question), Some(question));
                     }

@@ -291,6 +291,9 @@ impl Line {
         let number = self.number;
         let session = self.shared.change(|world| {
             let hello = identify(d, &world.token, world.gateway.privileged)?;
+            if world.revoked {
+                return Err(Ending::fate(4004));
+            }
             if let Some(order) = world.gateway.at_door.pop_front() {
                 return match order {
                     Order::Close(code) => Err(Ending::fate(code)),

@@ -17,7 +17,7 @@ use crate::discord::route;
 /// The bot.
 pub(super) const BOT: u64 = 7_000_000_000_000_001;
 /// People are numbered from here.
-pub(super) const FIRST_PERSON: u64 = 1_000_000_000_000_000;
+pub const FIRST_PERSON: u64 = 1_000_000_000_000_000;
 /// The direct channel of a person is so much further.
 pub(super) const ROOM: u64 = 1_000_000_000_000_000;
 pub(super) const CALLBACK: &str = "POST /interactions/{interaction_id}/{interaction_token}/callback";
@@ -121,7 +121,9 @@ async fn handle(State(shared): State<Arc<Shared>>, method: Method, uri: Uri, bod
     } else {
         None
     };
-    let post = shared.asked(route.name, &token, kind);
+    let Some(post) = shared.asked(route.name, &token, kind) else {
+        return refused();
+    };
     if route.name == SEND && !shared.plan.send_takes.is_zero() {
         tokio::time::sleep(shared.plan.send_takes).await;
     }
@@ -171,7 +173,19 @@ fn registered(body: &[u8]) -> Value {
     all
 }
 
-fn message(id: u64, channel: &str) -> Value {
+fn refused() -> Response {
+    let told = json!({ "message": "You are being rate limited.", "retry_after": 1.0, "global": true });
+    let headers = [
+        (header::CONTENT_TYPE, "application/json"),
+        (header::RETRY_AFTER, "1"),
+        (header::HeaderName::from_static("x-ratelimit-global"), "true"),
+        (header::HeaderName::from_static("x-ratelimit-scope"), "global"),
+    ];
+    (StatusCode::TOO_MANY_REQUESTS, headers, told.to_string()).into_response()
+}
+
+/// A message of the bot.
+pub(super) fn message(id: u64, channel: &str) -> Value {
     json!({
         "id": id.to_string(), "channel_id": channel, "author": bot(), "type": 0, "content": "said", "mentions": [],
         "mention_roles": [], "mention_everyone": false, "attachments": [], "embeds": [], "components": [], "flags": 0,

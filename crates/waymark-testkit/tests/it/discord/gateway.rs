@@ -128,7 +128,7 @@ async fn a_session_that_is_over_begins_anew() {
     ears.hears_all(2).await;
     dc.gateway().invalidates(false);
     dc.gateway().left().await;
-    // serenity takes five seconds for it, which a paused clock would not spare: it waits for its own shard to answer.
+    // The client waits some seconds by the wall clock before it begins again.
     dc.gateway().saw("identify", 2).await;
     assert_eq!(
         ears.hears_all(2).await,
@@ -166,6 +166,21 @@ async fn a_wrong_token_is_told_once() {
     assert_eq!(dc.gateway().seen(), ["refused 4004"]);
     assert!(!logs.at(Level::Error).is_empty());
     dc.finish().await;
+}
+
+#[tokio::test]
+async fn a_token_that_was_taken_away_opens_no_new_session() {
+    let dc = Discord::start().await;
+    let mut ears = Ears::start(&dc).await;
+    assert_eq!(ears.hears().await, "ready with 0");
+    dc.revokes_token();
+    dc.gateway().invalidates(false);
+    assert_eq!(ears.ended().await, "Gateway(InvalidAuthentication)");
+    assert_eq!(
+        dc.gateway().seen().last().map(String::as_str),
+        Some("refused 4004")
+    );
+    dc.forgive_everything();
 }
 
 #[tokio::test]

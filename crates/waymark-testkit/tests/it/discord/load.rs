@@ -2,14 +2,16 @@
 
 use std::time::Duration;
 
+use serde_json::json;
 use serenity::all::{
-    ClientBuilder, Context, CreateInteractionResponse as Response,
+    ChannelId, ClientBuilder, Context, CreateAutocompleteResponse, CreateInteractionResponse as Response,
     CreateInteractionResponseMessage as Message, EditInteractionResponse, EventHandler, GatewayIntents,
     Interaction, UserId,
 };
 use serenity::async_trait;
 use serenity::http::{Http, HttpBuilder};
-use waymark_testkit::discord::load::{Load, Plan};
+use waymark_testkit::Histogram;
+use waymark_testkit::discord::load::{Does, Load, Plan, command};
 
 /// Answers every second command at once, and the others after a promise.
 struct Bot;
@@ -98,4 +100,75 @@ async fn prompts_are_counted_without_interactions() {
         (30, 30)
     );
     assert!(report.peak > 0 && report.peak <= 60);
+}
+
+/// Answers whatever is done, and looks whether that is what was planned.
+struct Eager;
+
+#[async_trait]
+impl EventHandler for Eager {
+    async fn interaction_create(&self, ctx: Context, interaction: Interaction) {
+        let said = Response::Message(Message::new().content("said"));
+        match interaction {
+            Interaction::Command(command) => command.create_response(&ctx, said).await,
+            Interaction::Component(press) if press.message.author.bot => {
+                assert_eq!(press.data.custom_id, "more");
+                press.create_response(&ctx, Response::Acknowledge).await
+            }
+            Interaction::Autocomplete(typed) => {
+                assert_eq!(typed.data.autocomplete().map(|option| option.value), Some("ru"));
+                let none = Response::Autocomplete(CreateAutocompleteResponse::new());
+                typed.create_response(&ctx, none).await
+            }
+            _ => Ok(()),
+        }
+        .expect("answered");
+    }
+}
+
+#[tokio::test]
+async fn people_press_and_type_too_and_each_is_timed_apart() {
+    let option = json!({ "type": 3, "name": "roadmap", "value": "ru", "focused": true });
+    let typed = json!({ "id": "1", "name": "enroll", "type": 1, "options": [option] });
+    let load = Load::start(Plan {
+        interactions: 90,
+        people: 30,
+        a_second: Some(1000),
+        does: vec![
+            Does::Runs(command("today")),
+            Does::Presses("more".to_owned()),
+            Does::Types(typed),
+        ],
+        ..Plan::default()
+    })
+    .await;
+    let mut bot = ClientBuilder::new_with_http(client(&load), GatewayIntents::empty())
+        .event_handler(Eager)
+        .await
+        .expect("a client");
+    let running = tokio::spawn(async move { bot.start().await });
+    let report = load.finished(Duration::from_secs(20)).await;
+    running.abort();
+    let each: Vec<_> = report.each.iter().map(Histogram::count).collect();
+    assert_eq!(each, [30, 30, 30]);
+    assert_eq!((report.acknowledged.count(), report.refused), (90, 0));
+}
+
+#[tokio::test]
+async fn calls_beyond_what_is_permitted_are_refused_and_counted() {
+    let load = Load::start(Plan {
+        interactions: 0,
+        permits: Some(10),
+        ..Plan::default()
+    })
+    .await;
+    let (http, room) = (client(&load), ChannelId::new(1));
+    let mut refused = 0;
+    for _ in 0..40 {
+        refused += u64::from(room.say(&http, "Good morning").await.is_err());
+    }
+    // Forty calls within three seconds are more than ten in one of them.
+    let report = load.report();
+    assert_eq!(report.refused, refused);
+    assert!(report.took > Duration::from_secs(3) || refused > 0, "{report:?}");
 }

@@ -215,9 +215,7 @@ async fn a_server_that_is_left_rests_its_admin_hears_of_it_once_and_coming_back_
 
     - crabs: removed from the server
 
-    If a channel is gone, choose another one of that server: `setup channel`.
-
-    Let me in again, and they go on by themselves. I say this only once.
+    When I am permitted to write there again, or another channel of that server is to have them, an admin types `setup channel` there, and they go on. I say this only once.
     ");
     let back = tell(&s, joined()).await.unwrap();
     assert!(back.starts_with("I am back."), "{back}");
@@ -296,7 +294,7 @@ async fn the_question_calls_the_role_and_opens_the_thread_that_were_chosen() {
     let said = ask(&s).await;
     assert_eq!(said.mention.as_deref(), Some("5"));
     assert_eq!(said.thread.as_deref(), Some("Question of the day, 26 March"));
-    // Pressed in the channel, the message shows the tally; whom it called is still named, and it has its thread.
+    // Pressed in the channel, the message shows the tally, and still whom it called.
     s.enter("crabs#18", false);
     let pressed = s.say(&said.buttons[0][0].press).await;
     let shared = pressed.instead.unwrap();
