@@ -125,13 +125,11 @@ impl World {
 async fn link(here: &telegram::User, there: &Member) {
     let told = here.asks("/link").await;
     let text = told.text();
-    let code = text
-        .split("link ")
-        .nth(1)
-        .unwrap()
-        .split([',', ' '])
-        .next()
-        .unwrap();
+    let (_, rest) = text.split_once("link ").unwrap();
+    let code: String = rest
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || *c == '-')
+        .collect();
     let asked = there.runs_and_reads(&format!("/link what:{code}")).await;
     there.presses(asked.labels().first().unwrap()).await;
     let linked = there.reads().await;
