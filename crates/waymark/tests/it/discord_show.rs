@@ -1,8 +1,9 @@
-//! The program as three people on Discord meet it, by the clock on the wall: `just show-discord` prints what was said.
+//! The program as three people on Discord meet it, by the clock on the wall: `just show-discord` prints what was said, in
+//! the order in which it was.
 
 use std::time::Duration;
 
-use waymark_testkit::discord::{Discord, Member, permission};
+use waymark_testkit::discord::{Answered, Discord, Drawn, Member, permission};
 
 use crate::{
     discord::on,
@@ -19,67 +20,169 @@ const BOT: u64 = permission::VIEW_CHANNEL
     | permission::CREATE_PUBLIC_THREADS
     | permission::SEND_MESSAGES_IN_THREADS;
 
-/// Types into the form behind this button, and sends it.
-async fn fill(who: &Member, button: &str, text: &str) {
-    who.opens(button).await;
-    who.submits(text).await;
+const MASTERY: &str = "Complete Rust Mastery Roadmap";
+const TYPED: &str = "Write the answer …";
+/// No day's share of questions is larger.
+const SHARE_MAX: usize = 10;
+
+/// Somebody in a place, who tells what happens.
+struct Teller {
+    name: &'static str,
+    at: Member,
+}
+
+impl Teller {
+    fn new(name: &'static str, at: Member) -> Self {
+        Self { name, at }
+    }
+
+    fn did(&self, what: &str) {
+        println!("\n{}{what}", self.name);
+    }
+
+    /// What is there to read now, when the bot has something new.
+    async fn reads(&self) -> Drawn {
+        let first = self.at.reads().await;
+        self.tell(&first);
+        for more in self.at.unread() {
+            self.tell(&more);
+        }
+        first
+    }
+
+    fn tell(&self, message: &Drawn) {
+        let who = if message.ephemeral {
+            format!("Waymark (only {})", self.name)
+        } else {
+            "Waymark".to_owned()
+        };
+        println!("{who}:");
+        for line in message.to_string().lines() {
+            println!("{}", format!("  {line}").trim_end());
+        }
+    }
+
+    async fn runs(&self, line: &str) -> Drawn {
+        self.did(&format!(": {line}"));
+        self.at.runs(line).await;
+        self.reads().await
+    }
+
+    async fn presses(&self, label: &str) -> Drawn {
+        self.did(&format!(" presses [{label}]"));
+        self.at.presses(label).await;
+        self.reads().await
+    }
+
+    async fn selects(&self, option: &str) -> Drawn {
+        self.did(&format!(" selects {{{option}}}"));
+        self.at.selects(option, option).await;
+        self.reads().await
+    }
+
+    /// Types into the form behind this button, and sends it.
+    async fn fills(&self, button: &str, text: &str) -> Drawn {
+        self.did(&format!(" presses [{button}]"));
+        let form = self.at.opens(button).await;
+        println!("Waymark opens a form: {form}");
+        self.did(&format!(" submits: {text}"));
+        self.at.submits(text).await;
+        self.reads().await
+    }
+
+    /// Answers what is asked until the day's share is done, by button and by form as each question wants it.
+    async fn practises(&self) {
+        let mut asked = self.runs("/practice").await;
+        for _ in 0..SHARE_MAX {
+            let option = asked.labels().into_iter().find(|label| label.starts_with('A'));
+            let told = match option {
+                Some(option) => self.presses(&option).await,
+                None => self.fills(TYPED, "I would have to look that up").await,
+            };
+            let next = told.labels().into_iter().find(|label| label.starts_with("Next question"));
+            match next {
+                Some(next) => asked = self.presses(&next).await,
+                None => return,
+            }
+        }
+    }
 }
 
 #[tokio::test]
 #[ignore = "waits for the next minutes: just show-discord"]
 async fn three_people_begin_learn_and_are_reminded() {
-    let dc = Discord::builder().patience(Duration::from_mins(3)).start().await;
+    let dc = Discord::builder().patience(Duration::from_mins(2)).start().await;
     let home = Home::new();
     let running = Running::start(&mut on(&dc, &home, "run"));
     dc.gateway().connected(1).await;
+    dc.saw("PUT /applications/{application_id}/commands", 1).await;
     let server = dc.server("Rustaceans");
     let (study, learners) = (server.channel("study"), server.role("learners"));
     let [ada, ben, cleo] = ["Ada", "Ben", "Cleo"].map(|name| dc.user(name));
     server.admit(&ada).admin();
     server.admit(&ben);
     server.admit(&cleo);
+
+    println!("\n=== Rustaceans #general: Ada adds the bot, and sets the group up");
     server.adds_bot(BOT);
+    let admin = Teller::new("Ada", ada.at(&server.general()));
+    admin.reads().await;
+    admin.runs("/setup").await;
+    admin.did(" picks #study");
+    admin.at.picks_channel("Choose a channel", &study).await;
+    admin.reads().await;
+    admin.fills("Type a city or zone …", "Berlin").await;
+    admin.fills("Type an hour …", &soon()).await;
+    admin.presses("Every day").await;
+    admin.selects(MASTERY).await;
+    admin.did(" picks @learners");
+    admin.at.picks_role("Choose a role", &learners).await;
+    admin.reads().await;
+    admin.presses("With a thread").await;
+    admin.presses("Start").await;
 
-    let general = ada.at(&server.general());
-    general.reads().await;
-    general.runs("/setup").await;
-    general.picks_channel("Choose a channel", &study).await;
-    fill(&general, "Type a city or zone …", "Berlin").await;
-    fill(&general, "Type an hour …", &soon()).await;
-    general.presses("Every day").await;
-    general.presses("Complete Rust Mastery Roadmap").await;
-    general.picks_role("Choose a role", &learners).await;
-    general.presses("With a thread").await;
-    general.presses("Start").await;
-
-    let (a, b, c) = (ada.at(&study), ben.at(&study), cleo.at(&study));
+    println!("\n=== Rustaceans #study: Ben begins, and wants a reminder soon");
+    let b = Teller::new("Ben", ben.at(&study));
     b.runs("/start").await;
-    fill(&b, "Type a city or zone …", "Berlin").await;
-    b.presses("Complete Rust Mastery Roadmap").await;
-    fill(&b, "Type an hour …", &soon()).await;
-    let found = c.completes("/enroll roadmap:backend").await;
-    c.runs(&format!("/enroll roadmap:{}", found[0].1)).await;
-    c.runs("/practice").await;
-    let asked = c.messages().pop().unwrap();
-    let first = asked.labels().into_iter().find(|label| label.starts_with('A'));
-    match first {
-        Some(option) => drop(c.presses(&option).await),
-        None => fill(&c, "Write the answer …", "I do not know").await,
-    }
+    b.fills("Type a city or zone …", "Berlin").await;
+    b.selects(MASTERY).await;
+    b.fills("Type an hour …", &soon()).await;
 
-    // By the minute: Ben's own question, and the one for all.
-    ben.dm().reads().await;
-    let question = a.reads_until(|message| message.button("A").is_some()).await;
+    println!("\n=== Rustaceans #study: Cleo knows what she wants, and practises at once");
+    let c = Teller::new("Cleo", cleo.at(&study));
+    c.did(" types: /enroll roadmap:backend");
+    let found = c.at.completes("/enroll roadmap:backend").await;
+    for (name, value) in &found {
+        println!("  {name} ({value})");
+    }
+    c.runs(&format!("/enroll roadmap:{}", found[0].1)).await;
+    c.practises().await;
+    c.runs("/done").await;
+    c.runs("/progress").await;
+
+    println!("\n=== by the minute: Ben's own question in his direct messages, and the one for all in #study");
+    let dm = Teller::new("Ben", ben.dm());
+    dm.reads().await;
+    let a = Teller::new("Ada", ada.at(&study));
+    println!();
+    let question = a.at.reads_until(|message| message.button("A").is_some()).await;
+    a.tell(&question);
     for (member, answer) in [(&a, "A"), (&b, "B"), (&c, "A")] {
-        member.presses_on(&question, answer).await;
+        member.did(&format!(" presses [{answer}]"));
+        assert_eq!(member.at.presses_on(&question, answer).await, Answered::Message);
+        let told = member.at.reads_until(|message| message.ephemeral).await;
+        member.tell(&told);
     }
-    dc.quiet_for(Duration::from_secs(2)).await;
-    for who in [&ada, &ben, &cleo] {
-        println!("=== {}\n{}", who.name(), who.transcript());
-    }
+    dc.quiet_for(Duration::from_secs(3)).await;
+    let tally = a.at.looks_at(&question).unwrap();
+    assert!(tally.text().contains("3 answered"), "{tally}");
+    println!("\nand in the channel:");
+    a.tell(&tally);
+    c.runs("/leaderboard").await;
+
     signal(&running, "TERM");
     let ended = running.ended();
-    println!("{}", ended.err);
+    println!("\n=== the log\n{}", ended.err);
     assert_eq!(ended.code, Some(0));
     dc.finish().await;
 }
