@@ -1,7 +1,7 @@
 //! The program as three people on Discord meet it, by the clock on the wall: `just show-discord` prints what was said, in
 //! the order in which it was.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use waymark_testkit::discord::{Answered, Discord, Drawn, Member, permission};
 
@@ -90,19 +90,26 @@ impl Teller {
         self.reads().await
     }
 
-    /// Answers what is asked until the day's share is done, by button and by form as each question wants it.
-    async fn practises(&self) {
-        let mut asked = self.runs("/practice").await;
+    /// Answers what is asked, and what comes next, until there was a question to press and one to type; none after the
+    /// day's share.
+    async fn practises(&self, mut asked: Drawn, answered: &mut BTreeSet<&'static str>) {
         for _ in 0..SHARE_MAX {
-            let option = asked.labels().into_iter().find(|label| label.starts_with('A'));
+            let option = asked.labels().into_iter().find(|label| label.starts_with('B'));
             let told = match option {
-                Some(option) => self.presses(&option).await,
-                None => self.fills(TYPED, "I would have to look that up").await,
+                Some(option) => {
+                    answered.insert("pressed");
+                    self.presses(&option).await
+                }
+                None => {
+                    answered.insert("typed");
+                    self.fills(TYPED, "line 4").await
+                }
             };
-            let next = told.labels().into_iter().find(|label| label.starts_with("Next question"));
+            let labels = told.labels();
+            let next = labels.iter().find(|label| label.starts_with("Next question"));
             match next {
-                Some(next) => asked = self.presses(&next).await,
-                None => return,
+                Some(next) if answered.len() < 2 => asked = self.presses(next).await,
+                _ => return,
             }
         }
     }
@@ -156,13 +163,17 @@ async fn three_people_begin_learn_and_are_reminded() {
         println!("  {name} ({value})");
     }
     c.runs(&format!("/enroll roadmap:{}", found[0].1)).await;
-    c.practises().await;
+    let mut answered = BTreeSet::new();
+    let asked = c.runs("/practice").await;
+    c.practises(asked, &mut answered).await;
     c.runs("/done").await;
     c.runs("/progress").await;
 
     println!("\n=== by the minute: Ben's own question in his direct messages, and the one for all in #study");
     let dm = Teller::new("Ben", ben.dm());
-    dm.reads().await;
+    let asked = dm.reads().await;
+    dm.practises(asked, &mut answered).await;
+    assert_eq!(answered.len(), 2, "{answered:?}");
     let a = Teller::new("Ada", ada.at(&study));
     println!();
     let question = a.at.reads_until(|message| message.button("A").is_some()).await;
@@ -178,6 +189,9 @@ async fn three_people_begin_learn_and_are_reminded() {
     assert!(tally.text().contains("3 answered"), "{tally}");
     println!("\nand in the channel:");
     a.tell(&tally);
+    for member in [&a, &c] {
+        member.presses("Join the group").await;
+    }
     c.runs("/leaderboard").await;
 
     signal(&running, "TERM");

@@ -47,7 +47,7 @@ async fn enter(ctx: &mut Ctx<'_>, opened: &Group) -> Result<Reply, Error> {
     if !ctx.tx.join_group(opened.id, ctx.learner.id).await? {
         return Ok(Reply::new(Tone::Plain).para(format!("You are in {name} already.")));
     }
-    let mut reply = Reply::new(Tone::Good)
+    let reply = Reply::new(Tone::Good)
         .para(format!("You are in {name} now."))
         .small(
             Text::new()
@@ -59,19 +59,7 @@ async fn enter(ctx: &mut Ctx<'_>, opened: &Group) -> Result<Reply, Error> {
                 .command("group leave")
                 .plain("."),
         );
-    if !ctx.learner.set_up {
-        let payload = opened
-            .roadmap
-            .as_ref()
-            .map_or_else(String::new, |roadmap| format!("e-{roadmap}"));
-        reply = reply.small(
-            Text::new()
-                .plain("A question of your own every day, and a roadmap: ")
-                .deep_link("begin with me", payload)
-                .plain("."),
-        );
-    }
-    Ok(reply)
+    Ok(group::offer_start(ctx, opened, reply).await?)
 }
 
 pub(super) async fn leave(ctx: &mut Ctx<'_>, which: Option<&str>) -> Result<Reply, Error> {
