@@ -637,7 +637,6 @@ async fn a_chat_that_closes_rests_and_its_admin_hears_of_it_once() {
             server: None,
             admin: false,
         },
-        by: None,
     });
     assert!(plain(&back.await.unwrap()).starts_with("I am back."));
     assert!(schedule().await.is_some());
@@ -710,7 +709,6 @@ async fn a_chat_that_waymark_comes_into_hears_how_to_begin() {
                 server: None,
                 admin: false,
             },
-            by: None,
         },
     };
     let said = s.app.notice(notice).await.unwrap().unwrap();

@@ -43,7 +43,6 @@ fn joined() -> What {
             title: "crabs".to_owned(),
             admin: false,
         },
-        by: None,
     }
 }
 
