@@ -112,8 +112,8 @@ statements! {
     DROP_SCHEDULE = "DELETE FROM schedule WHERE id = $1";
     PUT_SCHEDULE = "INSERT INTO schedule (id, learner, kind, rule, zone) VALUES ($1, $2, $3, $4, $5)";
     ADD = "INSERT INTO link_audit (learner, other, at, accounts, kept) VALUES ($1, $2, $3, $4, $5) RETURNING id";
-    OF = "SELECT id, learner, other, at, accounts, CASE WHEN kept IS NULL THEN 0 ELSE 1 END FROM link_audit \
-          WHERE learner = $1 ORDER BY id";
+    OF = "SELECT id, learner, other, at, accounts, CAST(CASE WHEN kept IS NULL THEN 0 ELSE 1 END AS BIGINT) \
+          FROM link_audit WHERE learner = $1 ORDER BY id";
     KEPT = "SELECT kept FROM link_audit WHERE learner = $1 AND id = $2 AND kept IS NOT NULL";
     TAKE_LINKS = "UPDATE link_audit SET learner = $2 WHERE learner = $1";
     GIVE_LINK = "UPDATE link_audit SET learner = $2 WHERE learner = $1 AND id = $3";
