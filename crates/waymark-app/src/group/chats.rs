@@ -92,7 +92,8 @@ async fn tell(tx: &mut Tx, chat: &Chat, kind: Kind) -> Result<Option<Date>, Faul
     let day = admin.zone.day(now);
     tx.add_prompt(&NewPrompt {
         recipient: admin.id.into(),
-        kind: kind.as_str().to_owned(),
+        // One admin may have several chats.
+        kind: kind.about(chat.id),
         day,
         due_at: now,
         ready_at: now,
