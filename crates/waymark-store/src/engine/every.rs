@@ -74,8 +74,9 @@ fn statements(numbered: bool) -> Vec<(String, &'static str)> {
         })
         .collect();
     for table in link::OWNED {
-        let (keys, take, give) = (table.keys.0, table.take.0, table.give.0);
-        all.extend([keys, take, give].map(|text| (format!("link of {}", table.name), text)));
+        let give = table.give.text(Many::ROWS, numbered).leak();
+        let texts = [table.keys.0, table.take.0, give];
+        all.extend(texts.map(|text| (format!("link of {}", table.name), text)));
     }
     for table in link::rows::TABLES {
         let (select, delete) = (table.select.0, table.delete.0);
@@ -164,6 +165,7 @@ async fn no_statement_reads_a_whole_table_that_grows_with_the_learners() {
                 && !step.contains("VALUES")
                 && !step.contains("CONSTANT")
                 && !step.starts_with("SCAN step")
+                && !step.starts_with("SCAN given")
                 && !step.starts_with("SCAN (subquery");
             assert!(!scan || meant.contains(&name.as_str()), "{name}: {step}");
             // Everybody on Discord.
