@@ -5,7 +5,7 @@
 
 use waymark_core::{
     group::{Act, Role},
-    ids::RoadmapId,
+    ids::{LearnerId, RoadmapId},
 };
 use waymark_store::{Chat, Group, Tx};
 
@@ -35,12 +35,7 @@ pub(crate) async fn here(ctx: &mut Ctx<'_>) -> Result<Option<Here>, Fault> {
     let Some((platform, at)) = place(ctx) else {
         return Ok(None);
     };
-    let mut found = ctx.tx.chat_at(&platform, &at.id).await?;
-    if found.is_none()
-        && let Some(server) = &at.server
-    {
-        found = ctx.tx.chat_of_server(&platform, server).await?;
-    }
+    let found = chats::find(&mut ctx.tx, &platform, &at.id, at.server.as_deref()).await?;
     let Some(chat) = found else {
         return Ok(None);
     };
@@ -102,11 +97,7 @@ pub(crate) fn place(ctx: &Ctx<'_>) -> Option<(String, crate::request::Chat)> {
 }
 
 /// What a learner is called in a group: their alias, else their name where they are read, else on another platform.
-pub(crate) async fn called(
-    tx: &mut Tx,
-    learner: waymark_core::ids::LearnerId,
-    platform: &str,
-) -> Result<String, Fault> {
+pub(crate) async fn called(tx: &mut Tx, learner: LearnerId, platform: &str) -> Result<String, Fault> {
     if let Some(alias) = tx.learner(learner).await?.and_then(|learner| learner.alias) {
         return Ok(clipped(&alias));
     }
