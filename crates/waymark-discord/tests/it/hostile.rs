@@ -16,6 +16,7 @@ use waymark_testkit::{
 use crate::world::World;
 
 const CALLBACK: &str = "POST /interactions/{interaction_id}/{interaction_token}/callback";
+const NEVER_TOLD: &str = "an answer to an interaction that was never told";
 /// So many come between two minutes, so that the limit of requests does not do all the work.
 const BATCH: usize = 50;
 
@@ -390,7 +391,7 @@ async fn hostile_interactions_change_nothing_for_others() {
         "GUILD_ROLE_DELETE",
         "READY_FOR_MORE",
     ];
-    let (mut answered, mut broken) = (0, 0);
+    let (mut answered, mut broken, mut forged) = (0, 0, 0);
     for batch in 0..all / BATCH {
         let mut awaited = Vec::new();
         for _ in 0..BATCH {
@@ -405,11 +406,13 @@ async fn hostile_interactions_change_nothing_for_others() {
                     }
                 }
                 1 => {
-                    let (mut event, _) = stage.interaction(&world, &mut chance);
+                    let (mut event, planted) = stage.interaction(&world, &mut chance);
                     for _ in 0..=chance.below(2) {
                         twist(&mut event, &mut chance);
                     }
                     broken += 1;
+                    let known = event["id"] == planted.id.to_string() && event["token"] == planted.token;
+                    forged += usize::from(!known);
                     gateway.tells("INTERACTION_CREATE", server, event);
                 }
                 2 => {
@@ -436,12 +439,16 @@ async fn hostile_interactions_change_nothing_for_others() {
     }
     stage.judge();
     assert_eq!(world.dc.pings(), [], "nobody is pinged");
-    // What was broken on purpose, and forms that nobody opened, which the server of this test cannot name the opener of.
+    // What was broken on purpose, answers to what has no number or token of the server's, and forms that nobody opened,
+    // which the server of this test cannot name the opener of.
     let played = [
         "the client could not read",
         "triggering_interaction_metadata: null",
+        NEVER_TOLD,
     ];
     let others: Vec<String> = world.dc.forgive().iter().map(ToString::to_string).collect();
+    let to_forged = others.iter().filter(|rule| rule.contains(NEVER_TOLD)).count();
+    assert!(to_forged <= forged, "{to_forged} answers to {forged} forged");
     let others: Vec<&String> = others
         .iter()
         .filter(|rule| !played.iter().any(|played| rule.contains(played)))
@@ -463,6 +470,6 @@ async fn hostile_interactions_change_nothing_for_others() {
     let ada = stage.victims[0].at(&stage.study);
     let progress = ada.runs_and_reads("/progress").await;
     assert!(progress.text().contains("1 of 7"), "{progress}");
-    println!("{answered} of {all} answered, {broken} broken");
+    println!("{answered} of {all} answered, {broken} broken, {forged} of them forged");
     world.finish().await;
 }
