@@ -3,16 +3,24 @@
 use std::sync::{Arc, LazyLock};
 
 pub mod arbitrary;
+pub mod crabs;
 pub mod sample;
 
-use jiff::{Timestamp, Zoned, civil::Date};
-use waymark_core::{calendar::Zone, catalog::Catalog, when};
-use waymark_store::{Learner, Store};
+use jiff::{SignedDuration, Timestamp, Zoned, civil::Date};
+use waymark_core::{
+    calendar::Zone,
+    catalog::{Catalog, Source},
+    content::Problem,
+    roadmap::Severity,
+    when,
+};
+use waymark_store::{Learner, PromptId, Recipient, Store};
 
 use crate::{
     app::{App, Defaults},
+    prompt::{Composed, Kind, Prompt},
     reply::{Audience, Reply, plain},
-    request::{Action, Actor, Chat, Place, Platform, Request},
+    request::{Action, Actor, Chat, Notice, Place, Platform, Request, What},
 };
 
 mod gallery;
@@ -129,6 +137,48 @@ impl Scenario {
         snapshot.points(id, Date::MIN, Date::MAX).await.expect("a sum")
     }
 
+    /// A prompt that falls due now, for the day.
+    pub fn prompt(&self, to: impl Into<Recipient>, kind: Kind, day: Date) -> Prompt {
+        Prompt {
+            id: PromptId(1),
+            to: to.into(),
+            kind,
+            day,
+            due_at: self.now,
+            place: self.actor.platform.as_str().to_owned(),
+            closed: None,
+            late: SignedDuration::ZERO,
+            belated: SignedDuration::ZERO,
+        }
+    }
+
+    /// What a prompt says. Composed once more, a minute later, it says the same.
+    ///
+    /// # Panics
+    /// When it does not, or cannot be composed.
+    #[expect(clippy::expect_used, reason = "for tests")]
+    pub async fn composes(&self, prompt: &Prompt) -> Composed {
+        let said = self.app.compose(prompt, self.now).await.expect("composed");
+        let later = self.now + SignedDuration::from_mins(1);
+        let again = self.app.compose(prompt, later).await.expect("composed again");
+        assert_eq!(said, again);
+        said
+    }
+
+    /// What is said in a chat when a platform tells of something there.
+    ///
+    /// # Panics
+    /// When the database fails.
+    #[expect(clippy::expect_used, reason = "for tests")]
+    pub async fn hears(&self, what: What) -> Option<Reply> {
+        let notice = Notice {
+            platform: self.actor.platform,
+            at: self.now,
+            what,
+        };
+        self.app.notice(notice).await.expect("noted")
+    }
+
     /// Replaces what is taught, as a restart with other content would.
     pub fn teach(&mut self, catalog: Catalog) {
         let (store, defaults) = (self.app.store().clone(), self.app.defaults().clone());
@@ -221,6 +271,28 @@ impl Scenario {
         }
         out
     }
+}
+
+/// The catalog of these files.
+///
+/// # Panics
+/// When something is wrong with them.
+pub fn taught(sources: impl IntoIterator<Item = Source>) -> Catalog {
+    let (catalog, problems) = Catalog::of(sources);
+    let errors: Vec<&Problem> = problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error)
+        .collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    catalog
+}
+
+/// A command that is called with what belongs to it, as a menu does.
+pub fn called(name: &str, values: &[(&str, &str)]) -> Action {
+    let values = values
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    Action::Command(name.to_owned(), values.collect())
 }
 
 /// A reply as plain text with its buttons: `[1 Done] [2 Skip]`.
