@@ -20,12 +20,14 @@
 //! ```
 
 pub mod discord;
+pub mod hostile;
 pub mod logs;
 pub mod telegram;
 
 mod clock;
 mod histogram;
 mod host;
+mod shared;
 mod wire;
 
 pub use histogram::Histogram;

@@ -12,10 +12,12 @@ use waymark_app::{
 use waymark_core::{calendar::Zone, when};
 use waymark_discord::{Discord, Error, Settings};
 use waymark_scheduler::{Policy, Scheduler, Service};
-use waymark_testkit::discord::{self, Channel, Member, Server, User};
+use waymark_testkit::discord::{self, Channel, Drawn, Member, Server, User};
 
 /// A Thursday in spring, when the clocks do not change.
 pub(crate) const EVENING: &str = "2026-03-26T18:00:00+01:00[Europe/Berlin]";
+
+const EDIT: &str = "PATCH /channels/{channel_id}/messages/{message_id}";
 
 pub(crate) struct World {
     pub(crate) dc: discord::Discord,
@@ -49,6 +51,8 @@ impl World {
         let Scenario { app, now, .. } = scenario;
         let dc = discord::Discord::start().await;
         let millis = now.as_millisecond().try_into().unwrap();
+        // However long a busy machine takes, nobody is late; time passes in `wait`.
+        dc.runs_at(0.0);
         dc.sets_clock(Duration::from_millis(millis));
         let settings = Settings {
             api_url: Some(dc.api_url()),
@@ -84,20 +88,45 @@ impl World {
             .await;
     }
 
-    /// A server with the bot, and somebody in it.
-    pub(crate) fn joined(&self, name: &str) -> (Server, Channel, User) {
+    /// A server with the bot, and people in it. None of them is an admin.
+    pub(crate) fn joined<const N: usize>(&self, names: [&str; N]) -> (Server, Channel, [User; N]) {
         let server = self.dc.server("Rustaceans");
-        let ada = self.dc.user(name);
-        server.admit(&ada);
+        let people = names.map(|name| self.dc.user(name));
+        for person in &people {
+            server.admit(person);
+        }
         server.adds_bot(0x1_8C00_CC00);
         let study = server.channel("study");
-        (server, study, ada)
+        (server, study, people)
+    }
+
+    /// The same; the first of them is an admin.
+    pub(crate) fn led<const N: usize>(&self, names: [&str; N]) -> (Server, Channel, [User; N]) {
+        let (server, study, people) = self.joined(names);
+        server.admit(&people[0]).admin();
+        (server, study, people)
     }
 
     /// Somebody who shares a server with the bot, in the direct conversation with it.
     pub(crate) fn private(&self, name: &str) -> Member {
-        let (_, _, ada) = self.joined(name);
-        ada.dm()
+        let (_, _, [somebody]) = self.joined([name]);
+        somebody.dm()
+    }
+
+    /// An admin has the question of the day come to where they are, with these choices.
+    pub(crate) async fn starts_questions(&self, admin: &Member, choices: &str) {
+        admin.runs(&format!("/setup {choices}")).await;
+        admin.presses("Start").await;
+    }
+
+    /// Waits until the question of the day has these words below it: the count is for all, and not changed at every press.
+    pub(crate) async fn counted(&self, who: &Member, question: &Drawn, words: &str) {
+        for edits in 1.. {
+            self.dc.saw(EDIT, edits).await;
+            if who.looks_at(question).unwrap().text().contains(words) {
+                break;
+            }
+        }
     }
 
     /// The time that everybody goes by.
