@@ -7,6 +7,7 @@ pub mod crabs;
 pub mod sample;
 
 use jiff::{SignedDuration, Timestamp, Zoned, civil::Date};
+use tokio::task::JoinSet;
 use waymark_core::{
     calendar::Zone,
     catalog::{Catalog, Source},
@@ -19,7 +20,7 @@ use waymark_store::{Learner, PromptId, Recipient, Store};
 use crate::{
     app::{App, Defaults},
     prompt::{Composed, Kind, Prompt},
-    reply::{Audience, Reply, plain},
+    reply::{Audience, Reply, Tone, plain},
     request::{Action, Actor, Chat, Notice, Place, Platform, Request, What},
 };
 
@@ -285,6 +286,48 @@ pub fn taught(sources: impl IntoIterator<Item = Source>) -> Catalog {
         .collect();
     assert!(errors.is_empty(), "{errors:#?}");
     catalog
+}
+
+/// Lets people follow a roadmap from a moment on: a database full of them.
+///
+/// # Panics
+/// When somebody is refused.
+#[expect(clippy::expect_used, reason = "for tests")]
+pub async fn enroll(
+    app: &App,
+    platform: Platform,
+    people: impl IntoIterator<Item = impl ToString>,
+    at: Timestamp,
+) {
+    /// So many at a time.
+    const AT_ONCE: usize = 64;
+    let mut enrolling = JoinSet::new();
+    for id in people {
+        let id = id.to_string();
+        let request = Request {
+            id: format!("seed:{id}"),
+            actor: Actor {
+                platform,
+                external: id.clone(),
+                address: id,
+                name: "L".to_owned(),
+                zone: None,
+            },
+            place: Place::Direct,
+            at,
+            action: Action::Line("enroll rust-backend-fast-track".to_owned()),
+        };
+        if enrolling.len() >= AT_ONCE {
+            let enrolled = enrolling.join_next().await.expect("somebody");
+            enrolled.expect("enrolled");
+        }
+        let app = app.clone();
+        enrolling.spawn(async move {
+            let reply = app.handle(request).await;
+            assert!(!matches!(reply.tone, Tone::Refusal | Tone::Fault), "{reply:?}");
+        });
+    }
+    enrolling.join_all().await;
 }
 
 /// A command that is called with what belongs to it, as a menu does.

@@ -19,6 +19,8 @@
 //! # }
 //! ```
 
+#[expect(clippy::unwrap_used, reason = "a bench that fails may panic")]
+pub mod bench;
 pub mod discord;
 pub mod hostile;
 pub mod logs;
