@@ -9,9 +9,7 @@ use waymark_core::{
     ids::LearnerId,
     recurrence::Firing,
 };
-use waymark_store::{
-    Arrival, Expectation, GroupId, NewChat, NewCode, NewPrompt, Settlement, Store, Tx,
-};
+use waymark_store::{Arrival, Expectation, GroupId, NewChat, NewCode, NewPrompt, Settlement, Store, Tx};
 
 use self::history::{Event, happen, prompted, two_histories_become_what_one_would_have_been};
 use crate::{
