@@ -2,14 +2,15 @@
 
 mod history;
 
-use jiff::{SignedDuration, civil::Date};
 use serde_json::{Value as Json, json};
 use waymark_core::{
     calendar::{Weekdays, Zone},
     ids::LearnerId,
+    points::Deed,
+    progress::State,
     recurrence::Firing,
 };
-use waymark_store::{Arrival, Expectation, GroupId, NewChat, NewCode, NewPrompt, Settlement, Store, Tx};
+use waymark_store::{Arrival, Expectation, GroupId, NewChat, NewCode, Settlement, Store, Tx};
 
 use self::history::{Event, happen, prompted, two_histories_become_what_one_would_have_been};
 use crate::{
