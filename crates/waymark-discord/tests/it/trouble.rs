@@ -16,10 +16,19 @@ async fn commands_are_registered_when_they_have_changed() {
     let mut world = World::new().await;
     world.dc.saw(PUT, 1).await;
     world.stops().await;
-    // Commands can be touched once all about them is done.
     let ada = world.private("Ada");
     world.begins().await;
-    while !ada.runs_and_reads("/today").await.text().contains("</roadmaps>") {}
+    // Commands can be touched once all about them is done.
+    let mut touchable = false;
+    for _ in 0..100 {
+        let today = ada.runs_and_reads("/today").await;
+        touchable = today.text().contains("</roadmaps>");
+        if touchable {
+            break;
+        }
+        world.wait("1m").await;
+    }
+    assert!(touchable, "{}", ada.transcript());
     world.stops().await;
     assert_eq!(world.dc.calls_of(PUT).len(), 1, "nothing has changed");
     world.finish().await;

@@ -144,11 +144,12 @@ impl World {
         self.dc.sets_clock(Duration::from_millis(millis));
     }
 
-    /// Stops the bot as a signal would, and waits for it.
+    /// Stops the bot as a signal would, and waits until it has left.
     pub(crate) async fn stops(&mut self) {
         let running = self.bot.take().unwrap();
         drop(running.stop);
         running.ended.await.unwrap().unwrap();
+        self.dc.gateway().left().await;
     }
 
     /// Ends a test: the bot stops, and no rule was broken.
