@@ -148,6 +148,7 @@ impl Scenario {
             due_at: self.now,
             place: self.actor.platform.as_str().to_owned(),
             closed: None,
+            about: None,
             late: SignedDuration::ZERO,
             belated: SignedDuration::ZERO,
         }

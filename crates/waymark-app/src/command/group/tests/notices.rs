@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use super::{NOON, chat, crabs};
 use crate::{
-    prompt::{Composed, Kind},
+    prompt::{Composed, Kind, Prompt, apart},
     reply::plain,
     request::{Action, Place, What},
     testing::{Scenario, shown},
@@ -38,10 +38,13 @@ async fn a_chat_that_closes_rests_and_its_admin_hears_of_it_once() {
     drop(view);
     let told: Vec<_> = told
         .iter()
-        .filter(|prompt| prompt.kind == "chat_closed")
+        .filter(|prompt| Kind::named(&prompt.kind) == Some(Kind::ChatClosed))
         .collect();
     assert_eq!(told.len(), 1);
-    let prompt = s.prompt(admin, Kind::ChatClosed, told[0].day);
+    let prompt = Prompt {
+        about: apart(&told[0].kind).1.map(str::to_owned),
+        ..s.prompt(admin, Kind::ChatClosed, told[0].day)
+    };
     let Composed::Say(said) = s.composes(&prompt).await else {
         panic!("silent")
     };
@@ -59,7 +62,6 @@ async fn a_chat_that_closes_rests_and_its_admin_hears_of_it_once() {
             server: None,
             admin: false,
         },
-        by: None,
     });
     assert!(plain(&back.await.unwrap()).starts_with("I am back."));
     assert!(schedule().await.is_some());
@@ -128,7 +130,7 @@ async fn a_chat_that_waymark_comes_into_hears_how_to_begin() {
         server: None,
         admin: false,
     };
-    let said = s.hears(What::Joined { chat, by: None }).await.unwrap();
+    let said = s.hears(What::Joined { chat }).await.unwrap();
     assert_snapshot!(shown(&said), @"
     Hello! I am Waymark.
 
