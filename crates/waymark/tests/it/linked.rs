@@ -167,6 +167,16 @@ async fn link(here: &telegram::User, there: &Member) {
     );
 }
 
+/// Whose code it was hears that it was used.
+async fn hears_of_it(maker: &telegram::User) {
+    let told = maker.reads().await;
+    assert!(
+        told.text().contains("is linked with this account now"),
+        "{}",
+        told.text()
+    );
+}
+
 #[tokio::test]
 async fn one_question_a_day_comes_where_it_is_wanted_or_where_they_can_be_reached() {
     let world = World::begins().await;
@@ -179,6 +189,8 @@ async fn one_question_a_day_comes_where_it_is_wanted_or_where_they_can_be_reache
     dm.runs_and_reads("/enroll roadmap:rust-backend").await;
     assert_eq!(world.day(&dm, &here).await, [1, 1], "two people so far");
     link(&here, &dm).await;
+    world.scheduler.tick().await.unwrap();
+    hears_of_it(&here).await;
 
     dm.runs_and_reads("/settings platform platform:discord").await;
     assert_eq!(world.day(&dm, &here).await, [1, 0], "{}", dm.transcript());
@@ -282,6 +294,7 @@ async fn the_program_asks_each_of_its_learners_once_whichever_platform_is_closed
         let dm = one.there.dm();
         dm.runs_and_reads("/enroll roadmap:rust-backend").await;
         link(&one.here, &dm).await;
+        hears_of_it(&one.here).await;
         dm.runs_and_reads(&format!("/settings platform platform:{platform}"))
             .await;
         people.push(one);
@@ -316,8 +329,11 @@ async fn the_program_asks_each_of_its_learners_once_whichever_platform_is_closed
     let store = open(&home).await;
     for learner in learners {
         let sent = store.read().await.unwrap().sent(learner).await.unwrap();
-        let states: Vec<_> = sent.iter().map(|sent| sent.state.as_str()).collect();
-        assert_eq!(states, ["delivered"]);
+        let states = sent
+            .iter()
+            .filter(|sent| sent.kind == "daily_practice")
+            .map(|sent| sent.state.as_str());
+        assert_eq!(states.collect::<Vec<_>>(), ["delivered"]);
     }
     store.close().await;
     tg.finish().await;
