@@ -17,6 +17,8 @@ use waymark_testkit::discord::{self, Channel, Drawn, Member, Server, User};
 /// A Thursday in spring, when the clocks do not change.
 pub(crate) const EVENING: &str = "2026-03-26T18:00:00+01:00[Europe/Berlin]";
 
+/// How commands are registered.
+pub(crate) const PUT: &str = "PUT /applications/{application_id}/commands";
 const EDIT: &str = "PATCH /channels/{channel_id}/messages/{message_id}";
 
 pub(crate) struct World {
@@ -67,7 +69,7 @@ impl World {
         }
     }
 
-    /// Starts the bot.
+    /// Starts the bot, and waits until it has told Discord its commands.
     pub(crate) async fn begins(&mut self) {
         let discord = Discord::new(self.settings.clone()).unwrap();
         let clock: Arc<dyn Clock> = Arc::new(self.clock.clone());
@@ -83,9 +85,24 @@ impl World {
             scheduler,
         });
         self.dc.gateway().connected(1).await;
-        self.dc
-            .saw("GET /applications/{application_id}/commands", 1)
-            .await;
+        self.dc.saw(PUT, 1).await;
+        self.knows_commands().await;
+    }
+
+    /// Waits until the bot knows the numbers of its commands: from then on its texts have them to be touched.
+    async fn knows_commands(&self) {
+        let somebody = self.dc.user("Somebody");
+        somebody.installs();
+        let somebody = somebody.dm();
+        // No more often than one may ask at once.
+        for _ in 0..25 {
+            let today = somebody.runs_and_reads("/today").await;
+            if today.text().contains("</roadmaps>") {
+                return;
+            }
+            self.dc.quiet_for(Duration::from_millis(100)).await;
+        }
+        panic!("commands cannot be touched: {}", somebody.transcript());
     }
 
     /// A server with the bot, and people in it. None of them is an admin.
