@@ -17,6 +17,8 @@ use waymark_testkit::discord::{self, Channel, Drawn, Member, Server, User};
 /// A Thursday in spring, when the clocks do not change.
 pub(crate) const EVENING: &str = "2026-03-26T18:00:00+01:00[Europe/Berlin]";
 
+/// What the bot is given in a server.
+const BOT: u64 = 0x1_8C00_CC00;
 /// How commands are registered.
 pub(crate) const PUT: &str = "PUT /applications/{application_id}/commands";
 const EDIT: &str = "PATCH /channels/{channel_id}/messages/{message_id}";
@@ -92,17 +94,18 @@ impl World {
     /// Waits until the bot knows the numbers of its commands: from then on its texts have them to be touched.
     async fn knows_commands(&self) {
         let somebody = self.dc.user("Somebody");
-        somebody.installs();
-        let somebody = somebody.dm();
-        // No more often than one may ask at once.
-        for _ in 0..25 {
-            let today = somebody.runs_and_reads("/today").await;
-            if today.text().contains("</roadmaps>") {
+        for _ in 0..50 {
+            // The welcome in a server tells it, and makes nobody a learner.
+            let elsewhere = self.dc.server("Elsewhere");
+            elsewhere.admit(&somebody);
+            elsewhere.adds_bot(BOT);
+            let welcome = somebody.at(&elsewhere.general()).reads().await;
+            if welcome.text().contains("</setup>") {
                 return;
             }
             self.dc.quiet_for(Duration::from_millis(100)).await;
         }
-        panic!("commands cannot be touched: {}", somebody.transcript());
+        panic!("commands cannot be touched");
     }
 
     /// A server with the bot, and people in it. None of them is an admin.
@@ -112,7 +115,7 @@ impl World {
         for person in &people {
             server.admit(person);
         }
-        server.adds_bot(0x1_8C00_CC00);
+        server.adds_bot(BOT);
         let study = server.channel("study");
         (server, study, people)
     }
