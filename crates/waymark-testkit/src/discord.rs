@@ -58,8 +58,6 @@ use world::{Shared, World};
 
 /// The token that the server knows: the bot's number, in Base64, and a secret.
 const TOKEN: &str = "NzAwMDAwMDAwMDAwMDAwMQ.GloopB.ackloopbackloopbackloopbackloopbacklo0";
-/// How long people wait for the bot before the test fails.
-const LIMIT: Duration = Duration::from_secs(10);
 
 /// A running server. It lives on a thread of its own, so that a test may pause the clock of its runtime.
 pub struct Discord {
@@ -68,21 +66,54 @@ pub struct Discord {
     _host: Host,
 }
 
-impl Discord {
-    /// A server with the usual bot, `Waymark`.
-    pub async fn start() -> Self {
+/// What a server starts with.
+#[derive(Clone, Debug)]
+pub struct Builder {
+    patience: Duration,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            patience: Duration::from_secs(10),
+        }
+    }
+}
+
+impl Builder {
+    /// How long a user waits for the bot before the test fails; 10 seconds.
+    #[must_use]
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// Starts the server.
+    pub async fn start(self) -> Discord {
         let world = World::new(TOKEN.to_owned(), "Waymark");
         let (host, shared) = Host::start(move |runtime, address| {
-            let shared = Arc::new(Shared::new(world, runtime, LIMIT, address));
+            let shared = Arc::new(Shared::new(world, runtime, self.patience, address));
             (server::router(Arc::clone(&shared)), shared)
         })
         .await;
         let watch = Watch::start();
-        Self {
+        Discord {
             shared,
             watch,
             _host: host,
         }
+    }
+}
+
+impl Discord {
+    /// A server with the usual bot, `Waymark`.
+    pub async fn start() -> Self {
+        Builder::default().start().await
+    }
+
+    /// A server with something unusual.
+    pub fn builder() -> Builder {
+        Builder::default()
     }
 
     /// Where it answers: `http://127.0.0.1:PORT`, without `/api/v10`.
