@@ -25,9 +25,9 @@ mod desk;
 pub(crate) mod fixture;
 mod retention;
 mod show;
-#[cfg(test)]
-mod signals;
 mod source;
+#[cfg(test)]
+mod tests;
 mod verdict;
 
 pub(crate) use answered::{already, compare, keep, model, places, score, settle, shortened};

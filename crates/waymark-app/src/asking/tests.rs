@@ -1,0 +1,3 @@
+//! Questions asked, tried in conversations.
+
+mod signals;
