@@ -305,7 +305,7 @@ async fn members_are_found_by_what_boards_call_them(store: &Store) {
     // Whoever is shown by a name is found by it.
     let ids: Vec<_> = people.iter().map(|person| person.id).collect();
     let names = tx.names(&ids, "discord").await.unwrap();
-    assert_eq!(names.get(&ben).map(String::as_str), Some("Ben"));
+    assert_eq!(names.get(&ben).map(String::as_str), Some("ben"));
     for (learner, name) in &names {
         let found = called(&mut tx, one, "discord", name).await;
         assert!(found.contains(learner), "{name}");
