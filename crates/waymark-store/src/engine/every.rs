@@ -74,7 +74,7 @@ fn statements(numbered: bool) -> Vec<(String, &'static str)> {
                 .map(move |(name, text)| (format!("{file}::{name}"), text.0))
         })
         .collect();
-    for table in link::OWNED {
+    for table in link::owned::OWNED {
         let give = table.give.text(Many::ROWS, numbered).leak();
         let texts = [table.keys.0, table.take.0, give];
         all.extend(texts.map(|text| (format!("link of {}", table.name), text)));
