@@ -26,8 +26,6 @@ pub(crate) mod fixture;
 mod retention;
 mod show;
 mod source;
-#[cfg(test)]
-mod tests;
 mod verdict;
 
 pub(crate) use answered::{already, compare, keep, model, places, score, settle, shortened};
@@ -145,3 +143,6 @@ pub(crate) fn none_open() -> Refusal {
     )
     .button(Button::new("Practise", "practice").primary())
 }
+
+#[cfg(test)]
+mod tests;
