@@ -347,7 +347,8 @@ async fn hostile_interactions_change_nothing_for_others() {
                         twist(&mut event, &mut chance);
                     }
                     broken += 1;
-                    let known = event["id"] == planted.id.to_string() && event["token"] == planted.token;
+                    let id = planted.id.to_string();
+                    let known = event["id"] == id.as_str() && event["token"] == planted.token.as_str();
                     forged += usize::from(!known);
                     gateway.tells("INTERACTION_CREATE", server, event);
                 }
