@@ -162,7 +162,6 @@ async fn everybody_gets_one(people: usize) {
     assert_eq!(ended.code, Some(0), "{}", ended.err);
     assert!(!ended.err.contains("ERROR"), "{}", ended.err);
     dc.gateway().left().await;
-    eprintln!("{} {}", Timestamp::now(), ended.err);
     let until_then = dc.calls_of(MESSAGES).len();
     dc.heals();
     take_up(&dc, &home).await;
