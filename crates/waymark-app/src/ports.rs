@@ -119,6 +119,17 @@ pub struct Address {
     pub platform: Platform,
     /// The platform's own address: a chat id, a user id, a name.
     pub to: String,
+    /// What it is the address of: on some platforms the two look alike.
+    pub kind: AddressKind,
+}
+
+/// What an address belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AddressKind {
+    /// A learner: what goes there, they alone see.
+    Learner,
+    /// A chat with others.
+    Chat,
 }
 
 /// What makes two deliveries the same one; the same for every attempt.

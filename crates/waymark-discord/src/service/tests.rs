@@ -1,6 +1,6 @@
 use tokio::{sync::oneshot, task::JoinHandle};
 use waymark_app::{
-    ports::{Address, Key, SystemClock, Undelivered},
+    ports::{Address, AddressKind, Key, SystemClock, Undelivered},
     reply::{Reply, Tone},
     request::Platform,
     testing::Scenario,
@@ -352,6 +352,7 @@ async fn with_the_librarys_rate_limiter_on_commands_are_answered_while_prompts_w
     let to = Address {
         platform: Platform::Discord,
         to: ada.id().to_string(),
+        kind: AddressKind::Learner,
     };
     let prompt = Reply::new(Tone::Plain).para("Time to practise.");
     for id in 1..=2 {

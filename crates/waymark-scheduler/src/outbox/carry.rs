@@ -236,7 +236,7 @@ mod tests {
 
     use waymark_app::{
         Fault,
-        ports::{Address, BoxFuture, Clock as _, Courier, Receipt, VirtualClock},
+        ports::{Address, AddressKind, BoxFuture, Clock as _, Courier, Receipt, VirtualClock},
         prompt::{Kind, Prompt},
         reply::{Tone, plain},
     };
@@ -320,6 +320,7 @@ mod tests {
             address: Address {
                 platform: *platform,
                 to: "ada".to_owned(),
+                kind: AddressKind::Learner,
             },
         };
         let claim = Claim {

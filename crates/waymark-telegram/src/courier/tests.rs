@@ -3,7 +3,7 @@ use std::{sync::Arc, time::Duration};
 use teloxide::Bot;
 use tokio::{task::JoinSet, time::sleep};
 use waymark_app::{
-    ports::Courier as _,
+    ports::{AddressKind, Courier as _},
     reply::{Button, Poll, Tone},
 };
 use waymark_testkit::telegram::{Fault, Rates as Permitted, Telegram, User};
@@ -27,6 +27,7 @@ fn address(platform: Platform, to: &str) -> Address {
     Address {
         platform,
         to: to.to_owned(),
+        kind: AddressKind::Learner,
     }
 }
 
