@@ -158,7 +158,7 @@ pub(crate) async fn register(
     // What cannot be read is not ours, and differs.
     let read: Result<Vec<Listed>, _> = found.into_iter().map(serde_json::from_value).collect();
     let listed = match read {
-        Ok(read) if listed::fingerprint(&read) == listed::fingerprint(&wanted) => read,
+        Ok(read) if listed::ordered(&read) == listed::ordered(&wanted) => read,
         _ => {
             let body = serde_json::to_vec(&wanted).map_err(|error| Trouble::Unreached(error.to_string()))?;
             let put = Call::put(route(), Body::Json(body));
