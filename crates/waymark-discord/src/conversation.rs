@@ -32,6 +32,7 @@ use waymark_app::{
 use crate::{
     connect::Me,
     inbound::{self, Ask, Asked, Heard, Pressed, Spot},
+    names::Names,
     outbound::{self, Look},
     rest::Rest,
     sender::Sender,
@@ -40,7 +41,6 @@ use crate::{
 
 mod answer;
 mod mention;
-mod names;
 mod rights;
 mod seen;
 mod tally;
@@ -48,7 +48,6 @@ pub(crate) mod turns;
 mod voice;
 
 use answer::Manner;
-use names::Names;
 use seen::Seen;
 use tally::{Edited, Runner, Tallies};
 use turns::{Turn, Turns};
@@ -89,10 +88,11 @@ impl Conversation {
         me: &Me,
         rest: Rest,
         look: Look,
+        names: Names,
         sender: Sender,
-        underway: Underway,
     ) -> Self {
         Self {
+            underway: sender.underway(),
             app,
             clock,
             me: me.user,
@@ -100,7 +100,6 @@ impl Conversation {
             rest,
             look,
             sender,
-            underway,
             throttle: Throttle::new(),
             chats: Throttle::for_chats(),
             typing: Throttle::new(),
@@ -108,7 +107,7 @@ impl Conversation {
             learners: Turns::default(),
             shared: Turns::default(),
             tallies: Tallies::default(),
-            names: Names::default(),
+            names,
         }
     }
 
@@ -196,7 +195,7 @@ impl Conversation {
         drop(turn);
         if let Some(runner) = runner {
             runner
-                .run(|channel, message, letter| async move {
+                .run(self.underway.closing(), |channel, message, letter| async move {
                     self.sender.aside().await;
                     let edit = channel.edit_message(http, message, letter.edit_message());
                     match tokio::time::timeout(EDIT_WITHIN, edit).await {
@@ -223,8 +222,7 @@ impl Conversation {
             return (courtesy::said_back(refused, wrote), None);
         }
         if let Spot::Server(chat) = &ask.spot
-            && ask.spec.is_some_and(|spec| spec.who.asks())
-            && let Some(name) = self.names.of(http, chat).await
+            && let Some(name) = self.names.of(chat)
         {
             ask.call_server(name);
         }

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    convert::Infallible,
     ops::Range,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -150,7 +151,7 @@ impl Line {
     }
 
     /// Tells the operator of connections that stay away, once each time.
-    pub(crate) async fn watch(&self) {
+    pub(crate) async fn watch(&self) -> Infallible {
         loop {
             tokio::time::sleep(LOOK).await;
             let mut shards = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -2,7 +2,7 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::Arc,
     time::Duration,
 };
 
@@ -19,7 +19,7 @@ use waymark_app::{
     request::{Chat, Notice, Platform, What},
 };
 
-use crate::{conversation::turns::Turns, permissions, sender::Sender};
+use crate::{conversation::turns::Turns, names::Names, permissions, sender::Sender};
 
 /// Pauses between attempts when the store does not take a notice.
 const PAUSES: [Duration; 3] = [
@@ -37,46 +37,51 @@ pub(crate) struct News {
     app: App,
     clock: Arc<dyn Clock>,
     sender: Sender,
+    names: Names,
     me: UserId,
-    /// The servers that we are in, by shard.
-    servers: Mutex<HashMap<u32, HashSet<GuildId>>>,
+    /// The servers that we are in, by shard, of those shards that have said so.
+    servers: watch::Sender<HashMap<u32, HashSet<GuildId>>>,
     /// What happens to one server is noted in its order.
     turns: Turns<GuildId>,
-    /// How many shards have said which servers they have, so far.
-    ready: watch::Sender<HashSet<u32>>,
 }
 
 impl News {
-    pub(crate) fn new(app: App, clock: Arc<dyn Clock>, sender: Sender, me: UserId) -> Self {
+    pub(crate) fn new(app: App, clock: Arc<dyn Clock>, sender: Sender, names: Names, me: UserId) -> Self {
         Self {
             app,
             clock,
             sender,
+            names,
             me,
-            servers: Mutex::default(),
+            servers: watch::Sender::default(),
             turns: Turns::default(),
-            ready: watch::Sender::default(),
         }
     }
 
     /// A shard begins, with these servers. What it had before and has no more, we were taken out of meanwhile.
     pub(crate) fn ready(&self, shard: u32, guilds: &[UnavailableGuild]) {
         let guilds = guilds.iter().map(|guild| guild.id).collect();
-        self.servers().insert(shard, guilds);
-        self.ready.send_modify(|ready| {
-            ready.insert(shard);
+        self.servers.send_modify(|servers| {
+            servers.insert(shard, guilds);
         });
     }
 
     /// A server is there: it was before, or we came into it.
     pub(crate) async fn server(&self, shard: u32, guild: &Guild) {
         // Events come side by side: which servers the shard began with may be known a moment later.
-        let mut ready = self.ready.subscribe();
-        if ready.wait_for(|ready| ready.contains(&shard)).await.is_err() {
+        let mut begun = self.servers.subscribe();
+        if begun
+            .wait_for(|servers| servers.contains_key(&shard))
+            .await
+            .is_err()
+        {
             return;
         }
         let _turn = self.turns.take(guild.id).await;
-        let new = self.servers().entry(shard).or_default().insert(guild.id);
+        self.names.put(guild.id, &guild.name);
+        let mut new = false;
+        self.servers
+            .send_modify(|servers| new = servers.entry(shard).or_default().insert(guild.id));
         let speaks = speaks_in(guild, self.me);
         let Some(channel) = speaks.or_else(|| any_channel(guild)) else {
             return;
@@ -115,15 +120,21 @@ impl News {
             return;
         }
         let _turn = self.turns.take(guild.id).await;
-        for servers in self.servers().values_mut() {
-            servers.remove(&guild.id);
-        }
+        self.names.forget(guild.id);
+        self.servers.send_modify(|servers| {
+            for servers in servers.values_mut() {
+                servers.remove(&guild.id);
+            }
+        });
         let (server, reason) = (guild.id.to_string(), TAKEN_OUT.to_owned());
         self.note(What::ServerLeft { server, reason }).await;
     }
 
-    /// A server may be called otherwise.
+    /// A server may be called otherwise; mostly it was something else of it that changed.
     pub(crate) async fn server_named(&self, guild: GuildId, name: &str) {
+        if !self.names.put(guild, name) {
+            return;
+        }
         let (chat, title) = (guild.to_string(), name.to_owned());
         self.note(What::Renamed { chat, title }).await;
     }
@@ -164,11 +175,6 @@ impl News {
             }
         }
         self.app.notice(notice).await
-    }
-
-    fn servers(&self) -> MutexGuard<'_, HashMap<u32, HashSet<GuildId>>> {
-        // Nothing in there panics halfway through a change.
-        self.servers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -26,6 +26,7 @@ use waymark_app::{
 use crate::{
     outbound::{Letter, Look, Room, draw, with_picture},
     rest::{Body, Call, Rest, Trouble},
+    underway::Underway,
 };
 
 mod call;
@@ -97,6 +98,8 @@ struct Inner {
     http: Arc<Http>,
     me: UserId,
     look: Look,
+    /// What is not waited for, but finished.
+    underway: Underway,
     patience: Patience,
     pace: Pace,
     direct: Mutex<Recent<UserId, ChannelId>>,
@@ -124,34 +127,21 @@ struct Made<T> {
 impl Sender {
     /// A sender for the bot that is called so, one of so many processes that share its rate. `http` is the library's way
     /// to ask, for what is rarely needed.
-    pub(crate) fn new(rest: Rest, http: Arc<Http>, me: UserId, look: Look, processes: u32) -> Self {
-        Self::patient(rest, http, me, look, processes, Patience::USUAL)
-    }
-
-    /// The same, but a call has failed after a shorter time: no test waits for seconds.
-    #[cfg(test)]
-    pub(crate) fn hasty(rest: Rest, http: Arc<Http>, me: UserId, look: Look, call: Duration) -> Self {
-        let patience = Patience {
-            call,
-            ..Patience::USUAL
-        };
-        Self::patient(rest, http, me, look, 1, patience)
-    }
-
-    fn patient(
+    pub(crate) fn new(
         rest: Rest,
         http: Arc<Http>,
         me: UserId,
         look: Look,
         processes: u32,
-        patience: Patience,
+        underway: Underway,
     ) -> Self {
         Self(Arc::new(Inner {
             rest,
             http,
             me,
             look,
-            patience,
+            underway,
+            patience: Patience::USUAL,
             pace: Pace::new(processes),
             direct: Mutex::default(),
             threadless: Mutex::default(),
@@ -160,9 +150,23 @@ impl Sender {
         }))
     }
 
+    /// The same, but a call has failed after a shorter time: no test waits for seconds.
+    #[cfg(test)]
+    pub(crate) fn hasty(rest: Rest, http: Arc<Http>, me: UserId, look: Look, call: Duration) -> Self {
+        let Self(inner) = Self::new(rest, http, me, look, 1, Underway::new());
+        let mut inner = Arc::into_inner(inner).unwrap();
+        inner.patience.call = call;
+        Self(Arc::new(inner))
+    }
+
     /// Becomes `true` when Discord refuses the token: nothing is sent any more, and the program should stop.
     pub(crate) fn refused(&self) -> watch::Receiver<bool> {
         self.0.refused.subscribe()
+    }
+
+    /// What is to be finished before the service ends.
+    pub(crate) fn underway(&self) -> Underway {
+        self.0.underway.clone()
     }
 
     /// The learner's direct messages are in this channel: it need not be asked for.
@@ -187,12 +191,10 @@ impl Sender {
         key: &Key,
         leave: &dyn Leave,
     ) -> Result<Receipt, Undelivered> {
-        let (room, channel, limits) = match to {
-            To::Channel(channel) => (Room::Server, channel, self.limits()),
-            To::Learner(learner) => {
-                let limits = self.limits();
-                (Room::Direct, self.direct(learner, limits).await?, limits)
-            }
+        let limits = self.limits();
+        let (room, channel) = match to {
+            To::Channel(channel) => (Room::Server, channel),
+            To::Learner(learner) => (Room::Direct, self.direct(learner, limits).await?),
         };
         let parcel = Parcel::prompt(key, leave);
         let receipt = self.dispatch(channel, room, reply, &parcel, limits).await?;
@@ -201,7 +203,12 @@ impl Sender {
         {
             // The question is there; whoever waits for it need not wait for what hangs below.
             let (sender, title) = (self.clone(), title.clone());
-            tokio::spawn(async move { sender.discuss(channel, MessageId::new(message), &title).await });
+            // The day has no other chance to get its thread: a service that ends waits for it.
+            let work = self.0.underway.begin();
+            tokio::spawn(async move {
+                sender.discuss(channel, MessageId::new(message), &title).await;
+                drop(work);
+            });
         }
         Ok(receipt)
     }
