@@ -10,7 +10,7 @@ use crate::{
     command::{Args, COMMANDS, Entry, HIDDEN, turns_writing},
     ctx::Ctx,
     error::{Error, Fault, Refusal},
-    expect, group,
+    expect, group, meant,
     reply::{Button, PRESS_MAX_BYTES, Reply, Text, Tone},
     request::{Action, Place, Request},
 };
@@ -217,7 +217,10 @@ async fn say(ctx: &mut Ctx<'_>, line: &str) -> Result<Reply, Error> {
     {
         return Ok(reply);
     }
-    let entry = entry.ok_or_else(|| unknown(name, rest))?;
+    let (entry, rest) = match entry {
+        Some(entry) => (entry, rest),
+        None => (greeted(ctx, bare).ok_or_else(|| unknown(name, rest))?, ""),
+    };
     expect::interrupt(ctx).await?;
     entry.run(ctx, &Args::from_line(&entry.spec, rest)).await
 }
@@ -241,9 +244,25 @@ pub(crate) fn readable(line: &str) -> String {
         .collect()
 }
 
+/// What answers somebody who only says hello: newcomers are set up, others hear what there is to do.
+fn greeted(ctx: &Ctx<'_>, line: &str) -> Option<&'static Entry> {
+    let knows_us = ctx.learner.set_up || ctx.learner.focus.is_some();
+    let command = if knows_us { "today" } else { "start" };
+    meant::greets(line).then(|| find(command)).flatten()
+}
+
 fn unknown(name: &str, rest: &str) -> Refusal {
-    let names: Vec<&str> = COMMANDS.iter().map(|entry| entry.spec.name).collect();
-    let near = lookup::nearest(&name.to_lowercase(), names);
+    let rest = rest.trim();
+    let mut near = meant::meant(name, rest);
+    if near.is_empty() {
+        let names: Vec<&str> = COMMANDS.iter().map(|entry| entry.spec.name).collect();
+        // What was typed behind the name goes with it: a lone "done" would tick off another topic.
+        let line = |name: &str| format!("{name} {rest}").trim_end().to_owned();
+        near = lookup::nearest(&name.to_lowercase(), names)
+            .into_iter()
+            .map(line)
+            .collect();
+    }
     let text = Text::new()
         .plain("I don't know ")
         .code(crate::command::clipped(name))
@@ -255,22 +274,16 @@ fn unknown(name: &str, rest: &str) -> Refusal {
             .plain(" to see what I understand.");
         return Refusal::new(text).button(Button::new("Help", "help"));
     }
-    // What was typed behind the name goes with it: a lone "done" would tick off another topic.
-    let rest = rest.trim();
-    let lines: Vec<_> = near
-        .iter()
-        .map(|name| format!("{name} {rest}").trim_end().to_owned())
-        .collect();
-    if lines.iter().all(|line| line.len() <= PRESS_MAX_BYTES) {
-        let text = text.plain(if let [_] = lines.as_slice() {
+    if near.iter().all(|line| line.len() <= PRESS_MAX_BYTES) {
+        let text = text.plain(if let [_] = near.as_slice() {
             " Did you mean this?"
         } else {
             " Did you mean one of these?"
         });
-        return Refusal::new(text)
-            .buttons(lines.iter().map(|line| Button::new(line.as_str(), line.as_str())));
+        return Refusal::new(text).buttons(near.iter().map(|line| Button::new(line.as_str(), line.as_str())));
     }
-    Refusal::new(text.plain(format!(" Did you mean {}?", near.join(" or "))))
+    let names: Vec<_> = near.iter().map(|line| split(line).0).collect();
+    Refusal::new(text.plain(format!(" Did you mean {}?", names.join(" or "))))
 }
 
 fn stale() -> Refusal {
@@ -423,6 +436,50 @@ mod tests {
         I don't know `roadmpa`. Did you mean one of these?
         [1 roadmap]
         [2 roadmaps]
+        "
+        );
+    }
+
+    #[tokio::test]
+    async fn who_says_hello_or_another_word_for_it_is_understood() {
+        let mut s = Scenario::with(EVENING, sample::catalog()).await;
+        let hello = s.say("Hi there!").await;
+        assert!(plain(&hello).starts_with("Hello Ada!"), "{}", plain(&hello));
+        let mut s = following().await;
+        insta::assert_snapshot!(
+            s.talk(&["hello", "quiz", "find moves", "stop", "finished 1.2"]).await,
+            @"
+        > hello
+        Thu 26 March · Ferris from Scratch
+
+        No streak yet · today is still open
+
+        Next up: Moves
+
+        Phase 1: Basics
+
+        Read:
+
+        - The Book <https://doc.rust-lang.org/book/>: chapters 1 to 6
+        [1 Begin] [2 Done] [3 Practise it] [4 Skip]
+
+        > quiz
+        I don't know `quiz`. Did you mean this?
+        [1 practice]
+
+        > find moves
+        I don't know `find`. Did you mean this?
+        [1 topic moves]
+
+        > stop
+        I don't know `stop`. Did you mean one of these?
+        [1 remind off]
+        [2 pause]
+        [3 leave]
+
+        > finished 1.2
+        I don't know `finished`. Did you mean this?
+        [1 done 1.2]
         "
         );
     }

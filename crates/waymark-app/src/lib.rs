@@ -27,6 +27,7 @@ mod ctx;
 mod error;
 mod expect;
 mod group;
+mod meant;
 mod memory;
 mod notice;
 mod pace;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use waymark_store::Wake;
 
 use crate::policy::{Policy, Service};
 
@@ -107,6 +108,22 @@ pub const JOBS: [Job; 9] = [
 ];
 
 impl Job {
+    /// Whether the store has anything for it to do, as far as that can be seen at a glance.
+    pub(crate) fn has_work(&self, wake: Wake, now: Timestamp) -> bool {
+        let due = match self.duty {
+            Duty::CloseWeeks => wake.week,
+            Duty::Materialise => wake.schedule,
+            Duty::Deliver => wake.prompt,
+            Duty::Beat
+            | Duty::Excuse
+            | Duty::Fit
+            | Duty::ForgetRequests
+            | Duty::ForgetPrompts
+            | Duty::ForgetLinks => return true,
+        };
+        due.is_some_and(|due| due <= now)
+    }
+
     /// Whether it is time to run it, when it last ran at `last`.
     pub fn is_due(&self, last: Option<Timestamp>, now: Timestamp, policy: &Policy) -> bool {
         if self.duty == Duty::Beat && policy.service == Service::Terminal {

@@ -85,7 +85,7 @@ impl Scheduler {
         let mut passed = Tick::default();
         let mut last = None;
         for _ in 0..MOST_EVENTS {
-            let Some(wake) = self.store.read().await?.wake().await? else {
+            let Some(wake) = self.store.read().await?.wake().await?.next() else {
                 break;
             };
             // Every event is later than the one before, whatever the rows say.

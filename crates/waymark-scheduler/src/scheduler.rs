@@ -20,7 +20,7 @@ use waymark_app::{
     prompt::{Composed, Prompt},
     request::Platform,
 };
-use waymark_store::{Beat, Recipient, Store};
+use waymark_store::{Beat, Recipient, Store, Wake};
 
 use crate::{
     brake::Brake,
@@ -141,7 +141,7 @@ impl Scheduler {
             }
             return Err(fault);
         }
-        tick.next = self.store.read().await?.wake().await?;
+        tick.next = self.wake().await?.next();
         Ok(tick)
     }
 
@@ -171,10 +171,12 @@ impl Scheduler {
             let now = self.desk.clock.now();
             settle(&self.store, now, &turn.unsettled, tick).await?;
             turn.unsettled.clear();
+            // One look: what a job makes due, the next round does.
+            let wake = self.wake().await?;
             let mut more = false;
             for job in &JOBS {
                 let last = turn.ran.get(&job.duty).copied();
-                if !self.stopping() && job.is_due(last, now, &self.desk.policy) {
+                if !self.stopping() && job.is_due(last, now, &self.desk.policy) && job.has_work(wake, now) {
                     more |= self.run_job(job, now, turn, tick).await?;
                     turn.ran.insert(job.duty, now);
                 }
@@ -218,19 +220,11 @@ impl Scheduler {
                 more
             }
             Duty::Materialise => {
-                if !self.awaits(now).await? {
-                    return Ok(false);
-                }
                 let done = materialise(&self.store, now, policy).await?;
                 tick.add_materialised(done);
                 done.due > 0
             }
-            Duty::Deliver => {
-                if !self.awaits(now).await? {
-                    return Ok(false);
-                }
-                self.deliver(now, turn).await?
-            }
+            Duty::Deliver => self.deliver(now, turn).await?,
             Duty::Fit => {
                 tick.fitted += u64::from(fitting::fit_one(&self.store, now).await?);
                 false
@@ -250,10 +244,9 @@ impl Scheduler {
         Ok(more)
     }
 
-    /// Whether anything in the store is due: one look at each of two indexes, and nobody is kept from writing.
-    async fn awaits(&self, now: Timestamp) -> Result<bool, Fault> {
-        let wake = self.store.read().await?.wake().await?;
-        Ok(wake.is_some_and(|wake| wake <= now))
+    /// When something in the store is due: a look at the ends of three indices, and nobody is kept from writing.
+    async fn wake(&self) -> Result<Wake, Fault> {
+        Ok(self.store.read().await?.wake().await?)
     }
 
     async fn beat(&self, now: Timestamp, turn: &mut Turn) -> Result<(), Fault> {
@@ -301,6 +294,7 @@ impl Scheduler {
             let Some(route) = claim.routes.first() else {
                 continue;
             };
+            // One after the other: who asks something meanwhile waits for one of them, not for all.
             match crate::outbox::compose(desk, &claim, route, None).await {
                 Ok(reply) => ready.push(Carried { claim, reply }),
                 Err(fate) => turn.unsettled.push(claim.outcome(fate)),

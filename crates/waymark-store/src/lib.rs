@@ -67,7 +67,7 @@ pub use ledger::{Gain, StudyDay};
 pub use link::Link;
 pub use note::Note;
 pub use open::Options;
-pub use outbox::{NewPrompt, Prompt, Recipient, Sent, Settlement, Step};
+pub use outbox::{NewPrompt, Prompt, Recipient, Sent, Settlement, Step, Wake};
 pub use request::Answered;
 pub use schedule::{Due, Schedule};
 pub use store::{Snapshot, Store, Tx};

@@ -60,6 +60,27 @@ pub struct Prompt {
     pub chat: Option<Chat>,
 }
 
+/// When there is something to do next, by what it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wake {
+    /// A schedule's time has come.
+    pub schedule: Option<Timestamp>,
+    /// A prompt is to be sent, or to be taken over from one who claimed it and fell silent.
+    pub prompt: Option<Timestamp>,
+    /// A week is to be closed.
+    pub week: Option<Timestamp>,
+}
+
+impl Wake {
+    /// The first of them.
+    pub fn next(self) -> Option<Timestamp> {
+        [self.schedule, self.prompt, self.week]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+}
+
 /// What became of a claimed prompt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Settlement {
@@ -151,11 +172,14 @@ pub(crate) const ACCOUNTS: Many = Many {
 };
 
 impl Snapshot {
-    /// When there is something to do next: a schedule's time, a prompt to send (or to take over), a week to close.
-    pub async fn wake(&mut self) -> Result<Option<Timestamp>, StoreError> {
+    /// When there is something to do next.
+    pub async fn wake(&mut self) -> Result<Wake, StoreError> {
         let mut row = self.work.one(WAKE, values![]).await?;
-        let due: [Option<Timestamp>; 3] = [row.maybe()?, row.maybe()?, row.maybe()?];
-        Ok(due.into_iter().flatten().min())
+        Ok(Wake {
+            schedule: row.maybe()?,
+            prompt: row.maybe()?,
+            week: row.maybe()?,
+        })
     }
 
     /// All prompts to a recipient that are remembered.

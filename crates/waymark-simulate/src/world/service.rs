@@ -70,7 +70,7 @@ impl Service {
     /// A request may have changed what is due.
     pub(crate) async fn look(&mut self, store: &Store) -> Result<(), Error> {
         if self.is_up() {
-            self.wake = store.read().await?.wake().await?;
+            self.wake = store.read().await?.wake().await?.next();
         }
         Ok(())
     }

@@ -166,7 +166,7 @@ async fn a_killed_tick_loses_and_doubles_no_prompt() {
 async fn child_ticks() {
     let store = open(&database()).await;
     // The clock goes on where the last process left it.
-    let mut now: Timestamp = store.read().await.unwrap().wake().await.unwrap().unwrap();
+    let mut now: Timestamp = store.read().await.unwrap().wake().await.unwrap().next().unwrap();
     loop {
         let mut tx = store.begin(now).await.unwrap();
         let due = tx.due_schedules(now, 7).await.unwrap();
@@ -204,7 +204,7 @@ async fn child_ticks() {
             say(prompt.recipient.learner().unwrap());
         }
         if due.is_empty() && claimed.is_empty() {
-            let wake = store.read().await.unwrap().wake().await.unwrap().unwrap();
+            let wake = store.read().await.unwrap().wake().await.unwrap().next().unwrap();
             now = wake.max(now);
         }
     }

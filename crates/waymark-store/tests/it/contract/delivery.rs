@@ -340,12 +340,16 @@ async fn closed_accounts_are_no_addresses(store: &Store) {
 async fn the_next_wake_is_the_earliest(store: &Store) {
     let ada = learner(store, "ada").await.id;
     let mut tx = store.begin(at(0)).await.unwrap();
-    assert_eq!(tx.wake().await.unwrap(), None);
+    assert_eq!(tx.wake().await.unwrap().next(), None);
     tx.add_prompt(&prompt(ada, "2026-03-26", at(0))).await.unwrap();
     schedule(&mut tx, ada, Some(firing("2026-03-27", at(50)))).await;
-    assert_eq!(tx.wake().await.unwrap(), Some(at(0)));
+    assert_eq!(tx.wake().await.unwrap().next(), Some(at(0)));
     let claimed = tx.claim(at(40), 9).await.unwrap();
-    assert_eq!(tx.wake().await.unwrap(), Some(at(40)), "when its lease ends");
+    assert_eq!(
+        tx.wake().await.unwrap().next(),
+        Some(at(40)),
+        "when its lease ends"
+    );
     tx.settle(
         claimed[0].id,
         claimed[0].claim,
@@ -356,9 +360,9 @@ async fn the_next_wake_is_the_earliest(store: &Store) {
     )
     .await
     .unwrap();
-    assert_eq!(tx.wake().await.unwrap(), Some(at(50)));
+    assert_eq!(tx.wake().await.unwrap().next(), Some(at(50)));
     schedule(&mut tx, ada, None).await;
-    assert_eq!(tx.wake().await.unwrap(), None);
+    assert_eq!(tx.wake().await.unwrap().next(), None);
 }
 
 async fn settled_prompts_are_forgotten_in_time(store: &Store) {
