@@ -7,6 +7,10 @@ use tokio::sync::watch;
 
 use crate::{reply::Reply, request::Platform};
 
+mod late;
+
+pub use late::Late;
+
 /// A boxed future, for traits that are used as objects.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
@@ -181,7 +185,9 @@ pub enum Undelivered {
 /// Brings a reply to an address on its platform.
 ///
 /// A delivery should end within some seconds, waiting for the platform's rate included: the scheduler gives up after a
-/// while ([`Undelivered::Unknown`], then). A platform that wants more patience is [`Undelivered::Later`].
+/// while ([`Undelivered::Unknown`], then). A platform that wants more patience is [`Undelivered::Later`]. Whether it asks that
+/// of one chat or of all, the courier knows: it keeps to it by itself, and gives further prompts that have to wait back
+/// without a call.
 pub trait Courier: Send + Sync {
     /// Delivers one message.
     fn deliver<'a>(
@@ -213,6 +219,9 @@ pub trait Courier: Send + Sync {
     }
 }
 
+/// So long the scheduler waits for a delivery.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
 /// What a courier asks before a message leaves.
 pub trait Leave: Send + Sync {
     /// Notes that the message is about to leave. Asking again is harmless.
@@ -220,6 +229,15 @@ pub trait Leave: Send + Sync {
     /// # Errors
     /// When it is not to be sent now; that is what becomes of it, then.
     fn ask(&self) -> BoxFuture<'_, Result<(), Undelivered>>;
+}
+
+/// Nobody wants to know when it leaves.
+pub struct AtOnce;
+
+impl Leave for AtOnce {
+    fn ask(&self) -> BoxFuture<'_, Result<(), Undelivered>> {
+        Box::pin(async { Ok(()) })
+    }
 }
 
 #[cfg(test)]

@@ -23,9 +23,10 @@ use serenity::{
 };
 use waymark_app::{
     App, courtesy,
-    ports::{Clock, Undelivered},
+    ports::Clock,
     reply::Reply,
-    request::{Actor, Notice, Platform, Request, What},
+    request::{Actor, Platform, Request},
+    seen::Seen,
     throttle::{Admission, Throttle, slow_down},
 };
 
@@ -42,13 +43,11 @@ use crate::{
 mod answer;
 mod mention;
 mod rights;
-mod seen;
 mod tally;
 pub(crate) mod turns;
 mod voice;
 
 use answer::Manner;
-use seen::Seen;
 use tally::{Edited, Runner, Tallies};
 use turns::{Turn, Turns};
 use voice::{Failed, Line, Said, Voice};
@@ -303,39 +302,15 @@ impl Conversation {
 
     /// Says something in the direct conversation.
     async fn say(&self, message: &Message, reply: &Reply) {
-        let reason = match self.sender.answer(message.channel_id, reply, message.id).await {
-            Ok(_) => return,
-            Err(Undelivered::Never { reason }) => {
-                let closed = Notice {
-                    platform: Platform::Discord,
-                    at: self.clock.now(),
-                    what: What::Closed {
-                        address: message.author.id.to_string(),
-                        reason,
-                    },
-                };
-                if let Err(fault) = self.app.notice(closed).await {
-                    tracing::error!(
-                        error = &fault as &dyn std::error::Error,
-                        "could not note that an address is closed"
-                    );
-                }
-                return;
-            }
-            Err(Undelivered::Later { after }) => format!("discord asks to wait {} s", after.as_secs()),
-            Err(Undelivered::Broken { reason } | Undelivered::Doubtful { reason }) => reason,
-            Err(Undelivered::Unknown) => "it may or may not have arrived".to_owned(),
-        };
-        tracing::warn!(%reason, "an answer was not delivered");
+        if let Err(why) = self.sender.answer(message.channel_id, reply, message.id).await {
+            let (address, at) = (message.author.id.to_string(), self.clock.now());
+            self.app.answer_lost(Platform::Discord, address, at, why).await;
+        }
     }
 
     /// Turns away who asks too fast, with what is said to them, if anything.
     fn admit(&self, who: &Actor) -> Result<(), Option<Box<Reply>>> {
-        match self.throttle.admit(who, self.clock.now()) {
-            Admission::Welcome => Ok(()),
-            Admission::Told(reply) => Err(Some(reply)),
-            Admission::Silent => Err(None),
-        }
+        self.throttle.admit(who, self.clock.now()).welcome()
     }
 
     /// Whether an event was not begun before.

@@ -4,7 +4,7 @@ use std::{num::NonZeroU64, time::Duration};
 
 use serenity::model::id::{ChannelId, UserId};
 use waymark_app::{
-    ports::{Address, AddressKind, BoxFuture, Key, Leave, Receipt, Undelivered},
+    ports::{Address, AddressKind, AtOnce, BoxFuture, Key, Leave, Receipt, Undelivered},
     reply::Reply,
     request::Platform,
 };
@@ -55,15 +55,6 @@ fn read(address: &Address) -> Option<To> {
         AddressKind::Chat => To::Channel(ChannelId::from(id)),
         AddressKind::Learner => To::Learner(UserId::from(id)),
     })
-}
-
-/// Nobody wants to know when it leaves.
-struct AtOnce;
-
-impl Leave for AtOnce {
-    fn ask(&self) -> BoxFuture<'_, Result<(), Undelivered>> {
-        Box::pin(async { Ok(()) })
-    }
 }
 
 #[cfg(test)]

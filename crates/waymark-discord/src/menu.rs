@@ -5,7 +5,7 @@ use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use poise::{ApplicationContext, BoxFuture, ContextMenuCommandAction, FrameworkError, FrameworkOptions};
 use serenity::all::{ApplicationId, CommandId, FullEvent, GuildId, Interaction, Route};
-use waymark_app::command::{COMMANDS, Parts, Spec};
+use waymark_app::command::{COMMANDS, Parts};
 
 use crate::{
     conversation::Conversation,
@@ -186,12 +186,6 @@ fn ids(listed: &[Listed]) -> Vec<(String, CommandId)> {
         }
     }
     ids
-}
-
-/// What is told of a command that the table has.
-pub(crate) fn spec(name: &str) -> Option<&'static Spec> {
-    let mut specs = COMMANDS.iter().map(|entry| &entry.spec);
-    specs.find(|spec| spec.name.eq_ignore_ascii_case(name))
 }
 
 #[cfg(test)]

@@ -2,18 +2,19 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    sync::Arc,
+    num::NonZeroU64,
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
 use serenity::model::{
     channel::{ChannelType, GuildChannel},
-    guild::{Guild, UnavailableGuild},
+    guild::{Guild, Member, UnavailableGuild},
     id::{ChannelId, GuildId, RoleId, UserId},
 };
-use tokio::sync::watch;
+use tokio::{sync::watch, time::sleep};
 use waymark_app::{
-    App, Fault,
+    App,
     ports::Clock,
     reply::Reply,
     request::{Chat, Notice, Platform, What},
@@ -21,12 +22,8 @@ use waymark_app::{
 
 use crate::{conversation::turns::Turns, names::Names, permissions, sender::Sender};
 
-/// Pauses between attempts when the store does not take a notice.
-const PAUSES: [Duration; 3] = [
-    Duration::from_millis(100),
-    Duration::from_secs(1),
-    Duration::from_secs(5),
-];
+/// So long after the first change to what we may do it is looked at.
+const SETTLED: Duration = Duration::from_secs(1);
 
 /// What a server is told of that took us out.
 pub(crate) const TAKEN_OUT: &str = "Waymark was taken out of the server";
@@ -43,6 +40,8 @@ pub(crate) struct News {
     servers: watch::Sender<HashMap<u32, HashSet<GuildId>>>,
     /// What happens to one server is noted in its order.
     turns: Turns<GuildId>,
+    /// The servers in which it is looked soon at what we may do.
+    looks: Mutex<HashSet<GuildId>>,
 }
 
 impl News {
@@ -55,6 +54,7 @@ impl News {
             me,
             servers: watch::Sender::default(),
             turns: Turns::default(),
+            looks: Mutex::default(),
         }
     }
 
@@ -99,6 +99,7 @@ impl News {
             What::Present {
                 chat,
                 roles: guild.roles.keys().map(ToString::to_string).collect(),
+                open: asks_in(guild, self.me),
                 left: TAKEN_OUT.to_owned(),
             }
         };
@@ -139,6 +140,39 @@ impl News {
         self.note(What::Renamed { chat, title }).await;
     }
 
+    /// What we may do in a server may have changed: `true` when it is time to look. Roles that are moved about are many
+    /// events, and one look.
+    pub(crate) async fn settled(&self, guild: GuildId) -> bool {
+        let looks = || self.looks.lock().unwrap_or_else(PoisonError::into_inner);
+        if !looks().insert(guild) {
+            return false;
+        }
+        sleep(SETTLED).await;
+        looks().remove(&guild)
+    }
+
+    /// Where the question of a server rests because it could not be asked, it goes on if it can be now.
+    pub(crate) async fn permitted(&self, guild: GuildId) {
+        let resting = self.app.resting(Platform::Discord, &guild.to_string()).await;
+        let address = match resting {
+            Ok(Some(channel)) => channel,
+            Ok(None) => return,
+            Err(fault) => {
+                tracing::error!(
+                    error = &fault as &dyn std::error::Error,
+                    "could not look up where a server is asked"
+                );
+                return;
+            }
+        };
+        let channel = address.parse::<NonZeroU64>().map(ChannelId::from);
+        if let Ok(channel) = channel
+            && self.sender.may_ask(channel, guild).await
+        {
+            self.note(What::Opened { address }).await;
+        }
+    }
+
     /// A channel was deleted.
     pub(crate) async fn channel_gone(&self, channel: ChannelId) {
         let (chat, reason) = (channel.to_string(), DELETED.to_owned());
@@ -158,33 +192,14 @@ impl News {
             at: self.clock.now(),
             what,
         };
-        self.noted(notice).await.unwrap_or_else(|fault| {
-            tracing::error!(
-                error = &fault as &dyn std::error::Error,
-                "could not take note of a server"
-            );
-            None
-        })
-    }
-
-    async fn noted(&self, notice: Notice) -> Result<Option<Reply>, Fault> {
-        for pause in PAUSES {
-            match self.app.notice(notice.clone()).await {
-                Ok(reply) => return Ok(reply),
-                Err(_) => tokio::time::sleep(pause).await,
-            }
-        }
-        self.app.notice(notice).await
+        self.app.take_note(notice).await
     }
 }
 
 /// Where to say hello: in the channel for such messages, else in the first one that we may write to.
 fn speaks_in(guild: &Guild, me: UserId) -> Option<ChannelId> {
     let member = guild.members.get(&me)?;
-    let may_speak = |channel: &&GuildChannel| {
-        let have = guild.user_permissions_in(channel, member);
-        permissions::missing(have).is_empty()
-    };
+    let may_speak = |channel: &&GuildChannel| may_speak(guild, member, channel);
     let system = guild.system_channel_id.and_then(|id| guild.channels.get(&id));
     system
         .filter(may_speak)
@@ -198,6 +213,22 @@ fn speaks_in(guild: &Guild, me: UserId) -> Option<ChannelId> {
                 .min_by_key(|channel| (channel.position, channel.id))
         })
         .map(|channel| channel.id)
+}
+
+fn may_speak(guild: &Guild, me: &Member, channel: &GuildChannel) -> bool {
+    permissions::missing(guild.user_permissions_in(channel, me)).is_empty()
+}
+
+/// Where a question can come.
+fn asks_in(guild: &Guild, me: UserId) -> Vec<String> {
+    let Some(me) = guild.members.get(&me) else {
+        return Vec::new();
+    };
+    let fit = guild
+        .channels
+        .values()
+        .filter(|channel| permissions::fits(channel.kind) && may_speak(guild, me, channel));
+    fit.map(|channel| channel.id.to_string()).collect()
 }
 
 /// Some channel, for what is known of the server by now.

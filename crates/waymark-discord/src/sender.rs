@@ -19,7 +19,7 @@ use tokio::{
     time::{Instant, sleep},
 };
 use waymark_app::{
-    ports::{Key, Leave, Receipt, Undelivered},
+    ports::{Key, Leave, PATIENCE, Receipt, Undelivered},
     reply::Reply,
 };
 
@@ -49,7 +49,7 @@ struct Patience {
     turn: Duration,
     /// After so long a prompt begins no further call.
     begun: Duration,
-    /// After so long it ends, whatever is under way: the scheduler waits 20 seconds for a delivery.
+    /// After so long it ends, whatever is under way: before the scheduler waits for it no more.
     end: Duration,
     /// After so long a call has failed.
     call: Duration,
@@ -63,7 +63,7 @@ impl Patience {
     const USUAL: Self = Self {
         turn: Duration::from_secs(5),
         begun: Duration::from_secs(11),
-        end: Duration::from_secs(19),
+        end: PATIENCE.saturating_sub(Duration::from_secs(1)),
         call: Duration::from_secs(8),
         upload: Duration::from_secs(15),
         answer: Duration::from_secs(100),

@@ -494,9 +494,16 @@ impl waymark_app::ports::Courier for Dies {
 /// Somebody whose prompt falls due, when it does, and a clock that stands there.
 async fn practising(ada: &User) -> (Scenario, jiff::Timestamp, VirtualClock) {
     let mut scenario = Scenario::at("2026-03-26T12:00:00+01:00[Europe/Berlin]").await;
+    practises(&mut scenario, ada).await;
+    let due: jiff::Timestamp = "2026-03-26T13:00:00+01:00".parse().unwrap();
+    (scenario, due, VirtualClock::standing(due))
+}
+
+/// The same for one more.
+async fn practises(scenario: &mut Scenario, who: &User) {
     scenario.actor.platform = Platform::Discord;
-    scenario.actor.external = ada.id().to_string();
-    scenario.actor.address = ada.id().to_string();
+    scenario.actor.external = who.id().to_string();
+    scenario.actor.address = who.id().to_string();
     scenario
         .talk(&[
             "enroll rust-mastery",
@@ -504,8 +511,36 @@ async fn practising(ada: &User) -> (Scenario, jiff::Timestamp, VirtualClock) {
             "remind 13:00 daily",
         ])
         .await;
-    let due: jiff::Timestamp = "2026-03-26T13:00:00+01:00".parse().unwrap();
-    (scenario, due, VirtualClock::standing(due))
+}
+
+#[tokio::test]
+async fn a_channel_is_asked_while_no_direct_conversation_may_be_begun() {
+    let dc = Discord::start().await;
+    let (server, ada) = home(&dc);
+    let study = server.channel("study");
+    let (mut scenario, due, clock) = practising(&ada).await;
+    for name in ["Ben", "Cleo"] {
+        let stranger = dc.user(name);
+        server.admit(&stranger);
+        practises(&mut scenario, &stranger).await;
+    }
+    let place = format!(":in {}#{} admin", server.id(), study.id());
+    scenario
+        .talk(&[&place, "group create Crabs", "setup hour 13:01", "setup on"])
+        .await;
+    // For ten minutes nobody is written to who was not before.
+    dc.plays(Fault::refused(403, 20_026, "Your bot has been flagged").on(OPENING));
+    let scheduler = scheduler(&scenario, &clock, Arc::new(courier(&dc)));
+    let ticked = scheduler.tick().await.unwrap();
+    assert_eq!((ticked.waited, ticked.delivered), (3, 0), "{ticked:?}");
+    assert!(ada.at(&study).messages().is_empty());
+    let opened = dc.calls_of(OPENING).len();
+    clock.set(due + jiff::SignedDuration::from_mins(1));
+    let ticked = scheduler.tick().await.unwrap();
+    assert_eq!(ticked.delivered, 1, "{ticked:?}");
+    assert_eq!(ada.at(&study).messages().len(), 1);
+    assert_eq!(dc.calls_of(OPENING).len(), opened);
+    dc.forgive_everything();
 }
 
 fn scheduler(

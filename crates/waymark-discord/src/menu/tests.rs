@@ -203,7 +203,7 @@ fn parts_numbers_choices_and_completion_are_told_apart() {
     assert_eq!(group["options"][0]["type"], 1);
     assert_eq!(
         group["options"].as_array().unwrap().len(),
-        spec("group").unwrap().parts.list().len()
+        waymark_app::command::spec("group").unwrap().parts.list().len()
     );
     let plan = named(&listed, "plan");
     let shift = plan["options"].as_array().unwrap();

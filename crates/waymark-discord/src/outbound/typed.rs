@@ -3,10 +3,8 @@
 
 use waymark_app::{
     MAX_SUGGESTIONS,
-    command::{Args, Kind, Param, Parts, Spec},
+    command::{self, Args, Kind, Param, Parts, Spec},
 };
-
-use crate::menu;
 
 /// `setup hour 9:30` as `setup hour:9:30`; as it is where the table knows no such line, or the client has no words for it.
 pub(super) fn typed(line: &str) -> String {
@@ -15,7 +13,7 @@ pub(super) fn typed(line: &str) -> String {
 
 fn told_apart(line: &str) -> Option<String> {
     let (name, rest) = first_word(line);
-    let spec = menu::spec(name)?;
+    let spec = command::spec(name)?;
     let (part, value) = first_word(rest);
     match spec.parts {
         Parts::None => options(spec, rest),
@@ -220,7 +218,7 @@ mod tests {
     /// What a line as the client sends it becomes on its way here.
     fn sent(line: &str) -> Action {
         let (name, mut rest) = first_word(line);
-        let spec = menu::spec(name).unwrap();
+        let spec = command::spec(name).unwrap();
         let mut called = name.to_owned();
         let mut names: Vec<_> = spec.params.iter().map(|param| param.name).collect();
         names.extend(spec.parts.list().iter().map(|part| part.name));

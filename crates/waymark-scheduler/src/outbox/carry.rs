@@ -15,11 +15,7 @@ use waymark_app::{
 use waymark_core::ledger::Excuse;
 
 use super::{Claim, Fate, Outcome, claim::Route, unclear};
-use crate::{
-    backoff,
-    brake::{Brake, Pass},
-    scheduler::Desk,
-};
+use crate::{backoff, scheduler::Desk};
 
 /// A prompt that could not be marked as being sent is tried again after this.
 const UNMARKED: Duration = Duration::from_secs(1);
@@ -91,9 +87,6 @@ async fn deliver(desk: &Desk, claim: &Claim, route: &Route, reply: &Reply) -> At
     let Some(courier) = desk.couriers.get(&platform) else {
         return Attempt::Ended(Fate::dropped("platform not connected", undelivered(desk)));
     };
-    if let Pass::Wait(until) = desk.brake(platform, |brake| brake.ask(now)) {
-        return Attempt::Ended(Fate::Wait(soon(until, Duration::ZERO)));
-    }
     let key = Key {
         id: claim.id().0,
         kind: claim.prompt.kind.as_str().to_owned(),
@@ -109,7 +102,6 @@ async fn deliver(desk: &Desk, claim: &Claim, route: &Route, reply: &Reply) -> At
     let left = mark.left.get().copied();
     if ended.is_err() && left.is_none() {
         // It never came to its turn: nothing is in doubt.
-        desk.brake(platform, Brake::unclear);
         return Attempt::Ended(Fate::Wait(soon(desk.clock.now(), UNMARKED)));
     }
     let ended = ended.unwrap_or_else(|_| {
@@ -121,13 +113,6 @@ async fn deliver(desk: &Desk, claim: &Claim, route: &Route, reply: &Reply) -> At
         })
     });
     let now = desk.clock.now();
-    desk.brake(platform, |brake| match &ended {
-        Ok(_) | Err(Undelivered::Never { .. }) => brake.went(),
-        Err(Undelivered::Later { after }) => brake.refused(now, *after),
-        Err(Undelivered::Unknown | Undelivered::Doubtful { .. } | Undelivered::Broken { .. }) => {
-            brake.unclear();
-        }
-    });
     Attempt::Ended(match ended {
         Ok(receipt) => Fate::Delivered { receipt },
         // It may have arrived there before: the same on another platform might be the second.

@@ -1,5 +1,5 @@
 use serde_json::json;
-use waymark_app::reply::{Block, Button, Poll, Text, Tone};
+use waymark_app::reply::{Block, Board, Button, Card, Poll, Text, Tone, Unit};
 
 use super::*;
 use crate::pace::Rates;
@@ -63,6 +63,19 @@ impl Bench {
 
 fn hello() -> Reply {
     Reply::titled("Hello").row([Button::new("Go", "today")])
+}
+
+fn card() -> Card {
+    Card::Board(Board {
+        group: "Crabs".into(),
+        title: "This week".into(),
+        period: String::new(),
+        unit: Unit::Points,
+        most: 5,
+        rows: Vec::new(),
+        own: String::new(),
+        page: String::new(),
+    })
 }
 
 /// What a message gives whose number is this.
@@ -653,4 +666,29 @@ async fn a_message_of_the_server_is_one_that_the_client_understands() {
         poll.as_ref().is_ok_and(|message| message.poll().is_some()),
         "{poll:?}"
     );
+}
+
+#[tokio::test]
+async fn words_come_without_a_picture_that_got_lost_on_the_way() {
+    let reply = || hello().in_place().card(Some(card()));
+    let bench = Bench::new([Answer::Hangup]).await;
+    let sent = bench.sender.send(ADA, &reply(), None, Urgency::Answer).await;
+    assert_eq!(sent, Ok(number(2)));
+    let seen: Vec<_> = bench
+        .server
+        .seen()
+        .into_iter()
+        .map(|(method, _)| method)
+        .collect();
+    assert_eq!(seen, ["SendPhoto", "SendMessage"]);
+    // It may be there: what fails now is not sent again from the beginning.
+    let bench = Bench::new([Answer::Hangup, Answer::no(400, "Bad Request: chat not found")]).await;
+    let sent = bench.sender.send(ADA, &reply(), None, Urgency::Answer).await;
+    assert_eq!(sent, Err(Undelivered::Unknown));
+}
+
+#[test]
+fn a_prompt_has_ended_before_the_scheduler_gives_it_up() {
+    let usual = Patience::USUAL;
+    assert!(usual.begun + usual.request < waymark_app::ports::PATIENCE);
 }
