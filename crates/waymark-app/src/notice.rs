@@ -118,7 +118,7 @@ impl App {
                 self.take_note(Notice { platform, at, what }).await;
                 return;
             }
-            Undelivered::Later { after } => {
+            Undelivered::Later { after, .. } => {
                 format!("{} asks to wait {} s", platform.as_str(), after.as_secs())
             }
             Undelivered::Broken { reason } | Undelivered::Doubtful { reason } => reason,

@@ -161,6 +161,8 @@ pub enum Undelivered {
     Later {
         /// So long.
         after: Duration,
+        /// Whether it asks that of everybody, as far as is known. If not, only this recipient waits, and others like it.
+        all: bool,
     },
     /// It will never arrive: blocked, chat gone.
     Never {
@@ -185,9 +187,7 @@ pub enum Undelivered {
 /// Brings a reply to an address on its platform.
 ///
 /// A delivery should end within some seconds, waiting for the platform's rate included: the scheduler gives up after a
-/// while ([`Undelivered::Unknown`], then). A platform that wants more patience is [`Undelivered::Later`]. Whether it asks that
-/// of one chat or of all, the courier knows: it keeps to it by itself, and gives further prompts that have to wait back
-/// without a call.
+/// while ([`Undelivered::Unknown`], then). A platform that wants more patience is [`Undelivered::Later`].
 pub trait Courier: Send + Sync {
     /// Delivers one message.
     fn deliver<'a>(

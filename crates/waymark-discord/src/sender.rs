@@ -231,7 +231,7 @@ impl Sender {
                 .dispatch(channel, Room::Direct, reply, &parcel, self.limits())
                 .await;
             let after = match &sent {
-                Err(Undelivered::Later { after }) => *after,
+                Err(Undelivered::Later { after, .. }) => *after,
                 Err(Undelivered::Broken { .. }) => pause,
                 Err(Undelivered::Doubtful { .. }) => {
                     doubtful = true;
@@ -369,16 +369,16 @@ impl Sender {
 
     /// What follows from trouble. Where Discord stops the whole bot, nobody else is tried for a while.
     fn outcome(&self, trouble: Trouble, again: bool) -> Undelivered {
-        let held = match outcome::stops(&trouble) {
-            Some(outcome::Stopped::All) => self.0.pace.rest(STOPPED),
-            Some(outcome::Stopped::Opening) => self.0.pace.hold(Lane::Opening, STOPPED),
+        let (held, all) = match outcome::stops(&trouble) {
+            Some(outcome::Stopped::All) => (self.0.pace.rest(STOPPED), true),
+            Some(outcome::Stopped::Opening) => (self.0.pace.hold(Lane::Opening, STOPPED), false),
             None => return outcome::of(trouble, again),
         };
         if held {
             let rest_secs = STOPPED.as_secs();
             tracing::error!(reason = %trouble, rest_secs, "discord stops the bot: prompts wait, and try again");
         }
-        Undelivered::Later { after: STOPPED }
+        Undelivered::Later { after: STOPPED, all }
     }
 }
 

@@ -5,7 +5,7 @@
 //! for as long as a service lives, [`Scheduler::pass_to`] over the time that passes in a terminal.
 //!
 //! Where things are:
-//! - `due`, `outage`, `backoff`: the decisions, pure
+//! - `due`, `outage`, `backoff`, `brake`: the decisions, pure
 //! - `outbox`: the steps of a prompt's way, each a transaction, and the delivery, which is none
 //! - `excuse`: whose day an outage spoiled; `fitting`: whose intervals can be their own
 //! - `jobs`: the table of all that is done, `policy`: the limits
@@ -31,6 +31,7 @@
 //! ```
 
 pub mod backoff;
+pub mod brake;
 pub mod due;
 pub mod outage;
 

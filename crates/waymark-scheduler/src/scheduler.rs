@@ -3,7 +3,7 @@
 use std::{
     collections::HashMap,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -23,6 +23,7 @@ use waymark_app::{
 use waymark_store::{Beat, Recipient, Store, Wake};
 
 use crate::{
+    brake::Brake,
     excuse::excuse,
     fitting,
     jobs::{Duty, JOBS, Job, PROMPTS_KEPT, REQUESTS_KEPT},
@@ -73,6 +74,7 @@ pub(crate) struct Desk {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) policy: Policy,
     pub(crate) marks: Arc<dyn Marker>,
+    brakes: Mutex<HashMap<Platform, Brake>>,
 }
 
 /// What one tick leaves to the next: ticks take turns.
@@ -330,7 +332,14 @@ impl Desk {
             clock,
             policy,
             marks,
+            brakes: Mutex::default(),
         }
+    }
+
+    /// Uses a platform's brake.
+    pub(crate) fn brake<T>(&self, platform: Platform, with: impl FnOnce(&mut Brake) -> T) -> T {
+        let mut brakes = self.brakes.lock().unwrap_or_else(PoisonError::into_inner);
+        with(brakes.entry(platform).or_default())
     }
 }
 

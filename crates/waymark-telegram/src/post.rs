@@ -198,7 +198,7 @@ where
 {
     for pause in PAUSES {
         match send().await {
-            Err(Undelivered::Later { after }) if after <= LATEST => tokio::time::sleep(after).await,
+            Err(Undelivered::Later { after, .. }) if after <= LATEST => tokio::time::sleep(after).await,
             Err(Undelivered::Broken { .. }) => tokio::time::sleep(pause).await,
             settled => return settled,
         }
@@ -233,7 +233,7 @@ mod tests {
 
     fn later(secs: u64) -> Result<Receipt, Undelivered> {
         let after = Duration::from_secs(secs);
-        Err(Undelivered::Later { after })
+        Err(Undelivered::Later { after, all: true })
     }
 
     #[tokio::test(start_paused = true)]

@@ -277,7 +277,7 @@ impl Sender {
                 .pace
                 .turn(*chat, urgency, waits.min(left))
                 .await
-                .map_err(|after| Undelivered::Later { after })?;
+                .map_err(|after| Undelivered::Later { after, all: true })?;
             if let Some(leave) = leave.filter(|_| !begun) {
                 leave.ask().await?;
             }
@@ -296,7 +296,7 @@ impl Sender {
             match trouble {
                 // The next turn to this chat is after that time; somebody who waits for it may have it then.
                 Trouble::Wait(after) if patient && Instant::now() + after < deadline => {}
-                Trouble::Wait(after) => return Err(Undelivered::Later { after }),
+                Trouble::Wait(after) => return Err(Undelivered::Later { after, all: true }),
                 Trouble::Moved(to) if to != *chat => {
                     (self.0.moved)(*chat, to);
                     *chat = to;

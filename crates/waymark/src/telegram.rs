@@ -66,8 +66,9 @@ fn receiving(config: &config::Telegram) -> anyhow::Result<Receiving> {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let exit = match &error {
-            Error::Token | Error::ApiUrl | Error::Refused(_) | Error::Listen { .. } => Exit::Configuration,
-            Error::Withdrawn | Error::Secret(_) | Error::Unreachable(_) => Exit::Fault,
+            Error::Token | Error::ApiUrl | Error::Listen { .. } => Exit::Configuration,
+            // Telegram refuses a webhook also when it could not look up its address in that moment.
+            Error::Refused(_) | Error::Withdrawn | Error::Secret(_) | Error::Unreachable(_) => Exit::Fault,
         };
         Self {
             exit,

@@ -6,7 +6,10 @@ use super::{Address, AtOnce, BoxFuture, Courier, Key, Leave, Receipt, Undelivere
 use crate::reply::Reply;
 
 /// Prompts that fall due before the platform was reached come again after this time.
-const NOT_YET: Duration = Duration::from_secs(5);
+const NOT_YET: Undelivered = Undelivered::Later {
+    after: Duration::from_secs(5),
+    all: true,
+};
 
 /// A courier that begins when its platform was reached; until then it asks for patience.
 #[derive(Debug)]
@@ -49,7 +52,7 @@ impl<C: Courier> Courier for Late<C> {
     ) -> BoxFuture<'a, Result<Receipt, Undelivered>> {
         match self.courier.get() {
             Some(courier) => courier.carry(to, reply, key, leave),
-            None => Box::pin(async { Err(Undelivered::Later { after: NOT_YET }) }),
+            None => Box::pin(async { Err(NOT_YET) }),
         }
     }
 
@@ -87,7 +90,7 @@ mod tests {
 
     #[tokio::test]
     async fn it_asks_for_patience_until_it_begins_and_then_carries_as_its_courier_does() {
-        let late = Late::new(Some(NOT_YET));
+        let late = Late::new(Some(Duration::from_mins(2)));
         let to = Address {
             platform: Platform::Console,
             to: "me".to_owned(),
@@ -99,11 +102,11 @@ mod tests {
         };
         let reply = Reply::new(Tone::Plain);
         let sent = late.deliver(&to, &reply, &key).await;
-        assert_eq!(sent, Err(Undelivered::Later { after: NOT_YET }));
+        assert_eq!(sent, Err(NOT_YET));
         late.begin(Delivers);
         assert_eq!(late.deliver(&to, &reply, &key).await, Ok(Receipt::default()));
         let stays = late.carry(&to, &reply, &key, &Stays).await;
         assert_eq!(stays, Err(Undelivered::Unknown));
-        assert_eq!(late.knows_again(), Some(NOT_YET));
+        assert_eq!(late.knows_again(), Some(Duration::from_mins(2)));
     }
 }

@@ -195,7 +195,7 @@ async fn discord_is_waited_for_as_it_asks_and_no_other_channel_waits() {
             .once();
         dc.plays(fault);
         match ask(&courier, &study, &question()).await {
-            Err(Undelivered::Later { after }) => assert!(after > SOON, "{after:?}"),
+            Err(Undelivered::Later { after, .. }) => assert!(after > SOON, "{after:?}"),
             other => panic!("{other:?}"),
         }
     }
@@ -394,7 +394,7 @@ async fn outbox(courier: &Courier, to: &User, id: i64) -> Option<Undelivered> {
     loop {
         match deliver(courier, to, id).await {
             Ok(_) => return None,
-            Err(Undelivered::Later { after }) => sleep(after).await,
+            Err(Undelivered::Later { after, .. }) => sleep(after).await,
             Err(Undelivered::Broken { .. } | Undelivered::Doubtful { .. }) => {}
             Err(end) => return Some(end),
         }

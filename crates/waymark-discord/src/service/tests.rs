@@ -399,7 +399,7 @@ async fn with_the_librarys_rate_limiter_on_commands_are_answered_while_prompts_w
         let kind = "daily_practice".to_owned();
         let sent = courier.deliver(&to, &prompt, &Key { id, kind }).await;
         assert!(
-            matches!(sent, Err(Undelivered::Later { after }) if after > Duration::from_mins(4)),
+            matches!(sent, Err(Undelivered::Later { after, .. }) if after > Duration::from_mins(4)),
             "{sent:?}"
         );
     }

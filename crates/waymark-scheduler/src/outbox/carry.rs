@@ -15,7 +15,11 @@ use waymark_app::{
 use waymark_core::ledger::Excuse;
 
 use super::{Claim, Fate, Outcome, claim::Route, unclear};
-use crate::{backoff, scheduler::Desk};
+use crate::{
+    backoff,
+    brake::{Brake, Pass},
+    scheduler::Desk,
+};
 
 /// A prompt that could not be marked as being sent is tried again after this.
 const UNMARKED: Duration = Duration::from_secs(1);
@@ -87,6 +91,9 @@ async fn deliver(desk: &Desk, claim: &Claim, route: &Route, reply: &Reply) -> At
     let Some(courier) = desk.couriers.get(&platform) else {
         return Attempt::Ended(Fate::dropped("platform not connected", undelivered(desk)));
     };
+    if let Pass::Wait(until) = desk.brake(platform, |brake| brake.ask(now)) {
+        return Attempt::Ended(Fate::Wait(soon(until, Duration::ZERO)));
+    }
     let key = Key {
         id: claim.id().0,
         kind: claim.prompt.kind.as_str().to_owned(),
@@ -102,6 +109,7 @@ async fn deliver(desk: &Desk, claim: &Claim, route: &Route, reply: &Reply) -> At
     let left = mark.left.get().copied();
     if ended.is_err() && left.is_none() {
         // It never came to its turn: nothing is in doubt.
+        desk.brake(platform, Brake::unclear);
         return Attempt::Ended(Fate::Wait(soon(desk.clock.now(), UNMARKED)));
     }
     let ended = ended.unwrap_or_else(|_| {
@@ -113,12 +121,22 @@ async fn deliver(desk: &Desk, claim: &Claim, route: &Route, reply: &Reply) -> At
         })
     });
     let now = desk.clock.now();
+    desk.brake(platform, |brake| match &ended {
+        Ok(_) | Err(Undelivered::Never { .. }) => brake.went(),
+        Err(Undelivered::Later { after, all: true }) => brake.refused(now, *after),
+        Err(
+            Undelivered::Later { all: false, .. }
+            | Undelivered::Unknown
+            | Undelivered::Doubtful { .. }
+            | Undelivered::Broken { .. },
+        ) => brake.unclear(),
+    });
     Attempt::Ended(match ended {
         Ok(receipt) => Fate::Delivered { receipt },
         // It may have arrived there before: the same on another platform might be the second.
         Err(Undelivered::Never { .. }) if claim.left.is_some() => unclear(&desk.policy),
         Err(Undelivered::Never { reason }) => return Attempt::Closed(reason),
-        Err(Undelivered::Later { after }) => Fate::Wait(soon(now, after)),
+        Err(Undelivered::Later { after, .. }) => Fate::Wait(soon(now, after)),
         Err(Undelivered::Unknown) => unclear(&desk.policy),
         Err(Undelivered::Doubtful { reason }) => failed(desk, claim, reason, left),
         Err(Undelivered::Broken { reason }) => failed(desk, claim, reason, None),
@@ -149,7 +167,10 @@ impl Leave for Mark<'_> {
                 return Ok(());
             }
             // The claim is over, or the store is out of order: whoever has it by then sends it.
-            Err(Undelivered::Later { after: UNMARKED })
+            Err(Undelivered::Later {
+                after: UNMARKED,
+                all: false,
+            })
         })
     }
 }

@@ -114,7 +114,7 @@ async fn outbox(courier: &Courier, to: &User) -> Option<Undelivered> {
     loop {
         match deliver(courier, to).await {
             Ok(_) => return None,
-            Err(Undelivered::Later { after }) => sleep(after).await,
+            Err(Undelivered::Later { after, .. }) => sleep(after).await,
             Err(Undelivered::Broken { .. }) => {}
             Err(end) => return Some(end),
         }

@@ -197,9 +197,9 @@ async fn a_closed_chat_is_never_written_to() {
 async fn a_prompt_that_telegram_does_not_want_now_goes_back_to_the_outbox() {
     let bench = Bench::new([Answer::wait(30)]).await;
     let thirty = Duration::from_secs(30);
-    assert_eq!(bench.prompt(ADA).await, Err(Undelivered::Later { after: thirty }));
+    assert_eq!(bench.prompt(ADA).await, Err(Undelivered::Later { after: thirty, all: true }));
     // Until then that chat is not asked again, and others are not held.
-    let Err(Undelivered::Later { after }) = bench.prompt(ADA).await else {
+    let Err(Undelivered::Later { after, .. }) = bench.prompt(ADA).await else {
         panic!("not later")
     };
     assert!(after <= thirty && after > Duration::from_secs(29), "{after:?}");
@@ -218,7 +218,7 @@ async fn an_answer_waits_as_long_as_telegram_asks() {
 #[tokio::test]
 async fn an_answer_that_would_come_too_late_is_for_the_caller_to_decide() {
     let bench = Bench::new([Answer::wait(90)]).await;
-    let Err(Undelivered::Later { after }) = bench.answer(ADA).await else {
+    let Err(Undelivered::Later { after, .. }) = bench.answer(ADA).await else {
         panic!("not later")
     };
     assert!(after > Duration::from_secs(89), "{after:?}");
