@@ -283,6 +283,12 @@ fn in_course(course: &Course<'_>, verb: &str, query: &str) -> Result<TopicId, Re
                 .plain(".");
             Err(Refusal::new(text).button(Button::new("Hand it in", press("project", &course.id, &build.id))))
         }
+        Found::None { .. } if let Some(index) = whole_stage(roadmap, query) => {
+            let stage = view::stage_title(&roadmap.stages[index]);
+            let press = format!("stage {}/{}", course.id, place(roadmap, index));
+            let refusal = Refusal::new(format!("{stage} is a whole stage. Which of its topics?"));
+            Err(refusal.button(Button::new("Show the stage", press)))
+        }
         Found::None { nearest } if nearest.is_empty() => {
             Err(none(query, "topic", std::iter::empty()).button(Button::new("Show the roadmap", "roadmap")))
         }
@@ -310,6 +316,18 @@ fn in_stage_at_hand<'a>(course: &Course<'a>, query: &str) -> Option<TopicAt<'a>>
         .topics()
         .filter(|at| at.stage_index == stage)
         .nth(number.checked_sub(1)?)
+}
+
+/// The stage whose title a query names, and no other.
+fn whole_stage(roadmap: &Roadmap, query: &str) -> Option<usize> {
+    let stages = roadmap.stages.iter().enumerate();
+    match lookup::find(
+        query,
+        stages.map(|(index, stage)| ("", stage.title.as_str(), index)),
+    ) {
+        Found::One(index) => Some(index),
+        Found::Several(_) | Found::None { .. } => None,
+    }
 }
 
 /// The milestone or project that a query names, and no other.
@@ -439,6 +457,10 @@ mod tests {
             ("error", "? Several topics match “error”. Which one?"),
             ("elsewhere", "? I find no topic for “elsewhere”."),
             (
+                "basics",
+                "? Phase 1: Basics is a whole stage. Which of its topics?",
+            ),
+            (
                 "other/elsewhere",
                 "? You are not following Other. Join it first, then try again.",
             ),
@@ -450,6 +472,14 @@ mod tests {
             let reply = s.say(&format!("topic {query}")).await;
             assert_eq!(titled(&reply), title, "{query}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_stage_named_for_a_topic_is_shown() {
+        let mut s = scenario().await;
+        s.say("topic basics").await;
+        let shown = s.say("1").await;
+        assert_eq!(titled(&shown), "Phase 1: Basics");
     }
 
     #[tokio::test]

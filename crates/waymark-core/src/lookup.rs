@@ -5,6 +5,8 @@
 //! Case, accents, punctuation and code marks never matter. Nothing is guessed wildly: a query that is merely similar
 //! finds nothing, and is answered with what is nearest.
 
+use std::borrow::Cow;
+
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// No query is longer; what is, finds nothing.
@@ -135,6 +137,15 @@ pub fn normalise(text: &str) -> String {
     }
     plain.truncate(plain.trim_end().len());
     plain
+}
+
+/// A text with its compatibility forms resolved, letters and marks together (NFKC).
+pub(crate) fn composed(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.nfkc().collect())
+    }
 }
 
 /// Joiners, variation selectors, and what turns the direction of writing.

@@ -1,8 +1,7 @@
 //! Words and symbols of a topic, made comparable.
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::words::{FILLERS, LABELS};
+use crate::lookup::composed;
 
 /// A longer text is not a topic; what comes after is not looked at.
 const MOST_TOKENS: usize = 200;
@@ -87,7 +86,7 @@ fn mark(shape: Shape) -> &'static str {
 
 /// The words and symbols of a text. Articles are left out.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
-    let chars: Vec<char> = text.nfkc().take(MOST_TOKENS * 20).collect();
+    let chars: Vec<char> = composed(text).chars().take(MOST_TOKENS * 20).collect();
     let mut scan = Scan {
         chars: &chars,
         at: 0,

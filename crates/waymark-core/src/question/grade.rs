@@ -2,10 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::{Given, Kind, Outcome, Question};
-use crate::memory::Rating;
+use crate::{lookup::composed, memory::Rating};
 
 /// What became of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -275,24 +273,24 @@ fn unfenced(text: &str) -> String {
 
 /// What phones make of quotation marks and dashes, taken back.
 fn plain_marks(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '‘' | '’' | '‚' | '′' => "'".to_owned(),
-            '“' | '”' | '„' | '″' => "\"".to_owned(),
-            '—' => "--".to_owned(),
-            '…' => "...".to_owned(),
-            '\u{a0}' => " ".to_owned(),
-            c => c.to_string(),
-        })
-        .collect()
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '‘' | '’' | '‚' | '′' => plain.push('\''),
+            '“' | '”' | '„' | '″' => plain.push('"'),
+            '—' => plain.push_str("--"),
+            '…' => plain.push_str("..."),
+            '\u{a0}' => plain.push(' '),
+            c => plain.push(c),
+        }
+    }
+    plain
 }
 
 /// A text without case, back-ticks, emphasis marks, needless white space and a full stop at the end.
 pub(crate) fn loose(text: &str) -> String {
-    let text: String = plain_marks(text)
-        .nfkc()
-        .filter(|c| *c != '`' && !c.is_control() || c.is_whitespace())
-        .collect();
+    let mut text = composed(&plain_marks(text)).into_owned();
+    text.retain(|c| c != '`' && !c.is_control() || c.is_whitespace());
     let words: Vec<&str> = text.split_whitespace().collect();
     let mut plain = words.join(" ").to_lowercase();
     for pair in ["**", "\"", "'"] {
