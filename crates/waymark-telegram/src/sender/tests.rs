@@ -197,7 +197,13 @@ async fn a_closed_chat_is_never_written_to() {
 async fn a_prompt_that_telegram_does_not_want_now_goes_back_to_the_outbox() {
     let bench = Bench::new([Answer::wait(30)]).await;
     let thirty = Duration::from_secs(30);
-    assert_eq!(bench.prompt(ADA).await, Err(Undelivered::Later { after: thirty, all: true }));
+    assert_eq!(
+        bench.prompt(ADA).await,
+        Err(Undelivered::Later {
+            after: thirty,
+            all: true
+        })
+    );
     // Until then that chat is not asked again, and others are not held.
     let Err(Undelivered::Later { after, .. }) = bench.prompt(ADA).await else {
         panic!("not later")
