@@ -7,6 +7,7 @@ use waymark_store::{Learner, Snapshot};
 use crate::{
     app::App,
     error::Fault,
+    group::chats,
     request::{Actor, Chat, Place, Platform},
 };
 
@@ -69,15 +70,6 @@ impl App {
 }
 
 impl App {
-    /// Whether a chat belongs to a group.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn knows_chat(&self, platform: Platform, chat: &str) -> Result<bool, Fault> {
-        let mut view = self.store().read().await?;
-        Ok(view.chat_at(platform.as_str(), chat).await?.is_some())
-    }
-
     /// The chat of a server whose question rests because it could not be asked there, by its id.
     ///
     /// # Errors
@@ -96,12 +88,7 @@ impl App {
     /// When the store fails.
     pub async fn asked_in(&self, platform: Platform, chat: &Chat) -> Result<Option<AskedIn>, Fault> {
         let mut view = self.store().read().await?;
-        let mut found = view.chat_at(platform.as_str(), &chat.id).await?;
-        if found.is_none()
-            && let Some(server) = &chat.server
-        {
-            found = view.chat_of_server(platform.as_str(), server).await?;
-        }
+        let found = chats::find(&mut view, platform.as_str(), &chat.id, chat.server.as_deref()).await?;
         Ok(found.map(|chat| AskedIn {
             chat: chat.external,
             role: chat.mention,

@@ -3,14 +3,17 @@
 //! A group is found by the chat that a request comes from, or by the server that the chat stands in; in a private
 //! conversation, by the learner's memberships.
 
-use waymark_core::group::{Act, Role};
+use waymark_core::{
+    group::{Act, Role},
+    ids::{LearnerId, RoadmapId},
+};
 use waymark_store::{Chat, Group, Tx};
 
 use crate::{
     command::{admins_only, clipped},
     ctx::Ctx,
     error::{Error, Fault, Refusal},
-    reply::{Button, Text},
+    reply::{Button, PAYLOAD_MAX_BYTES, Reply, Text},
 };
 
 pub(crate) mod card;
@@ -32,12 +35,7 @@ pub(crate) async fn here(ctx: &mut Ctx<'_>) -> Result<Option<Here>, Fault> {
     let Some((platform, at)) = place(ctx) else {
         return Ok(None);
     };
-    let mut found = ctx.tx.chat_at(&platform, &at.id).await?;
-    if found.is_none()
-        && let Some(server) = &at.server
-    {
-        found = ctx.tx.chat_of_server(&platform, server).await?;
-    }
+    let found = chats::find(&mut ctx.tx, &platform, &at.id, at.server.as_deref()).await?;
     let Some(chat) = found else {
         return Ok(None);
     };
@@ -99,11 +97,7 @@ pub(crate) fn place(ctx: &Ctx<'_>) -> Option<(String, crate::request::Chat)> {
 }
 
 /// What a learner is called in a group: their alias, else their name where they are read, else on another platform.
-pub(crate) async fn called(
-    tx: &mut Tx,
-    learner: waymark_core::ids::LearnerId,
-    platform: &str,
-) -> Result<String, Fault> {
+pub(crate) async fn called(tx: &mut Tx, learner: LearnerId, platform: &str) -> Result<String, Fault> {
     if let Some(alias) = tx.learner(learner).await?.and_then(|learner| learner.alias) {
         return Ok(clipped(&alias));
     }
@@ -111,6 +105,26 @@ pub(crate) async fn called(
     let beside = accounts.iter().filter(|account| account.platform == platform);
     let name = beside.chain(&accounts).find_map(|account| account.name.clone());
     Ok(name.map_or_else(|| "a member".to_owned(), |name| clipped(&name)))
+}
+
+/// Invites somebody who has set nothing up to begin, on the group's roadmap if it has one.
+pub(crate) fn begin(reply: Reply, group: &Group) -> Reply {
+    reply.small(
+        Text::new()
+            .plain("A question of your own every day, and a roadmap: ")
+            .deep_link("begin with me", payload(group.roadmap.as_ref()))
+            .plain("."),
+    )
+}
+
+/// The deep link to the start, on a roadmap if there is one that fits.
+fn payload(roadmap: Option<&RoadmapId>) -> String {
+    let payload = roadmap.map_or_else(String::new, |roadmap| format!("e-{roadmap}"));
+    let fits = payload.len() <= PAYLOAD_MAX_BYTES
+        && payload
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    if fits { payload } else { String::new() }
 }
 
 fn none_here(ctx: &Ctx<'_>) -> Refusal {

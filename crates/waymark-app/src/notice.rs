@@ -45,7 +45,9 @@ impl App {
             }
             What::Opened { address } => {
                 tx.open_address(platform, address).await?;
-                chats::open(&mut tx, platform, address, None).await?;
+                if let Some(chat) = tx.chat_at(platform, address).await? {
+                    chats::open(&mut tx, chat).await?;
+                }
             }
             What::Removed { chat, reason } => {
                 chats::close(&mut tx, platform, chat, reason).await?;
@@ -75,9 +77,11 @@ impl App {
                 }
                 if missed.back {
                     reply = welcome(&mut tx, platform, chat).await?;
+                } else if let (true, Some(server)) = (missed.title, &chat.server) {
+                    rename(&mut tx, platform, server, &chat.title).await?;
                 }
             }
-            What::Joined { chat, .. } => reply = welcome(&mut tx, platform, chat).await?,
+            What::Joined { chat } => reply = welcome(&mut tx, platform, chat).await?,
         }
         tx.commit().await?;
         Ok(reply)
@@ -137,6 +141,8 @@ struct Missed {
     back: bool,
     /// The chat that could not be asked in, and can be now.
     open: Option<String>,
+    /// It is called otherwise.
+    title: bool,
 }
 
 async fn missed(
@@ -158,41 +164,35 @@ async fn missed(
     Ok(Missed {
         role: known.mention.filter(|role| !roles.contains(role)),
         back,
+        title: known.title != titled(&chat.title),
         open: Some(known.external).filter(|channel| rests && open.contains(channel)),
     })
 }
 
-/// The chat is called otherwise on its platform; the group keeps its name.
+/// The chat, or that of the server, is called otherwise on its platform; the group keeps its name.
 async fn rename(tx: &mut Tx, platform: &str, id: &str, title: &str) -> Result<(), Fault> {
-    let mut found = tx.chat_at(platform, id).await?;
-    if found.is_none() {
-        found = tx.chat_of_server(platform, id).await?;
-    }
-    if let Some(mut chat) = found {
-        Name::of_title(&readable(title))
-            .as_str()
-            .clone_into(&mut chat.title);
+    if let Some(mut chat) = chats::find(tx, platform, id, Some(id)).await? {
+        chat.title = titled(title);
         tx.put_chat(&chat).await?;
     }
     Ok(())
 }
 
+/// A platform's title, as it is kept.
+fn titled(title: &str) -> String {
+    Name::of_title(&readable(title)).as_str().to_owned()
+}
+
 /// Waymark came into a chat: it says how a group begins, or goes on with the one that it was. Where it never was away,
 /// as in a chat that has another id now, there is nothing to say.
 async fn welcome(tx: &mut Tx, platform: &str, chat: &Chat) -> Result<Option<Reply>, Fault> {
-    let mut known = tx.chat_at(platform, &chat.id).await?.is_some();
-    if let Some(server) = &chat.server {
-        known |= tx.chat_of_server(platform, server).await?.is_some();
-    }
-    if known {
-        let was_away = chats::open(tx, platform, &chat.id, chat.server.as_deref()).await?;
-        if let Some(server) = &chat.server
-            && let Some(back) = tx.chat_of_server(platform, server).await?
-        {
+    if let Some(mut known) = chats::find(tx, platform, &chat.id, chat.server.as_deref()).await? {
+        if known.server.is_some() {
             // Whoever could not be written to because we were away can be now.
-            tx.open_members(platform, back.group, NO_SHARED_SERVER).await?;
+            tx.open_members(platform, known.group, NO_SHARED_SERVER).await?;
         }
-        rename(tx, platform, &chat.id, &chat.title).await?;
+        known.title = titled(&chat.title);
+        let was_away = chats::open(tx, known).await?;
         return Ok(was_away.then(|| {
             Reply::new(Tone::Good)
                 .para("I am back. The group, its members and what was set up are as they were.")

@@ -7,10 +7,11 @@
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use waymark_core::{calendar::Zone, ids::LearnerId, when};
-use waymark_store::{ChatId, PromptId, Recipient};
+use waymark_store::{Chat, ChatId, PromptId, Recipient};
 
 use crate::{
     app::App,
+    command::link::LINKS_KEPT,
     ctx::Ctx,
     error::{Error, Fault},
     reply::{Reply, Text},
@@ -22,10 +23,12 @@ mod daily_practice;
 mod evening_nudge;
 mod group_question;
 mod group_recap;
+pub(crate) mod linked;
 mod role_gone;
 mod weekly_recap;
 
 pub(crate) use group_recap::totals;
+pub use linked::only;
 
 /// A prompt that an outage of ours has made late is still sent within this time; the day is excused otherwise.
 pub const CATCH_UP: SignedDuration = SignedDuration::from_hours(6);
@@ -48,6 +51,8 @@ pub enum Kind {
     ChatClosed,
     /// To who set up a chat: the role that was called with its question is gone.
     RoleGone,
+    /// To whose code linked another account with theirs, where they were before.
+    Linked,
 }
 
 /// A prompt that is about to be delivered.
@@ -59,6 +64,8 @@ pub struct Prompt {
     pub to: Recipient,
     /// Which kind.
     pub kind: Kind,
+    /// Which of several of this kind on one day, as [`Kind::about`] has put it down.
+    pub about: Option<String>,
     /// The local date that it is for.
     pub day: Date,
     /// When it was planned.
@@ -85,7 +92,7 @@ pub enum Composed {
 
 impl Kind {
     /// Every kind. Of several late ones the first is made up for.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::DailyPractice,
         Self::EveningNudge,
         Self::WeeklyRecap,
@@ -93,6 +100,7 @@ impl Kind {
         Self::GroupRecap,
         Self::ChatClosed,
         Self::RoleGone,
+        Self::Linked,
     ];
     /// The kinds that a learner has a schedule of.
     pub const REMINDERS: [Self; 3] = [Self::DailyPractice, Self::EveningNudge, Self::WeeklyRecap];
@@ -107,18 +115,36 @@ impl Kind {
             Self::GroupRecap => "group_recap",
             Self::ChatClosed => "chat_closed",
             Self::RoleGone => "role_gone",
+            Self::Linked => "linked",
         }
     }
 
-    /// The kind with this stored name.
+    /// The name as stored where a day may have several of a kind: each is about something else, and comes once.
+    pub fn about(self, what: impl std::fmt::Display) -> String {
+        format!("{}:{what}", self.as_str())
+    }
+
+    /// The kind with this stored name, and what it is about.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+        let (kind, _) = apart(name);
+        Self::ALL.into_iter().find(|known| known.as_str() == kind)
+    }
+
+    /// For how long it can be sent, if that has nothing to do with the day, nor with quiet hours.
+    pub fn holds_for(self) -> Option<SignedDuration> {
+        (self == Self::Linked).then_some(LINKS_KEPT)
     }
 
     /// Whether a learner's day is excused when this prompt could not reach them.
     pub fn excuses(self) -> bool {
         matches!(self, Self::DailyPractice)
     }
+}
+
+/// A stored name of a kind, and what it is about.
+pub fn apart(name: &str) -> (&str, Option<&str>) {
+    name.split_once(':')
+        .map_or((name, None), |(kind, about)| (kind, Some(about)))
 }
 
 impl App {
@@ -147,7 +173,8 @@ impl App {
             | Kind::EveningNudge
             | Kind::WeeklyRecap
             | Kind::ChatClosed
-            | Kind::RoleGone => Ok(Composed::Silence("not for a chat")),
+            | Kind::RoleGone
+            | Kind::Linked => Ok(Composed::Silence("not for a chat")),
         }
     }
 
@@ -168,6 +195,7 @@ impl App {
             Kind::WeeklyRecap => weekly_recap::compose(&mut ctx, prompt).await,
             Kind::ChatClosed => chat_closed::compose(&mut ctx, prompt).await,
             Kind::RoleGone => role_gone::compose(&mut ctx, prompt).await,
+            Kind::Linked => linked::compose(&mut ctx, prompt).await,
             Kind::GroupQuestion | Kind::GroupRecap => return Ok(Composed::Silence("not for a learner")),
         };
         match composed {
@@ -183,6 +211,13 @@ impl App {
             Err(Error::Refusal(_)) => Ok(Composed::Silence("nothing to say")),
         }
     }
+}
+
+/// The chat that a prompt to who set it up is about.
+async fn chat_of(ctx: &mut Ctx<'_>, prompt: &Prompt) -> Result<Option<Chat>, Fault> {
+    let about = prompt.about.as_deref().and_then(|about| about.parse().ok());
+    let chats = ctx.tx.chats_of(ctx.learner.id).await?;
+    Ok(chats.into_iter().find(|chat| Some(chat.id.0) == about))
 }
 
 /// A prompt that comes elsewhere than the learner wants, since they are closed to us there: it says so, once.

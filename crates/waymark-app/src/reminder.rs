@@ -27,12 +27,15 @@ pub(crate) async fn set_up(ctx: &mut Ctx<'_>) -> Result<(), Fault> {
 /// What a learner gets who has said nothing about it.
 pub(crate) fn default_rule(ctx: &Ctx<'_>, kind: Kind) -> Rule {
     match kind {
-        Kind::DailyPractice | Kind::GroupQuestion | Kind::GroupRecap | Kind::ChatClosed | Kind::RoleGone => {
-            Rule::Weekly {
-                at: ctx.app.defaults().practice_at,
-                days: Weekdays::ALL,
-            }
-        }
+        Kind::DailyPractice
+        | Kind::GroupQuestion
+        | Kind::GroupRecap
+        | Kind::ChatClosed
+        | Kind::RoleGone
+        | Kind::Linked => Rule::Weekly {
+            at: ctx.app.defaults().practice_at,
+            days: Weekdays::ALL,
+        },
         Kind::EveningNudge => Rule::Weekly {
             at: NUDGE_AT,
             days: Weekdays::ALL,

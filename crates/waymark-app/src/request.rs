@@ -172,10 +172,8 @@ pub enum What {
     },
     /// Waymark was added to a chat.
     Joined {
-        /// Which chat; `admin` says whether `by` may administer it, if the platform told.
+        /// Which chat.
         chat: Chat,
-        /// By whom, if the platform told.
-        by: Option<Actor>,
     },
     /// Waymark was taken out of a chat, or the chat is gone: a channel that was deleted.
     Removed {

@@ -8,7 +8,7 @@ use waymark_core::{
     ledger::Streak,
     points::{self, Deed},
 };
-use waymark_store::{AskId, DeedId, NewDeed, StudyDay};
+use waymark_store::{self as store, AskId, DeedId, NewDeed, StudyDay};
 
 use crate::{
     ctx::Ctx,
@@ -51,7 +51,7 @@ pub(crate) async fn record(ctx: &mut Ctx<'_>, deed: Deed, about: About<'_>) -> R
     let mut ledger = ctx.tx.ledger(ctx.learner.id).await?;
     let before = ledger.streak(local);
     let counted = ledger.day_of(local);
-    let so_far = points::Day::of(deeds_of(ctx, counted.day).await?);
+    let so_far = points::Day::of(kinds(&ctx.tx.deeds_of(ctx.learner.id, counted.day).await?));
     let stored = NewDeed {
         day: counted.day,
         kind: deed,
@@ -117,31 +117,21 @@ async fn recount(ctx: &mut Ctx<'_>, day: Date) -> Result<(), Fault> {
         .day(ctx.learner.id, day)
         .await?
         .and_then(|known| known.excuse);
-    let stored = ctx.tx.deeds_of(ctx.learner.id, day).await?;
-    let minutes = stored
-        .iter()
-        .filter_map(|deed| deed.minutes)
-        .fold(0_u32, u32::saturating_add);
-    let deeds = deeds_of(ctx, day).await?;
+    let deeds = ctx.tx.deeds_of(ctx.learner.id, day).await?;
+    let minutes = deeds.iter().filter_map(|deed| deed.minutes);
     let row = StudyDay {
         day,
         studied: !deeds.is_empty(),
         excuse,
-        points: points::of_day(deeds),
-        minutes,
+        points: points::of_day(kinds(&deeds)),
+        minutes: minutes.fold(0, u32::saturating_add),
     };
     ctx.tx.put_day(ctx.learner.id, &row).await?;
     Ok(())
 }
 
-/// The standing deeds of a day.
-async fn deeds_of(ctx: &mut Ctx<'_>, day: Date) -> Result<Vec<Deed>, Fault> {
-    let stored = ctx.tx.deeds_of(ctx.learner.id, day).await?;
-    Ok(stored
-        .into_iter()
-        .filter(|deed| deed.undone_at.is_none())
-        .map(|deed| deed.kind)
-        .collect())
+fn kinds(deeds: &[store::Deed]) -> impl Iterator<Item = Deed> {
+    deeds.iter().map(|deed| deed.kind)
 }
 
 impl Gain {

@@ -93,7 +93,7 @@ impl News {
             admin: false,
         };
         let what = if new {
-            What::Joined { chat, by: None }
+            What::Joined { chat }
         } else {
             // It was there when we began, or was out of order: what happened meanwhile nobody told us.
             What::Present {

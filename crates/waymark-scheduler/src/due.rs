@@ -140,6 +140,20 @@ pub fn verdict(prompt: Claimed<'_>, now: Timestamp, catch_up: SignedDuration, ou
     Verdict::Send { late, belated }
 }
 
+/// Decides what to do with a prompt that can be sent for so long, on whatever day and at whatever hour.
+pub fn while_it_holds(due_at: Timestamp, now: Timestamp, span: SignedDuration) -> Verdict {
+    if now.duration_since(due_at) >= span {
+        return Verdict::Drop {
+            reason: "too late",
+            excuse: None,
+        };
+    }
+    Verdict::Send {
+        late: SignedDuration::ZERO,
+        belated: SignedDuration::ZERO,
+    }
+}
+
 /// Whether nobody was there at an instant.
 pub fn was_down(outages: &[Outage], at: Timestamp) -> bool {
     outages.iter().any(|outage| outage.from <= at && at < outage.to)

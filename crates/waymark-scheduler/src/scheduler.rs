@@ -20,7 +20,7 @@ use waymark_app::{
     prompt::{Composed, Prompt},
     request::Platform,
 };
-use waymark_store::{Beat, Recipient, Store, Wake};
+use waymark_store::{Beat, PURGED_AT_ONCE, Recipient, Store, Wake};
 
 use crate::{
     brake::Brake,
@@ -177,8 +177,11 @@ impl Scheduler {
             for job in &JOBS {
                 let last = turn.ran.get(&job.duty).copied();
                 if !self.stopping() && job.is_due(last, now, &self.desk.policy) && job.has_work(wake, now) {
-                    more |= self.run_job(job, now, turn, tick).await?;
-                    turn.ran.insert(job.duty, now);
+                    let again = self.run_job(job, now, turn, tick).await?;
+                    more |= again;
+                    if !again {
+                        turn.ran.insert(job.duty, now);
+                    }
                 }
             }
             if turn.flight.is_empty() {
@@ -231,13 +234,14 @@ impl Scheduler {
             }
             Duty::ForgetRequests | Duty::ForgetPrompts | Duty::ForgetLinks => {
                 let mut tx = self.store.begin(now).await?;
-                tick.forgotten += match job.duty {
+                let forgotten = match job.duty {
                     Duty::ForgetRequests => tx.purge_answered(before(now, REQUESTS_KEPT)).await?,
                     Duty::ForgetLinks => tx.purge_links(before(now, LINKS_KEPT)).await?,
                     _ => tx.purge_outbox(before(now, PROMPTS_KEPT)).await?,
                 };
                 tx.commit().await?;
-                false
+                tick.forgotten += forgotten;
+                forgotten == u64::from(PURGED_AT_ONCE)
             }
         };
         tracing::trace!(job = job.name, millis = began.elapsed().as_millis(), "job ran");

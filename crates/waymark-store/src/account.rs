@@ -61,9 +61,10 @@ statements! {
            closed_reason = CASE WHEN $6 = 1 THEN NULL ELSE account.closed_reason END, \
            told_by = CASE WHEN $6 = 1 THEN NULL ELSE account.told_by END RETURNING learner";
     CLOSE = "UPDATE account SET closed_reason = $3 WHERE platform = $1 AND external = $2";
-    CLOSE_ADDRESS = "UPDATE account SET closed_reason = $3 WHERE platform = $1 AND address = $2";
-    OPEN_ADDRESS = "UPDATE account SET closed_reason = NULL, told_by = NULL WHERE platform = $1 AND address = $2";
-    OPEN_MEMBERS = "UPDATE account SET closed_reason = NULL, told_by = NULL WHERE platform = $1 AND closed_reason = $2 \
+    // SQLite takes all accounts of a platform for fewer than those of an address, or of a group, unless it cannot.
+    CLOSE_ADDRESS = "UPDATE account SET closed_reason = $3 WHERE platform || '' = $1 AND address = $2";
+    OPEN_ADDRESS = "UPDATE account SET closed_reason = NULL, told_by = NULL WHERE platform || '' = $1 AND address = $2";
+    OPEN_MEMBERS = "UPDATE account SET closed_reason = NULL, told_by = NULL WHERE platform || '' = $1 AND closed_reason = $2 \
                     AND learner IN (SELECT learner FROM membership WHERE study_group = $3)";
     // Composed again, the same prompt tells it again.
     TELL = "UPDATE account SET told_by = $3 WHERE learner = $1 AND platform = $2 AND (told_by IS NULL OR told_by = $3)";

@@ -49,16 +49,14 @@ statements! {
               VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id";
     GET = "SELECT id, learner, question, seed, roadmap, topic, at, source, hinted_at, answered_at, correct, rating \
            FROM ask WHERE learner = $1 AND id = $2";
-    OPEN = "SELECT id, learner, question, seed, roadmap, topic, at, source, hinted_at, answered_at, correct, rating \
-            FROM ask WHERE learner = $1 AND answered_at IS NULL ORDER BY id DESC LIMIT 1";
     LAST = "SELECT id, learner, question, seed, roadmap, topic, at, source, hinted_at, answered_at, correct, rating \
             FROM ask WHERE learner = $1 ORDER BY id DESC LIMIT $2";
+    // By an index of the open ones, of which there are few.
     BY_SOURCE = "SELECT id, learner, question, seed, roadmap, topic, at, source, hinted_at, answered_at, correct, rating \
-                 FROM ask WHERE learner = $1 AND source = $2 ORDER BY id DESC LIMIT 1";
+                 FROM ask WHERE learner = $1 AND source = $2 AND answered_at IS NULL ORDER BY id DESC LIMIT 1";
     HINT = "UPDATE ask SET hinted_at = $3 WHERE learner = $1 AND id = $2 AND answered_at IS NULL AND hinted_at IS NULL";
     ANSWER = "UPDATE ask SET answered_at = $3, correct = $4, rating = $5 \
               WHERE learner = $1 AND id = $2 AND answered_at IS NULL";
-    CLOSE = "UPDATE ask SET answered_at = $2 WHERE learner = $1 AND answered_at IS NULL";
 }
 
 impl Snapshot {
@@ -71,13 +69,9 @@ impl Snapshot {
             .transpose()
     }
 
-    /// The latest question that waits for an answer.
-    pub async fn open_ask(&mut self, learner: LearnerId) -> Result<Option<Ask>, StoreError> {
-        self.work.row(OPEN, values![learner]).await?.map(read).transpose()
-    }
-
-    /// The latest question that something put: composing a prompt again finds the question it asked.
-    pub async fn ask_by_source(
+    /// The latest question that something put and that waits for an answer: composing a prompt again finds the question
+    /// it asked.
+    pub async fn open_ask_by_source(
         &mut self,
         learner: LearnerId,
         source: &str,
@@ -136,12 +130,6 @@ impl Tx {
             .run(ANSWER, values![learner, id, now, right, rating])
             .await?
             == 1)
-    }
-
-    /// Closes all questions that wait for an answer. Gives how many did.
-    pub async fn close_asks(&mut self, learner: LearnerId) -> Result<u64, StoreError> {
-        let now = self.now();
-        self.work.run(CLOSE, values![learner, now]).await
     }
 }
 

@@ -181,7 +181,9 @@ impl Tx {
         excuse: Excuse,
     ) -> Result<bool, StoreError> {
         let excused = self.work.run(EXCUSE, values![learner, day, excuse]).await? == 1;
-        self.end_streak(learner).await?;
+        if excused {
+            self.end_streak(learner).await?;
+        }
         Ok(excused)
     }
 

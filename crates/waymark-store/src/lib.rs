@@ -70,7 +70,7 @@ pub use open::Options;
 pub use outbox::{NewPrompt, Prompt, Recipient, Sent, Settlement, Step, Wake};
 pub use request::Answered;
 pub use schedule::{Due, Schedule};
-pub use store::{Snapshot, Store, Tx};
+pub use store::{PURGED_AT_ONCE, Snapshot, Store, Tx};
 pub use submission::Submission;
 pub use topic::Item;
 pub use value::{

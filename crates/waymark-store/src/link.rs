@@ -6,7 +6,7 @@ pub(crate) mod rows;
 mod union;
 mod write;
 
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use jiff::{Timestamp, civil};
 use serde::{Deserialize, Serialize};
@@ -14,12 +14,12 @@ use waymark_core::{calendar::Zone, ids::LearnerId};
 
 use self::{
     apart::Linked,
-    rows::Rows,
-    union::{Beside, shared, stays, union},
+    rows::{Holds, Rows, value_of},
+    union::{Beside, shared, union},
 };
 use crate::{
     Account, AskId, Learner, LinkId, Review, Schedule, ScheduleId, Snapshot, StoreError, Tx, card,
-    engine::{Row, Statement, statements},
+    engine::{Many, Row, Statement, statements},
     value::{Value, values},
 };
 
@@ -73,35 +73,66 @@ struct KeptSchedule {
 #[derive(Debug)]
 pub(crate) struct Owned {
     pub(crate) name: &'static str,
+    /// What its key's columns hold.
+    holds: &'static [Holds],
+    /// Whose, and the key's columns as texts.
     pub(crate) keys: Statement,
     pub(crate) take: Statement,
-    pub(crate) give: Statement,
+    /// From whom, to whom, and the key of each row.
+    pub(crate) give: Many,
+}
+
+macro_rules! column_type {
+    (Int) => {
+        "BIGINT"
+    };
+    (Text) => {
+        "TEXT"
+    };
 }
 
 macro_rules! owned {
-    ($($table:literal $key:literal),* $(,)?) => {
+    ($($table:literal [$($key:literal $holds:ident),*])*) => {
         pub(crate) const OWNED: &[Owned] = &[$(Owned {
             name: $table,
-            keys: Statement(concat!("SELECT CAST(", $key, " AS TEXT) FROM ", $table, " WHERE learner = $1")),
+            holds: &[$(Holds::$holds),*],
+            keys: Statement(concat!(
+                "SELECT learner", $(", CAST(", $key, " AS TEXT)",)* " FROM ", $table, " WHERE learner = $1"
+            )),
             take: Statement(concat!("UPDATE ", $table, " SET learner = $2 WHERE learner = $1")),
-            give: Statement(concat!("UPDATE ", $table, " SET learner = $2 WHERE learner = $1 AND ", $key, " = $3")),
+            // The casts stand outside the values, as in `outbox::ADVANCE`.
+            give: Many {
+                head: concat!("WITH given (stays, goes", $(", ", $key,)* ") AS (VALUES"),
+                row: concat!("(?, ?", $(value_of!($key),)* ")"),
+                tail: concat!(
+                    ") UPDATE ", $table, " SET learner = CAST(given.goes AS BIGINT) FROM given WHERE ",
+                    $table, ".learner = CAST(given.stays AS BIGINT)",
+                    $(" AND ", $table, ".", $key, " = CAST(given.", $key, " AS ", column_type!($holds), ")",)*
+                ),
+            },
         }),*];
     };
 }
 
 owned! {
-    "submission" "id", "review" "id", "ask" "id", "note" "id", "request" "id", "code" "hash", "wrong_code" "id", "chat" "id",
-    "closed_standing" "study_group || ' ' || first || ' ' || place",
+    "submission" ["id" Int]
+    "review" ["id" Int]
+    "ask" ["id" Int]
+    "note" ["id" Int]
+    "request" ["id" Text]
+    "code" ["hash" Text]
+    "wrong_code" ["id" Int]
+    "chat" ["id" Int]
+    "closed_standing" ["study_group" Int, "first" Text, "place" Int]
 }
-
-/// The owned tables whose keys are texts.
-const TEXT_KEYS: [&str; 3] = ["request", "code", "closed_standing"];
 
 statements! {
     REVIEWS = "SELECT id, question, at, day, rating, correct, fresh, millis, ask FROM review WHERE learner IN ($1, $2) \
                ORDER BY at, id";
     // As the application writes where a question came from.
     GROUP_ASKS = "SELECT id, source FROM ask WHERE learner IN ($1, $2) AND source LIKE 'group:%'";
+    WEIGHT = "SELECT created_at, (SELECT COUNT(*) FROM study_day WHERE learner = $1 AND studied = 1), \
+              (SELECT COUNT(*) FROM deed WHERE learner = $1 AND undone_at IS NULL) FROM learner WHERE id = $1";
     BORN = "UPDATE learner SET created_at = $2 WHERE id = $1";
     AGAIN = "INSERT INTO learner (id, created_at, start_day, zone) VALUES ($1, $2, $3, $4)";
     VOID = "DELETE FROM code WHERE learner IN ($1, $2) AND what = 'account'";
@@ -112,8 +143,8 @@ statements! {
     DROP_SCHEDULE = "DELETE FROM schedule WHERE id = $1";
     PUT_SCHEDULE = "INSERT INTO schedule (id, learner, kind, rule, zone) VALUES ($1, $2, $3, $4, $5)";
     ADD = "INSERT INTO link_audit (learner, other, at, accounts, kept) VALUES ($1, $2, $3, $4, $5) RETURNING id";
-    OF = "SELECT id, learner, other, at, accounts, CASE WHEN kept IS NULL THEN 0 ELSE 1 END FROM link_audit \
-          WHERE learner = $1 ORDER BY id";
+    OF = "SELECT id, learner, other, at, accounts, CAST(CASE WHEN kept IS NULL THEN 0 ELSE 1 END AS BIGINT) \
+          FROM link_audit WHERE learner = $1 ORDER BY id";
     KEPT = "SELECT kept FROM link_audit WHERE learner = $1 AND id = $2 AND kept IS NOT NULL";
     TAKE_LINKS = "UPDATE link_audit SET learner = $2 WHERE learner = $1";
     GIVE_LINK = "UPDATE link_audit SET learner = $2 WHERE learner = $1 AND id = $3";
@@ -135,8 +166,18 @@ impl Snapshot {
         a: LearnerId,
         b: LearnerId,
     ) -> Result<(LearnerId, LearnerId), StoreError> {
-        let first = stays(&self.side(a).await?, &self.side(b).await?);
-        Ok(if first { (a, b) } else { (b, a) })
+        let (of_a, of_b) = (self.weight(a).await?, self.weight(b).await?);
+        Ok(if of_a >= of_b { (a, b) } else { (b, a) })
+    }
+
+    /// How long a learner's history is: studied days, deeds, and since when.
+    async fn weight(
+        &mut self,
+        learner: LearnerId,
+    ) -> Result<(i64, i64, Reverse<(Timestamp, LearnerId)>), StoreError> {
+        let mut row = self.work.one(WEIGHT, values![learner]).await?;
+        let since: Timestamp = row.take()?;
+        Ok((row.take()?, row.take()?, Reverse((since, learner))))
     }
 
     async fn side(&mut self, learner: LearnerId) -> Result<Side, StoreError> {
@@ -199,8 +240,8 @@ impl Tx {
         let mut moved = BTreeMap::new();
         for table in OWNED {
             let mut keys = Vec::new();
-            for mut row in self.work.rows(table.keys, values![from]).await? {
-                keys.push(row.take()?);
+            for row in self.work.rows(table.keys, values![from]).await? {
+                keys.push(table.key_of(row)?);
             }
             moved.insert(table.name.to_owned(), keys);
             self.work.run(table.take, values![from, into]).await?;
@@ -274,11 +315,10 @@ impl Tx {
                 .await?;
         }
         for table in OWNED {
-            for key in kept.moved.get(table.name).into_iter().flatten() {
-                let mut values = values![into, from];
-                values.push(key_of(table, key)?);
-                self.work.run(table.give, values).await?;
-            }
+            let keys = kept.moved.get(table.name).into_iter().flatten();
+            let rows = keys.map(|key| table.given(into, from, key));
+            let rows = rows.collect::<Result<_, _>>()?;
+            self.work.run_many(table.give, rows).await?;
         }
         let linked = Linked {
             into: &kept.into,
@@ -312,6 +352,28 @@ impl Tx {
     }
 }
 
+impl Owned {
+    /// What tells a row from all others, as it is kept.
+    fn key_of(&self, mut row: Row) -> Result<String, StoreError> {
+        let _whose: i64 = row.take()?;
+        let parts = self.holds.iter().map(|_| row.take::<String>());
+        Ok(parts.collect::<Result<Vec<_>, _>>()?.join(" "))
+    }
+
+    /// The values of [`Owned::give`] for a row with this key.
+    fn given(&self, stays: LearnerId, goes: LearnerId, key: &str) -> Result<Vec<Value>, StoreError> {
+        let mut given = values![stays, goes];
+        // Of several columns none holds a blank.
+        for (holds, part) in self.holds.iter().zip(key.splitn(self.holds.len(), ' ')) {
+            given.push(match holds {
+                Holds::Text => Value::Text(Some(part.to_owned())),
+                Holds::Int | Holds::Real => Value::Int(Some(part.parse().map_err(StoreError::damaged)?)),
+            });
+        }
+        Ok(given)
+    }
+}
+
 impl From<Schedule> for KeptSchedule {
     fn from(it: Schedule) -> Self {
         Self {
@@ -327,14 +389,6 @@ impl From<Schedule> for KeptSchedule {
 
 fn identity(account: Account) -> (String, String) {
     (account.platform, account.external)
-}
-
-fn key_of(table: &Owned, key: &str) -> Result<Value, StoreError> {
-    if TEXT_KEYS.contains(&table.name) {
-        return Ok(Value::Text(Some(key.to_owned())));
-    }
-    let number = key.parse().map_err(StoreError::damaged)?;
-    Ok(Value::Int(Some(number)))
 }
 
 fn read(mut row: Row) -> Result<Link, StoreError> {

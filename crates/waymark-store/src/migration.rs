@@ -46,6 +46,11 @@ pub(crate) const SQLITE: &[Step] = &[
         "link",
         include_str!("../../../migrations/sqlite/0007_link.sql"),
     ),
+    (
+        8,
+        "lookups",
+        include_str!("../../../migrations/sqlite/0008_lookups.sql"),
+    ),
 ];
 
 #[cfg_attr(
@@ -87,6 +92,11 @@ pub(crate) const POSTGRES: &[Step] = &[
         7,
         "link",
         include_str!("../../../migrations/postgres/0007_link.sql"),
+    ),
+    (
+        8,
+        "lookups",
+        include_str!("../../../migrations/postgres/0008_lookups.sql"),
     ),
 ];
 

@@ -14,6 +14,7 @@ use crate::{
     Account, Chat, PromptId, ScheduleId, Snapshot, StoreError, Tx, account,
     engine::{Many, Row, Statement, Work, statements},
     group::chat,
+    store::PURGED_AT_ONCE,
     value::{Value, values},
 };
 
@@ -129,7 +130,7 @@ statements! {
     OF = "SELECT kind, day, due_at, state, reason, receipt, settled_at FROM outbox WHERE learner = $1 ORDER BY id";
     OF_CHAT = "SELECT kind, day, due_at, state, reason, receipt, settled_at FROM outbox WHERE chat = $1 ORDER BY id";
     PURGE = "DELETE FROM outbox WHERE id IN \
-             (SELECT id FROM outbox WHERE state <> 'pending' AND settled_at < $1 ORDER BY settled_at LIMIT 10000)";
+             (SELECT id FROM outbox WHERE state <> 'pending' AND settled_at < $1 ORDER BY settled_at LIMIT $2)";
 }
 
 /// SQLite: one writes at a time, so what is found is free.
@@ -298,9 +299,9 @@ impl Tx {
         Ok(released)
     }
 
-    /// Forgets prompts that were settled before a moment, at most 10,000 at once. Gives how many.
+    /// Forgets prompts that were settled before a moment, at most [`PURGED_AT_ONCE`] at once. Gives how many.
     pub async fn purge_outbox(&mut self, before: Timestamp) -> Result<u64, StoreError> {
-        self.work.run(PURGE, values![before]).await
+        self.work.run(PURGE, values![before, PURGED_AT_ONCE]).await
     }
 }
 

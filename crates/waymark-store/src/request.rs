@@ -7,7 +7,7 @@ use waymark_core::ids::LearnerId;
 use crate::{
     Snapshot, StoreError, Tx,
     engine::{Row, statements},
-    store::held,
+    store::{PURGED_AT_ONCE, held},
     value::values,
 };
 
@@ -26,7 +26,7 @@ statements! {
     GET = "SELECT id, learner, at, reply FROM request WHERE id = $1";
     EVERY = "SELECT id, learner, at, reply FROM request WHERE learner = $1 ORDER BY at, id";
     INSERT = "INSERT INTO request (id, learner, at, reply) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING";
-    PURGE = "DELETE FROM request WHERE id IN (SELECT id FROM request WHERE at < $1 ORDER BY at LIMIT 10000)";
+    PURGE = "DELETE FROM request WHERE id IN (SELECT id FROM request WHERE at < $1 ORDER BY at LIMIT $2)";
 }
 
 impl Snapshot {
@@ -62,9 +62,9 @@ impl Tx {
         Ok(self.work.run(INSERT, values![id, learner, now, reply]).await? == 1)
     }
 
-    /// Forgets requests that were answered before a moment, at most 10,000 at once. Gives how many.
+    /// Forgets requests that were answered before a moment, at most [`PURGED_AT_ONCE`] at once. Gives how many.
     pub async fn purge_answered(&mut self, before: Timestamp) -> Result<u64, StoreError> {
-        self.work.run(PURGE, values![before]).await
+        self.work.run(PURGE, values![before, PURGED_AT_ONCE]).await
     }
 }
 

@@ -6,6 +6,9 @@ use jiff::Timestamp;
 
 use crate::{StoreError, disk::Disk, engine::Work, open::Pools};
 
+/// So many old rows are forgotten in one transaction: others write in between.
+pub const PURGED_AT_ONCE: u32 = 500;
+
 /// A handle on a database. Cloning it is cheap; all clones share their connections.
 #[derive(Clone, Debug)]
 pub struct Store {

@@ -305,7 +305,6 @@ fn vote_read(vote: Vote) -> Option<What> {
 fn standing_read(standing: Standing) -> Option<News> {
     let Standing {
         chat,
-        from,
         old_chat_member: old,
         new_chat_member: new,
     } = standing;
@@ -324,7 +323,6 @@ fn standing_read(standing: Standing) -> Option<News> {
                 server: None,
                 admin: false,
             },
-            by: (!from.is_bot).then(|| person(&from)),
         },
         (true, false) => News::Removed {
             chat: address,

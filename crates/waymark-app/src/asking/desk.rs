@@ -1,6 +1,6 @@
 //! What a learner has before them today, read from the store once, and what can be picked from it.
 
-use std::{cmp::Reverse, collections::HashSet};
+use std::{cmp::Reverse, collections::HashSet, sync::OnceLock};
 
 use jiff::{ToSpan, civil::Date};
 use waymark_core::{
@@ -37,6 +37,8 @@ pub(crate) struct Desk<'a> {
     seed: u64,
     background: Option<Background>,
     new_per_day: u32,
+    /// The rest of today's share, once somebody wants to know.
+    planned: OnceLock<Session<'a>>,
 }
 
 /// Why a question is asked, as it is told.
@@ -81,11 +83,13 @@ impl<'a> Desk<'a> {
             seed: seed(ctx, today),
             background: ctx.learner.background.as_deref().and_then(Background::named),
             new_per_day: ctx.learner.new_per_day,
+            planned: OnceLock::new(),
         })
     }
 
     /// Takes an answer in that was just given, as laying the desk again would.
     pub(crate) fn answered(&mut self, question: &QuestionId, card: Card, right: bool) {
+        self.planned = OnceLock::new();
         let known = self.cards.iter_mut().find(|(id, _)| id == question);
         let fresh = known.is_none();
         match known {
@@ -101,15 +105,16 @@ impl<'a> Desk<'a> {
     }
 
     /// The rest of today's share.
-    pub(crate) fn session(&self) -> Session<'a> {
-        Session::plan(self.catalog, &self.core())
+    pub(crate) fn session(&self) -> &Session<'a> {
+        self.planned
+            .get_or_init(|| Session::plan(self.catalog, &self.core()))
     }
 
     /// The question to put next, for who asks in this way.
     pub(crate) fn pick(&self, source: &Source) -> Option<&'a Question> {
         let planned = match source {
             Source::Today | Source::Count { .. } | Source::Prompt(_) | Source::Group(_) => {
-                return self.first(&self.core());
+                return self.session().next().map(|pick| pick.question);
             }
             Source::More => self.first(&session::Desk {
                 new_per_day: NO_LIMIT,

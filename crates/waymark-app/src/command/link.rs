@@ -10,6 +10,7 @@ use crate::{
     command::{Args, Command, Group, Kind, Param, Parts, Shown, Spec, Who, clipped},
     ctx::Ctx,
     error::{Error, Fault, Refusal},
+    prompt::linked,
     reminder,
     reply::{Button, Item, Reply, Text, Tone},
     request::{Actor, Platform},
@@ -176,10 +177,12 @@ async fn confirm(ctx: &mut Ctx<'_>, maker: LearnerId, proof: &str) -> Result<Rep
         return Ok(wrong);
     }
     let (stays, goes) = ctx.tx.who_stays(maker, ctx.learner.id).await?;
+    let made_by = ctx.tx.accounts(maker).await?;
     let link = ctx.tx.link(stays, goes).await?;
     ctx.newcomer = false;
     reload(ctx).await?;
     follow(ctx).await?;
+    linked::tell(ctx, link, &made_by).await?;
     tracing::info!(learner = %stays, other = %goes, %link, "learners linked");
     let streak = ctx.tx.ledger(stays).await?.streak(ctx.local()).current;
     let points = ctx
@@ -252,7 +255,7 @@ async fn follow(ctx: &mut Ctx<'_>) -> Result<(), Fault> {
 }
 
 /// An account, for its owner: "Ada on Telegram".
-fn named(account: &Account) -> String {
+pub(crate) fn named(account: &Account) -> String {
     let platform =
         Platform::named(&account.platform).map_or_else(|| account.platform.clone(), |it| it.to_string());
     match &account.name {

@@ -275,6 +275,7 @@ fn name(kind: prompt::Kind) -> &'static str {
         prompt::Kind::GroupRecap => "the group's recap",
         prompt::Kind::ChatClosed => "word of a closed chat",
         prompt::Kind::RoleGone => "word of a role that is gone",
+        prompt::Kind::Linked => "word of a link",
     }
 }
 
@@ -287,6 +288,7 @@ fn title(kind: prompt::Kind) -> &'static str {
         prompt::Kind::GroupRecap => "The group's week",
         prompt::Kind::ChatClosed => "Closed chats",
         prompt::Kind::RoleGone => "Roles that are gone",
+        prompt::Kind::Linked => "Links",
     }
 }
 
@@ -298,7 +300,8 @@ fn switch(kind: prompt::Kind, on: bool) -> Button {
         other @ (prompt::Kind::GroupQuestion
         | prompt::Kind::GroupRecap
         | prompt::Kind::ChatClosed
-        | prompt::Kind::RoleGone) => other.as_str(),
+        | prompt::Kind::RoleGone
+        | prompt::Kind::Linked) => other.as_str(),
     };
     let state = if on { "on" } else { "off" };
     Button::new(

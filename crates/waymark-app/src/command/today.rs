@@ -1,13 +1,12 @@
 //! `today`: the topic in hand, what falls due, how the streak stands.
 
-use waymark_core::{ledger::Outcome, progress::Why, roadmap::Roadmap, when::fmt_day};
+use waymark_core::{ledger::Outcome, progress::Why, question::Background, roadmap::Roadmap, when::fmt_day};
 
 use crate::{
     command::{Args, Command, Group, Parts, Shown, Spec, Who},
     course::Course,
     ctx::Ctx,
     error::{Error, Refusal},
-    memory,
     reply::{Button, Reply, Text, Tone, inline},
     target, view, words,
 };
@@ -105,12 +104,11 @@ async fn status(ctx: &mut Ctx<'_>) -> Result<String, Error> {
 
 async fn due_cards(ctx: &mut Ctx<'_>) -> Result<u32, Error> {
     let today = ctx.today();
-    let cards = memory::cards(ctx).await?;
+    let background = ctx.learner.background.as_deref().and_then(Background::named);
     let catalog = ctx.catalog();
-    let due = cards
-        .iter()
-        .filter(|(id, card)| card.is_due(today) && catalog.question(id).is_some())
-        .count();
+    let cards = ctx.tx.due_cards(ctx.learner.id, today).await?;
+    let asked = cards.iter().filter_map(|card| catalog.question(&card.question));
+    let due = asked.filter(|question| question.suits(background)).count();
     Ok(u32::try_from(due).unwrap_or(u32::MAX))
 }
 

@@ -2,9 +2,23 @@
 
 use jiff::civil::Date;
 use waymark_core::group;
-use waymark_store::{Chat, Group, NewPrompt, Tx};
+use waymark_store::{Chat, Group, NewPrompt, Snapshot, Tx};
 
 use crate::{error::Fault, prompt::Kind};
+
+/// The chat with a platform's id, else the one of the server that it stands in.
+pub(crate) async fn find(
+    view: &mut Snapshot,
+    platform: &str,
+    external: &str,
+    server: Option<&str>,
+) -> Result<Option<Chat>, Fault> {
+    let found = view.chat_at(platform, external).await?;
+    Ok(match (found, server) {
+        (None, Some(server)) => view.chat_of_server(platform, server).await?,
+        (found, _) => found,
+    })
+}
 
 /// Puts a chat's schedules as its group wants them; a chat that does not ask, or that is closed, rests.
 pub(crate) async fn schedule(tx: &mut Tx, group: &Group, chat: &Chat) -> Result<(), Fault> {
@@ -78,7 +92,8 @@ async fn tell(tx: &mut Tx, chat: &Chat, kind: Kind) -> Result<Option<Date>, Faul
     let day = admin.zone.day(now);
     tx.add_prompt(&NewPrompt {
         recipient: admin.id.into(),
-        kind: kind.as_str().to_owned(),
+        // One admin may have several chats.
+        kind: kind.about(chat.id),
         day,
         due_at: now,
         ready_at: now,
@@ -113,28 +128,16 @@ pub(crate) async fn heard_from(tx: &mut Tx, platform: &str, external: &str) -> R
     Ok(())
 }
 
-/// Lets a chat be asked again that was closed, or the one of its server. `false`: there is no such chat, or it was not.
-pub(crate) async fn open(
-    tx: &mut Tx,
-    platform: &str,
-    external: &str,
-    server: Option<&str>,
-) -> Result<bool, Fault> {
-    let mut found = tx.chat_at(platform, external).await?;
-    if found.is_none()
-        && let Some(server) = server
-    {
-        found = tx.chat_of_server(platform, server).await?;
+/// Keeps what is new of a chat and lets it be asked again, if it was closed. `false`: it was not.
+pub(crate) async fn open(tx: &mut Tx, mut chat: Chat) -> Result<bool, Fault> {
+    let was_closed = chat.closed_reason.take().is_some();
+    if was_closed {
+        chat.told_day = None;
     }
-    let Some(mut chat) = found else {
-        return Ok(false);
-    };
-    if chat.closed_reason.take().is_none() {
-        return Ok(false);
-    }
-    chat.told_day = None;
     tx.put_chat(&chat).await?;
-    let group = super::of_chat(tx, &chat).await?;
-    schedule(tx, &group, &chat).await?;
-    Ok(true)
+    if was_closed {
+        let group = super::of_chat(tx, &chat).await?;
+        schedule(tx, &group, &chat).await?;
+    }
+    Ok(was_closed)
 }

@@ -1,9 +1,6 @@
 //! An answer to a group's question: counted once, for the learner's own streak and points, told to them alone.
 
-use waymark_core::{
-    ids::RoadmapId,
-    question::{Attempt, Offer, Question},
-};
+use waymark_core::question::{Attempt, Offer, Question};
 use waymark_store::{GroupAnswer, GroupQuestion};
 
 use super::{Here, shared};
@@ -12,7 +9,7 @@ use crate::{
     command::clipped,
     ctx::Ctx,
     error::{Error, Fault, Refusal},
-    reply::{Block, Button, Reply, Text, Tone},
+    reply::{Block, Button, Reply, Tone},
     zone,
 };
 
@@ -182,24 +179,9 @@ async fn invite(ctx: &mut Ctx<'_>, asked: &GroupQuestion, reply: Reply) -> Resul
         reply = reply.row([Button::new("Join the group", "group join").primary()]);
     }
     if !ctx.learner.set_up {
-        reply = reply.small(
-            Text::new()
-                .plain("A question of your own every day, and a roadmap: ")
-                .deep_link("begin with me", payload(group.roadmap.as_ref()))
-                .plain("."),
-        );
+        reply = super::begin(reply, &group);
     }
     Ok(reply)
-}
-
-/// The deep link to the start, on the group's roadmap if it has one that fits.
-fn payload(roadmap: Option<&RoadmapId>) -> String {
-    let payload = roadmap.map_or_else(String::new, |roadmap| format!("e-{roadmap}"));
-    let fits = payload.len() <= crate::reply::PAYLOAD_MAX_BYTES
-        && payload
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
-    if fits { payload } else { String::new() }
 }
 
 /// No such question, or another group's.

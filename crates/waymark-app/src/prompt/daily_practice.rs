@@ -55,8 +55,8 @@ pub(super) async fn compose(ctx: &mut Ctx<'_>, prompt: &Prompt) -> Result<Compos
 /// The question that this very prompt has asked when it was composed before.
 async fn asked_before<'a>(ctx: &mut Ctx<'a>, prompt: &Prompt) -> Result<Option<(Ask, &'a Question)>, Fault> {
     let source = Source::Prompt(prompt.id).to_string();
-    let ask = ctx.tx.ask_by_source(ctx.learner.id, &source).await?;
-    Ok(ask.filter(|ask| ask.answered_at.is_none()).and_then(|ask| {
+    let ask = ctx.tx.open_ask_by_source(ctx.learner.id, &source).await?;
+    Ok(ask.and_then(|ask| {
         let question = ctx.catalog().question(&ask.question)?;
         Some((ask, question))
     }))

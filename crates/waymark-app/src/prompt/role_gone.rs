@@ -9,19 +9,14 @@ use crate::{
 };
 
 pub(super) async fn compose(ctx: &mut Ctx<'_>, prompt: &Prompt) -> Result<Composed, Error> {
-    let chats = ctx.tx.chats_of(ctx.learner.id).await?;
-    let lost: Vec<_> = chats
-        .iter()
-        .filter(|chat| chat.mention_lost == Some(prompt.day))
-        .map(|chat| Item::new(Text::new().strong(clipped(&chat.title))))
-        .collect();
-    if lost.is_empty() {
+    let found = super::chat_of(ctx, prompt).await?;
+    let Some(chat) = found.filter(|chat| chat.mention_lost == Some(prompt.day)) else {
         return Ok(Composed::Silence("another role was chosen"));
-    }
+    };
     Ok(Composed::Say(
         Reply::new(Tone::Warning)
             .para("The role that I called with the question of the day is gone. The question still comes; it calls nobody.")
-            .list(lost)
+            .list([Item::new(Text::new().strong(clipped(&chat.title)))])
             .small(
                 Text::new()
                     .plain("Choose another one there with ")

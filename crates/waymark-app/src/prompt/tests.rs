@@ -39,6 +39,7 @@ impl Prompts {
             due_at: self.ada.now,
             place: "console".to_owned(),
             closed: None,
+            about: None,
             late: SignedDuration::ZERO,
             belated: SignedDuration::ZERO,
         }

@@ -1,5 +1,7 @@
 //! Variety: not three questions in a row about one concept or of one kind, and comparisons apart, where there is a choice.
 
+use std::collections::HashMap;
+
 use crate::{
     ids::ConceptId,
     question::{Kind, Question},
@@ -83,8 +85,11 @@ pub(super) fn by_turns<'a>(
     let mut taken: Vec<&Question> = Vec::with_capacity(questions.len());
     while !questions.is_empty() && taken.len() < wanted {
         let last = taken.last().copied().or(had.last).map(Taste::of);
-        let before = || had.known.iter().chain(&taken);
-        let all = before().count();
+        let mut kinds: HashMap<_, usize> = HashMap::new();
+        for question in had.known.iter().chain(&taken) {
+            *kinds.entry(Taste::of(question).kind).or_default() += 1;
+        }
+        let all = had.known.len() + taken.len();
         let asked = had.everywhere.0 + taken.len();
         let compared = had.everywhere.1 + taken.iter().filter(|it| it.is_comparison()).count();
         let is_due = compared * EVERY + 1 < asked;
@@ -98,7 +103,7 @@ pub(super) fn by_turns<'a>(
             let same = last.map_or(0, |it| {
                 usize::from(it.concept == now.concept) + usize::from(it.kind == now.kind)
             });
-            let alike = before().filter(|it| Taste::of(it).kind == now.kind).count();
+            let alike = kinds.get(&now.kind).copied().unwrap_or(0);
             let often = usize::from(alike * 2 > all);
             usize::from(question.difficulty.level()) * 2 + comparison + same + often
         };

@@ -342,6 +342,7 @@ mod tests {
                 due_at: clock.now(),
                 place: routes[0].0.as_str().to_owned(),
                 closed: None,
+                about: None,
                 late: SignedDuration::ZERO,
                 belated: SignedDuration::ZERO,
             },

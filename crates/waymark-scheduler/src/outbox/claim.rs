@@ -17,7 +17,7 @@ use waymark_store::{Chat, Learner, Outage, PromptId, Recipient, Settlement, Stor
 
 use super::{Fate, Outcome, materialise::just_after};
 use crate::{
-    due::{Claimed, Verdict, verdict},
+    due::{Claimed, Verdict, verdict, while_it_holds},
     policy::Policy,
 };
 
@@ -71,7 +71,11 @@ pub(crate) async fn claim<'a>(
     let readers = readers(&mut tx, &claimed).await?;
     tx.commit().await?;
     let (mut claims, mut outcomes) = (Vec::new(), Vec::new());
-    for row in claimed {
+    for mut row in claimed {
+        if let Some((platform, external)) = prompt::only(&row.kind) {
+            row.accounts
+                .retain(|account| account.platform == platform && account.external == external);
+        }
         // Rows of a recipient who is gone went with them.
         let Some(reader) = readers.get(&row.recipient) else {
             continue;
@@ -169,7 +173,11 @@ fn sort<'a>(
         },
         undelivered,
     };
-    let (late, belated) = match verdict(claimed, now, policy.catch_up, outages) {
+    let verdict = match kind.holds_for() {
+        Some(span) => while_it_holds(row.due_at, now, span),
+        None => verdict(claimed, now, policy.catch_up, outages),
+    };
+    let (late, belated) = match verdict {
         Verdict::Send { late, belated } => (late, belated),
         Verdict::Hold(at) => return Err(Fate::Wait(at)),
         Verdict::Drop { reason, excuse } => return Err(Fate::dropped(reason, excuse)),
@@ -196,6 +204,7 @@ fn sort<'a>(
         due_at: row.due_at,
         place: best.address.platform.as_str().to_owned(),
         closed: None,
+        about: prompt::apart(&row.kind).1.map(str::to_owned),
         late,
         belated,
     };

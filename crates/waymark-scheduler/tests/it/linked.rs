@@ -69,6 +69,16 @@ struct Linked {
 impl Linked {
     /// Somebody who has followed a roadmap on Telegram, and for a shorter time on Discord, and has linked the two.
     async fn new() -> Self {
+        let linked = Self::by_a_code_from(Platform::Discord).await;
+        linked.scheduler.tick().await.unwrap();
+        assert_eq!(linked.telegram.taken(), Vec::<String>::new());
+        let [told] = <[String; 1]>::try_from(linked.discord.taken()).unwrap();
+        assert!(told.contains("Your code was used"), "{told}");
+        linked
+    }
+
+    /// The same with the shorter history on any platform; nobody has looked at what is due since.
+    async fn by_a_code_from(maker: Platform) -> Self {
         let clock = VirtualClock::standing(local_time(&berlin(), "2026-03-26T18:00"));
         let store = Store::memory().await.unwrap();
         let app = App::new(store, Arc::new(Catalog::embedded()), Defaults::default());
@@ -95,8 +105,8 @@ impl Linked {
         for line in ["enroll rust-backend", "done 1.1", "done 1.2"] {
             linked.say(Platform::Telegram, line).await;
         }
-        linked.say(Platform::Discord, "enroll rust-backend").await;
-        let code = linked.say(Platform::Discord, "link").await;
+        linked.say(maker, "enroll rust-backend").await;
+        let code = linked.say(maker, "link").await;
         let code = code
             .split_once("`link ")
             .unwrap()
@@ -224,4 +234,36 @@ async fn parted_again_each_gets_their_own() {
             .contains("Two learners again")
     );
     assert_eq!(ada.until("2026-03-27T10:00").await, [vec![false], vec![false]]);
+}
+
+#[tokio::test]
+async fn that_a_code_was_used_is_said_where_it_was_made_however_late_that_is_looked_at() {
+    let mut linked = Linked::by_a_code_from(Platform::Console).await;
+    linked.say(Platform::Telegram, "settings quiet 10:00-20:00").await;
+    linked.scheduler.tick().await.unwrap();
+    linked.clock.set(local_time(&berlin(), "2026-03-27T17:00"));
+    linked.scheduler.tick().await.unwrap();
+    let elsewhere = [linked.telegram.taken(), linked.discord.taken()].concat();
+    assert!(
+        !elsewhere.iter().any(|text| text.contains("Your code was used")),
+        "{elsewhere:?}"
+    );
+    // The terminal is opened, some minutes later.
+    linked.clock.set(local_time(&berlin(), "2026-03-27T17:05"));
+    let console = Arc::new(Post::default());
+    let couriers = HashMap::from([(Platform::Console, console.clone() as Arc<dyn Courier>)]);
+    let policy = Policy::new(Service::Terminal);
+    let terminal = Scheduler::new(
+        linked.app.clone(),
+        couriers,
+        Arc::new(linked.clock.clone()),
+        policy,
+    );
+    terminal.tick().await.unwrap();
+    let told = console.taken();
+    assert!(
+        told.iter()
+            .any(|text| text.contains("Ada on Telegram is linked with this account now")),
+        "{told:?}"
+    );
 }

@@ -3,7 +3,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use waymark_app::{ports::VirtualClock, prompt::Kind};
 use waymark_scheduler::Service;
-use waymark_store::{NewPrompt, Store};
+use waymark_store::{NewPrompt, PURGED_AT_ONCE, Store};
 
 use crate::world::{Does, World, berlin, date, local_time};
 
@@ -130,6 +130,31 @@ async fn a_clock_that_runs_passes_time_too() {
     let passed = world.scheduler().pass_to(&world.clock, until).await.unwrap();
     assert_eq!(passed.delivered, 3);
     assert!(world.now() >= until);
+}
+
+#[tokio::test]
+async fn however_many_old_rows_there_are_they_are_forgotten_at_once() {
+    let berlin = berlin();
+    let world = World::at("2026-03-26T12:00:00+01:00", Service::Terminal).await;
+    let ada = world.learner("ada", &berlin).await;
+    let mut tx = world.store.begin(world.now()).await.unwrap();
+    for number in 0..PURGED_AT_ONCE * 2 + 200 {
+        tx.add_answered(&format!("console:{number}"), ada, "{}")
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+    let later = world
+        .now()
+        .saturating_add(SignedDuration::from_hours(8 * 24))
+        .unwrap();
+    let mut tx = world.store.begin(later).await.unwrap();
+    tx.add_answered("console:young", ada, "{}").await.unwrap();
+    tx.commit().await.unwrap();
+    let passed = world.scheduler().pass_to(&world.clock, later).await.unwrap();
+    assert_eq!(passed.forgotten, u64::from(PURGED_AT_ONCE * 2 + 200));
+    let left = world.store.read().await.unwrap().all_answered(ada).await.unwrap();
+    assert_eq!(left.len(), 1);
 }
 
 #[tokio::test]

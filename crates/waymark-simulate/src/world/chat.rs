@@ -183,7 +183,7 @@ impl World {
         let (platform, admin) = (room.circle.platform, room.circle.admin);
         self.post.unblock(platform, &room.circle.chat);
         if let Place::Group(chat) = room.place(admin) {
-            self.tell(platform, What::Joined { chat, by: None }).await?;
+            self.tell(platform, What::Joined { chat }).await?;
         }
         Ok(())
     }

@@ -50,8 +50,9 @@ impl World {
 
     fn came_once(&mut self, letter: &Letter, wanted: &Wanted) {
         let first = self.came.insert((wanted.to, letter.kind.clone(), wanted.day));
-        // Who set a chat up may hear twice a day that something became of it, if it did so twice.
-        let told = [Kind::ChatClosed.as_str(), Kind::RoleGone.as_str()].contains(&letter.kind.as_str());
+        // Who set chats up hears what became of each, and each account whose code was used that it was.
+        let told = [Kind::ChatClosed, Kind::RoleGone, Kind::Linked].map(Kind::as_str);
+        let told = told.contains(&letter.kind.as_str());
         self.findings.note(Check::Doubled, first || told, || {
             let who = format!("{} on {}", letter.to, letter.platform);
             (
@@ -98,9 +99,11 @@ impl World {
         let local = diary.zone.local(letter.at);
         let quiet = life.quiet.is_some_and(|quiet| quiet.contains(local.time()));
         let findings = &mut self.findings;
+        // That a code was used cannot wait.
+        let urgent = letter.kind == Kind::Linked.as_str();
         findings.note(
             Check::Quiet,
-            !quiet,
+            urgent || !quiet,
             tell(format!("it is {} there, a quiet hour", local.time())),
         );
         let kind = letter.kind.as_str();

@@ -13,7 +13,7 @@ use waymark_core::{
 
 use crate::{
     GroupId, Snapshot, StoreError, Tx,
-    engine::{Row, statements},
+    engine::{Row, Work, statements},
     value::values,
 };
 
@@ -57,15 +57,20 @@ statements! {
     UNCOUNT = "INSERT INTO tally (study_group, period, width, bucket, members) \
                SELECT s.study_group, s.period, step.width, s.points / step.width, -1 FROM standing AS s \
                CROSS JOIN (SELECT 1 AS width UNION ALL SELECT 64 UNION ALL SELECT 4096) AS step \
-               WHERE s.learner = $2 AND s.study_group = $1 AND s.period = $3 AND s.points > 0 \
+               WHERE s.learner = $2 AND s.study_group = $1 AND s.period IN ($3, $4, $5) AND s.points > 0 \
                ON CONFLICT (study_group, period, width, bucket) DO UPDATE SET members = tally.members + excluded.members";
     COUNT = "INSERT INTO tally (study_group, period, width, bucket, members) \
              SELECT s.study_group, s.period, step.width, s.points / step.width, 1 FROM standing AS s \
              CROSS JOIN (SELECT 1 AS width UNION ALL SELECT 64 UNION ALL SELECT 4096) AS step \
-             WHERE s.learner = $2 AND s.study_group = $1 AND s.period = $3 AND s.points > 0 \
+             WHERE s.learner = $2 AND s.study_group = $1 AND s.period IN ($3, $4, $5) AND s.points > 0 \
              ON CONFLICT (study_group, period, width, bucket) DO UPDATE SET members = tally.members + excluded.members";
-    PERIODS = "SELECT period FROM standing WHERE learner = $2 AND study_group = $1";
-    DROP = "DELETE FROM standing WHERE learner = $2 AND study_group = $1 AND period = $3";
+    DROP = "DELETE FROM standing WHERE learner = $2 AND study_group = $1 AND period IN ($3, $4, $5)";
+    UNCOUNT_ALL = "INSERT INTO tally (study_group, period, width, bucket, members) \
+                   SELECT s.study_group, s.period, step.width, s.points / step.width, -1 FROM standing AS s \
+                   CROSS JOIN (SELECT 1 AS width UNION ALL SELECT 64 UNION ALL SELECT 4096) AS step \
+                   WHERE s.learner = $2 AND s.study_group = $1 AND s.points > 0 \
+                   ON CONFLICT (study_group, period, width, bucket) DO UPDATE SET members = tally.members + excluded.members";
+    DROP_ALL = "DELETE FROM standing WHERE learner = $2 AND study_group = $1";
     SUM_UP = "INSERT INTO standing (learner, study_group, period, points) \
               SELECT m.learner, m.study_group, CAST($3 AS TEXT), CAST(SUM(g.points) AS BIGINT) FROM membership AS m \
               JOIN learner AS l ON l.id = m.learner AND l.hidden = 0 \
@@ -84,7 +89,8 @@ statements! {
                     WHERE m.study_group = $1 AND m.learner = $2 AND m.left_at IS NULL ON CONFLICT DO NOTHING";
     PUT_STREAK = "UPDATE standing SET points = $3, changes_at = $4 \
                   WHERE learner = $2 AND study_group = $1 AND period = 'streak'";
-    END_STREAK = "UPDATE standing SET changes_at = 0 WHERE learner = $1 AND period = 'streak'";
+    END_STREAK = "UPDATE standing SET changes_at = 0 WHERE learner = $1 AND period = 'streak' \
+                  AND (changes_at IS NULL OR changes_at <> 0)";
 }
 
 impl Snapshot {
@@ -162,6 +168,7 @@ impl Tx {
     /// something was added to the ledger.
     pub async fn refresh_streaks(&mut self, group: GroupId) -> Result<(), StoreError> {
         let now = self.now();
+        self.hold_boards(group).await?;
         let ended = self.work.rows(ENDED, values![group, now]).await?;
         for row in ended {
             let before = read(row)?;
@@ -170,8 +177,7 @@ impl Tx {
             };
             let (current, until) = self.streak_now(before.learner, &zone).await?;
             let streak = Period::Streak.key();
-            let who = || values![group, before.learner, streak];
-            self.hold_boards(group).await?;
+            let who = || values![group, before.learner, streak, streak, streak];
             if current != before.points {
                 self.work.run(UNCOUNT, who()).await?;
             }
@@ -200,10 +206,11 @@ impl Tx {
     pub(crate) async fn stand_again(&mut self, learner: LearnerId) -> Result<(), StoreError> {
         for seat in self.boards_of(learner).await? {
             self.hold_boards(seat.group).await?;
-            for period in seat.periods(self.now()) {
-                self.take_off(seat.group, learner, &period.key()).await?;
-                self.put_on(&seat, learner, period).await?;
-            }
+            let [week, month, all] = seat.periods(self.now()).map(Period::key);
+            let values = values![seat.group, learner, week, month, all];
+            self.work.run(UNCOUNT, values.clone()).await?;
+            self.work.run(DROP, values).await?;
+            self.put_on(&seat, learner).await?;
         }
         Ok(())
     }
@@ -211,9 +218,7 @@ impl Tx {
     /// Puts a member on all boards of a group, unless they hide.
     pub(crate) async fn enter_boards(&mut self, seat: &Seat, learner: LearnerId) -> Result<(), StoreError> {
         self.leave_boards(seat.group, learner).await?;
-        for period in seat.periods(self.now()) {
-            self.put_on(seat, learner, period).await?;
-        }
+        self.put_on(seat, learner).await?;
         self.work.run(BEGIN_STREAK, values![seat.group, learner]).await?;
         Ok(())
     }
@@ -225,16 +230,17 @@ impl Tx {
         learner: LearnerId,
     ) -> Result<(), StoreError> {
         self.hold_boards(group).await?;
-        for mut row in self.work.rows(PERIODS, values![group, learner]).await? {
-            let period: String = row.take()?;
-            self.take_off(group, learner, &period).await?;
-        }
+        self.work.run(UNCOUNT_ALL, values![group, learner]).await?;
+        self.work.run(DROP_ALL, values![group, learner]).await?;
         Ok(())
     }
 
     /// Waits for whoever else changes a group's boards.
     pub(crate) async fn hold_boards(&mut self, group: GroupId) -> Result<(), StoreError> {
-        self.work.run(HOLD, values![group]).await?;
+        // On SQLite, one writes at a time.
+        if !matches!(self.work, Work::Sqlite(_)) {
+            self.work.run(HOLD, values![group]).await?;
+        }
         Ok(())
     }
 
@@ -259,24 +265,25 @@ impl Tx {
         Ok(())
     }
 
-    async fn take_off(&mut self, group: GroupId, learner: LearnerId, period: &str) -> Result<(), StoreError> {
-        let period = period.to_owned();
-        self.work.run(UNCOUNT, values![group, learner, period]).await?;
-        self.work.run(DROP, values![group, learner, period]).await?;
-        Ok(())
-    }
-
-    async fn put_on(&mut self, seat: &Seat, learner: LearnerId, period: Period) -> Result<(), StoreError> {
-        let (group, key) = (seat.group, period.key());
-        let put = match seat.span(period) {
-            Some((from, to)) => {
-                let values = values![group, learner, key, from, to];
-                self.work.run(SUM_UP, values).await?
-            }
-            None => self.work.run(SUM_ALL_UP, values![group, learner, key]).await?,
-        };
-        if put == 1 {
-            self.work.run(COUNT, values![group, learner, key]).await?;
+    /// Adds a learner's points up on the boards of a group on which they have none.
+    async fn put_on(&mut self, seat: &Seat, learner: LearnerId) -> Result<(), StoreError> {
+        let periods = seat.periods(self.now());
+        let mut put = 0;
+        for period in periods {
+            let (group, key) = (seat.group, period.key());
+            put += match seat.span(period) {
+                Some((from, to)) => {
+                    let values = values![group, learner, key, from, to];
+                    self.work.run(SUM_UP, values).await?
+                }
+                None => self.work.run(SUM_ALL_UP, values![group, learner, key]).await?,
+            };
+        }
+        if put > 0 {
+            let [week, month, all] = periods.map(Period::key);
+            self.work
+                .run(COUNT, values![seat.group, learner, week, month, all])
+                .await?;
         }
         Ok(())
     }

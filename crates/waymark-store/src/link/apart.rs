@@ -11,7 +11,7 @@ use waymark_core::ledger::Excuse;
 
 use super::{
     Side,
-    recount::{by_day, counted, earned, model, replayed},
+    recount::{by_day, by_question, counted, earned, model, replayed},
     rows::{Line, Lines, Rows, TABLES, int, text},
     union::{once, stands},
 };
@@ -149,12 +149,13 @@ impl Linked<'_> {
         let mut all = self.into.rows.of("card").clone();
         let (then, now) = (self.then.rows.of("card"), self.now.rows.of("card"));
         let model = model(rows.of("fitting"));
+        let answers = by_question(reviews);
         for (question, card) in now {
             let reps = |line: Option<&Line>| line.and_then(|line| int(line, "reps"));
             if reps(then.get(question)) == reps(Some(card)) {
                 continue;
             }
-            if let Some(card) = replayed(card, reviews, question, &model) {
+            if let Some(card) = replayed(card, answers.get(question.as_str()), &model) {
                 all.insert(question.clone(), card);
             }
         }

@@ -126,9 +126,10 @@ pub(crate) fn model(fitting: &Lines) -> Model {
 
 /// The cards of both; where both have one, as the memory is after the answers of both.
 pub(super) fn cards(into: &Side, from: &Side, reviews: &[Review], model: &Model) -> Lines {
+    let answers = by_question(reviews);
     join(into.rows.of("card"), from.rows.of("card"), |own, other| {
         let question = text(own, "question").unwrap_or_default();
-        replayed(own, reviews, question, model).unwrap_or_else(|| {
+        replayed(own, answers.get(question), model).unwrap_or_else(|| {
             if int(other, "reps") > int(own, "reps") {
                 other.clone()
             } else {
@@ -138,13 +139,19 @@ pub(super) fn cards(into: &Side, from: &Side, reviews: &[Review], model: &Model)
     })
 }
 
-/// A card as it is after these answers to its question; `None` if there were none.
-pub(crate) fn replayed(card: &Line, reviews: &[Review], question: &str, model: &Model) -> Option<Line> {
-    let of_it = reviews
-        .iter()
-        .filter(|review| review.question.as_str() == question);
+/// The answers to each question, in their order.
+pub(super) fn by_question(reviews: &[Review]) -> BTreeMap<&str, Vec<&Review>> {
+    let mut all = BTreeMap::<_, Vec<_>>::new();
+    for review in reviews {
+        all.entry(review.question.as_str()).or_default().push(review);
+    }
+    all
+}
+
+/// A card as it is after the answers to its question; `None` if there were none.
+pub(super) fn replayed(card: &Line, answers: Option<&Vec<&Review>>, model: &Model) -> Option<Line> {
     let mut memory: Option<Card> = None;
-    for review in of_it {
+    for review in answers.into_iter().flatten() {
         let Some(rating) = Rating::from_number(i64::from(review.rating)) else {
             continue;
         };

@@ -47,6 +47,7 @@ macro_rules! value_of {
         ", ?"
     };
 }
+pub(super) use value_of;
 
 macro_rules! tables {
     ($($table:literal [$($key:literal),*] { $($column:literal $holds:ident),* $(,)? })*) => {

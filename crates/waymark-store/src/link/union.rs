@@ -23,21 +23,6 @@ pub(crate) struct Beside<'a> {
     pub(crate) now: Timestamp,
 }
 
-/// Who stays when two become one: the longer history, which is more studied days, then more deeds, then the earlier start.
-pub(crate) fn stays(a: &Side, b: &Side) -> bool {
-    let weight = |side: &Side| {
-        let studied = side
-            .rows
-            .of("study_day")
-            .values()
-            .filter(|day| int(day, "studied") == Some(1));
-        let deeds = side.rows.of("deed").values().filter(|deed| stands(deed));
-        (studied.count(), deeds.count())
-    };
-    let age = |side: &Side| (side.learner.created_at, side.learner.id);
-    weight(a).cmp(&weight(b)).then(age(b).cmp(&age(a))).is_ge()
-}
-
 /// `into` as it is with everything of `from`.
 pub(crate) fn union(into: &Side, from: &Side, beside: &Beside<'_>) -> Side {
     let mut rows = Rows::default();

@@ -66,7 +66,7 @@ impl Conversation {
             place(role == Ok(true))
         };
         let (own, direct) = (private_chat(&who), place == Place::Direct);
-        let request = turn.request(who.clone(), place.clone(), Action::Line(said.line));
+        let request = turn.request(who, place, Action::Line(said.line));
         let reply = if direct {
             self.app.handle_aside(request).await
         } else {
@@ -75,7 +75,7 @@ impl Conversation {
         let reply = unless_unknown(role, reply);
         let refused = !direct && matches!(reply.tone, Tone::Refusal | Tone::Fault);
         if reply.audience == Audience::Group || anonymous || refused {
-            let asks = self.awaited(&who, &place, turn.at).await.is_some();
+            let asks = reply.awaits.is_some();
             let letter = match (asks, reply.buttons.is_empty()) {
                 (false, _) => to_group(reply),
                 (true, true) => Letter::Ask {

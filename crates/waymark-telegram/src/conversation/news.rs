@@ -19,14 +19,9 @@ const LOOK_AGAIN: Duration = Duration::from_millis(50);
 const SUPERGROUPS: i64 = -1_000_000_000_000;
 
 impl Conversation {
-    pub(super) async fn news(&self, turn: Turn, chat: ChatId, mut news: News) {
-        if let News::Joined { chat: joined, by } = &mut news {
-            if self.came_along(chat).await || !self.lets_in(chat).await {
-                return;
-            }
-            if let Some(by) = by {
-                joined.admin = self.admins.has(chat, &by.external).await == Ok(true);
-            }
+    pub(super) async fn news(&self, turn: Turn, chat: ChatId, news: News) {
+        if matches!(news, News::Joined { .. }) && (self.came_along(chat).await || !self.lets_in(chat).await) {
+            return;
         }
         let said = self.heard(turn.at, news).await;
         self.answer(&turn, chat, said);

@@ -43,16 +43,14 @@ impl Conversation {
         let work = async {
             let (place, role) = self.place_of_press(&spot, &who, &data).await;
             let direct = place == Place::Direct;
-            let request = turn.request(who.clone(), place.clone(), Action::Press(data));
+            let request = turn.request(who, place, Action::Press(data));
             let reply = if direct && spot.group.is_some() {
                 self.app.handle_aside(request).await
             } else {
                 self.app.handle(request).await
             };
             let reply = unless_unknown(role, reply);
-            let asks = spot.group.is_some()
-                && reply.audience == Audience::Group
-                && self.awaited(&who, &place, turn.at).await.is_some();
+            let asks = spot.group.is_some() && reply.audience == Audience::Group && reply.awaits.is_some();
             let reply = if asks {
                 courtesy::typed_as_reply(reply)
             } else {

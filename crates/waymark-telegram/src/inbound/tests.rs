@@ -414,15 +414,6 @@ fn a_group_takes_us_in_lets_us_speak_and_throws_us_out() {
                     title: "Rustaceans",
                     admin: false,
                 },
-                by: Some(
-                    Actor {
-                        platform: Telegram,
-                        external: "7",
-                        address: "7",
-                        name: "Ada Lovelace",
-                        zone: None,
-                    },
-                ),
             },
         ),
         None,

@@ -131,7 +131,6 @@ pub(crate) struct Vote {
 #[derive(Debug, Deserialize)]
 pub(crate) struct Standing {
     pub(crate) chat: Chat,
-    pub(crate) from: User,
     pub(crate) old_chat_member: Member,
     pub(crate) new_chat_member: Member,
 }

@@ -136,8 +136,6 @@ async fn a_group_is_set_up_asked_and_told_the_answer_the_next_day() {
       *Roadmap*: Crabs
       *Answers*: buttons
       *How the week went*: is told
-
-      _You can type it as a reply to this message; I read nothing else here._
       [Join the group] [Change]
     Ada presses [Keep UTC]
     Ada presses [09:00]

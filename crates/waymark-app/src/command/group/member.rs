@@ -60,16 +60,7 @@ async fn enter(ctx: &mut Ctx<'_>, opened: &Group) -> Result<Reply, Error> {
                 .plain("."),
         );
     if !ctx.learner.set_up {
-        let payload = opened
-            .roadmap
-            .as_ref()
-            .map_or_else(String::new, |roadmap| format!("e-{roadmap}"));
-        reply = reply.small(
-            Text::new()
-                .plain("A question of your own every day, and a roadmap: ")
-                .deep_link("begin with me", payload)
-                .plain("."),
-        );
+        reply = group::begin(reply, opened);
     }
     Ok(reply)
 }

@@ -9,7 +9,7 @@ use waymark_store::{Chat, PromptId, Recipient};
 
 use crate::{
     asking::fixture,
-    prompt::{Composed, Kind, Prompt},
+    prompt::{Composed, Kind, Prompt, apart},
     reply::{Block, Reply, Tone, plain},
     request::{Action, Notice, Place, What},
     testing::{Scenario, shown},
@@ -33,6 +33,7 @@ async fn compose(s: &Scenario, id: &str) -> Composed {
         due_at: s.now,
         place: "console".to_owned(),
         closed: None,
+        about: None,
         late: SignedDuration::ZERO,
         belated: SignedDuration::ZERO,
     };
@@ -606,7 +607,7 @@ async fn a_chat_that_closes_rests_and_its_admin_hears_of_it_once() {
     drop(view);
     let told: Vec<_> = told
         .iter()
-        .filter(|prompt| prompt.kind == "chat_closed")
+        .filter(|prompt| Kind::named(&prompt.kind) == Some(Kind::ChatClosed))
         .collect();
     assert_eq!(told.len(), 1);
     let prompt = Prompt {
@@ -617,6 +618,7 @@ async fn a_chat_that_closes_rests_and_its_admin_hears_of_it_once() {
         due_at: s.now,
         place: "console".to_owned(),
         closed: None,
+        about: apart(&told[0].kind).1.map(str::to_owned),
         late: SignedDuration::ZERO,
         belated: SignedDuration::ZERO,
     };
@@ -637,7 +639,6 @@ async fn a_chat_that_closes_rests_and_its_admin_hears_of_it_once() {
             server: None,
             admin: false,
         },
-        by: None,
     });
     assert!(plain(&back.await.unwrap()).starts_with("I am back."));
     assert!(schedule().await.is_some());
@@ -710,7 +711,6 @@ async fn a_chat_that_waymark_comes_into_hears_how_to_begin() {
                 server: None,
                 admin: false,
             },
-            by: None,
         },
     };
     let said = s.app.notice(notice).await.unwrap().unwrap();

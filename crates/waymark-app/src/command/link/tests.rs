@@ -1,6 +1,8 @@
+use jiff::SignedDuration;
 use waymark_core::ids::LearnerId;
 
 use crate::{
+    prompt::{Composed, Kind, Prompt, apart, only},
     reply::{Reply, plain},
     request::{Action, Actor, Place, Platform},
     testing::{Scenario, sample},
@@ -247,6 +249,70 @@ async fn a_conversation_on_undoing_it() {
     [1 Why?] [2 Year]
     ");
     assert_eq!(learners(&s).await, 2);
+}
+
+/// The prompts that tell whoever's code was used, as the outbox keeps them.
+async fn told(s: &Scenario) -> Vec<Prompt> {
+    let learner = s.learner().await;
+    let mut view = s.app.store().read().await.unwrap();
+    let sent = view.sent(learner.id).await.unwrap();
+    let linked = sent
+        .into_iter()
+        .filter(|row| Kind::named(&row.kind) == Some(Kind::Linked));
+    let prompt = |row: waymark_store::Sent| Prompt {
+        id: waymark_store::PromptId(9),
+        to: learner.id.into(),
+        kind: Kind::Linked,
+        about: apart(&row.kind).1.map(str::to_owned),
+        day: row.day,
+        due_at: row.due_at,
+        place: only(&row.kind).unwrap().0.to_owned(),
+        closed: None,
+        late: SignedDuration::ZERO,
+        belated: SignedDuration::ZERO,
+    };
+    linked.map(prompt).collect()
+}
+
+#[tokio::test]
+async fn whoever_made_the_code_hears_that_it_was_used_and_can_undo_it() {
+    // The terminal has the longer history, so once the maker stays, and once the maker goes into the other.
+    for (make, take, other) in [
+        (
+            console as fn(&mut Scenario),
+            telegram as fn(&mut Scenario),
+            "Ada T. on Telegram",
+        ),
+        (telegram, console, "Ada on the terminal"),
+    ] {
+        let mut s = two().await;
+        make(&mut s);
+        let maker = s.actor.platform;
+        let code = code_in(&s.say("link").await);
+        take(&mut s);
+        s.say(&format!("link {code}")).await;
+        assert_eq!(told(&s).await.len(), 0, "nothing has changed yet");
+        s.say("1").await;
+        let [prompt] = <[Prompt; 1]>::try_from(told(&s).await).unwrap();
+        assert_eq!(prompt.place, maker.as_str());
+        let Composed::Say(said) = s.app.compose(&prompt, s.now).await.unwrap() else {
+            panic!("silent")
+        };
+        let text = crate::testing::shown(&said);
+        let expected = format!(
+            "{other} is linked with this account now: both are one learner.\n\n\
+             Your code was used for it. Was that not you? Then undo it, within 24 hours.\n\
+             [1 Undo the link]\n"
+        );
+        assert_eq!(text, expected);
+        make(&mut s);
+        let press = Action::Press(said.buttons[0][0].press.clone());
+        let undone = plain(&s.send("undo", press).await);
+        assert!(undone.starts_with("Two learners again"), "{undone}");
+        assert_eq!(learners(&s).await, 2);
+        let silent = s.app.compose(&prompt, s.now).await.unwrap();
+        assert!(matches!(silent, Composed::Silence(_)), "{silent:?}");
+    }
 }
 
 #[tokio::test]

@@ -29,6 +29,7 @@ async fn says(s: &Scenario, kind: Kind) -> String {
         late: SignedDuration::ZERO,
         belated: SignedDuration::ZERO,
         closed: None,
+        about: None,
     };
     let first = s.app.compose(&prompt, s.now).await.unwrap();
     let again = s.app.compose(&prompt, s.now + 1.minute()).await.unwrap();

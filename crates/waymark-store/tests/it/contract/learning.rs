@@ -459,7 +459,8 @@ async fn a_second_answer_changes_nothing(store: &Store) {
     let mut tx = store.begin(at(0)).await.unwrap();
     let first = tx.add_ask(ada, ask).await.unwrap();
     let second = tx.add_ask(ada, ask).await.unwrap();
-    assert_eq!(tx.open_ask(ada).await.unwrap().unwrap().id, second);
+    let open = tx.open_ask_by_source(ada, "practice").await.unwrap();
+    assert_eq!(open.unwrap().id, second);
     assert!(tx.hint_ask(ada, second).await.unwrap());
     assert!(!tx.hint_ask(ada, second).await.unwrap());
     assert!(tx.answer_ask(ada, second, Some(true), Some(2)).await.unwrap());
@@ -474,14 +475,13 @@ async fn a_second_answer_changes_nothing(store: &Store) {
         (answered.hinted_at, answered.answered_at),
         (Some(at(0)), Some(at(0)))
     );
-    assert_eq!(tx.open_ask(ada).await.unwrap().unwrap().id, first);
-    assert_eq!(tx.close_asks(ada).await.unwrap(), 1);
-    assert_eq!(tx.open_ask(ada).await.unwrap(), None);
+    let open = tx.open_ask_by_source(ada, &answered.source).await.unwrap();
+    assert_eq!(open.unwrap().id, first);
+    assert!(tx.answer_ask(ada, first, None, None).await.unwrap());
+    assert_eq!(tx.open_ask_by_source(ada, &answered.source).await.unwrap(), None);
     let recent = tx.recent_asks(ada, 1).await.unwrap();
     assert_eq!(recent, std::slice::from_ref(&answered));
-    let source = answered.source.clone();
-    assert_eq!(tx.ask_by_source(ada, &source).await.unwrap(), Some(answered));
-    assert_eq!(tx.ask_by_source(ada, "prompt:none").await.unwrap(), None);
+    assert_eq!(tx.open_ask_by_source(ada, "prompt:none").await.unwrap(), None);
 }
 
 async fn another_learners_question_is_no_ones(store: &Store) {
@@ -498,10 +498,11 @@ async fn another_learners_question_is_no_ones(store: &Store) {
     let mut tx = store.begin(at(0)).await.unwrap();
     let id = tx.add_ask(ada, ask).await.unwrap();
     assert_eq!(tx.ask(bob, id).await.unwrap(), None);
-    assert_eq!(tx.open_ask(bob).await.unwrap(), None);
+    assert_eq!(tx.open_ask_by_source(bob, "practice").await.unwrap(), None);
     assert!(!tx.answer_ask(bob, id, Some(true), Some(3)).await.unwrap());
     assert!(!tx.hint_ask(bob, id).await.unwrap());
-    assert_eq!(tx.open_ask(ada).await.unwrap().unwrap().id, id);
+    let open = tx.open_ask_by_source(ada, "practice").await.unwrap();
+    assert_eq!(open.unwrap().id, id);
 }
 
 async fn notes_come_latest_first(store: &Store) {

@@ -6,7 +6,7 @@ use waymark_store::{Chat, PromptId};
 
 use super::NOON;
 use crate::{
-    prompt::{Composed, Kind, Prompt},
+    prompt::{Composed, Kind, Prompt, apart},
     reply::plain,
     request::{Notice, Platform, What},
     testing::{Scenario, shown},
@@ -43,7 +43,6 @@ fn joined() -> What {
             title: "crabs".to_owned(),
             admin: false,
         },
-        by: None,
     }
 }
 
@@ -65,6 +64,7 @@ async fn told(s: &Scenario) -> Vec<String> {
             due_at: s.now,
             place: "discord".to_owned(),
             closed: None,
+            about: apart(&row.kind).1.map(str::to_owned),
             late: jiff::SignedDuration::ZERO,
             belated: jiff::SignedDuration::ZERO,
         };
@@ -281,6 +281,7 @@ async fn the_question_calls_the_role_and_opens_the_thread_that_were_chosen() {
             late: jiff::SignedDuration::ZERO,
             belated: jiff::SignedDuration::ZERO,
             closed: None,
+            about: None,
         };
         match s.app.compose(&prompt, s.now).await.unwrap() {
             Composed::Say(said) => said,
@@ -299,4 +300,64 @@ async fn the_question_calls_the_role_and_opens_the_thread_that_were_chosen() {
     let pressed = s.say(&said.buttons[0][0].press).await;
     let shared = pressed.instead.unwrap();
     assert_eq!((shared.mention.as_deref(), shared.thread), (Some("5"), None));
+}
+
+#[tokio::test]
+async fn the_admin_of_two_servers_hears_of_both_on_one_day() {
+    let mut s = crabs().await;
+    s.talk(&[":in lobsters#20 admin", "group create Lobsters", "setup on"])
+        .await;
+    for (server, role) in [("crabs", "5"), ("lobsters", "6")] {
+        let mut tx = s.app.store().begin(s.now).await.unwrap();
+        let mut chat = tx.chat_of_server("discord", server).await.unwrap().unwrap();
+        chat.mention = Some(role.to_owned());
+        tx.put_chat(&chat).await.unwrap();
+        tx.commit().await.unwrap();
+        let (server, role) = (server.to_owned(), role.to_owned());
+        tell(&s, What::RoleGone { server, role }).await;
+        // The first has been told when the second goes.
+        told(&s).await;
+        s.wait("1h");
+    }
+    for server in ["crabs", "lobsters"] {
+        let (server, reason) = (server.to_owned(), "removed from the server".to_owned());
+        tell(&s, What::ServerLeft { server, reason }).await;
+        told(&s).await;
+        s.wait("1h");
+    }
+    let told: Vec<String> = told(&s).await;
+    let about = |word: &str| {
+        let about = told.iter().filter(|text| text.contains(word));
+        about.map(|text| text.contains("- crabs")).collect::<Vec<_>>()
+    };
+    assert_eq!(about("The role that I called"), [true, false]);
+    assert_eq!(about("can't reach a chat"), [true, false]);
+    assert_eq!(told.len(), 4);
+}
+
+#[tokio::test]
+async fn a_servers_name_is_kept_up_to_date_though_it_changed_while_we_were_away() {
+    let s = crabs().await;
+    let title = async |s: &Scenario| chat(s, "17").await.unwrap().title;
+    let at = |title: &str| crate::request::Chat {
+        id: "99".to_owned(),
+        server: Some("crabs".to_owned()),
+        title: title.to_owned(),
+        admin: false,
+    };
+    let present = |title: &str| What::Present {
+        chat: at(title),
+        roles: Vec::new(),
+        left: "removed from the server".to_owned(),
+    };
+    assert_eq!(tell(&s, present("The crabs")).await, None);
+    assert_eq!(title(&s).await, "The crabs");
+    let left = What::ServerLeft {
+        server: "crabs".to_owned(),
+        reason: "removed from the server".to_owned(),
+    };
+    tell(&s, left).await;
+    let back = tell(&s, present("Old crabs")).await.unwrap();
+    assert!(back.starts_with("I am back."), "{back}");
+    assert_eq!(title(&s).await, "Old crabs");
 }

@@ -1,0 +1,6 @@
+-- A prompt that is composed again looks for the question that it asked: among the open ones, not in all of a history.
+CREATE INDEX ask_open ON ask (learner, source) WHERE answered_at IS NULL;
+
+-- By the address alone: with the platform before it, SQLite went through all accounts of the platform instead.
+DROP INDEX account_address;
+CREATE INDEX account_address ON account (address);
