@@ -72,8 +72,10 @@ impl App {
                 if let (Some(role), Some(server)) = (missed.role, &chat.server) {
                     chats::lose_role(&mut tx, platform, server, &role).await?;
                 }
-                if let Some(channel) = missed.open {
-                    chats::open(&mut tx, platform, &channel, None).await?;
+                if let Some(channel) = missed.open
+                    && let Some(known) = tx.chat_at(platform, &channel).await?
+                {
+                    chats::open(&mut tx, known).await?;
                 }
                 if missed.back {
                     reply = welcome(&mut tx, platform, chat).await?;

@@ -6,6 +6,9 @@ use anyhow::{Context as _, anyhow};
 
 use crate::config::Secret;
 
+/// A token, if a text is one.
+type Read = fn(&str) -> Option<Secret>;
+
 /// Where a token may be.
 pub(crate) struct Source<'a> {
     /// The setting that names the file.
@@ -14,7 +17,7 @@ pub(crate) struct Source<'a> {
     pub(crate) token: Option<&'a Secret>,
     pub(crate) file: Option<&'a Path>,
     /// What a text has to be.
-    pub(crate) read: fn(&str) -> Option<Secret>,
+    pub(crate) read: Read,
     /// How such a token comes about: `@BotFather gives it`.
     pub(crate) giver: &'static str,
 }
@@ -48,8 +51,7 @@ mod tests {
     fn the_token_may_be_in_a_file_which_is_never_shown() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("token");
-        let ways: [(fn(&str) -> Option<Secret>, &str); 2] =
-            [(telegram_token, "123:abc"), (discord_token, "MTIz.Cl2FMQ.abc_-9")];
+        let ways: [(Read, &str); 2] = [(telegram_token, "123:abc"), (discord_token, "MTIz.Cl2FMQ.abc_-9")];
         for (read, sound) in ways {
             let source = Source {
                 key: "bot.token_file",
