@@ -68,6 +68,8 @@ impl News {
 
     /// A server is there: it was before, or we came into it.
     pub(crate) async fn server(&self, shard: u32, guild: &Guild) {
+        // What happens to it from now on is news to this.
+        let _turn = self.turns.take(guild.id).await;
         // Events come side by side: which servers the shard began with may be known a moment later.
         let mut begun = self.servers.subscribe();
         if begun
@@ -77,7 +79,6 @@ impl News {
         {
             return;
         }
-        let _turn = self.turns.take(guild.id).await;
         self.names.put(guild.id, &guild.name);
         let mut new = false;
         self.servers
@@ -133,6 +134,7 @@ impl News {
 
     /// A server may be called otherwise; mostly it was something else of it that changed.
     pub(crate) async fn server_named(&self, guild: GuildId, name: &str) {
+        let _turn = self.turns.take(guild).await;
         if !self.names.put(guild, name) {
             return;
         }
