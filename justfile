@@ -30,7 +30,7 @@ check:
 
 # ten thousand prompts at the permitted rate, refusals, and a kill in the middle: six minutes
 deliver:
-    cargo test -p waymark --test it delivery -- --ignored --nocapture
+    cargo test -p waymark --test it delivery:: -- --ignored --nocapture --skip discord_
 
 # ten thousand hostile updates, from a seed of your choice
 hostile seed="2026":
@@ -38,7 +38,15 @@ hostile seed="2026":
 
 # what three people and the program say to each other on Telegram, by the clock on the wall
 show:
-    cargo test -p waymark --test it show:: -- --ignored --nocapture
+    cargo test -p waymark --test it show:: -- --ignored --nocapture --skip discord_
+
+# five thousand prompts at Discord's rate, refusals, and a kill in the middle: four minutes
+deliver-discord:
+    cargo test -p waymark --test it discord_delivery -- --ignored --nocapture
+
+# what three people and the program say to each other on Discord, by the clock on the wall
+show-discord:
+    cargo test -p waymark --test it discord_show -- --ignored --nocapture
 
 # ten thousand hostile interactions and events on Discord, from a seed of your choice
 hostile-discord seed="2026":

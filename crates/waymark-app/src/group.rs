@@ -107,17 +107,19 @@ pub(crate) async fn called(tx: &mut Tx, learner: LearnerId, platform: &str) -> R
     Ok(name.map_or_else(|| "a member".to_owned(), |name| clipped(&name)))
 }
 
-/// Invites somebody who has set nothing up to begin, on the group's roadmap if it has one.
-pub(crate) fn begin(reply: Reply, group: &Group) -> Reply {
-    reply.small(
-        Text::new()
-            .plain("A question of your own every day, and a roadmap: ")
-            .deep_link("begin with me", payload(group.roadmap.as_ref()))
-            .plain("."),
-    )
+/// The way to a roadmap and a question of one's own, for a member who has neither.
+pub(crate) async fn offer_start(ctx: &mut Ctx<'_>, group: &Group, reply: Reply) -> Result<Reply, Fault> {
+    if ctx.learner.set_up || !ctx.tx.enrollments(ctx.learner.id).await?.is_empty() {
+        return Ok(reply);
+    }
+    let text = Text::new()
+        .plain("A question of your own every day, and a roadmap: ")
+        .deep_link("begin with me", payload(group.roadmap.as_ref()))
+        .plain(".");
+    Ok(reply.small(text))
 }
 
-/// The deep link to the start, on a roadmap if there is one that fits.
+/// The deep link to the start, on the group's roadmap if it has one that fits.
 fn payload(roadmap: Option<&RoadmapId>) -> String {
     let payload = roadmap.map_or_else(String::new, |roadmap| format!("e-{roadmap}"));
     let fits = payload.len() <= PAYLOAD_MAX_BYTES
@@ -144,5 +146,25 @@ fn none_here(ctx: &Ctx<'_>) -> Refusal {
                 .command("group join K7M2P-Q9X4T")
                 .plain("."),
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        reply::plain,
+        testing::{Scenario, sample},
+    };
+
+    #[tokio::test]
+    async fn who_follows_a_roadmap_is_not_told_to_begin() {
+        let mut s = Scenario::with("2026-03-26T18:00:00+01:00[Europe/Berlin]", sample::catalog()).await;
+        s.enter("crabs", true);
+        s.say("setup on").await;
+        s.speak_as("Ben");
+        assert!(plain(&s.say("group join").await).contains("begin with me"));
+        s.speak_as("Cleo");
+        s.say("enroll ferris").await;
+        assert!(!plain(&s.say("group join").await).contains("begin with me"));
     }
 }

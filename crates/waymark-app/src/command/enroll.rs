@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use waymark_core::{
+    calendar::Zone,
     ids::{ConceptId, RoadmapId, TopicId},
     progress::{State, carried_over},
     recurrence::Rule,
@@ -148,6 +149,13 @@ pub(super) async fn join(ctx: &mut Ctx<'_>, id: &RoadmapId) -> Result<Reply, Err
                 ctx.zone().name()
             ))
             .command("remind");
+        // Nobody has told where they are, and the platform does not know.
+        let text = if !ctx.learner.set_up && ctx.zone().name() == Zone::utc().name() {
+            text.plain("; if you live by another clock, tell me with ")
+                .command("settings zone")
+        } else {
+            text
+        };
         reply = reply.small(text.plain("."));
     }
     let mut buttons = vec![
@@ -232,7 +240,20 @@ async fn covered(ctx: &mut Ctx<'_>, course: &Course<'_>) -> Result<Vec<TopicId>,
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::Scenario;
+    use crate::{
+        reply::plain,
+        testing::{Scenario, sample},
+    };
+
+    #[tokio::test]
+    async fn who_never_said_where_they_are_hears_how() {
+        let told = |zone: &'static str| async move {
+            let mut s = Scenario::with(zone, sample::catalog()).await;
+            plain(&s.say("enroll tiny").await).contains("tell me with `settings zone`")
+        };
+        assert!(told("2026-03-26T18:00:00+00:00[UTC]").await);
+        assert!(!told("2026-03-26T18:00:00+01:00[Europe/Berlin]").await);
+    }
 
     #[tokio::test]
     async fn one_joins_moves_the_focus_and_takes_it_back() {

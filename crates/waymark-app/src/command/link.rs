@@ -206,7 +206,7 @@ async fn confirm(ctx: &mut Ctx<'_>, maker: LearnerId, proof: &str) -> Result<Rep
                 .plain(format!(
                     "What I send of myself comes on {platform}, once. Change that with "
                 ))
-                .code("settings platform")
+                .command("settings platform")
                 .plain("."),
         );
     }

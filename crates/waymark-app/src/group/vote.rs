@@ -178,10 +178,7 @@ async fn invite(ctx: &mut Ctx<'_>, asked: &GroupQuestion, reply: Reply) -> Resul
         reply = reply.block(Block::Small(text.into()));
         reply = reply.row([Button::new("Join the group", "group join").primary()]);
     }
-    if !ctx.learner.set_up {
-        reply = super::begin(reply, &group);
-    }
-    Ok(reply)
+    super::offer_start(ctx, &group, reply).await
 }
 
 /// No such question, or another group's.

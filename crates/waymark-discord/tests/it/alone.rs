@@ -71,7 +71,7 @@ async fn who_closed_their_direct_messages_hears_it_once_and_is_offered_the_group
       ▌
       ▌ First up: Moves (Phase 1: Basics).
       ▌
-      ▌ -# A practice question comes at 09:00 (UTC). Change that with </remind>.
+      ▌ -# A practice question comes at 09:00 (UTC). Change that with </remind>; if you live by another clock, tell me with </settings zone>.
       [Today] [Practise] [Undo]
     Ada: /streak
     Waymark (only Ada):
@@ -98,9 +98,6 @@ async fn who_closed_their_direct_messages_hears_it_once_and_is_offered_the_group
       ▌ ✅ You are in Rustaceans now.
       ▌
       ▌ -# Others there may see your name, points and streak. Choose another name with </settings alias>, hide with `/settings hidden hidden:True`, leave with </group leave>.
-      ▌
-      ▌ -# A question of your own every day, and a roadmap: **begin with me**.
-      [Begin with me]
     Ada: /streak
     Waymark (only Ada):
       ▌ **Streak: 2 days**
@@ -178,7 +175,7 @@ async fn a_link_is_nobody_elses_business() {
       ▌
       ▌ First up: Moves (Phase 1: Basics).
       ▌
-      ▌ -# A practice question comes at 09:00 (UTC). Change that with </remind>.
+      ▌ -# A practice question comes at 09:00 (UTC). Change that with </remind>; if you live by another clock, tell me with </settings zone>.
       [Today] [Practise] [Undo]
     Ada: /start code:l-CODE0-CODE0
     Waymark (only Ada):
@@ -212,7 +209,7 @@ async fn a_link_is_nobody_elses_business() {
       ▌
       ▌ Your streak is 0 days, and you have 0 points.
       ▌
-      ▌ What I send of myself comes on Discord, once. Change that with `settings platform`.
+      ▌ What I send of myself comes on Discord, once. Change that with </settings platform>.
       ▌ -# What you did before can't be taken back one by one any more. The link itself can, for 24 hours.
       [Today] [Undo the link]
     Ada presses [Link them]

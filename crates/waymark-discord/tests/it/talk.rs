@@ -23,7 +23,7 @@ async fn a_learner_begins_in_the_direct_conversation() {
       ▌
       ▌ First up: Moves (Phase 1: Basics).
       ▌
-      ▌ -# A practice question comes at 09:00 (UTC). Change that with </remind>.
+      ▌ -# A practice question comes at 09:00 (UTC). Change that with </remind>; if you live by another clock, tell me with </settings zone>.
       [Today] [Practise] [Undo]
     Ada: /today
     Waymark:
@@ -70,7 +70,7 @@ async fn what_concerns_one_learner_is_seen_by_nobody_else_in_a_server() {
       ▌
       ▌ First up: Moves (Phase 1: Basics).
       ▌
-      ▌ -# A practice question comes at 09:00 (UTC). Change that with </remind>.
+      ▌ -# A practice question comes at 09:00 (UTC). Change that with </remind>; if you live by another clock, tell me with </settings zone>.
       [Today] [Practise] [Undo]
     Ada: /progress
     Waymark (only Ada):
@@ -361,7 +361,7 @@ async fn practice_goes_on_in_one_message() {
       ▌
       ▌ First up: Moves (Phase 1: Basics).
       ▌
-      ▌ -# A practice question comes at 09:00 (UTC). Change that with </remind>.
+      ▌ -# A practice question comes at 09:00 (UTC). Change that with </remind>; if you live by another clock, tell me with </settings zone>.
       [Today] [Practise] [Undo]
     Ada: /practice
     Waymark (only Ada): -# Question 1 of 2 today · new

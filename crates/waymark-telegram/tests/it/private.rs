@@ -124,7 +124,7 @@ async fn an_old_button_works_after_a_restart_and_a_second_press_changes_nothing(
 
       First up: Moves (Phase 1: Basics).
 
-      _A practice question comes at 09:00 (UTC). Change that with /remind._
+      _A practice question comes at 09:00 (UTC). Change that with /remind; if you live by another clock, tell me with _`/settings zone`_._
       [Today] [Practise] [Undo]
     Ada: /today
     Waymark: *Thu 26 March · Ferris from Scratch*
@@ -176,7 +176,7 @@ async fn an_update_that_comes_twice_is_answered_once() {
 
       First up: Moves (Phase 1: Basics).
 
-      _A practice question comes at 09:00 (UTC). Change that with /remind._
+      _A practice question comes at 09:00 (UTC). Change that with /remind; if you live by another clock, tell me with _`/settings zone`_._
       [Today] [Practise] [Undo]
     Ada: /done
     Waymark: ✅ *Done: Moves*

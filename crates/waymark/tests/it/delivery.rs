@@ -48,13 +48,13 @@ struct Due {
 }
 
 /// A zone where it is about noon, whenever the test runs: prompts do not come at night, nor past midnight.
-fn noon(now: Timestamp) -> Zone {
+pub(crate) fn noon(now: Timestamp) -> Zone {
     let ahead = 12 - i64::from(now.to_zoned(jiff::tz::TimeZone::UTC).hour());
     // These names count westwards.
     Zone::named(&format!("Etc/GMT{:+}", -ahead)).unwrap()
 }
 
-async fn open(home: &Home) -> Store {
+pub(crate) async fn open(home: &Home) -> Store {
     Store::open(home.path("study.db"), Options::default())
         .await
         .unwrap()

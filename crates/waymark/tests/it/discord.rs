@@ -3,14 +3,17 @@
 use std::process::Command;
 
 use waymark_testkit::{
-    discord::{Discord, Fault, Server, User, permission},
+    discord::{Answered, Discord, Fault, Server, User, permission},
     telegram::Telegram,
 };
 
-use crate::program::{Home, Running, finish, signal};
+use crate::{
+    delivery::open,
+    program::{Home, Running, finish, signal},
+};
 
 /// The program with a bot on this server.
-fn on(dc: &Discord, home: &Home, line: &str) -> Command {
+pub(crate) fn on(dc: &Discord, home: &Home, line: &str) -> Command {
     let mut command = home.command(line);
     command
         .env("WAYMARK_DISCORD_TOKEN", dc.token())
@@ -50,6 +53,57 @@ async fn a_learner_talks_across_a_restart() {
     assert!(zone.text().contains("Europe/Berlin"), "{}", zone.text());
     signal(&second, "INT");
     assert_eq!(second.ended().code, Some(0));
+    dc.finish().await;
+}
+
+#[tokio::test]
+async fn who_is_being_answered_when_it_is_stopped_hears_the_answer() {
+    let dc = Discord::start().await;
+    let (home, (server, ada)) = (Home::new(), server(&dc));
+    let running = Running::start(&mut on(&dc, &home, "run --db study.db"));
+    dc.gateway().connected(1).await;
+    let ada = ada.at(&server.general());
+    ada.runs("/enroll roadmap:rust-mastery").await;
+    // Somebody else writes for a long time.
+    let store = open(&home).await;
+    let held = store.begin(jiff::Timestamp::now()).await.unwrap();
+    assert_eq!(ada.runs("/done").await, Answered::Thinking);
+    signal(&running, "TERM");
+    drop(held);
+    store.close().await;
+    let ended = running.ended();
+    assert_eq!(ended.code, Some(0), "{}", ended.err);
+    assert!(!ended.err.contains("ERROR"), "{}", ended.err);
+    let said = ada.messages().pop().unwrap();
+    assert!(said.text().contains("Done:"), "{}", ada.transcript());
+    dc.finish().await;
+}
+
+#[tokio::test]
+async fn connections_that_end_are_begun_anew_and_nothing_is_lost() {
+    let dc = Discord::start().await;
+    let (home, (server, ada)) = (Home::new(), server(&dc));
+    let running = Running::start(&mut on(&dc, &home, "run"));
+    let gateway = dc.gateway();
+    gateway.connected(1).await;
+    let ada = ada.at(&server.general());
+    ada.runs_and_reads("/enroll roadmap:rust-mastery").await;
+    // Discord asks for a new connection, and hears from the old session again.
+    gateway.asks_to_reconnect();
+    gateway.saw("resume", 1).await;
+    ada.runs_and_reads("/today").await;
+    gateway.cuts();
+    gateway.saw("resume", 2).await;
+    ada.runs_and_reads("/done").await;
+    gateway.invalidates(false);
+    gateway.saw("identify", 2).await;
+    gateway.connected(1).await;
+    let progress = ada.runs_and_reads("/progress").await;
+    assert!(progress.text().contains("1 of 42"), "{progress}");
+    signal(&running, "TERM");
+    let ended = running.ended();
+    assert_eq!(ended.code, Some(0), "{}", ended.err);
+    assert!(!ended.err.contains("ERROR"), "{}", ended.err);
     dc.finish().await;
 }
 

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Some time from now that is still today there: a prompt is to come in a minute or two.
-fn soon() -> String {
+pub(crate) fn soon() -> String {
     let zone = TimeZone::get("Europe/Berlin").unwrap();
     let at = Zoned::now().with_time_zone(zone) + SignedDuration::from_secs(75);
     at.strftime("%H:%M").to_string()

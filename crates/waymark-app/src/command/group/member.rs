@@ -47,7 +47,7 @@ async fn enter(ctx: &mut Ctx<'_>, opened: &Group) -> Result<Reply, Error> {
     if !ctx.tx.join_group(opened.id, ctx.learner.id).await? {
         return Ok(Reply::new(Tone::Plain).para(format!("You are in {name} already.")));
     }
-    let mut reply = Reply::new(Tone::Good)
+    let reply = Reply::new(Tone::Good)
         .para(format!("You are in {name} now."))
         .small(
             Text::new()
@@ -59,10 +59,7 @@ async fn enter(ctx: &mut Ctx<'_>, opened: &Group) -> Result<Reply, Error> {
                 .command("group leave")
                 .plain("."),
         );
-    if !ctx.learner.set_up {
-        reply = group::begin(reply, opened);
-    }
-    Ok(reply)
+    Ok(group::offer_start(ctx, opened, reply).await?)
 }
 
 pub(super) async fn leave(ctx: &mut Ctx<'_>, which: Option<&str>) -> Result<Reply, Error> {
