@@ -25,8 +25,6 @@ mod desk;
 pub(crate) mod fixture;
 mod retention;
 mod show;
-#[cfg(test)]
-mod signals;
 mod source;
 mod verdict;
 
@@ -145,3 +143,6 @@ pub(crate) fn none_open() -> Refusal {
     )
     .button(Button::new("Practise", "practice").primary())
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,16 +3,25 @@
 use std::sync::{Arc, LazyLock};
 
 pub mod arbitrary;
+pub mod crabs;
 pub mod sample;
 
-use jiff::{Timestamp, Zoned, civil::Date};
-use waymark_core::{calendar::Zone, catalog::Catalog, when};
-use waymark_store::{Learner, Store};
+use jiff::{SignedDuration, Timestamp, Zoned, civil::Date};
+use tokio::task::JoinSet;
+use waymark_core::{
+    calendar::Zone,
+    catalog::{Catalog, Source},
+    content::Problem,
+    roadmap::Severity,
+    when,
+};
+use waymark_store::{Learner, PromptId, Recipient, Store};
 
 use crate::{
     app::{App, Defaults},
-    reply::{Audience, Reply, plain},
-    request::{Action, Actor, Chat, Place, Platform, Request},
+    prompt::{Composed, Kind, Prompt},
+    reply::{Audience, Reply, Tone, plain},
+    request::{Action, Actor, Chat, Notice, Place, Platform, Request, What},
 };
 
 mod gallery;
@@ -129,6 +138,49 @@ impl Scenario {
         snapshot.points(id, Date::MIN, Date::MAX).await.expect("a sum")
     }
 
+    /// A prompt that falls due now, for the day.
+    pub fn prompt(&self, to: impl Into<Recipient>, kind: Kind, day: Date) -> Prompt {
+        Prompt {
+            id: PromptId(1),
+            to: to.into(),
+            kind,
+            day,
+            due_at: self.now,
+            place: self.actor.platform.as_str().to_owned(),
+            closed: None,
+            about: None,
+            late: SignedDuration::ZERO,
+            belated: SignedDuration::ZERO,
+        }
+    }
+
+    /// What a prompt says. Composed once more, a minute later, it says the same.
+    ///
+    /// # Panics
+    /// When it does not, or cannot be composed.
+    #[expect(clippy::expect_used, reason = "for tests")]
+    pub async fn composes(&self, prompt: &Prompt) -> Composed {
+        let said = self.app.compose(prompt, self.now).await.expect("composed");
+        let later = self.now + SignedDuration::from_mins(1);
+        let again = self.app.compose(prompt, later).await.expect("composed again");
+        assert_eq!(said, again);
+        said
+    }
+
+    /// What is said in a chat when a platform tells of something there.
+    ///
+    /// # Panics
+    /// When the database fails.
+    #[expect(clippy::expect_used, reason = "for tests")]
+    pub async fn hears(&self, what: What) -> Option<Reply> {
+        let notice = Notice {
+            platform: self.actor.platform,
+            at: self.now,
+            what,
+        };
+        self.app.notice(notice).await.expect("noted")
+    }
+
     /// Replaces what is taught, as a restart with other content would.
     pub fn teach(&mut self, catalog: Catalog) {
         let (store, defaults) = (self.app.store().clone(), self.app.defaults().clone());
@@ -221,6 +273,70 @@ impl Scenario {
         }
         out
     }
+}
+
+/// The catalog of these files.
+///
+/// # Panics
+/// When something is wrong with them.
+pub fn taught(sources: impl IntoIterator<Item = Source>) -> Catalog {
+    let (catalog, problems) = Catalog::of(sources);
+    let errors: Vec<&Problem> = problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error)
+        .collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    catalog
+}
+
+/// Lets people follow a roadmap from a moment on: a database full of them.
+///
+/// # Panics
+/// When somebody is refused.
+#[expect(clippy::expect_used, reason = "for tests")]
+pub async fn enroll(
+    app: &App,
+    platform: Platform,
+    people: impl IntoIterator<Item = impl ToString>,
+    at: Timestamp,
+) {
+    /// So many at a time.
+    const AT_ONCE: usize = 64;
+    let mut enrolling = JoinSet::new();
+    for id in people {
+        let id = id.to_string();
+        let request = Request {
+            id: format!("seed:{id}"),
+            actor: Actor {
+                platform,
+                external: id.clone(),
+                address: id,
+                name: "L".to_owned(),
+                zone: None,
+            },
+            place: Place::Direct,
+            at,
+            action: Action::Line("enroll rust-backend-fast-track".to_owned()),
+        };
+        if enrolling.len() >= AT_ONCE {
+            let enrolled = enrolling.join_next().await.expect("somebody");
+            enrolled.expect("enrolled");
+        }
+        let app = app.clone();
+        enrolling.spawn(async move {
+            let reply = app.handle(request).await;
+            assert!(!matches!(reply.tone, Tone::Refusal | Tone::Fault), "{reply:?}");
+        });
+    }
+    enrolling.join_all().await;
+}
+
+/// A command that is called with what belongs to it, as a menu does.
+pub fn called(name: &str, values: &[(&str, &str)]) -> Action {
+    let values = values
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    Action::Command(name.to_owned(), values.collect())
 }
 
 /// A reply as plain text with its buttons: `[1 Done] [2 Skip]`.

@@ -56,7 +56,7 @@ use crate::host::Host;
 use crate::logs::Watch;
 use world::{Shared, World};
 
-/// The token that the server knows unless told otherwise: the bot's number, in Base64, and a secret.
+/// The token that the server knows: the bot's number, in Base64, and a secret.
 const TOKEN: &str = "NzAwMDAwMDAwMDAwMDAwMQ.GloopB.ackloopbackloopbackloopbackloopbacklo0";
 
 /// A running server. It lives on a thread of its own, so that a test may pause the clock of its runtime.
@@ -69,36 +69,18 @@ pub struct Discord {
 /// What a server starts with.
 #[derive(Clone, Debug)]
 pub struct Builder {
-    token: String,
-    name: String,
     patience: Duration,
 }
 
 impl Default for Builder {
     fn default() -> Self {
         Self {
-            token: TOKEN.to_owned(),
-            name: "Waymark".to_owned(),
             patience: Duration::from_secs(10),
         }
     }
 }
 
 impl Builder {
-    /// The bot's token.
-    #[must_use]
-    pub fn token(mut self, token: &str) -> Self {
-        token.clone_into(&mut self.token);
-        self
-    }
-
-    /// The name of the application and its bot.
-    #[must_use]
-    pub fn named(mut self, name: &str) -> Self {
-        name.clone_into(&mut self.name);
-        self
-    }
-
     /// How long a user waits for the bot before the test fails; 10 seconds.
     #[must_use]
     pub fn patience(mut self, patience: Duration) -> Self {
@@ -108,7 +90,7 @@ impl Builder {
 
     /// Starts the server.
     pub async fn start(self) -> Discord {
-        let world = World::new(self.token, &self.name);
+        let world = World::new(TOKEN.to_owned(), "Waymark");
         let (host, shared) = Host::start(move |runtime, address| {
             let shared = Arc::new(Shared::new(world, runtime, self.patience, address));
             (server::router(Arc::clone(&shared)), shared)
@@ -251,11 +233,6 @@ impl Discord {
         self.shared.change(|world| world.gauge.patience = invalid);
     }
 
-    /// For how long a nonce is remembered; 3 minutes at first.
-    pub fn nonces_live(&self, life: Duration) {
-        self.shared.change(|world| world.nonce_life = life);
-    }
-
     /// Plays a fault.
     pub fn plays(&self, fault: Fault) {
         self.shared.change(|world| world.faults.push(fault));
@@ -316,13 +293,7 @@ impl Discord {
     /// # Panics
     /// When that is not so.
     pub async fn finish(self) {
-        let answered = |world: &mut World| (!world.awaits_answers()).then_some(());
-        self.shared
-            .until(
-                "every interaction is answered and every promise is kept",
-                answered,
-            )
-            .await;
+        self.settled().await;
         drop(self);
     }
 }

@@ -19,13 +19,17 @@
 //! # }
 //! ```
 
+#[expect(clippy::unwrap_used, reason = "a bench that fails may panic")]
+pub mod bench;
 pub mod discord;
+pub mod hostile;
 pub mod logs;
 pub mod telegram;
 
 mod clock;
 mod histogram;
 mod host;
+mod shared;
 mod wire;
 
 pub use histogram::Histogram;

@@ -332,11 +332,6 @@ impl Telegram {
         self.shared.change(|world| world.clock.run(speed));
     }
 
-    /// For how long a pressed button can be answered; 15 minutes at first.
-    pub fn queries_live(&self, life: Duration) {
-        self.shared.change(|world| world.query_life = life);
-    }
-
     /// The commands that the bot set for a scope, such as `{"type":"default"}`, as `name: description`.
     pub fn commands(&self, scope: &Value) -> Vec<String> {
         let world = self.shared.world();

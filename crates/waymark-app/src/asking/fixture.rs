@@ -1,12 +1,8 @@
 //! A small catalog with a question of each kind, for conversations whose words must not change with the content.
 
-use waymark_core::{
-    catalog::{Catalog, Source},
-    content::Problem,
-    roadmap::Severity,
-};
+use waymark_core::catalog::{Catalog, Source};
 
-use crate::testing::Scenario;
+use crate::testing::{Scenario, taught};
 
 const CONCEPTS: &str = r#"
 [moves]
@@ -121,13 +117,7 @@ pub(crate) fn sources() -> impl Iterator<Item = Source> {
 
 /// Roadmap `small` with three topics; two of them have three questions each, the third only the one made from itself.
 pub(crate) fn catalog() -> Catalog {
-    let (catalog, problems) = Catalog::of(sources());
-    let errors: Vec<&Problem> = problems
-        .iter()
-        .filter(|problem| problem.severity == Severity::Error)
-        .collect();
-    assert!(errors.is_empty(), "{errors:?}");
-    catalog
+    taught(sources())
 }
 
 /// A learner of the small roadmap, on a Thursday evening.

@@ -6,7 +6,7 @@ use super::Shown;
 use crate::{
     reply::{Audience, Awaits, PRESS_MAX_BYTES, Reply, Tone, plain},
     request::Action,
-    testing::{Scenario, sample},
+    testing::{Scenario, called, sample},
 };
 
 const EVENING: &str = "2026-03-26T18:00:00+01:00[Europe/Berlin]";
@@ -177,4 +177,19 @@ async fn what_is_for_all_says_nothing_of_whoever_asks() {
         }
     }
     assert!(compared > 15, "{compared}");
+}
+
+#[tokio::test]
+async fn a_part_is_called_with_what_belongs_to_it() {
+    let mut s = Scenario::at(EVENING).await;
+    s.follow("rust-backend").await;
+    let zone = called("settings zone", &[("zone", "Tokyo")]);
+    assert!(plain(&s.send("x:1", zone).await).contains("Asia/Tokyo"));
+    let bare = s.send("x:2", called("settings show", &[])).await;
+    assert!(plain(&bare).starts_with("Settings"), "{}", plain(&bare));
+    let slow = s.send("x:3", called("plan slow", &[("percent", "150")])).await;
+    assert_ne!(slow.tone, Tone::Refusal, "{}", plain(&slow));
+    s.enter("crabs", true);
+    let group = called("group create", &[("name", "Rustaceans at sea")]);
+    assert!(plain(&s.send("x:4", group).await).contains("Rustaceans at sea"));
 }

@@ -1,7 +1,7 @@
 //! What the prompts say, and that composing one twice says the same.
 
 use insta::assert_snapshot;
-use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
+use jiff::{SignedDuration, civil::Date};
 use waymark_core::ledger::Pause;
 use waymark_store::PromptId;
 
@@ -31,27 +31,16 @@ impl Prompts {
 
     async fn prompt(&mut self, kind: Kind) -> Prompt {
         self.next += 1;
+        let to = self.ada.learner().await.id;
         Prompt {
             id: PromptId(self.next),
-            to: self.ada.learner().await.id.into(),
-            kind,
-            day: self.today(),
-            due_at: self.ada.now,
-            place: "console".to_owned(),
-            closed: None,
-            about: None,
-            late: SignedDuration::ZERO,
-            belated: SignedDuration::ZERO,
+            ..self.ada.prompt(to, kind, self.today())
         }
     }
 
     /// Composes a prompt, and then once more, a minute later: it must say the same.
     async fn compose(&mut self, prompt: &Prompt) -> String {
-        let first = self.ada.app.compose(prompt, self.ada.now).await.unwrap();
-        let later: Timestamp = self.ada.now + 1.minute();
-        let second = self.ada.app.compose(prompt, later).await.unwrap();
-        assert_eq!(first, second);
-        match first {
+        match self.ada.composes(prompt).await {
             Composed::Say(reply) => shown(&reply),
             Composed::Silence(why) => format!("({why})"),
         }

@@ -3,16 +3,8 @@
 use std::{collections::HashMap, path::Path, sync::Arc};
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::{
-    sync::watch,
-    task::{JoinHandle, JoinSet},
-};
-use waymark_app::{
-    App, Defaults,
-    ports::VirtualClock,
-    reply::Tone,
-    request::{Action, Actor, Place, Platform, Request},
-};
+use tokio::{sync::watch, task::JoinHandle};
+use waymark_app::{App, Defaults, ports::VirtualClock, request::Platform, testing::enroll};
 use waymark_core::catalog::Catalog;
 use waymark_discord::{Discord, Error, Settings};
 use waymark_scheduler::{Policy, Scheduler, Service};
@@ -27,8 +19,6 @@ pub(crate) const PROMPTS: u64 = 10_000;
 pub(crate) const ASKING: u64 = 1_000;
 /// The first who gets a prompt.
 const FIRST_PROMPTED: u64 = 5 * FIRST_PERSON;
-/// Fills the database this many at a time.
-const AT_ONCE: usize = 64;
 
 /// A bot at work.
 pub(crate) struct Bot {
@@ -85,38 +75,21 @@ pub(crate) async fn app(path: &Path) -> App {
 pub(crate) async fn seed(path: &Path) {
     let app = app(path).await;
     let before = DUE - SignedDuration::from_hours(1);
-    enroll(&app, FIRST_PROMPTED..FIRST_PROMPTED + PROMPTS, before).await;
+    enroll(
+        &app,
+        Platform::Discord,
+        FIRST_PROMPTED..FIRST_PROMPTED + PROMPTS,
+        before,
+    )
+    .await;
     // Too late for a prompt today.
     let after = DUE + SignedDuration::from_secs(1);
-    enroll(&app, FIRST_PERSON..FIRST_PERSON + ASKING, after).await;
+    enroll(
+        &app,
+        Platform::Discord,
+        FIRST_PERSON..FIRST_PERSON + ASKING,
+        after,
+    )
+    .await;
     app.store().close().await;
-}
-
-/// Lets people follow a roadmap from a moment on.
-async fn enroll(app: &App, people: impl Iterator<Item = u64>, at: Timestamp) {
-    let mut enrolling = JoinSet::new();
-    for id in people {
-        let request = Request {
-            id: format!("seed:{id}"),
-            actor: Actor {
-                platform: Platform::Discord,
-                external: id.to_string(),
-                address: id.to_string(),
-                name: "L".to_owned(),
-                zone: None,
-            },
-            place: Place::Direct,
-            at,
-            action: Action::Line("enroll rust-backend-fast-track".to_owned()),
-        };
-        if enrolling.len() >= AT_ONCE {
-            enrolling.join_next().await.unwrap().unwrap();
-        }
-        let app = app.clone();
-        enrolling.spawn(async move {
-            let reply = app.handle(request).await;
-            assert!(!matches!(reply.tone, Tone::Refusal | Tone::Fault), "{reply:?}");
-        });
-    }
-    enrolling.join_all().await;
 }

@@ -1,23 +1,16 @@
-//! The loopback server in a process of its own: what it takes is not ours.
+//! What the loopback server is to do, in a process of its own, and what it measures.
 
-use std::{
-    env,
-    io::{self, BufRead as _, BufReader, Write as _},
-    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
-    time::Duration,
-};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use waymark_testkit::{
     Histogram,
+    bench::{self, Elsewhere},
     discord::load::{Does, Load, Plan, Report, command},
 };
 
 use crate::bot::ASKING;
-
-/// The first argument of a process that is a server.
-pub(crate) const SERVE: &str = "serve";
 
 /// Discord permits so many calls a second over all routes, answers to interactions not counted.
 const PERMITTED: u32 = 50;
@@ -52,50 +45,7 @@ pub(crate) struct Figures {
 }
 
 /// A server that runs. Dropping this ends it.
-pub(crate) struct Server {
-    process: Child,
-    orders: Option<ChildStdin>,
-    figures: BufReader<ChildStdout>,
-    pub(crate) url: String,
-}
-
-impl Server {
-    pub(crate) fn start(order: Order) -> Self {
-        let mut process = Command::new(env::current_exe().unwrap())
-            .arg(SERVE)
-            .arg(serde_json::to_string(&order).unwrap())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let orders = process.stdin.take();
-        let mut figures = BufReader::new(process.stdout.take().unwrap());
-        let mut url = String::new();
-        figures.read_line(&mut url).unwrap();
-        Self {
-            process,
-            orders,
-            figures,
-            url: url.trim().to_owned(),
-        }
-    }
-
-    /// Waits until every interaction is answered, or so long.
-    pub(crate) fn finished(&mut self, at_most: Duration) -> Figures {
-        let orders = self.orders.as_mut().unwrap();
-        writeln!(orders, "{}", at_most.as_secs()).unwrap();
-        let mut line = String::new();
-        self.figures.read_line(&mut line).unwrap();
-        serde_json::from_str(&line).unwrap()
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.orders = None;
-        self.process.wait().unwrap();
-    }
-}
+pub(crate) type Server = Elsewhere<Figures>;
 
 /// What people do, in turn.
 fn does() -> Vec<Does> {
@@ -119,13 +69,10 @@ fn does() -> Vec<Does> {
     ]
 }
 
-/// The server's side: an address, then figures for each line that says how long to wait for them.
+/// The server's side.
 pub(crate) fn serve(order: &str) {
     let order: Order = serde_json::from_str(order).unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime = bench::one_thread();
     let plan = Plan {
         interactions: order.interactions,
         people: ASKING,
@@ -135,12 +82,9 @@ pub(crate) fn serve(order: &str) {
         send_takes: Duration::from_millis(order.send_takes_ms),
     };
     let load = runtime.block_on(Load::start(plan));
-    println!("{}", load.api_url());
-    for line in io::stdin().lines() {
-        let at_most = Duration::from_secs(line.unwrap().parse().unwrap());
-        let report = runtime.block_on(load.finished(at_most));
-        println!("{}", serde_json::to_string(&figures(&report)).unwrap());
-    }
+    bench::serve(&load.api_url(), |at_most| {
+        figures(&runtime.block_on(load.finished(at_most)))
+    });
 }
 
 fn figures(report: &Report) -> Figures {

@@ -1,7 +1,7 @@
 //! G9: the program itself, on both platforms: how soon it is ready, and how much memory it takes while nothing happens.
 
 use std::{
-    env, fs,
+    env,
     io::{BufRead as _, BufReader},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -9,9 +9,10 @@ use std::{
 };
 
 use jiff::Timestamp;
-use waymark_testkit::{discord, telegram};
-
-use crate::Measured;
+use waymark_testkit::{
+    bench::{Measured, process::others_mb},
+    discord, telegram,
+};
 
 /// After so long nothing happens any more.
 const IDLE: Duration = Duration::from_secs(5);
@@ -56,8 +57,8 @@ pub(crate) async fn start(path: &Path, measured: &mut Measured) {
         end(ready(&mut command, None));
         let process = ready(&mut command, Some(&mut *measured));
         std::thread::sleep(IDLE);
-        measured.put("idle_mb", status_mb(&process, "VmRSS:"));
-        measured.put("own_mb", status_mb(&process, "RssAnon:"));
+        measured.put("idle_mb", others_mb(process.id(), "VmRSS:"));
+        measured.put("own_mb", others_mb(process.id(), "RssAnon:"));
         end(process);
     });
 }
@@ -109,11 +110,4 @@ fn end(mut process: Child) {
     let told = Command::new("kill").args(["-TERM", &id]).status().unwrap();
     assert!(told.success());
     assert!(process.wait().unwrap().success());
-}
-
-fn status_mb(process: &Child, name: &str) -> f64 {
-    let status = fs::read_to_string(format!("/proc/{}/status", process.id())).unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
-    let kib: f64 = line.split_whitespace().next().unwrap().parse().unwrap();
-    kib * 1024.0 / 1e6
 }

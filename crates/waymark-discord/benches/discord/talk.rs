@@ -1,12 +1,12 @@
 //! A hundred interactions a second, with and without a crowd of prompts.
 
-use std::{fs, path::Path, time::Duration};
+use std::{path::Path, time::Duration};
 
 use jiff::SignedDuration;
 use waymark_app::ports::VirtualClock;
+use waymark_testkit::bench::{Measured, process};
 
 use crate::{
-    Measured,
     bot::{self, Bot, DUE},
     server::{Order, Server},
 };
@@ -19,22 +19,20 @@ const FOR: u32 = 25;
 const SEND_TAKES_MS: u64 = 50;
 /// What is not answered by then is not answered.
 const AT_MOST: Duration = Duration::from_mins(1);
-/// Ticks of the clock that `/proc` counts CPU time in.
-const TICKS_A_SECOND: f64 = 100.0;
 
 pub(crate) async fn talk(path: &Path, prompts: bool, measured: &mut Measured) {
     let app = bot::app(path).await;
     let clock = VirtualClock::running();
     clock.set(DUE - SignedDuration::from_millis(500));
-    let mut server = Server::start(Order {
+    let mut server = Server::start(&Order {
         interactions: u64::from(ASKED * FOR),
         a_second: ASKED,
         send_takes_ms: SEND_TAKES_MS,
     });
-    let cpu = cpu_secs();
-    let bot = Bot::start(&app, &clock, &server.url, prompts);
+    let cpu = process::cpu_secs();
+    let bot = Bot::start(&app, &clock, server.url(), prompts);
     let figures = tokio::task::block_in_place(|| server.finished(AT_MOST));
-    measured.put("cpu_s", cpu_secs() - cpu);
+    measured.put("cpu_s", process::cpu_secs() - cpu);
     assert_eq!(
         figures.answers,
         u64::from(ASKED * FOR),
@@ -60,18 +58,4 @@ pub(crate) async fn talk(path: &Path, prompts: bool, measured: &mut Measured) {
 
 fn count(many: u64) -> f64 {
     f64::from(u32::try_from(many).unwrap())
-}
-
-/// CPU time of this process and all its threads so far, in seconds.
-fn cpu_secs() -> f64 {
-    let stat = fs::read_to_string("/proc/self/stat").unwrap();
-    // The name in brackets may hold anything; `utime` and `stime` are the twelfth and thirteenth field behind it.
-    let (_, fields) = stat.rsplit_once(')').unwrap();
-    let ticks: f64 = fields
-        .split_whitespace()
-        .skip(11)
-        .take(2)
-        .map(|field| field.parse::<f64>().unwrap())
-        .sum();
-    ticks / TICKS_A_SECOND
 }

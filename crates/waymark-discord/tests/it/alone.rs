@@ -33,11 +33,9 @@ fn code_in(text: &str) -> String {
 #[tokio::test]
 async fn who_closed_their_direct_messages_hears_it_once_and_is_offered_the_group() {
     let world = World::new().await;
-    let (server, study, boss) = world.joined("Boss");
-    server.admit(&boss).admin();
+    let (server, study, [boss]) = world.led(["Boss"]);
     let boss = boss.at(&study);
-    boss.runs("/setup hour:9:30").await;
-    boss.presses("Start").await;
+    world.starts_questions(&boss, "hour:9:30").await;
     let ada = world.dc.user("Ada");
     server.admit(&ada);
     let there = ada.at(&study);
@@ -51,6 +49,7 @@ async fn who_closed_their_direct_messages_hears_it_once_and_is_offered_the_group
         .await;
     there.presses("Join the group").await;
     there.runs("/streak").await;
+    world.dc.settled().await;
     assert_snapshot!(there.transcript(), @"
     Waymark ↩ Boss /setup:
       ▌ **🎉 Rustaceans is set up**
@@ -117,9 +116,7 @@ async fn who_closed_their_direct_messages_hears_it_once_and_is_offered_the_group
 #[tokio::test]
 async fn what_all_may_read_does_not_say_who_cannot_be_reached() {
     let world = World::new().await;
-    let (server, study, ada) = world.joined("Ada");
-    let ben = world.dc.user("Ben");
-    server.admit(&ben);
+    let (_, study, [ada, ben]) = world.joined(["Ada", "Ben"]);
     let (there, ben) = (ada.at(&study), ben.at(&study));
     there.runs("/enroll roadmap:ferris").await;
     let closed = Notice {
@@ -146,9 +143,7 @@ async fn what_all_may_read_does_not_say_who_cannot_be_reached() {
 #[tokio::test]
 async fn a_link_is_nobody_elses_business() {
     let world = World::new().await;
-    let (server, study, ada) = world.joined("Ada");
-    let ben = world.dc.user("Ben");
-    server.admit(&ben);
+    let (_, study, [ada, ben]) = world.joined(["Ada", "Ben"]);
     let (there, ben) = (ada.at(&study), ben.at(&study));
     there.runs("/enroll roadmap:ferris").await;
     on_telegram(&world, "t:1", "enroll tiny").await;
@@ -165,6 +160,7 @@ async fn a_link_is_nobody_elses_business() {
     there.runs("/profile").await;
     there.runs("/settings platform").await;
     there.presses("Telegram").await;
+    world.dc.settled().await;
     assert_snapshot!(there.transcript().replace(&code, "CODE0-CODE0"), @"
     Ada: /enroll roadmap:ferris
     Waymark (only Ada):

@@ -8,8 +8,7 @@ use crate::world::World;
 #[tokio::test]
 async fn a_channel_is_taken_only_where_all_is_permitted() {
     let world = World::new().await;
-    let (server, study, ada) = world.joined("Ada");
-    server.admit(&ada).admin();
+    let (server, study, [ada]) = world.led(["Ada"]);
     let (mute, quiz) = (server.channel("mute"), server.channel("quiz"));
     server.denies_bot(&mute, permission::EMBED_LINKS | permission::SEND_MESSAGES);
     let hall = server.channel("hall");
@@ -28,6 +27,7 @@ async fn a_channel_is_taken_only_where_all_is_permitted() {
     there
         .reads_until(|message| message.text().contains("where is the group"))
         .await;
+    world.dc.settled().await;
     assert_snapshot!(there.transcript(), @"
     Ada: /setup
     Waymark:
@@ -50,8 +50,7 @@ async fn a_channel_is_taken_only_where_all_is_permitted() {
 #[tokio::test]
 async fn the_channel_in_which_it_is_asked_is_looked_at_as_any_other() {
     let world = World::new().await;
-    let (server, study, ada) = world.joined("Ada");
-    server.admit(&ada).admin();
+    let (server, study, [ada]) = world.led(["Ada"]);
     let mute = server.channel("mute");
     server.denies_bot(&mute, permission::SEND_MESSAGES);
     let there = ada.at(&mute);
@@ -79,8 +78,7 @@ async fn the_channel_in_which_it_is_asked_is_looked_at_as_any_other() {
 #[tokio::test]
 async fn a_role_and_threads_are_held_against_the_channel_that_is_asked() {
     let world = World::new().await;
-    let (server, study, ada) = world.joined("Ada");
-    server.admit(&ada).admin();
+    let (server, study, [ada]) = world.led(["Ada"]);
     let (learners, callable) = (server.role("learners"), server.role("callable"));
     callable.is_mentionable();
     let threads = permission::CREATE_PUBLIC_THREADS | permission::SEND_MESSAGES_IN_THREADS;
@@ -113,6 +111,7 @@ async fn a_role_and_threads_are_held_against_the_channel_that_is_asked() {
         .runs_and_reads(&format!("/setup channel:{}", quiz.name()))
         .await;
     assert!(moved.text().contains("Create Public Threads"), "{}", moved.text());
+    world.dc.settled().await;
     assert_snapshot!(there.transcript(), @r"
     Ada: /setup hour:9:30
     Waymark:
@@ -150,13 +149,9 @@ async fn a_role_and_threads_are_held_against_the_channel_that_is_asked() {
 #[tokio::test]
 async fn a_profile_is_shown_to_who_asks_and_nobody_else() {
     let world = World::new().await;
-    let (server, study, ada) = world.joined("Ada");
-    server.admit(&ada).admin();
-    let ben = world.dc.user("Ben");
-    server.admit(&ben);
+    let (_, study, [ada, ben]) = world.led(["Ada", "Ben"]);
     let (there, ben_there) = (ada.at(&study), ben.at(&study));
-    there.runs("/setup hour:9:30").await;
-    there.presses("Start").await;
+    world.starts_questions(&there, "hour:9:30").await;
     let panel = there.reads().await;
     for member in [&there, &ben_there] {
         member.runs("/enroll roadmap:ferris").await;

@@ -8,13 +8,13 @@
 use std::sync::Arc;
 
 use waymark_core::catalog::Catalog;
-use waymark_simulate::{Check, Error, Plan, Report, Trouble, simulate};
+use waymark_simulate::{Error, Plan, Report, Trouble, simulate};
 
-/// Three weeks with a change to summer time, the end of one, and the end of a month.
+/// Three weeks with a change to summer time, the end of one, and the end of a month; as few people as still do everything.
 fn plan(seed: u64, trouble: Trouble) -> Plan {
     Plan {
-        learners: 60,
-        groups: 6,
+        learners: 20,
+        groups: 3,
         days: 21,
         seed,
         trouble,
@@ -30,42 +30,33 @@ async fn simulated(plan: &Plan, catalog: &Arc<Catalog>) -> Report {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn everything_holds_and_the_same_seed_lives_the_same_lives() {
+async fn everything_holds_and_is_looked_at() {
     let catalog = Arc::new(Catalog::embedded());
     let report = simulated(&plan(1, Trouble::Some), &catalog).await;
     assert!(report.holds(), "{report}");
-    for check in [
-        Check::Board,
-        Check::Close,
-        Check::Link,
-        Check::Streak,
-        Check::Excuse,
-        Check::Outage,
-        Check::Studied,
-        Check::CatchUp,
-    ] {
-        let checked = report.checks.iter().find(|checked| checked.check == check);
-        assert!(
-            checked.is_some_and(|checked| checked.count > 0),
-            "{check:?} was never looked at"
-        );
+    for checked in &report.checks {
+        assert!(checked.count > 0, "{:?} was never looked at", checked.check);
     }
     assert!(
         report.requests > 1_000 && report.arrived > 300 && report.downtimes > 0,
         "{report}"
     );
+}
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_same_seed_lives_the_same_lives_and_another_one_others() {
+    let catalog = Arc::new(Catalog::embedded());
     let small = |seed| Plan {
-        learners: 12,
+        learners: 8,
         groups: 2,
-        days: 6,
+        days: 5,
         seed,
         trouble: Trouble::Many,
     };
     let first = simulated(&small(7), &catalog).await;
     assert!(first.holds(), "{first}");
     assert_eq!(simulated(&small(7), &catalog).await.trace, first.trace);
-    assert_ne!(report.trace, first.trace);
+    assert_ne!(simulated(&small(8), &catalog).await.trace, first.trace);
 }
 
 #[tokio::test]

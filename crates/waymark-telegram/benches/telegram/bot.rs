@@ -2,13 +2,10 @@
 
 use std::{path::Path, sync::Arc, time::Duration};
 
-use jiff::Timestamp;
 use tokio::{sync::oneshot, task::JoinHandle};
 use waymark_app::{
     App, Defaults,
     ports::{Clock, Courier},
-    reply::Tone,
-    request::{Action, Actor, Place, Platform, Request},
 };
 use waymark_core::catalog::Catalog;
 use waymark_store::{Options, Store};
@@ -59,25 +56,4 @@ impl Bot {
 pub(crate) async fn app(path: &Path) -> App {
     let store = Store::open(path, Options::default()).await.unwrap();
     App::new(store, Arc::new(Catalog::embedded()), Defaults::default())
-}
-
-/// Lets people follow a roadmap from a moment on.
-pub(crate) async fn enroll(app: &App, people: impl Iterator<Item = i64>, at: Timestamp) {
-    for id in people {
-        let request = Request {
-            id: format!("seed:{id}"),
-            actor: Actor {
-                platform: Platform::Telegram,
-                external: id.to_string(),
-                address: id.to_string(),
-                name: "L".to_owned(),
-                zone: None,
-            },
-            place: Place::Direct,
-            at,
-            action: Action::Line("enroll rust-backend-fast-track".to_owned()),
-        };
-        let reply = app.handle(request).await;
-        assert!(!matches!(reply.tone, Tone::Refusal | Tone::Fault), "{reply:?}");
-    }
 }

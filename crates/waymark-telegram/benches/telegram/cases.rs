@@ -1,5 +1,7 @@
 //! What is measured, and what it is to be.
 
+use waymark_testkit::bench::Aim::{self, AtLeast, AtMost, Told};
+
 /// What is measured in one process.
 pub(crate) struct Case {
     pub(crate) name: &'static str,
@@ -14,16 +16,6 @@ pub(crate) struct Row {
     pub(crate) what: &'static str,
     pub(crate) aim: Aim,
 }
-
-#[derive(Clone, Copy)]
-pub(crate) enum Aim {
-    AtMost(f64),
-    AtLeast(f64),
-    /// For comparison.
-    Told,
-}
-
-use Aim::{AtLeast, AtMost, Told};
 
 const fn row(goal: &'static str, figure: &'static str, what: &'static str, aim: Aim) -> Row {
     Row {
@@ -206,14 +198,3 @@ pub(crate) const CASES: [Case; 9] = [
         ],
     },
 ];
-
-impl Aim {
-    /// The goal, with a cross where it is missed.
-    pub(crate) fn told(self, figure: f64) -> String {
-        match self {
-            AtMost(aim) => format!("{} {aim}", if figure <= aim { "≤" } else { "✗ ≤" }),
-            AtLeast(aim) => format!("{} {aim}", if figure >= aim { "≥" } else { "✗ ≥" }),
-            Told => String::new(),
-        }
-    }
-}

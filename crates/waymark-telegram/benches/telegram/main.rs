@@ -10,65 +10,34 @@
 //! nor database take part.
 #![expect(clippy::unwrap_used, reason = "a bench that fails may panic")]
 
-use std::{
-    collections::BTreeMap,
-    env,
-    path::{Path, PathBuf},
-    process::{Command, Stdio},
-    sync::Arc,
-    time::Duration,
-};
+use std::{env, path::Path, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
-use tokio::runtime::Runtime;
-use waymark_app::ports::SystemClock;
+use waymark_app::{ports::SystemClock, request::Platform, testing::enroll};
+use waymark_testkit::bench::{self, MEASURE, Measured, SEED, SERVE, process};
 
 mod bot;
 mod cases;
-mod process;
 mod prompts;
 mod server;
 mod teloxide;
 
 use bot::{Bot, LIFTED};
 use cases::CASES;
-use server::{FIRST_CHAT, Order, SERVE, Server, What};
+use server::{FIRST_CHAT, Order, Server, What};
 
-/// The first argument of a process that measures one case.
-const MEASURE: &str = "measure";
-/// The first argument of a process that fills a database.
-const SEED: &str = "seed";
 /// No case takes longer.
 const AT_MOST: Duration = Duration::from_mins(2);
-
-/// Figures by name.
-#[derive(Default)]
-pub(crate) struct Measured(BTreeMap<String, f64>);
-
-impl Measured {
-    pub(crate) fn put(&mut self, name: &str, figure: f64) {
-        self.0.insert(name.to_owned(), figure);
-    }
-}
 
 fn main() {
     let args: Vec<_> = env::args().skip(1).collect();
     let args: Vec<_> = args.iter().map(String::as_str).collect();
     match args.as_slice() {
         [SERVE, order] => server::serve(order),
-        [SEED, path, people] => runtime().block_on(seed(Path::new(path), people.parse().unwrap())),
-        [MEASURE, case] => println!("{}", runtime().block_on(measure(case))),
+        [SEED, path, people] => bench::runtime().block_on(seed(Path::new(path), people.parse().unwrap())),
+        [MEASURE, case, path] => bench::runtime().block_on(measure(case, Path::new(path))).tell(),
         words => table(words),
     }
-}
-
-/// As the program has it.
-fn runtime() -> Runtime {
-    tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .unwrap()
 }
 
 /// Measures what is wished for, and tells it.
@@ -89,55 +58,24 @@ fn table(words: &[&str]) {
             continue;
         }
         let load = process::load();
-        let runs: Vec<_> = (0..case.runs).map(|_| run(case.name)).collect();
+        let runs: Vec<_> = (0..case.runs)
+            .map(|_| {
+                let folder = tempfile::tempdir().unwrap();
+                bench::run(case.name, &folder.path().join("waymark.db"))
+            })
+            .collect();
         for row in case.rows {
-            let mut figures: Vec<_> = runs.iter().map(|run| run[row.figure]).collect();
-            figures.sort_by(f64::total_cmp);
+            let (figure, aim) = bench::told(&runs, row.figure, row.aim);
             println!(
-                "{:<4} {:<58} {:>22} {:>9} {load:>6.1}",
-                row.goal,
-                row.what,
-                told(&figures),
-                row.aim.told(figures[figures.len() / 2]),
+                "{:<4} {:<58} {figure:>22} {aim:>9} {load:>6.1}",
+                row.goal, row.what
             );
         }
     }
 }
 
-fn told(figures: &[f64]) -> String {
-    let text = |figure: f64| {
-        if figure.abs() >= 1_000.0 {
-            format!("{figure:.0}")
-        } else {
-            format!("{figure:.2}")
-        }
-    };
-    let median = text(figures[figures.len() / 2]);
-    match figures {
-        [_] => median,
-        _ => format!(
-            "{median} ({}–{})",
-            text(figures[0]),
-            text(figures[figures.len() - 1])
-        ),
-    }
-}
-
-/// Runs a case in a fresh process.
-fn run(case: &str) -> BTreeMap<String, f64> {
-    let output = Command::new(env::current_exe().unwrap())
-        .args([MEASURE, case])
-        .stderr(Stdio::inherit())
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{case} failed");
-    serde_json::from_slice(&output.stdout).unwrap()
-}
-
-/// Measures a case; the figures as JSON.
-async fn measure(case: &str) -> String {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("waymark.db");
+/// Measures a case.
+async fn measure(case: &str, path: &Path) -> Measured {
     let mut measured = Measured::default();
     let order = Order {
         updates: 10_000,
@@ -154,14 +92,14 @@ async fn measure(case: &str) -> String {
     };
     match case {
         "teloxide" => teloxide::flood(stickers, &mut measured),
-        "adapter" => flood(&path, stickers, &mut measured).await,
-        "app" => flood(&path, order, &mut measured).await,
+        "adapter" => flood(path, stickers, &mut measured).await,
+        "app" => flood(path, order, &mut measured).await,
         "adapter-slow" => {
             let slow = Order {
                 send_takes_ms: 50,
                 ..stickers
             };
-            flood(&path, slow, &mut measured).await;
+            flood(path, slow, &mut measured).await;
         }
         "app-slow" => {
             let slow = Order {
@@ -169,7 +107,7 @@ async fn measure(case: &str) -> String {
                 what: What::Numbered,
                 ..order
             };
-            flood(&path, slow, &mut measured).await;
+            flood(path, slow, &mut measured).await;
         }
         "steady" => {
             let steady = Order {
@@ -177,23 +115,23 @@ async fn measure(case: &str) -> String {
                 a_second: Some(100),
                 ..order
             };
-            flood(&path, steady, &mut measured).await;
+            flood(path, steady, &mut measured).await;
         }
-        "backlog" => backlog(&path, order, &mut measured).await,
-        "prompts" => prompts::published(bot::app(&path).await, &mut measured).await,
-        "prompts-scaled" => prompts::scaled(bot::app(&path).await, &mut measured).await,
+        "backlog" => backlog(path, order, &mut measured).await,
+        "prompts" => prompts::published(bot::app(path).await, &mut measured).await,
+        "prompts-scaled" => prompts::scaled(bot::app(path).await, &mut measured).await,
         other => panic!("there is no case {other}"),
     }
-    serde_json::to_string(&measured.0).unwrap()
+    measured
 }
 
 /// Answers everything that the server has, as fast as it can be.
 async fn flood(path: &Path, order: Order, measured: &mut Measured) {
     seeded(path, order).await;
     let app = bot::app(path).await;
-    let mut server = Server::start(order);
+    let mut server = Server::start(&order);
     let cpu = process::cpu_secs();
-    let bot = Bot::start(app, Arc::new(SystemClock), &server.url, LIFTED);
+    let bot = Bot::start(app, Arc::new(SystemClock), server.url(), LIFTED);
     let figures = tokio::task::block_in_place(|| server.finished(AT_MOST));
     tell(measured, order, figures, process::cpu_secs() - cpu);
     bot.stop().await;
@@ -219,16 +157,17 @@ async fn backlog(path: &Path, order: Order, measured: &mut Measured) {
     let app = bot::app(path).await;
     let one = Order { updates: 1, ..order };
     for order in [one, order] {
-        let mut server = Server::start(order);
+        let mut server = Server::start(&order);
         process::forget_peak();
-        let bot = Bot::start(app.clone(), Arc::new(SystemClock), &server.url, LIFTED);
+        let bot = Bot::start(app.clone(), Arc::new(SystemClock), server.url(), LIFTED);
         let figures = tokio::task::block_in_place(|| server.finished(AT_MOST));
         assert_eq!(figures.answers, order.updates);
         if order.updates == 1 {
             tokio::time::sleep(Duration::from_secs(1)).await;
-            measured.put("idle_mb", process::resident_mb());
+            measured.put("idle_mb", process::own_mb("VmRSS:"));
         } else {
-            measured.put("above_mb", process::peak_mb() - measured.0["idle_mb"]);
+            let idle = measured.figure("idle_mb");
+            measured.put("above_mb", process::own_mb("VmHWM:") - idle);
         }
         bot.stop().await;
     }
@@ -240,21 +179,14 @@ async fn seeded(path: &Path, order: Order) {
         return;
     }
     let people = order.chats.to_string();
-    let path: PathBuf = path.to_owned();
-    let seeding = tokio::task::spawn_blocking(move || {
-        Command::new(env::current_exe().unwrap())
-            .arg(SEED)
-            .arg(path)
-            .arg(people)
-            .status()
-            .unwrap()
-    });
-    assert!(seeding.await.unwrap().success());
+    let mut seeding = bench::ours(&[SEED, path.to_str().unwrap(), &people]);
+    let seeded = tokio::task::spawn_blocking(move || seeding.status().unwrap());
+    assert!(seeded.await.unwrap().success());
 }
 
-async fn seed(path: &Path, people: i64) {
+async fn seed(path: &Path, people: u64) {
     let app = bot::app(path).await;
-    let first = i64::try_from(FIRST_CHAT).unwrap();
-    bot::enroll(&app, first..first + people, Timestamp::now()).await;
+    let people = FIRST_CHAT..FIRST_CHAT + people;
+    enroll(&app, Platform::Telegram, people, Timestamp::now()).await;
     app.store().close().await;
 }

@@ -13,14 +13,17 @@ use waymark_app::{
     ports::{Address, BoxFuture, Clock, Courier, Key, Receipt, Undelivered, VirtualClock},
     reply::Reply,
     request::Platform,
+    testing::enroll,
 };
 use waymark_scheduler::{Policy, Scheduler, Service};
 use waymark_telegram::Rates;
-use waymark_testkit::telegram::{self, Histogram};
+use waymark_testkit::{
+    bench::Measured,
+    telegram::{self, Histogram},
+};
 
 use crate::{
-    Measured,
-    bot::{self, Bot},
+    bot::Bot,
     server::{FIRST_CHAT, Order, Server, What},
 };
 
@@ -138,13 +141,10 @@ pub(crate) async fn published(app: App, measured: &mut Measured) {
         ids.push(user.id());
     }
     let asking: Vec<_> = (0..ASKING).map(|n| tg.user(&format!("A{n}"))).collect();
-    bot::enroll(&app, ids.into_iter(), DUE - SignedDuration::from_hours(1)).await;
-    bot::enroll(
-        &app,
-        asking.iter().map(telegram::User::id),
-        DUE + SignedDuration::from_secs(1),
-    )
-    .await;
+    enroll(&app, Platform::Telegram, ids, DUE - SignedDuration::from_hours(1)).await;
+    let asking_ids = asking.iter().map(telegram::User::id);
+    let after = DUE + SignedDuration::from_secs(1);
+    enroll(&app, Platform::Telegram, asking_ids, after).await;
     let morning = Morning::begin(&app, &tg.api_url(), Rates::PUBLISHED);
     morning.clock.sleep_until(DUE).await;
     let mut asks = JoinSet::new();
@@ -175,17 +175,18 @@ pub(crate) async fn published(app: App, measured: &mut Measured) {
 
 /// Five times the published rate over all chats, so that 10,000 take about a minute.
 pub(crate) async fn scaled(app: App, measured: &mut Measured) {
-    const PROMPTS: i64 = 10_000;
-    const FIRST: i64 = 1_000_000;
+    const PROMPTS: u64 = 10_000;
+    const FIRST: u64 = 1_000_000;
     const ASKING: u64 = 500;
     /// Each second.
     const ASKED: u32 = 5;
 
     let before = DUE - SignedDuration::from_hours(1);
-    bot::enroll(&app, FIRST..FIRST + PROMPTS, before).await;
-    let asking = i64::try_from(FIRST_CHAT).unwrap()..i64::try_from(FIRST_CHAT + ASKING).unwrap();
-    bot::enroll(&app, asking, DUE + SignedDuration::from_secs(1)).await;
-    let mut server = Server::start(Order {
+    enroll(&app, Platform::Telegram, FIRST..FIRST + PROMPTS, before).await;
+    let asking = FIRST_CHAT..FIRST_CHAT + ASKING;
+    let after = DUE + SignedDuration::from_secs(1);
+    enroll(&app, Platform::Telegram, asking, after).await;
+    let mut server = Server::start(&Order {
         updates: ASKING,
         chats: ASKING,
         a_second: Some(ASKED),
@@ -196,7 +197,7 @@ pub(crate) async fn scaled(app: App, measured: &mut Measured) {
         per_second: 150,
         ..Rates::PUBLISHED
     };
-    let morning = Morning::begin(&app, &server.url, rates);
+    let morning = Morning::begin(&app, server.url(), rates);
     morning.over(usize::try_from(PROMPTS).unwrap()).await;
     let figures = server.finished(Duration::ZERO);
     morning.end(150.0, f64::from(ASKED), measured).await;

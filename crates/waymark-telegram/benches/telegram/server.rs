@@ -1,20 +1,14 @@
-//! The loopback server in a process of its own: what it takes is not ours.
+//! What the loopback server is to do, in a process of its own, and what it measures.
 
-use std::{
-    env,
-    io::{self, BufRead as _, BufReader, Write as _},
-    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
-    time::Duration,
-};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use waymark_testkit::telegram::load::{Load, Plan};
+use waymark_testkit::{
+    bench::{self, Elsewhere, process},
+    telegram::load::{Load, Plan},
+};
 
-use crate::process;
-
-/// The first argument of a process that is a server.
-pub(crate) const SERVE: &str = "serve";
 /// The first chat; the server counts on from here.
 pub(crate) const FIRST_CHAT: u64 = 1000;
 
@@ -53,58 +47,12 @@ pub(crate) struct Figures {
 }
 
 /// A server that runs. Dropping this ends it.
-pub(crate) struct Server {
-    process: Child,
-    orders: Option<ChildStdin>,
-    figures: BufReader<ChildStdout>,
-    pub(crate) url: String,
-}
+pub(crate) type Server = Elsewhere<Figures>;
 
-impl Server {
-    pub(crate) fn start(order: Order) -> Self {
-        let mut process = Command::new(env::current_exe().unwrap())
-            .arg(SERVE)
-            .arg(serde_json::to_string(&order).unwrap())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let orders = process.stdin.take();
-        let mut figures = BufReader::new(process.stdout.take().unwrap());
-        let mut url = String::new();
-        figures.read_line(&mut url).unwrap();
-        Self {
-            process,
-            orders,
-            figures,
-            url: url.trim().to_owned(),
-        }
-    }
-
-    /// Waits until every update is answered, or so long.
-    pub(crate) fn finished(&mut self, at_most: Duration) -> Figures {
-        let orders = self.orders.as_mut().unwrap();
-        writeln!(orders, "{}", at_most.as_secs()).unwrap();
-        let mut line = String::new();
-        self.figures.read_line(&mut line).unwrap();
-        serde_json::from_str(&line).unwrap()
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.orders = None;
-        self.process.wait().unwrap();
-    }
-}
-
-/// The server's side: an address, then figures for each line that says how long to wait for them.
+/// The server's side.
 pub(crate) fn serve(order: &str) {
     let order: Order = serde_json::from_str(order).unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime = bench::one_thread();
     let plan = Plan {
         updates: order.updates,
         chats: order.chats,
@@ -120,21 +68,18 @@ pub(crate) fn serve(order: &str) {
         ..Plan::default()
     };
     let load = runtime.block_on(Load::start(plan));
-    println!("{}", load.api_url());
-    for line in io::stdin().lines() {
-        let at_most = Duration::from_secs(line.unwrap().parse().unwrap());
+    bench::serve(&load.api_url(), |at_most| {
         let report = runtime.block_on(load.finished(at_most));
         let millis = |part| report.latency.per_mille(part).as_secs_f64() * 1e3;
-        let figures = Figures {
+        Figures {
             secs: report.took.as_secs_f64(),
             answers: report.latency.count(),
             disordered: report.disordered,
             p50_ms: millis(500),
             p99_ms: millis(990),
             cpu_secs: process::cpu_secs(),
-        };
-        println!("{}", serde_json::to_string(&figures).unwrap());
-    }
+        }
+    });
 }
 
 fn message(id: u64, chat: u64, name: &str, value: &Value) -> Value {

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use teloxide::{prelude::*, types::Message};
+use waymark_testkit::bench::{Measured, process};
 
 use crate::{
-    Measured, process,
     server::{Order, Server},
     tell,
 };
@@ -14,10 +14,10 @@ const AT_MOST: Duration = Duration::from_mins(2);
 
 /// Answers everything that the server has.
 pub(crate) fn flood(order: Order, measured: &mut Measured) {
-    let mut server = Server::start(order);
+    let mut server = Server::start(&order);
     let cpu = process::cpu_secs();
     let bot =
-        Bot::new("7000000001:AAloopbackLoopbackLoopbackLoopback0").set_api_url(server.url.parse().unwrap());
+        Bot::new("7000000001:AAloopbackLoopbackLoopbackLoopback0").set_api_url(server.url().parse().unwrap());
     let handler = Update::filter_message().endpoint(|bot: Bot, message: Message| async move {
         bot.send_message(message.chat.id, "I can read text only.").await?;
         Ok::<(), teloxide::RequestError>(())

@@ -7,13 +7,11 @@ use waymark_testkit::telegram::{Fault, Group, Message, Telegram, User};
 
 use crate::world::World;
 
-const EVENING: &str = "2026-03-26T18:00:00+01:00[Europe/Berlin]";
-
 /// The bot comes into a group, and has said what it says then.
 async fn joined(world: &World, by: &User, group: &Group) {
     by.adds_bot(group).await;
+    by.in_chat(group).reads().await;
     world.tg.drained().await;
-    world.tg.quiet_for(Duration::from_millis(150)).await;
 }
 
 /// The first lines of what was said in a group from this message on.
@@ -29,7 +27,7 @@ fn said_since(first: &Message, user: &User) -> Vec<String> {
 
 #[tokio::test]
 async fn what_is_for_all_is_answered_in_the_group_and_what_is_not_privately() {
-    let world = World::at(EVENING).await;
+    let world = World::new().await;
     let (ada, bo) = (world.tg.user("Ada"), world.tg.user("Bo"));
     let group = world.tg.supergroup("Rustaceans", &[&ada, &bo]);
     joined(&world, &ada, &group).await;
@@ -56,7 +54,7 @@ async fn what_is_for_all_is_answered_in_the_group_and_what_is_not_privately() {
 
 #[tokio::test]
 async fn talk_among_people_and_commands_for_other_bots_are_not_answered() {
-    let world = World::with(EVENING, Telegram::builder().privacy_off(), |_| {}).await;
+    let world = World::with(Telegram::builder().privacy_off(), |_| {}).await;
     let ada = world.tg.user("Ada");
     let group = world.tg.supergroup("Rustaceans", &[&ada]);
     joined(&world, &ada, &group).await;
@@ -87,7 +85,7 @@ async fn talk_among_people_and_commands_for_other_bots_are_not_answered() {
 
 #[tokio::test]
 async fn a_group_that_is_not_allowed_hears_so_once_and_is_left() {
-    let world = World::with(EVENING, Telegram::builder(), |settings| {
+    let world = World::with(Telegram::builder(), |settings| {
         settings.groups = vec![-1];
     })
     .await;
@@ -105,7 +103,7 @@ async fn a_group_that_is_not_allowed_hears_so_once_and_is_left() {
 
 #[tokio::test]
 async fn a_button_in_a_group_leads_whoever_presses_it_into_their_private_chat() {
-    let world = World::at(EVENING).await;
+    let world = World::new().await;
     let (ada, bo) = (world.tg.user("Ada"), world.tg.user("Bo"));
     let group = world.tg.supergroup("Rustaceans", &[&ada, &bo]);
     joined(&world, &ada, &group).await;
@@ -127,7 +125,7 @@ async fn a_button_in_a_group_leads_whoever_presses_it_into_their_private_chat() 
 
 #[tokio::test]
 async fn who_joins_without_a_private_chat_is_told_that_they_are_in() {
-    let world = World::at(EVENING).await;
+    let world = World::new().await;
     let (ada, bo) = (world.tg.user("Ada"), world.tg.user("Bo"));
     let group = world.tg.supergroup("Rustaceans", &[&ada, &bo]);
     joined(&world, &ada, &group).await;
@@ -144,7 +142,7 @@ async fn who_joins_without_a_private_chat_is_told_that_they_are_in() {
 
 #[tokio::test]
 async fn what_an_admin_types_is_taken_from_a_reply_and_from_nothing_else() {
-    let world = World::with(EVENING, Telegram::builder().privacy_off(), |_| {}).await;
+    let world = World::with(Telegram::builder().privacy_off(), |_| {}).await;
     let ada = world.tg.user("Ada");
     let group = world.tg.supergroup("Rustaceans", &[&ada]);
     joined(&world, &ada, &group).await;
@@ -176,7 +174,7 @@ async fn what_an_admin_types_is_taken_from_a_reply_and_from_nothing_else() {
 #[tokio::test]
 async fn one_busy_group_holds_up_nobody_else() {
     // A minute for each message to the group: what is asked there waits.
-    let world = World::with(EVENING, Telegram::builder(), |settings| {
+    let world = World::with(Telegram::builder(), |settings| {
         settings.rates.group_per_minute = 1;
     })
     .await;
@@ -200,7 +198,7 @@ async fn one_busy_group_holds_up_nobody_else() {
 
 #[tokio::test]
 async fn what_is_done_is_not_asked_for_again() {
-    let world = World::at(EVENING).await;
+    let world = World::new().await;
     let ada = world.tg.user("Ada");
     let group = world.tg.supergroup("Rustaceans", &[&ada]);
     joined(&world, &ada, &group).await;
@@ -214,7 +212,7 @@ async fn what_is_done_is_not_asked_for_again() {
 
 #[tokio::test]
 async fn a_button_for_all_is_answered_in_the_group() {
-    let world = World::at(EVENING).await;
+    let world = World::new().await;
     let ada = world.tg.user("Ada");
     let group = world.tg.group("Rustaceans", &[&ada]);
     joined(&world, &ada, &group).await;
@@ -247,7 +245,7 @@ async fn set_up(here: &User) {
 async fn a_group_that_became_a_supergroup_goes_on_whatever_is_told_first() {
     for join_first in [false, true] {
         // Only this group is listed, and under its old number.
-        let mut world = World::asleep(EVENING, Telegram::builder()).await;
+        let mut world = World::asleep(Telegram::builder()).await;
         let ada = world.tg.user("Ada");
         let group = world.tg.group("Rustaceans", &[&ada]);
         world.settings.groups = vec![group.id()];
@@ -275,7 +273,7 @@ async fn a_group_that_became_a_supergroup_goes_on_whatever_is_told_first() {
 
 #[tokio::test]
 async fn only_admins_set_a_group_up_and_telegram_is_asked_who_is_one() {
-    let world = World::at(EVENING).await;
+    let world = World::new().await;
     let (ada, bo, cy) = (world.tg.user("Ada"), world.tg.user("Bo"), world.tg.user("Cy"));
     let group = world.tg.supergroup("Rustaceans", &[&ada, &bo, &cy]);
     joined(&world, &ada, &group).await;
@@ -296,7 +294,7 @@ async fn only_admins_set_a_group_up_and_telegram_is_asked_who_is_one() {
 
 #[tokio::test]
 async fn where_telegram_does_not_say_who_is_an_admin_nobody_is_called_none() {
-    let world = World::at(EVENING).await;
+    let world = World::new().await;
     let (ada, bo) = (world.tg.user("Ada"), world.tg.user("Bo"));
     let group = world.tg.supergroup("Rustaceans", &[&ada, &bo]);
     joined(&world, &ada, &group).await;
@@ -318,7 +316,7 @@ async fn where_telegram_does_not_say_who_is_an_admin_nobody_is_called_none() {
 
 #[tokio::test]
 async fn an_anonymous_admin_sets_a_group_up_and_is_nobody_to_be_told() {
-    let world = World::at(EVENING).await;
+    let world = World::new().await;
     let ada = world.tg.user("Ada");
     let group = world.tg.supergroup("Rustaceans", &[&ada]);
     joined(&world, &ada, &group).await;
@@ -338,7 +336,7 @@ async fn an_anonymous_admin_sets_a_group_up_and_is_nobody_to_be_told() {
 
 #[tokio::test]
 async fn an_anonymous_admin_is_asked_who_they_are() {
-    let world = World::at(EVENING).await;
+    let world = World::new().await;
     let ada = world.tg.user("Ada");
     let group = world.tg.supergroup("Rustaceans", &[&ada]);
     joined(&world, &ada, &group).await;
@@ -355,7 +353,7 @@ async fn an_anonymous_admin_is_asked_who_they_are() {
 
 #[tokio::test]
 async fn a_code_that_others_could_read_is_void_and_a_private_one_is_not() {
-    let world = World::at(EVENING).await;
+    let world = World::new().await;
     let (ada, bo) = (world.tg.user("Ada"), world.tg.user("Bo"));
     let group = world.tg.supergroup("Rustaceans", &[&ada, &bo]);
     joined(&world, &ada, &group).await;

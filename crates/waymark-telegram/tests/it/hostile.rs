@@ -3,12 +3,13 @@
 //!
 //! `UPDATES` sets how many come (2,000), `SEED` where chance begins.
 
-use std::{cell::Cell, fmt::Write as _, sync::Once, time::Duration};
+use std::{fmt::Write as _, time::Duration};
 
 use serde_json::{Value, json};
 use waymark_app::{command::COMMANDS, ports::Clock as _};
 use waymark_telegram::{Receiving, Webhook};
 use waymark_testkit::{
+    hostile::{Chance, Panics, number},
     logs::Logs,
     telegram::{Group, Message, Telegram, User},
 };
@@ -18,37 +19,10 @@ use crate::{
     world::World,
 };
 
-const EVENING: &str = "2026-03-26T18:00:00+01:00[Europe/Berlin]";
 /// Where links of theirs would lead.
 const EVIL: &str = "evil.example";
 /// So many come between two minutes, so that the limit of requests does not do all the work.
 const BATCH: usize = 100;
-
-/// Pseudo-random numbers: splitmix64.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((mixed ^ (mixed >> 31)) % u64::try_from(end).unwrap()).unwrap()
-    }
-
-    fn of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
-        &all[self.below(all.len())]
-    }
-
-    /// So often of a hundred.
-    fn in_100(&mut self, often: usize) -> bool {
-        self.below(100) < often
-    }
-}
-
-fn number(name: &str, usual: u64) -> u64 {
-    std::env::var(name).map_or(usual, |text| text.parse().unwrap())
-}
 
 /// What people write who want to break something.
 fn scraps() -> Vec<String> {
@@ -405,22 +379,6 @@ fn judge(message: &Message) {
     assert!(!text.text.contains(turned), "{:?}", text.text);
 }
 
-thread_local! {
-    /// Panics of this thread, on which the bot runs too: its lanes survive them.
-    static PANICS: Cell<usize> = const { Cell::new(0) };
-}
-
-fn count_panics() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let usual = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |panic| {
-            PANICS.set(PANICS.get() + 1);
-            usual(panic);
-        }));
-    });
-}
-
 /// Breaks the bytes of an update.
 fn garble(update: &Value, chance: &mut Chance) -> Vec<u8> {
     let text = update.to_string();
@@ -455,9 +413,9 @@ fn garble(update: &Value, chance: &mut Chance) -> Vec<u8> {
 async fn what_is_no_json_or_hardly_any_is_taken_and_forgotten() {
     const SECRET: &str = "the-secret-of-this-test";
     let logs = Logs::record().expects_unreadable();
-    count_panics();
+    let panics = Panics::count();
     let listen = free().await;
-    let world = World::with(EVENING, Telegram::builder().privacy_off(), |settings| {
+    let world = World::with(Telegram::builder().privacy_off(), |settings| {
         settings.receiving = Receiving::Webhook(Webhook {
             listen,
             url: format!("http://{listen}/"),
@@ -467,7 +425,7 @@ async fn what_is_no_json_or_hardly_any_is_taken_and_forgotten() {
     })
     .await;
     let stage = Stage::set(&world).await;
-    let mut chance = Chance(number("SEED", 2026));
+    let mut chance = Chance::new(number("SEED", 2026));
     for number in 0..1_000_u32 {
         let mut update = stage.update(&mut chance, world.clock.now().as_second());
         update["update_id"] = (1_000_000 + number).into();
@@ -478,7 +436,7 @@ async fn what_is_no_json_or_hardly_any_is_taken_and_forgotten() {
     world.tg.quiet_for(Duration::from_millis(50)).await;
     stage.judge();
     assert_eq!(stage.before, stage.kept(&world).await);
-    assert_eq!(PANICS.get(), 0);
+    assert_eq!(panics.so_far(), 0);
     logs.assert_no_errors();
     world.wait("1m").await;
     assert!(stage.victims[0].asks("/progress").await.text().contains("1 of 7"));
@@ -490,10 +448,10 @@ async fn hostile_updates_change_nothing_for_others() {
     let seed = number("SEED", 2026);
     println!("SEED={seed}");
     let logs = Logs::record().expects_unreadable();
-    count_panics();
-    let world = World::with(EVENING, Telegram::builder().privacy_off(), |_| {}).await;
+    let panics = Panics::count();
+    let world = World::with(Telegram::builder().privacy_off(), |_| {}).await;
     let stage = Stage::set(&world).await;
-    let mut chance = Chance(seed);
+    let mut chance = Chance::new(seed);
     let all = usize::try_from(number("UPDATES", 2_000)).unwrap();
     for batch in 0..all / BATCH {
         world.tg.doubles_updates(batch % 10 == 9);
@@ -502,7 +460,7 @@ async fn hostile_updates_change_nothing_for_others() {
         }
         world.tg.drained().await;
         world.wait("1m").await;
-        assert_eq!(PANICS.get(), 0, "in batch {batch}");
+        assert_eq!(panics.so_far(), 0, "in batch {batch}");
     }
     world.tg.doubles_updates(false);
     stage.judge();

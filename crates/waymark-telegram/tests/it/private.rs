@@ -5,12 +5,10 @@ use waymark_testkit::{logs::Logs, telegram};
 
 use crate::world::World;
 
-const EVENING: &str = "2026-03-26T18:00:00+01:00[Europe/Berlin]";
-
 #[tokio::test]
 async fn a_newcomer_is_led_to_the_first_reminder() {
     let logs = Logs::record();
-    let world = World::at(EVENING).await;
+    let world = World::new().await;
     let ada = world.tg.user("Ada");
     ada.asks("/start").await;
     ada.asks("Berlin").await;
@@ -104,7 +102,7 @@ async fn a_newcomer_is_led_to_the_first_reminder() {
 
 #[tokio::test]
 async fn an_old_button_works_after_a_restart_and_a_second_press_changes_nothing() {
-    let mut world = World::at(EVENING).await;
+    let mut world = World::new().await;
     let ada = world.tg.user("Ada");
     ada.asks("/enroll ferris").await;
     let today = ada.asks("/today").await;
@@ -159,7 +157,7 @@ async fn an_old_button_works_after_a_restart_and_a_second_press_changes_nothing(
 
 #[tokio::test]
 async fn an_update_that_comes_twice_is_answered_once() {
-    let world = World::at(EVENING).await;
+    let world = World::new().await;
     world.tg.doubles_updates(true);
     let ada = world.tg.user("Ada");
     ada.asks("/enroll ferris").await;
@@ -204,7 +202,7 @@ async fn an_update_that_comes_twice_is_answered_once() {
 
 #[tokio::test]
 async fn what_cannot_be_read_is_told_kindly() {
-    let world = World::at(EVENING).await;
+    let world = World::new().await;
     let ada = world.tg.user("Ada");
     ada.sends_sticker().await;
     ada.reads().await;
@@ -272,7 +270,7 @@ async fn what_cannot_be_read_is_told_kindly() {
 
 #[tokio::test]
 async fn an_edited_message_is_not_read_again() {
-    let world = World::at(EVENING).await;
+    let world = World::new().await;
     let ada = world.tg.user("Ada");
     let typed = ada.says("/dnoe").await;
     ada.reads().await;
@@ -297,7 +295,7 @@ async fn an_edited_message_is_not_read_again() {
 
 #[tokio::test]
 async fn a_script_is_slowed_down_and_told_so_once() {
-    let world = World::at(EVENING).await;
+    let world = World::new().await;
     let ada = world.tg.user("Ada");
     for _ in 0..40 {
         ada.says("/hint").await;
@@ -314,7 +312,7 @@ async fn a_script_is_slowed_down_and_told_so_once() {
 
 #[tokio::test]
 async fn who_blocks_us_is_left_alone_until_they_come_back() {
-    let world = World::at(EVENING).await;
+    let world = World::new().await;
     let ada = world.tg.user("Ada");
     ada.asks("/enroll ferris").await;
     ada.asks("/remind 8:00").await;
@@ -332,7 +330,7 @@ async fn who_blocks_us_is_left_alone_until_they_come_back() {
 
 #[tokio::test]
 async fn a_list_turns_its_pages_in_place() {
-    let world = World::at(EVENING).await;
+    let world = World::new().await;
     let ada = world.tg.user("Ada");
     ada.asks("/enroll ferris").await;
     for number in 1..=9 {

@@ -15,11 +15,9 @@ use waymark_testkit::{
 
 use crate::world::World;
 
-const EVENING: &str = "2026-03-26T18:00:00+01:00[Europe/Berlin]";
-
 #[tokio::test]
 async fn a_wrong_token_ends_it_with_one_clear_error() {
-    let mut world = World::with(EVENING, Telegram::builder(), |settings| {
+    let mut world = World::with(Telegram::builder(), |settings| {
         settings.token = "1:wrong".to_owned().into();
     })
     .await;
@@ -29,7 +27,7 @@ async fn a_wrong_token_ends_it_with_one_clear_error() {
 
 #[tokio::test]
 async fn a_token_that_is_revoked_ends_it() {
-    let mut world = World::at(EVENING).await;
+    let mut world = World::new().await;
     let ada = world.tg.user("Ada");
     ada.asks("/roadmaps").await;
     world.tg.revokes_token();
@@ -41,7 +39,7 @@ async fn a_token_that_is_revoked_ends_it() {
 #[tokio::test]
 async fn a_second_poller_is_told_in_one_line_and_outlived() {
     let logs = Logs::record();
-    let mut world = World::asleep(EVENING, Telegram::builder()).await;
+    let mut world = World::asleep(Telegram::builder()).await;
     world.tg.plays(Fault::conflict().on("getUpdates").times(2));
     world.begins();
     let ada = world.tg.user("Ada");
@@ -55,7 +53,7 @@ async fn a_second_poller_is_told_in_one_line_and_outlived() {
 #[tokio::test]
 async fn a_server_that_is_down_is_told_in_one_line_and_waited_for() {
     let logs = Logs::record();
-    let mut world = World::asleep(EVENING, Telegram::builder()).await;
+    let mut world = World::asleep(Telegram::builder()).await;
     world.tg.plays(Fault::server_error(502).on("getMe").times(2));
     world.begins();
     let ada = world.tg.user("Ada");
@@ -73,7 +71,7 @@ async fn a_server_that_is_down_is_told_in_one_line_and_waited_for() {
 #[tokio::test]
 async fn an_update_that_does_not_parse_is_left_out_with_one_line_and_without_its_words() {
     let logs = Logs::record().expects_unreadable();
-    let world = World::at(EVENING).await;
+    let world = World::new().await;
     let ada = world.tg.user("Ada");
     world
         .tg
@@ -89,7 +87,7 @@ async fn an_update_that_does_not_parse_is_left_out_with_one_line_and_without_its
 
 #[tokio::test]
 async fn what_was_not_carried_out_before_a_crash_comes_again() {
-    let mut world = World::at(EVENING).await;
+    let mut world = World::new().await;
     let ada = world.tg.user("Ada");
     ada.asks("/enroll ferris").await;
     world.tg.drained().await;
@@ -106,7 +104,7 @@ async fn what_was_not_carried_out_before_a_crash_comes_again() {
 
 #[tokio::test]
 async fn the_menu_is_registered_once_and_not_again_until_it_changes() {
-    let mut world = World::at(EVENING).await;
+    let mut world = World::new().await;
     world.tg.saw("setMyShortDescription", 1).await;
     assert_eq!(world.tg.calls_of("setMyCommands").len(), 3);
     world.stops().await.unwrap();
@@ -119,7 +117,7 @@ async fn the_menu_is_registered_once_and_not_again_until_it_changes() {
 
 #[tokio::test]
 async fn a_menu_that_has_to_wait_comes_later() {
-    let mut world = World::asleep(EVENING, Telegram::builder()).await;
+    let mut world = World::asleep(Telegram::builder()).await;
     world.tg.plays(Fault::too_many(1).on("setMyCommands").once());
     world.begins();
     world.tg.saw("setMyShortDescription", 1).await;
@@ -128,7 +126,7 @@ async fn a_menu_that_has_to_wait_comes_later() {
 
 #[tokio::test]
 async fn a_press_is_answered_at_once_when_the_work_is_slow() {
-    let world = World::at(EVENING).await;
+    let world = World::new().await;
     let ada = world.tg.user("Ada");
     ada.asks("/enroll ferris").await;
     // Somebody else is writing to the database, and takes their time.
@@ -170,7 +168,7 @@ pub(crate) async fn call(address: SocketAddr, path: &str, secret: &str, body: im
 #[tokio::test]
 async fn telegram_calls_the_webhook_and_nobody_else_is_believed() {
     let listen = free().await;
-    let mut world = World::with(EVENING, Telegram::builder(), |settings| {
+    let mut world = World::with(Telegram::builder(), |settings| {
         settings.receiving = Receiving::Webhook(Webhook {
             listen,
             url: format!("http://{listen}/telegram/{{hook}}"),
@@ -209,7 +207,7 @@ async fn telegram_calls_the_webhook_and_nobody_else_is_believed() {
 async fn an_address_that_is_taken_ends_it() {
     let taken = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let listen = taken.local_addr().unwrap();
-    let mut world = World::with(EVENING, Telegram::builder(), |settings| {
+    let mut world = World::with(Telegram::builder(), |settings| {
         settings.receiving = Receiving::Webhook(Webhook {
             listen,
             url: format!("http://{listen}/"),
@@ -225,7 +223,7 @@ async fn an_address_that_is_taken_ends_it() {
 #[tokio::test]
 async fn many_people_at_once_are_each_answered_in_order() {
     const LINES: [&str; 5] = ["/roadmaps", "/progress", "/weather", "/help rules", "/streak"];
-    let mut world = World::asleep(EVENING, Telegram::builder()).await;
+    let mut world = World::asleep(Telegram::builder()).await;
     // A backlog of more than one batch, each person's lines between those of others.
     let people: Vec<_> = (0..50)
         .map(|number| world.tg.user(&format!("P{number}")))

@@ -1,77 +1,13 @@
 //! A study group from its first hour to the next day's question, as three people see it.
 
-use std::time::Duration;
-
 use insta::assert_snapshot;
-use waymark_app::testing::Scenario;
-use waymark_core::catalog::{Catalog, Source};
+use waymark_app::testing::{Scenario, crabs};
 use waymark_testkit::{
     logs::Logs,
     telegram::{Telegram, User},
 };
 
-use crate::world::World;
-
-const EVENING: &str = "2026-03-26T18:00:00+01:00[Europe/Berlin]";
-
-const ROADMAP: &str = "---
-waymark: 1
-id: crabs
-title: Crabs
----
-
-# Crabs
-
-## Phase 1: Basics
-
-- [ ] Move semantics <!-- moves: ownership.moves -->
-";
-
-const CONCEPTS: &str = r#"
-subject = ["rust"]
-language = ["ownership"]
-
-[ownership.moves]
-title = "Moves"
-about = "A value has one owner; giving it away moves it."
-aliases = ["move semantics"]
-links = ["https://doc.rust-lang.org/book/"]
-"#;
-
-const QUESTIONS: &str = r#"
-[[questions]]
-id = "who-owns"
-type = "MultipleChoice"
-prompt.prompt = "After `let b = a;`, where `a` was a `String`: who owns the text?"
-prompt.distractors = ["`a`", "both"]
-answer.answer = "`b`"
-context = "The assignment moves the text: `a` cannot be used any more."
-waymark.difficulty = 1
-
-[[questions]]
-id = "who-frees"
-type = "MultipleChoice"
-prompt.prompt = "Who frees a `String` that was moved into a function?"
-prompt.distractors = ["its caller", "the garbage collector"]
-answer.answer = "the function"
-context = "Its owner does, when it goes out of scope."
-waymark.difficulty = 1
-"#;
-
-/// One roadmap, one concept, two questions: whatever the bank holds, the conversation stays the same.
-fn catalog() -> Catalog {
-    let files = [
-        ("crabs.md", ROADMAP),
-        ("concepts.toml", CONCEPTS),
-        ("questions/ownership.moves.toml", QUESTIONS),
-    ];
-    let (catalog, problems) = Catalog::of(files.map(|(path, text)| Source::new(path, text)));
-    let grave = |problem: &&waymark_core::content::Problem| {
-        problem.severity == waymark_core::roadmap::Severity::Error
-    };
-    assert_eq!(problems.iter().filter(grave).count(), 0, "{problems:#?}");
-    catalog
-}
+use crate::world::{EVENING, World};
 
 /// Goes through all steps; people answer by `answers`.
 async fn set_up(admin: &User, answers: &str) {
@@ -84,7 +20,7 @@ async fn set_up(admin: &User, answers: &str) {
 #[tokio::test]
 async fn a_group_is_set_up_asked_and_told_the_answer_the_next_day() {
     let logs = Logs::record();
-    let scenario = Scenario::with(EVENING, catalog()).await;
+    let scenario = Scenario::with(EVENING, crabs::catalog()).await;
     let mut world = World::over(scenario, Telegram::builder()).await;
     world.begins();
     let [ada, bo, cy] = ["Ada", "Bo", "Cy"].map(|name| world.tg.user(name));
@@ -108,14 +44,15 @@ async fn a_group_is_set_up_asked_and_told_the_answer_the_next_day() {
         .await;
     for (member, answer) in [(&a, 2), (&b, 1), (&c, 2)] {
         member.presses_on(&asked, asked.labels()[answer]).await;
-        world.tg.quiet_for(Duration::from_millis(100)).await;
     }
     // One answer each.
     b.presses_on(&asked, asked.labels()[2]).await;
+    // The count is for all, and not changed at every press.
+    a.reads_until(|message| message.text().contains("3 answered"))
+        .await;
     world.wait("24h").await;
     a.reads_until(|message| message.text().contains("Yesterday"))
         .await;
-    world.tg.quiet_for(Duration::from_millis(100)).await;
     assert_snapshot!(a.transcript(), @"
     Ada: (adds Waymark)
     Waymark: *Hello! I am Waymark.*
@@ -205,7 +142,7 @@ async fn a_group_is_set_up_asked_and_told_the_answer_the_next_day() {
 #[tokio::test]
 async fn votes_in_a_poll_count_and_a_group_that_lets_us_in_again_goes_on() {
     let logs = Logs::record();
-    let scenario = Scenario::with(EVENING, catalog()).await;
+    let scenario = Scenario::with(EVENING, crabs::catalog()).await;
     let mut world = World::over(scenario, Telegram::builder()).await;
     world.begins();
     let [ada, bo] = ["Ada", "Bo"].map(|name| world.tg.user(name));
@@ -240,7 +177,6 @@ async fn votes_in_a_poll_count_and_a_group_that_lets_us_in_again_goes_on() {
     ada.kicks_bot(&group).await;
     world.tg.drained().await;
     world.wait("24h").await;
-    world.tg.quiet_for(Duration::from_millis(100)).await;
     let polls = |user: &User| {
         user.messages()
             .iter()

@@ -14,6 +14,9 @@ use waymark_scheduler::{Policy, Scheduler, Service};
 use waymark_telegram::{Error, Rates, Receiving, Settings, Telegram};
 use waymark_testkit::telegram::{self, Builder};
 
+/// A Thursday in spring, when the clocks do not change.
+pub(crate) const EVENING: &str = "2026-03-26T18:00:00+01:00[Europe/Berlin]";
+
 pub(crate) struct World {
     pub(crate) tg: telegram::Telegram,
     pub(crate) app: App,
@@ -30,22 +33,22 @@ struct Running {
 }
 
 impl World {
-    /// A world at the time of `2026-03-26T18:00:00+01:00[Europe/Berlin]`, say, with a running bot.
-    pub(crate) async fn at(zoned: &str) -> Self {
-        Self::with(zoned, telegram::Telegram::builder(), |_| {}).await
+    /// A world with a running bot.
+    pub(crate) async fn new() -> Self {
+        Self::with(telegram::Telegram::builder(), |_| {}).await
     }
 
     /// The same with something unusual.
-    pub(crate) async fn with(zoned: &str, tg: Builder, change: impl FnOnce(&mut Settings)) -> Self {
-        let mut world = Self::asleep(zoned, tg).await;
+    pub(crate) async fn with(tg: Builder, change: impl FnOnce(&mut Settings)) -> Self {
+        let mut world = Self::asleep(tg).await;
         change(&mut world.settings);
         world.begins();
         world
     }
 
     /// A world whose bot does not run yet.
-    pub(crate) async fn asleep(zoned: &str, tg: Builder) -> Self {
-        Self::over(Scenario::with(zoned, sample::catalog()).await, tg).await
+    pub(crate) async fn asleep(tg: Builder) -> Self {
+        Self::over(Scenario::with(EVENING, sample::catalog()).await, tg).await
     }
 
     /// The same over an app of its own.

@@ -249,12 +249,6 @@ impl Gateway {
             .change(|world| world.gateway.at_door.push_back(Order::Close(code)));
     }
 
-    /// The next IDENTIFY or RESUME is told that its session is invalid.
-    pub fn invalidates_next(&self) {
-        self.shared
-            .change(|world| world.gateway.at_door.push_back(Order::Invalid(false)));
-    }
-
     /// Heartbeats are not acknowledged any more, or are again.
     pub fn falls_silent(&self, silent: bool) {
         self.shared.change(|world| world.gateway.silent = silent);

@@ -116,11 +116,6 @@ impl Server {
         self.channel_of(Kind::News, name)
     }
 
-    /// Makes a category, in which nothing can be written.
-    pub fn category(&self, name: &str) -> Channel {
-        self.channel_of(Kind::Category, name)
-    }
-
     /// Makes a forum.
     pub fn forum(&self, name: &str) -> Channel {
         self.channel_of(Kind::Forum, name)
@@ -296,19 +291,6 @@ impl Channel {
     /// It gets another name.
     pub fn is_named(&self, name: &str) {
         self.changes(|channel| name.clone_into(&mut channel.name));
-    }
-
-    /// A thread is archived.
-    pub fn is_archived(&self) {
-        self.changes(|channel| channel.archived = true);
-    }
-
-    /// A thread is archived, and only who manages threads can open it again.
-    pub fn is_locked(&self) {
-        self.changes(|channel| {
-            channel.archived = true;
-            channel.locked = true;
-        });
     }
 
     /// It is deleted, with all that was said in it.

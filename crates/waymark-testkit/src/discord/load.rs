@@ -74,7 +74,8 @@ pub struct Report {
     pub interactions: u64,
     /// Requests by route, as [`super::ROUTES`] names it.
     pub calls: BTreeMap<&'static str, u64>,
-    /// From the first interaction told, or the first message, to the last answer or message.
+    /// From when the bot was ready for the first interaction, or from the first message where there are none, to the
+    /// last answer or message.
     pub took: Duration,
     /// From when an interaction was due to the first answer.
     pub acknowledged: Histogram,
@@ -86,7 +87,7 @@ pub struct Report {
     pub refused: u64,
     /// From when an interaction was due to what was said: at once, or after it was deferred.
     pub answered: Histogram,
-    /// Most requests that count for the rate of all in any second, by whole seconds since the first.
+    /// Most requests that count for the rate of all in any second of that time, by whole seconds.
     pub peak: u64,
 }
 
@@ -106,6 +107,8 @@ struct Shared {
 
 #[derive(Default)]
 struct Measured {
+    /// When the bot that is loaded was ready: from then on interactions come due, and not while it starts.
+    ready: Option<Instant>,
     began: Option<Instant>,
     last: Option<Instant>,
     told: u64,
@@ -175,10 +178,10 @@ impl Shared {
     }
 
     /// When an interaction is due, counted from 0.
-    fn due(&self, began: Instant, at: u64) -> Instant {
+    fn due(&self, ready: Instant, at: u64) -> Instant {
         match self.plan.a_second.filter(|rate| *rate > 0) {
-            Some(rate) => began + Duration::from_nanos(at.saturating_mul(1_000_000_000) / u64::from(rate)),
-            None => began,
+            Some(rate) => ready + Duration::from_nanos(at.saturating_mul(1_000_000_000) / u64::from(rate)),
+            None => ready,
         }
     }
 
@@ -187,20 +190,15 @@ impl Shared {
         let now = Instant::now();
         let mut state = self.state();
         *state.calls.entry(route).or_default() += 1;
-        let began = *state.began.get_or_insert(now);
         let about_interaction = route.contains("/interactions/") || route.contains("/webhooks/");
         if about_interaction || route == play::SEND {
+            state.began.get_or_insert(now);
             state.last = Some(now);
         }
         if !about_interaction {
-            let second = now.saturating_duration_since(began).as_secs();
-            let before = if state.second.0 == second {
-                state.second.1
-            } else {
-                0
-            };
-            state.second = (second, before + 1);
-            state.peak = state.peak.max(before + 1);
+            if let Some(began) = state.began {
+                state.counts(now.saturating_duration_since(began).as_secs());
+            }
             if !self.permits(&mut state, now) {
                 return None;
             }
@@ -265,6 +263,23 @@ impl Shared {
         let late = number < *last;
         *last = number.max(*last);
         state.disordered += u64::from(late);
+    }
+}
+
+impl Measured {
+    /// The bot that is loaded is ready.
+    fn starts(&mut self, plan: &Plan) {
+        let now = *self.ready.get_or_insert_with(Instant::now);
+        if plan.interactions > 0 {
+            self.began.get_or_insert(now);
+        }
+    }
+
+    /// Counts a request for the rate of all in this second.
+    fn counts(&mut self, second: u64) {
+        let before = if self.second.0 == second { self.second.1 } else { 0 };
+        self.second = (second, before + 1);
+        self.peak = self.peak.max(before + 1);
     }
 }
 

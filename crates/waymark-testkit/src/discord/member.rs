@@ -37,27 +37,6 @@ impl Member {
         self.channel
     }
 
-    /// This person in the thread that hangs on a message.
-    ///
-    /// # Panics
-    /// When none does.
-    #[must_use]
-    pub fn in_thread(&self, of: &Drawn) -> Self {
-        let thread = self
-            .shared
-            .world()
-            .posts
-            .get(&of.id())
-            .and_then(|post| post.thread);
-        let Some(channel) = thread else {
-            panic!("no thread hangs on {of}");
-        };
-        Self {
-            channel,
-            ..self.clone()
-        }
-    }
-
     /// Writes a message. In a server, the bot reads its text only where it is mentioned.
     ///
     /// # Panics

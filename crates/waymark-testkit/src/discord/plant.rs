@@ -14,7 +14,7 @@ pub enum Asking {
     Press(u64),
     /// Is typing an option of this type: 3 for a text, 4 for a whole number.
     Typing(u8),
-    /// Sent a form, which was opened by a component of a message, or by a command.
+    /// Sent a form, which was opened by a component of a message, or by a command; that is planted before it.
     Form(Option<u64>),
 }
 
@@ -41,13 +41,22 @@ impl Discord {
             Asking::Form(message) => (Asked::Modal, Value::Null, *message),
         };
         self.shared.change(|world| {
-            let id = world.ask(asked, user.id, channel, data, message);
             let owner = world
                 .guild_of(channel)
                 .map_or("0".to_owned(), |guild| guild.to_string());
-            if let Some(made) = world.interactions.get_mut(&id) {
-                made.owners = json!({ "0": owner });
-            }
+            let mut ask = |asked, data, opened_by| {
+                let id = world.ask(asked, user.id, channel, data, message);
+                if let Some(made) = world.interactions.get_mut(&id) {
+                    made.owners = json!({ "0": owner });
+                    made.opened_by = opened_by;
+                }
+                id
+            };
+            let opened_by = (asked == Asked::Modal).then(|| {
+                let opener = message.map_or(Asked::Command, |_| Asked::Component);
+                ask(opener, Value::Null, None)
+            });
+            let id = ask(asked, data, opened_by);
             let token = world.interactions.get(&id).map(|made| made.token.clone());
             Planted {
                 id,

@@ -17,6 +17,7 @@ use super::request::Request;
 use super::rest::{self, Answer};
 use super::world::{Call, Shared};
 use super::{route, rules, spec};
+use crate::shared::Busy;
 use crate::wire::Scissors;
 
 /// The routes: all of REST behind one, since a route that is not played is a broken rule and no silence.
@@ -27,22 +28,6 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .layer(DefaultBodyLimit::disable())
         .with_state(shared)
         .merge(gateway)
-}
-
-/// A request that is being carried out, so that a test can wait until there is none.
-struct Busy(Arc<Shared>);
-
-impl Busy {
-    fn new(shared: &Arc<Shared>) -> Self {
-        shared.change(|world| world.busy += 1);
-        Self(Arc::clone(shared))
-    }
-}
-
-impl Drop for Busy {
-    fn drop(&mut self) {
-        self.0.change(|world| world.busy -= 1);
-    }
 }
 
 async fn handle(

@@ -94,13 +94,4 @@ impl User {
             }
         });
     }
-
-    /// The language of their client, as `de` or `en-GB`, which is what they have at first.
-    pub fn speaks(&self, locale: &str) {
-        self.shared.change(|world| {
-            if let Some(person) = world.people.get_mut(&self.id) {
-                locale.clone_into(&mut person.locale);
-            }
-        });
-    }
 }

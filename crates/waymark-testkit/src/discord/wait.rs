@@ -1,13 +1,12 @@
-//! Waiting for the bot: woken by what happens, and failing with what people saw when it takes too long.
+//! When the bot is waited for, how it answered, and what is told when it takes too long.
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::Discord;
 use super::form::Form;
-use super::world::{Id, Shared, World};
-
-/// How long the bot has for its first answer to an interaction.
-const FIRST_ANSWER: Duration = Duration::from_secs(3);
+use super::world::{Id, PATIENCE, Shared, World};
+use crate::shared::Watched;
 
 /// How the bot answered something that somebody did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,45 +45,40 @@ impl Pending {
     pub async fn answered(&self) -> Answered {
         self.shared.answered(self.id).await
     }
+}
 
-    /// Whether the bot has answered.
-    pub fn is_answered(&self) -> bool {
-        let world = self.shared.world();
-        world
-            .interactions
-            .get(&self.id)
-            .is_some_and(|asked| asked.answer.is_some())
+impl Discord {
+    /// Waits for the bot's first answer to each of these interactions.
+    ///
+    /// # Panics
+    /// When one is not there within the patience of the server.
+    pub async fn answers(&self, interactions: &[u64]) {
+        let mut left = interactions;
+        let answered = |world: &mut World| {
+            let is_answered = |id| world.interactions.get(id)?.answer.as_ref();
+            while let Some((first, more)) = left.split_first()
+                && is_answered(first).is_some()
+            {
+                left = more;
+            }
+            left.is_empty().then_some(())
+        };
+        let what = format!("the bot has answered {interactions:?}");
+        self.shared.until(&what, answered).await;
+    }
+
+    /// Waits until every interaction is answered, and every promise of an answer is kept.
+    ///
+    /// # Panics
+    /// When that is not so within the patience of the server.
+    pub async fn settled(&self) {
+        let settled = |world: &mut World| (!world.awaits_answers()).then_some(());
+        let what = "every interaction is answered and every promise is kept";
+        self.shared.until(what, settled).await;
     }
 }
 
 impl Shared {
-    /// Waits until `look` finds what it looks for.
-    ///
-    /// # Panics
-    /// When it is not there within the patience of the server. The panic's words are all that people saw so far.
-    pub(crate) async fn until<T>(&self, what: &str, look: impl FnMut(&mut World) -> Option<T>) -> T {
-        match self.within(self.patience, look).await {
-            Some(found) => found,
-            None => self.give_up(&format!("waited {:?} until {what}", self.patience)),
-        }
-    }
-
-    async fn within<T>(&self, limit: Duration, mut look: impl FnMut(&mut World) -> Option<T>) -> Option<T> {
-        let mut changes = self.changes();
-        // The timer runs where the server runs: a test may have paused the clock of its own runtime.
-        let mut limit = self.runtime.spawn(tokio::time::sleep(limit));
-        loop {
-            if let Some(found) = look(&mut self.world()) {
-                limit.abort();
-                return Some(found);
-            }
-            tokio::select! {
-                changed = changes.changed() => if changed.is_err() { return None },
-                _ = &mut limit => return look(&mut self.world()),
-            }
-        }
-    }
-
     /// Waits for the first answer to an interaction.
     pub(crate) async fn answered(&self, id: Id) -> Answered {
         // By the server's clock, which a test may have stopped or moved; by the wall clock, patience is the end of it.
@@ -94,9 +88,9 @@ impl Shared {
                 return Some(Some(answered(world, id, answer.kind)));
             }
             let age = world.clock.now().saturating_sub(asked.at);
-            (age > FIRST_ANSWER).then_some(None)
+            (age > PATIENCE).then_some(None)
         };
-        let brief = FIRST_ANSWER + Duration::from_millis(50);
+        let brief = PATIENCE + Duration::from_millis(50);
         let mut found = self.within(brief.min(self.patience), look).await;
         if found.is_none() && self.patience > brief {
             found = self.within(self.patience, look).await;
@@ -124,46 +118,30 @@ impl Shared {
             self.give_up(&format!("the application did not respond in 3 s: {what}"))
         })
     }
+}
 
-    /// Waits until no request was under way and no interaction waited for this long.
-    pub(crate) async fn quiet_for(&self, stretch: Duration) {
-        let mut changes = self.changes();
-        let limit = std::time::Instant::now() + self.patience;
-        loop {
-            let idle = {
-                let world = self.world();
-                world.busy == 0 && world.unanswered().next().is_none()
-            };
-            if std::time::Instant::now() > limit {
-                self.give_up("waited until everything is quiet");
-            }
-            let mut pause =
-                self.runtime
-                    .spawn(tokio::time::sleep(if idle { stretch } else { self.patience }));
-            tokio::select! {
-                _ = changes.changed() => pause.abort(),
-                _ = &mut pause => if idle { return },
-            }
-        }
+impl Watched for World {
+    fn busy(&mut self) -> &mut usize {
+        &mut self.busy
     }
 
-    fn give_up(&self, what: &str) -> ! {
-        let told = {
-            let world = self.world();
-            let violations: Vec<String> = world.violations.iter().map(ToString::to_string).collect();
-            let from = world.calls.len().saturating_sub(5);
-            let calls = world.calls[from..]
-                .iter()
-                .map(|call| format!("{} {} → {} {}", call.route, call.path, call.status, call.code));
-            format!(
-                "{}last calls:\n  {}\nat the gateway:\n  {}\nviolations:\n  {}",
-                world.everything(),
-                calls.collect::<Vec<_>>().join("\n  "),
-                world.gateway.seen.join("\n  "),
-                violations.join("\n  ")
-            )
-        };
-        panic!("{what}\n{told}")
+    fn is_idle(&self) -> bool {
+        self.busy == 0 && self.unanswered().next().is_none()
+    }
+
+    fn told(&self) -> String {
+        let violations: Vec<String> = self.violations.iter().map(ToString::to_string).collect();
+        let from = self.calls.len().saturating_sub(5);
+        let calls = self.calls[from..]
+            .iter()
+            .map(|call| format!("{} {} → {} {}", call.route, call.path, call.status, call.code));
+        format!(
+            "{}last calls:\n  {}\nat the gateway:\n  {}\nviolations:\n  {}",
+            self.everything(),
+            calls.collect::<Vec<_>>().join("\n  "),
+            self.gateway.seen.join("\n  "),
+            violations.join("\n  ")
+        )
     }
 }
 

@@ -7,11 +7,9 @@ mod people;
 mod post;
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::Value;
-use tokio::sync::watch;
 
 pub(crate) use guild::{Channel, Guild, Kind, Overwrite, Role};
 pub(crate) use interaction::{Acknowledged, Asked, Interaction, LIFE, PATIENCE};
@@ -77,8 +75,6 @@ pub(crate) struct World {
     pub(crate) commands: BTreeMap<Option<Id>, Vec<Value>>,
     pub(crate) faults: Vec<Fault>,
     pub(crate) gauge: Gauge,
-    /// For how long a nonce is remembered.
-    pub(crate) nonce_life: Duration,
     pub(crate) gateway: Hub,
     pub(crate) story: Story,
     /// Counts everything that happens, so that a reader knows what is new.
@@ -117,7 +113,6 @@ impl World {
             commands: BTreeMap::new(),
             faults: Vec::new(),
             gauge: Gauge::default(),
-            nonce_life: Duration::from_mins(3),
             gateway: Hub::default(),
             story: Story::default(),
             moment: 0,
@@ -174,46 +169,4 @@ impl World {
 }
 
 /// The world and those who wait for it to change.
-pub(crate) struct Shared {
-    world: Mutex<World>,
-    changes: watch::Sender<u64>,
-    /// Where the server runs: timers belong there, so that a test may pause its own clock.
-    pub(crate) runtime: tokio::runtime::Handle,
-    /// How long a test waits for the bot.
-    pub(crate) patience: Duration,
-    pub(crate) address: std::net::SocketAddr,
-}
-
-impl Shared {
-    pub(crate) fn new(
-        world: World,
-        runtime: tokio::runtime::Handle,
-        patience: Duration,
-        address: std::net::SocketAddr,
-    ) -> Self {
-        Self {
-            world: Mutex::new(world),
-            changes: watch::Sender::new(0),
-            runtime,
-            patience,
-            address,
-        }
-    }
-
-    /// Looks.
-    pub(crate) fn world(&self) -> MutexGuard<'_, World> {
-        self.world.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Changes something and wakes who waits for it.
-    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
-        let out = change(&mut self.world());
-        self.changes.send_modify(|count| *count = count.wrapping_add(1));
-        out
-    }
-
-    /// Hears of changes from now on.
-    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
-        self.changes.subscribe()
-    }
-}
+pub(crate) type Shared = crate::shared::Shared<World>;

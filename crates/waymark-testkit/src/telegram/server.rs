@@ -17,6 +17,7 @@ use super::spec;
 use super::updates;
 use super::webhook;
 use super::world::{Call, Shared};
+use crate::shared::Busy;
 use crate::wire::Scissors;
 
 /// The routes: one, since the real server takes method names in any case.
@@ -25,22 +26,6 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .fallback(handle)
         .layer(DefaultBodyLimit::disable())
         .with_state(shared)
-}
-
-/// A call that is being carried out, so that a test can wait until there is none.
-struct Busy(Arc<Shared>);
-
-impl Busy {
-    fn new(shared: &Arc<Shared>) -> Self {
-        shared.change(|world| world.busy += 1);
-        Self(Arc::clone(shared))
-    }
-}
-
-impl Drop for Busy {
-    fn drop(&mut self) {
-        self.0.change(|world| world.busy -= 1);
-    }
 }
 
 async fn handle(

@@ -1,11 +1,9 @@
 //! All that the server knows, behind one lock; and whom to wake when it changes.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::Value;
-use tokio::sync::watch;
 
 use super::chat::Chat;
 use super::fault::Fault;
@@ -87,8 +85,6 @@ pub(crate) struct World {
     pub(crate) updates: Updates,
     pub(crate) webhook: Option<Webhook>,
     pub(crate) queries: BTreeMap<String, Query>,
-    /// For how long a query can be answered.
-    pub(crate) query_life: Duration,
     pub(crate) polls: BTreeMap<String, Poll>,
     pub(crate) files: HashMap<String, File>,
     /// Commands by scope and language, descriptions by language.
@@ -141,7 +137,6 @@ impl World {
             updates: Updates::default(),
             webhook: None,
             queries: BTreeMap::new(),
-            query_life: Duration::from_mins(15),
             polls: BTreeMap::new(),
             files: HashMap::new(),
             commands: BTreeMap::new(),
@@ -212,46 +207,4 @@ impl World {
 }
 
 /// The world and those who wait for it to change.
-pub(crate) struct Shared {
-    world: Mutex<World>,
-    changes: watch::Sender<u64>,
-    /// Where the server runs: timers belong there, so that a test may pause its own clock.
-    pub(crate) runtime: tokio::runtime::Handle,
-    /// How long a test waits for the bot.
-    pub(crate) patience: Duration,
-    pub(crate) address: std::net::SocketAddr,
-}
-
-impl Shared {
-    pub(crate) fn new(
-        world: World,
-        runtime: tokio::runtime::Handle,
-        patience: Duration,
-        address: std::net::SocketAddr,
-    ) -> Self {
-        Self {
-            world: Mutex::new(world),
-            changes: watch::Sender::new(0),
-            runtime,
-            patience,
-            address,
-        }
-    }
-
-    /// Looks.
-    pub(crate) fn world(&self) -> MutexGuard<'_, World> {
-        self.world.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Changes something and wakes who waits for it.
-    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
-        let out = change(&mut self.world());
-        self.changes.send_modify(|count| *count = count.wrapping_add(1));
-        out
-    }
-
-    /// Hears of changes from now on.
-    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
-        self.changes.subscribe()
-    }
-}
+pub(crate) type Shared = crate::shared::Shared<World>;

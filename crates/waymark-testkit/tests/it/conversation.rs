@@ -116,6 +116,7 @@ async fn nothing_more_comes_once_all_is_quiet() {
     let ada = tg.user("Ada");
     ada.says("one").await;
     ada.says("two").await;
+    tg.saw("sendMessage", 2).await;
     tg.quiet_for(std::time::Duration::from_millis(40)).await;
     assert_eq!(
         ada.messages().iter().filter(|message| message.from_bot).count(),

@@ -10,21 +10,9 @@ use std::{
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use serde_json::Value;
+use waymark_testkit::hostile::{Chance, number};
 
 use crate::program::{EVENING, Event, Home, Running, finish};
-
-/// Pseudo-random numbers: splitmix64.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % end
-    }
-}
 
 /// A line of a session.
 enum Step {
@@ -44,10 +32,6 @@ struct Heard {
     runs: BTreeSet<String>,
 }
 
-fn number(name: &str, usual: u64) -> u64 {
-    std::env::var(name).map_or(usual, |text| text.parse().unwrap())
-}
-
 fn day(at: Timestamp) -> String {
     at.to_zoned(TimeZone::get("Europe/Berlin").unwrap())
         .date()
@@ -65,8 +49,7 @@ fn session(chance: &mut Chance, clock: Timestamp, notes: &mut u64) -> Vec<Step> 
         &[1, 4, 4]
     };
     for _ in 0..4 + chance.below(6) {
-        let kind = chance.below(u64::try_from(kinds.len()).unwrap());
-        match kinds[usize::try_from(kind).unwrap()] {
+        match chance.of(kinds) {
             0 => steps.push(Step::Line("done".to_owned())),
             1 => {
                 *notes += 1;
@@ -118,12 +101,12 @@ fn killed(home: &Home, chance: &mut Chance, clock: Timestamp, steps: &[Step], us
     let mut lines = Vec::new();
     if chance.below(2) == 0 {
         // While it works on what follows the line that was seen last.
-        for _ in 0..chance.below(u64::try_from(steps.len()).unwrap()) {
+        for _ in 0..chance.below(steps.len()) {
             lines.extend(running.line());
         }
     } else {
-        let micros = chance.below(u64::try_from(usual.as_micros()).unwrap());
-        let end = Instant::now() + Duration::from_micros(micros);
+        let micros = chance.below(usize::try_from(usual.as_micros()).unwrap());
+        let end = Instant::now() + Duration::from_micros(u64::try_from(micros).unwrap());
         while let Some(line) = running.line_within(end.saturating_duration_since(Instant::now())) {
             lines.push(line);
         }
@@ -245,7 +228,7 @@ fn killed_in_the_middle_of_a_session_nothing_is_lost_or_doubled() {
     let seed = number("SEED", 2026);
     println!("SEED={seed}");
     let home = Home::new();
-    let mut chance = Chance(seed);
+    let mut chance = Chance::new(seed);
     let mut heard = Heard::default();
     let mut clock: Timestamp = EVENING.parse().unwrap();
     let started = Instant::now();
@@ -290,7 +273,7 @@ fn killed_in_the_middle_of_a_session_nothing_is_lost_or_doubled() {
 
 #[test]
 fn killed_while_it_makes_its_database_it_makes_it_the_next_time() {
-    let mut chance = Chance(number("SEED", 2026));
+    let mut chance = Chance::new(number("SEED", 2026));
     let clock: Timestamp = EVENING.parse().unwrap();
     let enroll = [
         Step::Line("enroll rust-backend".to_owned()),

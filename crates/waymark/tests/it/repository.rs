@@ -52,7 +52,8 @@ impl Text {
 
     /// The part before the file's own tests.
     pub(crate) fn before_tests(&self) -> &str {
-        self.text.split("#[cfg(test)]").next().unwrap_or_default()
+        let tests = self.text.rfind("#[cfg(test)]\nmod tests");
+        tests.map_or(&self.text, |at| &self.text[..at])
     }
 
     /// Whether this file is a test or a bench from end to end.

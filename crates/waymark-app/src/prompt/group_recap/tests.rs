@@ -1,14 +1,12 @@
 //! Weeks of three people in one chat, and what is told of them.
 
 use insta::assert_snapshot;
-use jiff::{SignedDuration, ToSpan};
 use waymark_core::catalog::Catalog;
-use waymark_store::{PromptId, Recipient};
 
 use super::Composed;
 use crate::{
     asking::fixture,
-    prompt::{Kind, Prompt},
+    prompt::Kind,
     testing::{Scenario, sample, shown},
 };
 
@@ -19,22 +17,8 @@ async fn says(s: &Scenario, kind: Kind) -> String {
     let mut view = s.app.store().read().await.unwrap();
     let chat = view.chat_at("console", "crabs").await.unwrap().unwrap();
     drop(view);
-    let prompt = Prompt {
-        id: PromptId(1),
-        to: Recipient::Chat(chat.id),
-        kind,
-        day: s.actor.zone.as_ref().unwrap().day(s.now),
-        due_at: s.now,
-        place: "console".to_owned(),
-        late: SignedDuration::ZERO,
-        belated: SignedDuration::ZERO,
-        closed: None,
-        about: None,
-    };
-    let first = s.app.compose(&prompt, s.now).await.unwrap();
-    let again = s.app.compose(&prompt, s.now + 1.minute()).await.unwrap();
-    assert_eq!(first, again);
-    match first {
+    let today = s.actor.zone.as_ref().unwrap().day(s.now);
+    match s.composes(&s.prompt(chat.id, kind, today)).await {
         Composed::Say(reply) => shown(&reply),
         Composed::Silence(why) => format!("({why})"),
     }

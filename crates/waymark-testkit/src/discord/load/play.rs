@@ -59,7 +59,9 @@ async fn talk(shared: Arc<Shared>, mut socket: WebSocket) -> Result<(), axum::Er
                         let shard = said["d"]["shard"].clone();
                         loaded = shard[0].as_u64().unwrap_or(0) == 0;
                         socket.send(text(&ready(sequence, &shard))).await?;
-                        shared.state().began.get_or_insert_with(Instant::now);
+                        if loaded {
+                            shared.state().starts(&shared.plan);
+                        }
                     }
                     Some(6) => socket.send(text(&json!({ "op": 9, "s": null, "t": null, "d": false }))).await?,
                     _ => {}
@@ -70,8 +72,8 @@ async fn talk(shared: Arc<Shared>, mut socket: WebSocket) -> Result<(), axum::Er
                 let number = {
                     let mut state = shared.state();
                     state.told += 1;
-                    let (number, began) = (state.told, state.began.unwrap_or_else(Instant::now));
-                    state.open.insert(number, shared.due(began, number - 1));
+                    let (number, ready) = (state.told, state.ready.unwrap_or_else(Instant::now));
+                    state.open.insert(number, shared.due(ready, number - 1));
                     number
                 };
                 let event = json!({ "op": 0, "s": sequence, "t": "INTERACTION_CREATE", "d": shared.interaction(number) });
@@ -85,8 +87,8 @@ async fn talk(shared: Arc<Shared>, mut socket: WebSocket) -> Result<(), axum::Er
 fn next_due(shared: &Shared, loaded: bool) -> Option<Instant> {
     let state = shared.state();
     let left = loaded && state.told < shared.plan.interactions;
-    let began = state.began.filter(|_| left)?;
-    Some(shared.due(began, state.told))
+    let ready = state.ready.filter(|_| left)?;
+    Some(shared.due(ready, state.told))
 }
 
 fn ready(sequence: u64, shard: &Value) -> Value {

@@ -1,5 +1,7 @@
 //! Messages in channels, of servers and direct.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::guilds::seen;
@@ -9,6 +11,9 @@ use crate::discord::problem::{Flaw, Problem};
 use crate::discord::request::Request;
 use crate::discord::rules;
 use crate::discord::world::{Channel, Id, Kind, Post, World};
+
+/// For how long a nonce is remembered.
+const NONCE_LIFE: Duration = Duration::from_mins(3);
 
 pub(crate) fn call(world: &mut World, request: &Request, method: &str) -> Result<Answer, Problem> {
     match (method, request.place("message_id")) {
@@ -90,7 +95,7 @@ fn may_send(world: &World, channel: Id, request: &Request) -> Result<u64, Proble
             return Err(Problem::new(403, 50007, "Cannot send messages to this user"));
         }
     }
-    if matches!(channel.kind, Kind::Category | Kind::Forum) {
+    if channel.kind == Kind::Forum {
         return Err(Problem::new(
             400,
             50008,
@@ -162,12 +167,12 @@ fn sent_before(world: &mut World, channel: Id, request: &Request) -> Option<Valu
     if request.body["enforce_nonce"] != true {
         return None;
     }
-    let (now, bot, life) = (world.clock.now(), world.bot(), world.nonce_life);
+    let (now, bot) = (world.clock.now(), world.bot());
     let recent = world
         .posts
         .values()
         .rev()
-        .take_while(|post| now.saturating_sub(post.at) < life);
+        .take_while(|post| now.saturating_sub(post.at) < NONCE_LIFE);
     let earlier = recent
         .filter(|post| post.author == bot)
         .find(|post| post.nonce.as_ref() == Some(nonce))?;

@@ -1,5 +1,7 @@
 //! Answers to pressed buttons.
 
+use std::time::Duration;
+
 use serde_json::Value;
 
 use crate::telegram::chat::Happened;
@@ -10,6 +12,8 @@ use crate::telegram::world::{Answer, World};
 
 /// Most characters of an answer.
 const MOST: usize = 200;
+/// For how long a query can be answered.
+const LIFE: Duration = Duration::from_mins(15);
 
 /// `answerCallbackQuery`: once, while the query lives.
 pub(super) fn answer(world: &mut World, request: &Request) -> Result<Value, Problem> {
@@ -33,11 +37,11 @@ pub(super) fn answer(world: &mut World, request: &Request) -> Result<Value, Prob
         ));
     }
     let id = request.text("callback_query_id").unwrap_or_default();
-    let (now, life) = (world.clock.now(), world.query_life);
+    let now = world.clock.now();
     let query = world
         .queries
         .get_mut(id)
-        .filter(|query| query.answer.is_none() && now < query.at + life);
+        .filter(|query| query.answer.is_none() && now < query.at + LIFE);
     let Some(query) = query else {
         return Err(Problem::bad(
             "query is too old and response timeout expired or query ID is invalid",

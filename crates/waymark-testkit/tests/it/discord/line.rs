@@ -205,6 +205,7 @@ async fn sessions_are_taken_up_where_they_were_left_if_they_are_known() {
 #[tokio::test]
 async fn a_day_has_so_many_starts_and_five_seconds_lie_between_them_where_a_test_asks() {
     let dc = Discord::start().await;
+    dc.runs_at(0.0);
     dc.gateway().paces_starts();
     let _first = Line::ready(&dc).await;
     let mut soon = Line::open(&dc).await;

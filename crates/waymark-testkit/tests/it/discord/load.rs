@@ -1,6 +1,6 @@
 //! Discord as a source of load.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 use serenity::all::{
@@ -76,6 +76,33 @@ async fn every_interaction_is_answered_and_timed() {
         report.took
     );
     assert!(report.acknowledged.per_mille(500) <= report.answered.per_mille(990));
+}
+
+#[tokio::test]
+async fn what_a_bot_does_before_it_is_ready_makes_no_answer_late() {
+    let load = Load::start(Plan {
+        interactions: 1,
+        ..Plan::default()
+    })
+    .await;
+    let http = client(&load);
+    http.set_application_id(7_000_000_000_000_001.into());
+    let starts = Instant::now();
+    while starts.elapsed() < Duration::from_millis(100) {
+        http.get_current_user().await.expect("us");
+    }
+    assert_eq!(load.report().took, Duration::ZERO);
+    let mut bot = ClientBuilder::new_with_http(http, GatewayIntents::empty())
+        .event_handler(Bot)
+        .await
+        .expect("a client");
+    let connects = Instant::now();
+    let running = tokio::spawn(async move { bot.start().await });
+    let report = load.finished(Duration::from_secs(20)).await;
+    running.abort();
+    // It did not take longer than from before it connected until now.
+    assert!(report.acknowledged.longest() <= connects.elapsed(), "{report:?}");
+    assert!(report.took <= connects.elapsed(), "{report:?}");
 }
 
 #[tokio::test]

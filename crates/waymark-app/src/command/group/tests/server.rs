@@ -2,13 +2,13 @@
 
 use insta::assert_snapshot;
 
-use waymark_store::{Chat, PromptId};
+use waymark_store::Chat;
 
 use super::NOON;
 use crate::{
     prompt::{Composed, Kind, Prompt, apart},
     reply::plain,
-    request::{Notice, Platform, What},
+    request::{Platform, What},
     testing::{Scenario, shown},
 };
 
@@ -27,12 +27,7 @@ async fn chat(s: &Scenario, id: &str) -> Option<Chat> {
 }
 
 async fn tell(s: &Scenario, what: What) -> Option<String> {
-    let notice = Notice {
-        platform: s.actor.platform,
-        at: s.now,
-        what,
-    };
-    s.app.notice(notice).await.unwrap().map(|said| plain(&said))
+    s.hears(what).await.map(|said| plain(&said))
 }
 
 fn joined() -> What {
@@ -57,25 +52,14 @@ async fn told(s: &Scenario) -> Vec<String> {
             continue;
         }
         let prompt = Prompt {
-            id: PromptId(9),
-            to: admin.into(),
-            kind,
-            day: row.day,
-            due_at: s.now,
-            place: "discord".to_owned(),
-            closed: None,
             about: apart(&row.kind).1.map(str::to_owned),
-            late: jiff::SignedDuration::ZERO,
-            belated: jiff::SignedDuration::ZERO,
+            ..s.prompt(admin, kind, row.day)
         };
-        for _ in 0..2 {
-            match s.app.compose(&prompt, s.now).await.unwrap() {
-                Composed::Say(said) => told.push(shown(&said)),
-                Composed::Silence(why) => told.push(why.to_owned()),
-            }
+        match s.composes(&prompt).await {
+            Composed::Say(said) => told.push(shown(&said)),
+            Composed::Silence(why) => told.push(why.to_owned()),
         }
     }
-    told.dedup();
     told
 }
 
@@ -271,19 +255,9 @@ async fn a_role_that_is_gone_is_called_no_more_and_the_admin_hears_of_it_once() 
 async fn the_question_calls_the_role_and_opens_the_thread_that_were_chosen() {
     let mut s = crabs().await;
     let ask = async |s: &Scenario| {
-        let prompt = Prompt {
-            id: PromptId(1),
-            to: chat(s, "18").await.unwrap().id.into(),
-            kind: Kind::GroupQuestion,
-            day: s.actor.zone.as_ref().unwrap().day(s.now),
-            due_at: s.now,
-            place: "discord".to_owned(),
-            late: jiff::SignedDuration::ZERO,
-            belated: jiff::SignedDuration::ZERO,
-            closed: None,
-            about: None,
-        };
-        match s.app.compose(&prompt, s.now).await.unwrap() {
+        let to = chat(s, "18").await.unwrap().id;
+        let today = s.actor.zone.as_ref().unwrap().day(s.now);
+        match s.composes(&s.prompt(to, Kind::GroupQuestion, today)).await {
             Composed::Say(said) => said,
             Composed::Silence(why) => panic!("{why}"),
         }

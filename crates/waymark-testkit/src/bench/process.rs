@@ -1,4 +1,4 @@
-//! What this process takes, as Linux counts it.
+//! What processes take, as Linux counts it.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use std::fs;
 const TICKS_A_SECOND: f64 = 100.0;
 
 /// CPU time of this process and all its threads so far, in seconds.
-pub(crate) fn cpu_secs() -> f64 {
+pub fn cpu_secs() -> f64 {
     let stat = fs::read_to_string("/proc/self/stat").unwrap();
     // The name in brackets may hold anything; `utime` and `stime` are the twelfth and thirteenth field behind it.
     let (_, fields) = stat.rsplit_once(')').unwrap();
@@ -19,30 +19,30 @@ pub(crate) fn cpu_secs() -> f64 {
     ticks / TICKS_A_SECOND
 }
 
-/// Resident memory now, in MB.
-pub(crate) fn resident_mb() -> f64 {
-    status_mb("VmRSS:")
-}
-
-/// The most that was resident since [`forget_peak`], in MB.
-pub(crate) fn peak_mb() -> f64 {
-    status_mb("VmHWM:")
-}
-
-/// Lets the peak begin anew.
-pub(crate) fn forget_peak() {
+/// Lets the peak of memory begin anew for this process.
+pub fn forget_peak() {
     fs::write("/proc/self/clear_refs", "5").unwrap();
 }
 
-fn status_mb(name: &str) -> f64 {
-    let status = fs::read_to_string("/proc/self/status").unwrap();
+/// A size of this process in MB, by its name in `status`: `VmRSS:` is what is resident, `VmHWM:` the peak of that.
+pub fn own_mb(name: &str) -> f64 {
+    status_mb("self", name)
+}
+
+/// The same of another process.
+pub fn others_mb(process: u32, name: &str) -> f64 {
+    status_mb(&process.to_string(), name)
+}
+
+fn status_mb(process: &str, name: &str) -> f64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
     let kib: f64 = line.split_whitespace().next().unwrap().parse().unwrap();
     kib * 1024.0 / 1e6
 }
 
 /// The load average of the last minute.
-pub(crate) fn load() -> f64 {
+pub fn load() -> f64 {
     let text = fs::read_to_string("/proc/loadavg").unwrap();
     text.split_whitespace().next().unwrap().parse().unwrap()
 }
