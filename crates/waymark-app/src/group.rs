@@ -3,6 +3,8 @@
 //! A group is found by the chat that a request comes from, or by the server that the chat stands in; in a private
 //! conversation, by the learner's memberships.
 
+use std::collections::HashMap;
+
 use waymark_core::{
     group::{Act, Role},
     ids::{LearnerId, RoadmapId},
@@ -96,15 +98,29 @@ pub(crate) fn place(ctx: &Ctx<'_>) -> Option<(String, crate::request::Chat)> {
     Some((platform.as_str().to_owned(), chat.clone()))
 }
 
-/// What a learner is called in a group: their alias, else their name where they are read, else on another platform.
-pub(crate) async fn called(tx: &mut Tx, learner: LearnerId, platform: &str) -> Result<String, Fault> {
-    if let Some(alias) = tx.learner(learner).await?.and_then(|learner| learner.alias) {
-        return Ok(clipped(&alias));
+/// What learners are called in a group: their alias, else their name where they are read, else on another platform.
+pub(crate) struct Names(HashMap<LearnerId, String>);
+
+impl Names {
+    pub(crate) async fn of(
+        tx: &mut Tx,
+        learners: impl Iterator<Item = LearnerId>,
+        platform: &str,
+    ) -> Result<Self, Fault> {
+        let learners: Vec<_> = learners.collect();
+        Ok(Self(tx.names(&learners, platform).await?))
     }
-    let accounts = tx.accounts(learner).await?;
-    let beside = accounts.iter().filter(|account| account.platform == platform);
-    let name = beside.chain(&accounts).find_map(|account| account.name.clone());
-    Ok(name.map_or_else(|| "a member".to_owned(), |name| clipped(&name)))
+
+    pub(crate) fn get(&self, learner: LearnerId) -> String {
+        let name = self.0.get(&learner);
+        name.map_or_else(|| "a member".to_owned(), |name| clipped(name))
+    }
+}
+
+/// What one of them is called.
+pub(crate) async fn called(tx: &mut Tx, learner: LearnerId, platform: &str) -> Result<String, Fault> {
+    let names = Names::of(tx, std::iter::once(learner), platform).await?;
+    Ok(names.get(learner))
 }
 
 /// The way to a roadmap and a question of one's own, for a member who has neither.
@@ -151,10 +167,19 @@ fn none_here(ctx: &Ctx<'_>) -> Refusal {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::{
         reply::plain,
         testing::{Scenario, sample},
     };
+
+    #[test]
+    fn a_link_names_a_roadmap_only_where_every_platform_passes_it_on() {
+        let payload = |id: &str| payload(Some(&RoadmapId::new(id).unwrap()));
+        assert_eq!(payload("rust-backend"), "e-rust-backend");
+        assert_eq!(payload("rust-1.0"), "");
+        assert_eq!(super::payload(None), "");
+    }
 
     #[tokio::test]
     async fn who_follows_a_roadmap_is_not_told_to_begin() {

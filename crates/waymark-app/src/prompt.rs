@@ -243,7 +243,7 @@ async fn elsewhere(ctx: &mut Ctx<'_>, prompt: &Prompt, reply: Reply) -> Result<R
                 "You want this on {wanted}, but I can't write to you there any more, so it comes here. Write to me there \
                  once and it goes there again; or keep it here: "
             ))
-            .code(format!("settings platform {}", prompt.place))
+            .command(format!("settings platform {}", prompt.place))
             .plain("."),
     ))
 }

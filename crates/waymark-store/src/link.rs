@@ -1,6 +1,7 @@
 //! Two learners become one, since they are one person with two accounts; and, for a day, two again.
 
 mod apart;
+pub(crate) mod owned;
 mod recount;
 pub(crate) mod rows;
 mod union;
@@ -14,13 +15,14 @@ use waymark_core::{calendar::Zone, ids::LearnerId};
 
 use self::{
     apart::Linked,
-    rows::{Holds, Rows, value_of},
+    owned::OWNED,
+    rows::Rows,
     union::{Beside, shared, union},
 };
 use crate::{
     Account, AskId, Learner, LinkId, Review, Schedule, ScheduleId, Snapshot, StoreError, Tx, card,
-    engine::{Many, Row, Statement, statements},
-    value::{Value, values},
+    engine::{Row, statements},
+    value::values,
 };
 
 /// That two learners became one.
@@ -67,63 +69,6 @@ struct KeptSchedule {
     zone: Zone,
     planned_day: Option<civil::Date>,
     next_at: Option<Timestamp>,
-}
-
-/// A table whose rows change hands as they are: no two learners have the same one.
-#[derive(Debug)]
-pub(crate) struct Owned {
-    pub(crate) name: &'static str,
-    /// What its key's columns hold.
-    holds: &'static [Holds],
-    /// Whose, and the key's columns as texts.
-    pub(crate) keys: Statement,
-    pub(crate) take: Statement,
-    /// From whom, to whom, and the key of each row.
-    pub(crate) give: Many,
-}
-
-macro_rules! column_type {
-    (Int) => {
-        "BIGINT"
-    };
-    (Text) => {
-        "TEXT"
-    };
-}
-
-macro_rules! owned {
-    ($($table:literal [$($key:literal $holds:ident),*])*) => {
-        pub(crate) const OWNED: &[Owned] = &[$(Owned {
-            name: $table,
-            holds: &[$(Holds::$holds),*],
-            keys: Statement(concat!(
-                "SELECT learner", $(", CAST(", $key, " AS TEXT)",)* " FROM ", $table, " WHERE learner = $1"
-            )),
-            take: Statement(concat!("UPDATE ", $table, " SET learner = $2 WHERE learner = $1")),
-            // The casts stand outside the values, as in `outbox::ADVANCE`.
-            give: Many {
-                head: concat!("WITH given (stays, goes", $(", ", $key,)* ") AS (VALUES"),
-                row: concat!("(?, ?", $(value_of!($key),)* ")"),
-                tail: concat!(
-                    ") UPDATE ", $table, " SET learner = CAST(given.goes AS BIGINT) FROM given WHERE ",
-                    $table, ".learner = CAST(given.stays AS BIGINT)",
-                    $(" AND ", $table, ".", $key, " = CAST(given.", $key, " AS ", column_type!($holds), ")",)*
-                ),
-            },
-        }),*];
-    };
-}
-
-owned! {
-    "submission" ["id" Int]
-    "review" ["id" Int]
-    "ask" ["id" Int]
-    "note" ["id" Int]
-    "request" ["id" Text]
-    "code" ["hash" Text]
-    "wrong_code" ["id" Int]
-    "chat" ["id" Int]
-    "closed_standing" ["study_group" Int, "first" Text, "place" Int]
 }
 
 statements! {
@@ -349,28 +294,6 @@ impl Tx {
     /// Forgets what links before a moment were made of: they cannot be parted any more. Gives how many.
     pub async fn purge_links(&mut self, before: Timestamp) -> Result<u64, StoreError> {
         self.work.run(PURGE, values![before]).await
-    }
-}
-
-impl Owned {
-    /// What tells a row from all others, as it is kept.
-    fn key_of(&self, mut row: Row) -> Result<String, StoreError> {
-        let _whose: i64 = row.take()?;
-        let parts = self.holds.iter().map(|_| row.take::<String>());
-        Ok(parts.collect::<Result<Vec<_>, _>>()?.join(" "))
-    }
-
-    /// The values of [`Owned::give`] for a row with this key.
-    fn given(&self, stays: LearnerId, goes: LearnerId, key: &str) -> Result<Vec<Value>, StoreError> {
-        let mut given = values![stays, goes];
-        // Of several columns none holds a blank.
-        for (holds, part) in self.holds.iter().zip(key.splitn(self.holds.len(), ' ')) {
-            given.push(match holds {
-                Holds::Text => Value::Text(Some(part.to_owned())),
-                Holds::Int | Holds::Real => Value::Int(Some(part.parse().map_err(StoreError::damaged)?)),
-            });
-        }
-        Ok(given)
     }
 }
 

@@ -6,9 +6,9 @@ pub use recipient::Recipient;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::{Timestamp, civil};
+use jiff::{Timestamp, ToSpan as _, civil};
 use serde::Serialize;
-use waymark_core::{ids::LearnerId, recurrence::Firing};
+use waymark_core::{calendar::Zone, ids::LearnerId, recurrence::Firing};
 
 use crate::{
     Account, Chat, PromptId, ScheduleId, Snapshot, StoreError, Tx, account,
@@ -129,6 +129,10 @@ statements! {
             (SELECT MIN(ends_at) FROM open_week)";
     OF = "SELECT kind, day, due_at, state, reason, receipt, settled_at FROM outbox WHERE learner = $1 ORDER BY id";
     OF_CHAT = "SELECT kind, day, due_at, state, reason, receipt, settled_at FROM outbox WHERE chat = $1 ORDER BY id";
+    WAITS = "SELECT id FROM outbox WHERE learner = $1 AND kind IN ($2, $3, $4) AND day >= $5 AND state = 'pending' \
+             AND due_at > $6 AND due_at <= $7 LIMIT 1";
+    WAITS_IN_CHAT = "SELECT id FROM outbox WHERE chat = $1 AND kind IN ($2, $3, $4) AND day >= $5 AND state = 'pending' \
+                     AND due_at > $6 AND due_at <= $7 LIMIT 1";
     PURGE = "DELETE FROM outbox WHERE id IN \
              (SELECT id FROM outbox WHERE state <> 'pending' AND settled_at < $1 ORDER BY settled_at LIMIT $2)";
 }
@@ -181,6 +185,30 @@ impl Snapshot {
             prompt: row.maybe()?,
             week: row.maybe()?,
         })
+    }
+
+    /// Whether a prompt of one of some kinds, planned after an instant and until another, is still to be sent.
+    pub async fn waits(
+        &mut self,
+        to: Recipient,
+        kinds: [&str; 3],
+        after: Timestamp,
+        until: Timestamp,
+    ) -> Result<bool, StoreError> {
+        // A planned day is at most a day away from that of UTC, and a gap may carry its hour over midnight.
+        let first = Zone::utc().day(after).saturating_sub(2.days());
+        let [one, two, three] = kinds;
+        let row = match to {
+            Recipient::Learner(learner) => {
+                let values = values![learner, one, two, three, first, after, until];
+                self.work.row(WAITS, values).await?
+            }
+            Recipient::Chat(chat) => {
+                let values = values![chat, one, two, three, first, after, until];
+                self.work.row(WAITS_IN_CHAT, values).await?
+            }
+        };
+        Ok(row.is_some())
     }
 
     /// All prompts to a recipient that are remembered.

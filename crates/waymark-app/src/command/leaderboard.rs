@@ -12,11 +12,11 @@ use crate::{
     ctx::Ctx,
     error::{Error, Fault, Refusal},
     group::{
-        self,
+        self, Names,
         card::{Frame, card},
     },
     page::Page,
-    reply::{Button, Item, Reply, Row, Text},
+    reply::{BOARD_ROWS, Button, Item, Reply, Row, Text},
     words,
 };
 
@@ -25,7 +25,7 @@ mod closed;
 mod tests;
 
 /// Members on a page.
-const SIZE: usize = 10;
+const SIZE: usize = BOARD_ROWS;
 /// No further pages than these are turned to: finding one costs what is before it.
 const PAGES: i64 = 1000;
 
@@ -276,6 +276,8 @@ async fn rows(
         Some(most) => ctx.tx.count_above(group.id, period, *most).await?,
         None => 0,
     };
+    let platform = read_on(ctx);
+    let names = Names::of(&mut ctx.tx, shown.iter().map(|it| it.learner), platform).await?;
     let mut rows = Vec::new();
     for (rank, standing) in ranks(above.saturating_add(1), skip, &points)
         .into_iter()
@@ -283,7 +285,7 @@ async fn rows(
     {
         rows.push(Row {
             rank,
-            name: called(ctx, standing.learner).await?,
+            name: names.get(standing.learner),
             worth: standing.points,
             own: standing.learner == ctx.learner.id,
         });
@@ -305,8 +307,13 @@ fn line(row: &Row, period: Period, shared: bool) -> Item {
 }
 
 async fn called(ctx: &mut Ctx<'_>, learner: LearnerId) -> Result<String, Fault> {
-    let platform = ctx.place.as_ref().map_or("", |(platform, _)| platform.as_str());
+    let platform = read_on(ctx);
     group::called(&mut ctx.tx, learner, platform).await
+}
+
+/// The platform on which the board is read.
+fn read_on(ctx: &Ctx<'_>) -> &'static str {
+    ctx.place.as_ref().map_or("", |(platform, _)| platform.as_str())
 }
 
 /// Where the learner stands: `You are 14th, 20 points behind Ada.` In a chat with others only what they can see anyway.

@@ -9,7 +9,7 @@ use crate::{
     command::clipped,
     error::Fault,
     group::{
-        self,
+        self, Names,
         card::{Frame, card},
         week::{self, Goal},
     },
@@ -90,9 +90,11 @@ async fn told(
     }
     let mut winners = Vec::new();
     let mut rows = Vec::new();
-    for line in tx.closed_board(group.id, closed.week.first, 1, NAMED).await? {
+    let lines = tx.closed_board(group.id, closed.week.first, 1, NAMED).await?;
+    let names = Names::of(tx, lines.iter().map(|line| line.learner), platform).await?;
+    for line in lines {
         if line.rank <= WINNERS {
-            let name = group::called(tx, line.learner, platform).await?;
+            let name = names.get(line.learner);
             let text = Text::new()
                 .plain(format!("{}. ", line.rank))
                 .strong(name.as_str());

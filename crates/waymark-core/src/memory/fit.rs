@@ -92,11 +92,6 @@ pub enum Unfitted {
     Unclear,
 }
 
-/// Whether to fit (again): `then` is how many answers there were the last time.
-pub fn is_due(answers: usize, then: Option<usize>) -> bool {
-    answers >= then.map_or(LEAST, next_at)
-}
-
 /// At how many answers to fit the next time, after so many were looked at.
 pub fn next_at(answers: usize) -> usize {
     (answers * (100 + MORE_PERCENT)).div_ceil(100).max(LEAST)

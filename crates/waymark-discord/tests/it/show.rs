@@ -58,7 +58,7 @@ async fn a_server_is_set_up_learns_and_is_asked_the_next_morning() {
     ▌ **Set up Rustaceans**
     ▌ **1 of 7: in which channel does the question come?** Now it is #general. Choose from the list, or keep it.
     {# Choose a channel}
-    [This channel]
+    [Keep it]
 
     ▌ **Set up Rustaceans**
     ▌ **2 of 7: where is the group?** Its hours and weeks go by that zone. Type another city or zone.

@@ -142,12 +142,15 @@ impl Batch<'_> {
         }
         late.sort_by_key(|decided| rank(&decided.due.kind));
         // One that was put into the outbox before the process died is the one that they get.
-        let mut got_one = tx.sent(recipient).await?.iter().any(|prompt| {
-            prompt.state == "pending"
-                && prompt.kind != Kind::GroupRecap.as_str()
-                && prompt.due_at <= self.now
-                && self.now.duration_since(prompt.due_at) < self.policy.catch_up
-        });
+        let kinds = match recipient {
+            Recipient::Learner(_) => Kind::REMINDERS,
+            Recipient::Chat(_) => [Kind::GroupQuestion; 3],
+        };
+        let too_old = self.now.saturating_sub(self.policy.catch_up);
+        let too_old = too_old.unwrap_or(Timestamp::MIN);
+        let mut got_one = tx
+            .waits(recipient, kinds.map(Kind::as_str), too_old, self.now)
+            .await?;
         for decided in late {
             // It comes once a week, and no question makes up for it.
             if Kind::named(&decided.due.kind) == Some(Kind::GroupRecap) {

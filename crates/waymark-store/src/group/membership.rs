@@ -1,12 +1,14 @@
 //! Who is in a group.
 
+use std::collections::HashMap;
+
 use jiff::{Timestamp, civil};
 use serde::Serialize;
 use waymark_core::ids::LearnerId;
 
 use crate::{
     GroupId, Snapshot, StoreError, Tx,
-    engine::{Row, statements},
+    engine::{Many, Row, statements},
     value::values,
 };
 
@@ -20,6 +22,29 @@ pub struct Membership {
     pub left_at: Option<Timestamp>,
 }
 
+/// What a learner `l` is called: the alias; else the name on a platform; else one on another.
+macro_rules! name {
+    ($platform:literal) => {
+        concat!(
+            "COALESCE(l.alias, (SELECT a.name FROM account AS a WHERE a.learner = l.id AND a.platform = ",
+            $platform,
+            " AND a.name IS NOT NULL ORDER BY a.external LIMIT 1), (SELECT a.name FROM account AS a \
+             WHERE a.learner = l.id AND a.name IS NOT NULL ORDER BY a.platform, a.external LIMIT 1))"
+        )
+    };
+}
+
+/// What learners are called.
+pub(crate) const NAMES: Many = Many {
+    head: "WITH asked (learner, platform) AS (VALUES",
+    row: "(?, ?)",
+    tail: concat!(
+        ") SELECT l.id, ",
+        name!("CAST(asked.platform AS TEXT)"),
+        " FROM asked JOIN learner AS l ON l.id = CAST(asked.learner AS BIGINT)"
+    ),
+};
+
 statements! {
     GET = "SELECT study_group, learner, joined_at, left_at FROM membership WHERE study_group = $1 AND learner = $2";
     OF_LEARNER = "SELECT study_group, learner, joined_at, left_at FROM membership WHERE learner = $1 \
@@ -29,13 +54,11 @@ statements! {
     COUNT = "SELECT COUNT(*), COUNT(CASE WHEN joined_at >= $2 OR EXISTS (SELECT 1 FROM study_day AS d \
              WHERE d.learner = m.learner AND d.day >= $3 AND d.studied = 1) THEN 1 END) \
              FROM membership AS m WHERE study_group = $1 AND left_at IS NULL";
-    // As boards call them: by the alias; else by the name on the platform; else by one on another.
-    CALLED = "SELECT m.learner FROM membership AS m JOIN learner AS l ON l.id = m.learner \
-              WHERE m.study_group = $1 AND m.left_at IS NULL AND l.hidden = 0 AND (LOWER(l.alias) = LOWER($3) \
-              OR l.alias IS NULL AND EXISTS (SELECT 1 FROM account AS a WHERE a.learner = m.learner \
-              AND LOWER(a.name) = LOWER($3) AND (a.platform = $2 OR NOT EXISTS (SELECT 1 FROM account AS b \
-              WHERE b.learner = m.learner AND b.platform = $2 AND b.name IS NOT NULL)))) \
-              ORDER BY m.learner LIMIT $4";
+    CALLED = concat!(
+        "SELECT m.learner FROM membership AS m JOIN learner AS l ON l.id = m.learner \
+         WHERE m.study_group = $1 AND m.left_at IS NULL AND l.hidden = 0 AND LOWER(", name!("$2"), ") = LOWER($3) \
+         ORDER BY m.learner LIMIT $4"
+    );
     JOIN = "INSERT INTO membership (study_group, learner, joined_at) VALUES ($1, $2, $3) \
             ON CONFLICT (study_group, learner) DO UPDATE SET joined_at = excluded.joined_at, left_at = NULL \
             WHERE membership.left_at IS NOT NULL";
@@ -84,6 +107,24 @@ impl Snapshot {
         let values = values![group, platform, name, limit];
         let rows = self.work.rows(CALLED, values).await?;
         rows.into_iter().map(|mut row| row.take()).collect()
+    }
+
+    /// What learners are called, as they are read on a platform; who has no name is left out.
+    pub async fn names(
+        &mut self,
+        learners: &[LearnerId],
+        platform: &str,
+    ) -> Result<HashMap<LearnerId, String>, StoreError> {
+        let rows = learners
+            .iter()
+            .map(|learner| values![learner, platform])
+            .collect();
+        let mut names = HashMap::new();
+        for mut row in self.work.rows_many(NAMES, rows).await? {
+            let (learner, name): (LearnerId, Option<String>) = (row.take()?, row.maybe()?);
+            names.extend(name.map(|name| (learner, name)));
+        }
+        Ok(names)
     }
 
     /// How many are in a group, and how many of them have joined since an instant or studied since a day.

@@ -4,12 +4,15 @@ use jiff::{ToSpan, civil::Date};
 use waymark_core::when;
 use waymark_store::{ClosedWeek, Group as StudyGroup, Place};
 
-use super::{SIZE, called, line, suffix, worth};
+use super::{SIZE, line, read_on, suffix, worth};
 use crate::{
     command::clipped,
     ctx::Ctx,
     error::{Error, Fault, Refusal},
-    group::card::{Frame, card},
+    group::{
+        Names,
+        card::{Frame, card},
+    },
     page::Page,
     prompt::totals,
     reply::{Button, Reply, Row, Text},
@@ -144,16 +147,15 @@ fn heading(closed: &ClosedWeek, today: Date) -> String {
 
 /// The members on a page.
 async fn rows(ctx: &mut Ctx<'_>, lines: &[Place]) -> Result<Vec<Row>, Fault> {
-    let mut rows = Vec::new();
-    for line in lines {
-        rows.push(Row {
-            rank: line.rank,
-            name: called(ctx, line.learner).await?,
-            worth: line.points,
-            own: line.learner == ctx.learner.id,
-        });
-    }
-    Ok(rows)
+    let platform = read_on(ctx);
+    let names = Names::of(&mut ctx.tx, lines.iter().map(|line| line.learner), platform).await?;
+    let row = |line: &Place| Row {
+        rank: line.rank,
+        name: names.get(line.learner),
+        worth: line.points,
+        own: line.learner == ctx.learner.id,
+    };
+    Ok(lines.iter().map(row).collect())
 }
 
 /// Where the learner stood, in private.

@@ -37,7 +37,7 @@ pub(super) async fn undo(ctx: &mut Ctx<'_>, wanted: Option<LinkId>) -> Result<Re
         return Err(Refusal::new(
             Text::new()
                 .plain("That is not your last link, so nothing was changed. ")
-                .code("link undo")
+                .command("link undo")
                 .plain(" undoes the last one."),
         )
         .into());

@@ -251,6 +251,15 @@ async fn a_conversation_on_undoing_it() {
     assert_eq!(learners(&s).await, 2);
 }
 
+#[tokio::test]
+async fn who_has_only_enrolled_has_no_streak_to_bring_along() {
+    let mut s = Scenario::sample(EVENING).await;
+    telegram(&mut s);
+    s.say("enroll ferris").await;
+    let asked = plain(&offer(&mut s).await);
+    assert_eq!(asked.matches("Streak: 0 days").count(), 2, "{asked}");
+}
+
 /// The prompts that tell whoever's code was used, as the outbox keeps them.
 async fn told(s: &Scenario) -> Vec<Prompt> {
     let learner = s.learner().await;

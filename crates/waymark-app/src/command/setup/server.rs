@@ -215,10 +215,10 @@ pub(super) fn choices(reply: Reply, ctx: &Ctx<'_>, here: &Here, step: What) -> R
             let keep = Button::new("Keep it", format!("setup channel {}", here.chat.external));
             let at = ctx.chat().map_or(here.chat.external.as_str(), |chat| &chat.id);
             let this = Button::new("This channel", format!("setup channel {at}"));
-            let row = if away && !closed {
-                vec![keep.primary(), this]
-            } else {
-                vec![this.primary()]
+            let row = match (closed, away) {
+                (true, _) => vec![this.primary()],
+                (false, true) => vec![keep.primary(), this],
+                (false, false) => vec![keep.primary()],
             };
             reply
                 .choose(list(Native::Channel, "setup channel", "Choose a channel"))

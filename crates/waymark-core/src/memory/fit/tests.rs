@@ -112,10 +112,6 @@ fn replaying_gives_the_memory_that_the_answers_made() {
 
 #[test]
 fn it_is_fitted_again_after_a_tenth_more() {
-    assert!(!is_due(399, None));
-    assert!(is_due(400, None));
-    assert!(!is_due(439, Some(400)));
-    assert!(is_due(440, Some(400)));
     assert_eq!(next_at(400), 440);
     assert_eq!(next_at(0), LEAST);
     assert_eq!(next_at(405), 446);

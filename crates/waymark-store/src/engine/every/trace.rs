@@ -299,7 +299,7 @@ async fn a_link_knows_every_table_that_names_a_learner() {
         found.push(table);
     }
     let mut known: Vec<_> = LINKED_APART.map(str::to_owned).to_vec();
-    known.extend(link::OWNED.iter().map(|table| table.name.to_owned()));
+    known.extend(link::owned::OWNED.iter().map(|table| table.name.to_owned()));
     known.extend(link::rows::TABLES.iter().map(|table| table.name.to_owned()));
     known.sort();
     assert_eq!(found, known);

@@ -302,6 +302,14 @@ async fn members_are_found_by_what_boards_call_them(store: &Store) {
         "he has no name there"
     );
     assert_eq!(called(&mut tx, two, "console", "ben").await, []);
+    // Whoever is shown by a name is found by it.
+    let ids: Vec<_> = people.iter().map(|person| person.id).collect();
+    let names = tx.names(&ids, "discord").await.unwrap();
+    assert_eq!(names.get(&ben).map(String::as_str), Some("ben"));
+    for (learner, name) in &names {
+        let found = called(&mut tx, one, "discord", name).await;
+        assert!(found.contains(learner), "{name}");
+    }
     assert_eq!(called(&mut tx, one, "console", "be").await, []);
     people[1].alias = Some("Ferris".to_owned());
     people[2].alias = Some("Ferris".to_owned());

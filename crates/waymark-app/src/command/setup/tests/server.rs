@@ -41,7 +41,7 @@ async fn on_a_server_the_channel_comes_first_and_a_role_and_a_thread_last() {
     Set up crabs
 
     1 of 7: in which channel does the question come? Now it is #17. Choose from the list, or keep it.
-    [1 This channel]
+    [1 Keep it]
 
     > setup channel 18
     (for all)
