@@ -21,8 +21,6 @@ use crate::{
 
 mod answered;
 mod desk;
-#[cfg(test)]
-pub(crate) mod fixture;
 mod retention;
 mod show;
 mod source;

@@ -157,9 +157,9 @@ mod tests {
     use waymark_core::{catalog::Catalog, ids::QuestionId};
 
     use super::*;
-    use crate::{asking::fixture, testing::shown};
+    use crate::testing::{shown, small};
 
-    /// Plays a question of the fixture: a number presses a button.
+    /// Plays a question of the small catalog: a number presses a button.
     fn play(catalog: &Catalog, id: &str, lines: &[&str]) -> String {
         let question = catalog.question(&QuestionId::new(id).unwrap()).unwrap();
         let mut play = Play::new(question, "A concept", 7);
@@ -196,7 +196,7 @@ mod tests {
 
     #[test]
     fn a_choice_with_a_hint() {
-        let catalog = fixture::catalog();
+        let catalog = small::catalog();
         assert_snapshot!(play(&catalog, "moved-type", &["zzz", "hint", "2"]), @"
         A concept
 
@@ -243,7 +243,7 @@ mod tests {
 
     #[test]
     fn several_are_marked_and_submitted() {
-        let catalog = fixture::catalog();
+        let catalog = small::catalog();
         assert_snapshot!(play(&catalog, "copy-types", &["1", "4"]), @"
         A concept
 
@@ -290,7 +290,7 @@ mod tests {
 
     #[test]
     fn a_program_is_traced() {
-        let catalog = fixture::catalog();
+        let catalog = small::catalog();
         assert_snapshot!(play(&catalog, "used-after-move", &["hint", "does not compile", "line 3"]), @r#"
         A concept
 
@@ -331,7 +331,7 @@ mod tests {
 
     #[test]
     fn a_long_answer_is_compared_and_graded() {
-        let catalog = fixture::catalog();
+        let catalog = small::catalog();
         assert_snapshot!(play(&catalog, "why-lazy", &["so that nothing is done in vain", "3"]), @"
         A concept
 
@@ -361,7 +361,7 @@ mod tests {
 
     #[test]
     fn a_typed_answer_is_read_and_one_can_leave() {
-        let catalog = fixture::catalog();
+        let catalog = small::catalog();
         assert!(play(&catalog, "required-method", &["Next()"]).contains("Right!"));
         assert!(play(&catalog, "required-method", &["stop"]).ends_with("(left)\n"));
     }

@@ -5,6 +5,8 @@ use std::sync::{Arc, LazyLock};
 pub mod arbitrary;
 pub mod crabs;
 pub mod sample;
+#[cfg(test)]
+pub(crate) mod small;
 
 use jiff::{SignedDuration, Timestamp, Zoned, civil::Date};
 use tokio::task::JoinSet;

@@ -5,7 +5,10 @@ use waymark_core::{
     ids::QuestionId,
 };
 
-use crate::{asking::fixture, request::Action, testing::Scenario};
+use crate::{
+    request::Action,
+    testing::{Scenario, small},
+};
 
 /// Every count as `question first|again outcome: count`, options without their marks.
 async fn counted(s: &Scenario) -> Vec<String> {
@@ -34,7 +37,7 @@ async fn counted(s: &Scenario) -> Vec<String> {
 
 #[tokio::test]
 async fn each_answer_is_counted_once_with_what_led_to_it() {
-    let mut ada = fixture::learner().await;
+    let mut ada = small::learner().await;
     ada.talk(&["practice moves", "hint", "i32", "practice moves", "line 3"])
         .await;
     assert_eq!(
@@ -66,7 +69,7 @@ async fn each_answer_is_counted_once_with_what_led_to_it() {
 
 #[tokio::test]
 async fn a_long_answer_counts_when_it_is_graded() {
-    let mut ada = fixture::learner().await;
+    let mut ada = small::learner().await;
     ada.talk(&["practice iterators", "next", "1", "2\n4"]).await;
     let before = counted(&ada).await;
     ada.talk(&["practice iterators", "only when somebody asks for a value"])
@@ -82,7 +85,7 @@ async fn a_long_answer_counts_when_it_is_graded() {
 
 #[tokio::test]
 async fn undo_takes_no_answer_back_and_so_no_count() {
-    let mut ada = fixture::learner().await;
+    let mut ada = small::learner().await;
     ada.talk(&["practice", "string"]).await;
     let before = counted(&ada).await;
     ada.say("undo").await;
@@ -92,7 +95,7 @@ async fn undo_takes_no_answer_back_and_so_no_count() {
 
 #[tokio::test]
 async fn the_counts_stay_when_a_learner_is_forgotten_and_the_export_says_so() {
-    let mut ada = fixture::learner().await;
+    let mut ada = small::learner().await;
     ada.talk(&["practice", "string"]).await;
     let before = counted(&ada).await;
     let export = ada.say("export json").await.files[0].text.clone();
@@ -105,9 +108,9 @@ async fn the_counts_stay_when_a_learner_is_forgotten_and_the_export_says_so() {
     assert_eq!(counted(&ada).await, before);
 }
 
-/// The catalog of the fixture with its file about moves changed.
+/// The small catalog with its file about moves changed.
 fn edited(change: impl Fn(&str) -> String) -> Catalog {
-    let sources = fixture::sources().map(|source| {
+    let sources = small::sources().map(|source| {
         if source.path != "questions/moves.toml" {
             return source;
         }
@@ -124,7 +127,7 @@ async fn cards(s: &Scenario) -> Vec<waymark_store::Card> {
 
 #[tokio::test]
 async fn a_question_that_is_worded_better_keeps_its_learners_cards() {
-    let mut ada = fixture::learner().await;
+    let mut ada = small::learner().await;
     ada.talk(&["practice", "string"]).await;
     let before = cards(&ada).await;
     assert_eq!(before.len(), 1);
@@ -148,7 +151,7 @@ async fn a_question_that_is_worded_better_keeps_its_learners_cards() {
 
 #[tokio::test]
 async fn a_retired_question_is_never_asked_and_its_card_rests_in_the_export() {
-    let mut ada = fixture::learner().await;
+    let mut ada = small::learner().await;
     ada.talk(&["practice", "string"]).await;
     let before = cards(&ada).await;
     ada.teach(edited(|text| {

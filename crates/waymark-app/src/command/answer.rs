@@ -233,15 +233,14 @@ mod tests {
     use waymark_core::catalog::Catalog;
 
     use crate::{
-        asking::fixture,
         reply::{PRESS_MAX_BYTES, Reply, Tone},
         request::Action,
-        testing::{Scenario, shown},
+        testing::{Scenario, shown, small},
     };
 
     #[tokio::test]
     async fn an_unreadable_answer_leaves_the_question_open() {
-        let mut ada = fixture::learner().await;
+        let mut ada = small::learner().await;
         let said = ada
             .talk(&[
                 "practice",
@@ -311,7 +310,7 @@ mod tests {
 
     #[tokio::test]
     async fn several_options_are_marked_in_place_and_submitted() {
-        let mut ada = fixture::learner().await;
+        let mut ada = small::learner().await;
         ada.talk(&["practice moves", "string", "practice moves", "it compiles"])
             .await;
         let said = ada
@@ -405,7 +404,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_wrong_answer_is_told_kindly_and_comes_back() {
-        let mut ada = fixture::learner().await;
+        let mut ada = small::learner().await;
         let said = ada
             .talk(&[
                 "practice moves",
@@ -510,7 +509,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_was_typed_wrongly_is_set_right() {
-        let mut ada = fixture::learner().await;
+        let mut ada = small::learner().await;
         let said = ada
             .talk(&["practice iterators", "hint", "nxt", "practice iterators", "2\n5"])
             .await;
@@ -576,7 +575,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_long_answer_is_compared_and_graded_by_the_learner() {
-        let mut ada = fixture::learner().await;
+        let mut ada = small::learner().await;
         ada.talk(&["practice iterators", "next", "1", "2\n4"]).await;
         let said = ada
             .talk(&[
@@ -637,7 +636,7 @@ mod tests {
 
     #[tokio::test]
     async fn commands_work_while_a_question_is_open_and_a_right_answer_may_be_a_commands_name() {
-        let mut ada = fixture::learner().await;
+        let mut ada = small::learner().await;
         ada.say("practice iterators").await;
         let said = ada.talk(&["roadmaps", "topic moves", "hint", "next"]).await;
         assert!(said.contains("Small Rust · 1 stage"), "{said}");
@@ -649,7 +648,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_second_answer_changes_nothing() {
-        let mut ada = fixture::learner().await;
+        let mut ada = small::learner().await;
         ada.talk(&["practice", "string"]).await;
         let before = ada.points().await;
         assert_snapshot!(ada.talk(&["answer #1 =a", "hint #1", "answer #1 what"]).await, @r#"
@@ -699,7 +698,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_press_that_is_delivered_twice_counts_once() {
-        let mut ada = fixture::learner().await;
+        let mut ada = small::learner().await;
         ada.say("practice").await;
         let press = || Action::Press("answer #1 =a".to_owned());
         let first = ada.send("update:1", press()).await;
@@ -710,7 +709,7 @@ mod tests {
 
     #[tokio::test]
     async fn nobody_answers_for_somebody_else() {
-        let mut ada = fixture::learner().await;
+        let mut ada = small::learner().await;
         ada.say("practice").await;
         ada.actor.external = "mallory".to_owned();
         ada.say("enroll small").await;
@@ -737,7 +736,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_question_that_left_the_bank_is_refused_politely() {
-        let mut ada = fixture::learner().await;
+        let mut ada = small::learner().await;
         ada.say("practice").await;
         ada.teach(Catalog::default());
         let said = ada.talk(&["string", "answer #1 =a", "hint #1", "answer b"]).await;
@@ -762,7 +761,7 @@ mod tests {
 
     #[tokio::test]
     async fn after_midnight_an_answer_counts_for_the_day_before_and_says_so() {
-        let mut ada = fixture::learner().await;
+        let mut ada = small::learner().await;
         ada.wait("7h");
         let said = ada.talk(&["practice", "string"]).await;
         assert!(said.contains("counted for yesterday"), "{said}");

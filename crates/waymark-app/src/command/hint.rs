@@ -89,11 +89,11 @@ fn none(ask: &Ask, question: &Question) -> Refusal {
 mod tests {
     use insta::assert_snapshot;
 
-    use crate::asking::fixture;
+    use crate::testing::small;
 
     #[tokio::test]
     async fn a_hint_is_shown_with_the_question_and_makes_it_hard() {
-        let mut ada = fixture::learner().await;
+        let mut ada = small::learner().await;
         assert_snapshot!(ada.talk(&["practice", "hint", "hint", "string"]).await, @r#"
         > practice
         Question 1 of 3 today · Moves · new

@@ -190,11 +190,11 @@ pub(super) async fn stop(ctx: &mut Ctx<'_>) -> Result<Reply, Error> {
 mod tests {
     use insta::assert_snapshot;
 
-    use crate::{asking::fixture, testing::Scenario};
+    use crate::testing::{Scenario, small};
 
     #[tokio::test]
     async fn a_day_of_practice_from_the_first_question_to_the_last() {
-        let mut ada = fixture::learner().await;
+        let mut ada = small::learner().await;
         let said = ada
             .talk(&[
                 "practice",
@@ -317,7 +317,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_open_question_is_shown_again_unless_another_topic_is_asked_for() {
-        let mut ada = fixture::learner().await;
+        let mut ada = small::learner().await;
         let first = ada.talk(&["practice"]).await;
         let again = ada.talk(&["practice"]).await;
         assert_eq!(first, again);
@@ -357,7 +357,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_topic_is_practised_to_its_end_and_ahead_of_time_tomorrow() {
-        let mut ada = fixture::learner().await;
+        let mut ada = small::learner().await;
         let said = ada
             .talk(&[
                 "practice iterators",
@@ -471,7 +471,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_number_of_questions_ends_when_it_is_reached() {
-        let mut ada = fixture::learner().await;
+        let mut ada = small::learner().await;
         let said = ada
             .talk(&[
                 "practice 2",
@@ -551,7 +551,7 @@ mod tests {
 
     #[tokio::test]
     async fn beyond_todays_share_more_is_a_choice() {
-        let mut ada = fixture::learner().await;
+        let mut ada = small::learner().await;
         ada.settings(|learner| learner.new_per_day = 1).await;
         let said = ada
             .talk(&[
@@ -634,7 +634,7 @@ mod tests {
 
     #[tokio::test]
     async fn who_follows_no_roadmap_is_told_how_to_begin() {
-        let mut ada = Scenario::with("2026-03-26T18:00:00+01:00[Europe/Berlin]", fixture::catalog()).await;
+        let mut ada = Scenario::with("2026-03-26T18:00:00+01:00[Europe/Berlin]", small::catalog()).await;
         assert_snapshot!(ada.talk(&["practice", "hint", "answer b", "review"]).await, @r#"
         > practice
         You are not following a roadmap yet. Pick one with `roadmaps` and join it with `enroll`.

@@ -351,7 +351,7 @@ mod tests {
     async fn who_has_fitted_intervals_is_told_and_scheduled_by_them() {
         use waymark_core::memory::Parameters;
 
-        let mut s = crate::asking::fixture::learner().await;
+        let mut s = crate::testing::small::learner().await;
         let said = s.talk(&["progress"]).await;
         assert!(!said.contains("fitted"), "{said}");
         s.talk(&["practice moves", "idk"]).await;

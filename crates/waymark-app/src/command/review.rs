@@ -139,11 +139,11 @@ fn buttons(course: &Course<'_>, due: &[(&TopicId, &str)], taken: usize) -> Vec<B
 mod tests {
     use insta::assert_snapshot;
 
-    use crate::asking::fixture;
+    use crate::testing::small;
 
     #[tokio::test]
     async fn what_falls_due_is_told_by_day_and_by_topic() {
-        let mut ada = fixture::learner().await;
+        let mut ada = small::learner().await;
         assert_snapshot!(ada.talk(&["review"]).await, @r#"
         > review
         Review

@@ -3,9 +3,8 @@
 use insta::assert_snapshot;
 
 use crate::{
-    asking::fixture,
     reply::{Awaits, Reply, Tone, plain},
-    testing::Scenario,
+    testing::{Scenario, small},
 };
 
 const EVENING: &str = "2026-03-26T18:00:00+01:00[Europe/Berlin]";
@@ -102,7 +101,7 @@ async fn typed_question(ada: &mut Scenario) -> Reply {
 
 #[tokio::test]
 async fn a_question_has_a_form_where_its_answer_is_typed() {
-    let mut ada = fixture::learner().await;
+    let mut ada = small::learner().await;
     assert_snapshot!(forms(&mut ada, &["practice", "the blue one"]).await, @"
     > practice: no form
     > the blue one: no form
@@ -118,7 +117,7 @@ async fn a_question_has_a_form_where_its_answer_is_typed() {
 
 #[tokio::test]
 async fn an_answer_from_a_form_is_taken_to_the_letter_and_once() {
-    let mut ada = fixture::learner().await;
+    let mut ada = small::learner().await;
     let form = typed_question(&mut ada).await.awaits.unwrap();
     // Some of these words are commands, or what a button stands for: not in a form.
     let wrong = submit(&mut ada, &form, "=0").await;
@@ -132,7 +131,7 @@ async fn an_answer_from_a_form_is_taken_to_the_letter_and_once() {
     );
     let unknown = Awaits::of("answer ?999");
     assert_eq!(submit(&mut ada, &unknown, "x").await.tone, Tone::Refusal);
-    let mut ben = fixture::learner().await;
+    let mut ben = small::learner().await;
     let form = typed_question(&mut ben).await.awaits.unwrap();
     ben.say("help").await;
     let command = submit(&mut ben, &form, "done").await;

@@ -6,10 +6,7 @@ use waymark_core::ledger::Pause;
 use waymark_store::PromptId;
 
 use super::{Composed, Kind, Prompt};
-use crate::{
-    asking::fixture,
-    testing::{Scenario, shown},
-};
+use crate::testing::{Scenario, shown, small};
 
 /// Prompts for Ada on the console.
 struct Prompts {
@@ -20,7 +17,7 @@ struct Prompts {
 impl Prompts {
     async fn new() -> Self {
         Self {
-            ada: fixture::learner().await,
+            ada: small::learner().await,
             next: 1,
         }
     }

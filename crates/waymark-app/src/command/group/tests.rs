@@ -9,11 +9,10 @@ use waymark_core::catalog::Catalog;
 use waymark_store::Chat;
 
 use crate::{
-    asking::fixture,
     prompt::{Composed, Kind},
     reply::{Reply, Tone, plain},
     request::{Action, Place},
-    testing::{Scenario, shown},
+    testing::{Scenario, shown, small},
 };
 
 const NOON: &str = "2026-03-26T12:00:00+01:00[Europe/Berlin]";
@@ -50,7 +49,7 @@ async fn letters(s: &Scenario, question: i64) -> (char, char) {
 
 /// Ada has set up a group in the chat "crabs", Ben and Cleo have joined it, and a question was asked.
 async fn crabs() -> Scenario {
-    crabs_with(fixture::catalog(), "enroll small").await
+    crabs_with(small::catalog(), "enroll small").await
 }
 
 async fn crabs_with(catalog: Catalog, enroll: &str) -> Scenario {

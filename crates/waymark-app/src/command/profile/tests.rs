@@ -2,15 +2,14 @@ use insta::assert_snapshot;
 
 use super::may_see;
 use crate::{
-    asking::fixture,
     reply::{Tone, plain},
     request::Platform,
-    testing::Scenario,
+    testing::{Scenario, small},
 };
 
 /// Ada and Ben are members of crabs, Cleo is of lobsters, Dan of none. Everybody has studied.
 async fn people(platform: Platform) -> Scenario {
-    let mut s = fixture::learner().await;
+    let mut s = small::learner().await;
     s.actor.platform = platform;
     for (name, chat) in [
         ("Ada", "crabs"),

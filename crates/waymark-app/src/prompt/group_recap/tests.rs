@@ -5,9 +5,8 @@ use waymark_core::catalog::Catalog;
 
 use super::Composed;
 use crate::{
-    asking::fixture,
     prompt::Kind,
-    testing::{Scenario, sample, shown},
+    testing::{Scenario, sample, shown, small},
 };
 
 const NOON: &str = "2026-03-26T12:00:00+01:00[Europe/Berlin]";
@@ -268,7 +267,7 @@ async fn a_closed_week_is_shown_as_it_was_but_for_who_left_or_hides() {
 
 #[tokio::test]
 async fn that_the_goal_is_reached_is_told_once_with_the_question() {
-    let mut s = crabs_with(fixture::catalog(), "enroll small").await;
+    let mut s = crabs_with(small::catalog(), "enroll small").await;
     s.talk(&[
         ":as Ada",
         ":in crabs admin",

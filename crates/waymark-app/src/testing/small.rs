@@ -2,7 +2,7 @@
 
 use waymark_core::catalog::{Catalog, Source};
 
-use crate::testing::{Scenario, taught};
+use super::{Scenario, taught};
 
 const CONCEPTS: &str = r#"
 [moves]
