@@ -70,6 +70,18 @@ impl App {
 }
 
 impl App {
+    /// The chat of a server whose question rests because it could not be asked there, by its id.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn resting(&self, platform: Platform, server: &str) -> Result<Option<String>, Fault> {
+        let mut view = self.store().read().await?;
+        let found = view.chat_of_server(platform.as_str(), server).await?;
+        Ok(found
+            .filter(|chat| chat.closed_reason.is_some())
+            .map(|chat| chat.external))
+    }
+
     /// Where the question of a chat's group comes, or that of its server; `None` if it has no group yet.
     ///
     /// # Errors

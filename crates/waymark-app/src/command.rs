@@ -328,6 +328,12 @@ pub static COMMANDS: [Entry; 34] = [
     Entry::of::<forget::Forget>(),
 ];
 
+/// What is told of the command with this name. Of one that only buttons call, nothing is.
+pub fn spec(name: &str) -> Option<&'static Spec> {
+    let mut specs = COMMANDS.iter().map(|entry| &entry.spec);
+    specs.find(|spec| spec.name.eq_ignore_ascii_case(name))
+}
+
 /// Commands that only buttons call: no help, menu or completion names them.
 pub(crate) static HIDDEN: [Entry; 2] = [Entry::of::<vote::Vote>(), Entry::of::<undo::Undone>()];
 

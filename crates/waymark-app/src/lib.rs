@@ -13,6 +13,7 @@ pub mod ports;
 pub mod prompt;
 pub mod reply;
 pub mod request;
+pub mod seen;
 pub mod throttle;
 
 mod account;

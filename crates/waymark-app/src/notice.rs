@@ -1,5 +1,9 @@
 //! What a platform tells of chats and addresses, asked by nobody.
 
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::time::sleep;
 use waymark_core::group::Name;
 use waymark_store::{Snapshot, Tx};
 
@@ -7,8 +11,9 @@ use crate::{
     app::{App, readable},
     error::Fault,
     group::chats,
+    ports::Undelivered,
     reply::{Button, Reply, Text, Tone},
-    request::{Chat, NO_SHARED_SERVER, Notice, What},
+    request::{Chat, NO_SHARED_SERVER, Notice, Platform, What},
 };
 
 impl App {
@@ -18,10 +23,16 @@ impl App {
     /// When the store fails; nothing was changed then.
     pub async fn notice(&self, notice: Notice) -> Result<Option<Reply>, Fault> {
         let platform = notice.platform.as_str();
-        if let What::Present { chat, roles, left } = &notice.what {
+        if let What::Present {
+            chat,
+            roles,
+            open,
+            left,
+        } = &notice.what
+        {
             // Hundreds of servers come at each start, and hardly one of them has news: nobody is kept from writing.
             let mut view = self.store().read().await?;
-            if missed(&mut view, platform, chat, roles, left).await? == Missed::default() {
+            if missed(&mut view, platform, chat, roles, open, left).await? == Missed::default() {
                 return Ok(None);
             }
         }
@@ -51,10 +62,20 @@ impl App {
                 tx.move_chat(platform, from, to).await?;
             }
             What::Renamed { chat, title } => rename(&mut tx, platform, chat, title).await?,
-            What::Present { chat, roles, left } => {
-                let missed = missed(&mut tx, platform, chat, roles, left).await?;
+            What::Present {
+                chat,
+                roles,
+                open,
+                left,
+            } => {
+                let missed = missed(&mut tx, platform, chat, roles, open, left).await?;
                 if let (Some(role), Some(server)) = (missed.role, &chat.server) {
                     chats::lose_role(&mut tx, platform, server, &role).await?;
+                }
+                if let Some(channel) = missed.open
+                    && let Some(known) = tx.chat_at(platform, &channel).await?
+                {
+                    chats::open(&mut tx, known).await?;
                 }
                 if missed.back {
                     reply = welcome(&mut tx, platform, chat).await?;
@@ -69,6 +90,50 @@ impl App {
     }
 }
 
+/// Pauses between attempts when the store does not take a notice: nobody tells it again.
+const PAUSES: [Duration; 4] = [
+    Duration::from_millis(100),
+    Duration::from_secs(1),
+    Duration::from_secs(4),
+    Duration::from_secs(15),
+];
+
+impl App {
+    /// [`App::notice`], tried again for some seconds; that it failed is logged.
+    pub async fn take_note(&self, notice: Notice) -> Option<Reply> {
+        for pause in PAUSES {
+            match self.notice(notice.clone()).await {
+                Ok(reply) => return reply,
+                Err(_) => sleep(pause).await,
+            }
+        }
+        self.notice(notice).await.unwrap_or_else(|fault| {
+            tracing::error!(
+                error = &fault as &dyn std::error::Error,
+                "could not take note of a chat"
+            );
+            None
+        })
+    }
+
+    /// An answer to somebody did not arrive: an address where nothing will is closed, all else is told to the log.
+    pub async fn answer_lost(&self, platform: Platform, address: String, at: Timestamp, why: Undelivered) {
+        let reason = match why {
+            Undelivered::Never { reason } => {
+                let what = What::Closed { address, reason };
+                self.take_note(Notice { platform, at, what }).await;
+                return;
+            }
+            Undelivered::Later { after, .. } => {
+                format!("{} asks to wait {} s", platform.as_str(), after.as_secs())
+            }
+            Undelivered::Broken { reason } | Undelivered::Doubtful { reason } => reason,
+            Undelivered::Unknown => "it may or may not have arrived".to_owned(),
+        };
+        tracing::warn!(%reason, "an answer was not delivered");
+    }
+}
+
 /// What happened to a server that nobody told us.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Missed {
@@ -76,6 +141,8 @@ struct Missed {
     role: Option<String>,
     /// It took us in again.
     back: bool,
+    /// The chat that could not be asked in, and can be now.
+    open: Option<String>,
     /// It is called otherwise.
     title: bool,
 }
@@ -85,6 +152,7 @@ async fn missed(
     platform: &str,
     chat: &Chat,
     roles: &[String],
+    open: &[String],
     left: &str,
 ) -> Result<Missed, Fault> {
     let Some(server) = &chat.server else {
@@ -93,10 +161,13 @@ async fn missed(
     let Some(known) = view.chat_of_server(platform, server).await? else {
         return Ok(Missed::default());
     };
+    let back = known.closed_reason.as_deref() == Some(left);
+    let rests = known.closed_reason.is_some() && !back;
     Ok(Missed {
         role: known.mention.filter(|role| !roles.contains(role)),
-        back: known.closed_reason.as_deref() == Some(left),
+        back,
         title: known.title != titled(&chat.title),
+        open: Some(known.external).filter(|channel| rests && open.contains(channel)),
     })
 }
 

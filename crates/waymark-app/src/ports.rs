@@ -7,6 +7,10 @@ use tokio::sync::watch;
 
 use crate::{reply::Reply, request::Platform};
 
+mod late;
+
+pub use late::Late;
+
 /// A boxed future, for traits that are used as objects.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
@@ -119,6 +123,17 @@ pub struct Address {
     pub platform: Platform,
     /// The platform's own address: a chat id, a user id, a name.
     pub to: String,
+    /// What it is the address of: on some platforms the two look alike.
+    pub kind: AddressKind,
+}
+
+/// What an address belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AddressKind {
+    /// A learner: what goes there, they alone see.
+    Learner,
+    /// A chat with others.
+    Chat,
 }
 
 /// What makes two deliveries the same one; the same for every attempt.
@@ -146,6 +161,8 @@ pub enum Undelivered {
     Later {
         /// So long.
         after: Duration,
+        /// Whether it asks that of everybody, as far as is known. If not, only this recipient waits, and others like it.
+        all: bool,
     },
     /// It will never arrive: blocked, chat gone.
     Never {
@@ -202,6 +219,9 @@ pub trait Courier: Send + Sync {
     }
 }
 
+/// So long the scheduler waits for a delivery.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
 /// What a courier asks before a message leaves.
 pub trait Leave: Send + Sync {
     /// Notes that the message is about to leave. Asking again is harmless.
@@ -209,6 +229,15 @@ pub trait Leave: Send + Sync {
     /// # Errors
     /// When it is not to be sent now; that is what becomes of it, then.
     fn ask(&self) -> BoxFuture<'_, Result<(), Undelivered>>;
+}
+
+/// Nobody wants to know when it leaves.
+pub struct AtOnce;
+
+impl Leave for AtOnce {
+    fn ask(&self) -> BoxFuture<'_, Result<(), Undelivered>> {
+        Box::pin(async { Ok(()) })
+    }
 }
 
 #[cfg(test)]

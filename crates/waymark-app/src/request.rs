@@ -202,6 +202,8 @@ pub enum What {
         chat: Chat,
         /// The platform's ids of all its roles.
         roles: Vec<String>,
+        /// The platform's ids of all its chats in which we may ask.
+        open: Vec<String>,
         /// The reason of `ServerLeft`: a chat that rests for it is asked again.
         left: String,
     },

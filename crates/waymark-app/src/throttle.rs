@@ -57,6 +57,20 @@ struct Bucket {
     told: bool,
 }
 
+impl Admission {
+    /// Whether the request is handed on; else what is said, if anything.
+    ///
+    /// # Errors
+    /// With the words for whoever asks too fast.
+    pub fn welcome(self) -> Result<(), Option<Box<Reply>>> {
+        match self {
+            Self::Welcome => Ok(()),
+            Self::Told(reply) => Err(Some(reply)),
+            Self::Silent => Err(None),
+        }
+    }
+}
+
 impl Throttle {
     /// For accounts: nobody has asked yet.
     pub fn new() -> Self {

@@ -1,6 +1,6 @@
 //! Command names, and what the cursor stands in: all from the one table.
 
-use waymark_app::command::{COMMANDS, Param, Spec};
+use waymark_app::command::{COMMANDS, Param, Spec, spec};
 
 use crate::directive::DIRECTIVES;
 
@@ -82,14 +82,6 @@ pub(crate) fn hint(line: &str) -> String {
         }
     });
     shown.collect::<Vec<_>>().join(" ")
-}
-
-fn spec(name: &str) -> Option<&'static Spec> {
-    let name = name.to_lowercase();
-    COMMANDS
-        .iter()
-        .map(|entry| &entry.spec)
-        .find(|spec| spec.name == name)
 }
 
 /// Which parameter the end of the line belongs to, by the grammar of the app: each takes one word, the last the rest.

@@ -23,15 +23,17 @@ use serenity::{
 };
 use waymark_app::{
     App, courtesy,
-    ports::{Clock, Undelivered},
+    ports::Clock,
     reply::Reply,
-    request::{Actor, Notice, Platform, Request, What},
+    request::{Actor, Platform, Request},
+    seen::Seen,
     throttle::{Admission, Throttle, slow_down},
 };
 
 use crate::{
     connect::Me,
     inbound::{self, Ask, Asked, Heard, Pressed, Spot},
+    names::Names,
     outbound::{self, Look},
     rest::Rest,
     sender::Sender,
@@ -40,16 +42,12 @@ use crate::{
 
 mod answer;
 mod mention;
-mod names;
 mod rights;
-mod seen;
 mod tally;
 pub(crate) mod turns;
 mod voice;
 
 use answer::Manner;
-use names::Names;
-use seen::Seen;
 use tally::{Edited, Runner, Tallies};
 use turns::{Turn, Turns};
 use voice::{Failed, Line, Said, Voice};
@@ -89,10 +87,11 @@ impl Conversation {
         me: &Me,
         rest: Rest,
         look: Look,
+        names: Names,
         sender: Sender,
-        underway: Underway,
     ) -> Self {
         Self {
+            underway: sender.underway(),
             app,
             clock,
             me: me.user,
@@ -100,7 +99,6 @@ impl Conversation {
             rest,
             look,
             sender,
-            underway,
             throttle: Throttle::new(),
             chats: Throttle::for_chats(),
             typing: Throttle::new(),
@@ -108,7 +106,7 @@ impl Conversation {
             learners: Turns::default(),
             shared: Turns::default(),
             tallies: Tallies::default(),
-            names: Names::default(),
+            names,
         }
     }
 
@@ -196,7 +194,7 @@ impl Conversation {
         drop(turn);
         if let Some(runner) = runner {
             runner
-                .run(|channel, message, letter| async move {
+                .run(self.underway.closing(), |channel, message, letter| async move {
                     self.sender.aside().await;
                     let edit = channel.edit_message(http, message, letter.edit_message());
                     match tokio::time::timeout(EDIT_WITHIN, edit).await {
@@ -223,8 +221,7 @@ impl Conversation {
             return (courtesy::said_back(refused, wrote), None);
         }
         if let Spot::Server(chat) = &ask.spot
-            && ask.spec.is_some_and(|spec| spec.who.asks())
-            && let Some(name) = self.names.of(http, chat).await
+            && let Some(name) = self.names.of(chat)
         {
             ask.call_server(name);
         }
@@ -305,39 +302,15 @@ impl Conversation {
 
     /// Says something in the direct conversation.
     async fn say(&self, message: &Message, reply: &Reply) {
-        let reason = match self.sender.answer(message.channel_id, reply, message.id).await {
-            Ok(_) => return,
-            Err(Undelivered::Never { reason }) => {
-                let closed = Notice {
-                    platform: Platform::Discord,
-                    at: self.clock.now(),
-                    what: What::Closed {
-                        address: message.author.id.to_string(),
-                        reason,
-                    },
-                };
-                if let Err(fault) = self.app.notice(closed).await {
-                    tracing::error!(
-                        error = &fault as &dyn std::error::Error,
-                        "could not note that an address is closed"
-                    );
-                }
-                return;
-            }
-            Err(Undelivered::Later { after }) => format!("discord asks to wait {} s", after.as_secs()),
-            Err(Undelivered::Broken { reason } | Undelivered::Doubtful { reason }) => reason,
-            Err(Undelivered::Unknown) => "it may or may not have arrived".to_owned(),
-        };
-        tracing::warn!(%reason, "an answer was not delivered");
+        if let Err(why) = self.sender.answer(message.channel_id, reply, message.id).await {
+            let (address, at) = (message.author.id.to_string(), self.clock.now());
+            self.app.answer_lost(Platform::Discord, address, at, why).await;
+        }
     }
 
     /// Turns away who asks too fast, with what is said to them, if anything.
     fn admit(&self, who: &Actor) -> Result<(), Option<Box<Reply>>> {
-        match self.throttle.admit(who, self.clock.now()) {
-            Admission::Welcome => Ok(()),
-            Admission::Told(reply) => Err(Some(reply)),
-            Admission::Silent => Err(None),
-        }
+        self.throttle.admit(who, self.clock.now()).welcome()
     }
 
     /// Whether an event was not begun before.

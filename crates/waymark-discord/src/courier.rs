@@ -4,8 +4,8 @@ use std::{num::NonZeroU64, time::Duration};
 
 use serenity::model::id::{ChannelId, UserId};
 use waymark_app::{
-    ports::{Address, BoxFuture, Key, Leave, Receipt, Undelivered},
-    reply::{Audience, Reply},
+    ports::{Address, AddressKind, AtOnce, BoxFuture, Key, Leave, Receipt, Undelivered},
+    reply::Reply,
     request::Platform,
 };
 
@@ -36,7 +36,7 @@ impl waymark_app::ports::Courier for Courier {
                 let reason = format!("this is Discord, not {}", to.platform);
                 return Err(Undelivered::Never { reason });
             }
-            let to = read(&to.to, reply.audience).ok_or_else(|| Undelivered::Never {
+            let to = read(to).ok_or_else(|| Undelivered::Never {
                 reason: "not an address of Discord".to_owned(),
             })?;
             self.0.prompt(to, reply, key, leave).await
@@ -48,24 +48,13 @@ impl waymark_app::ports::Courier for Courier {
     }
 }
 
-/// A learner is addressed by their own id, a chat by that of its channel; the ids look alike. What is for a group goes to
-/// its channel, all else to a learner.
-fn read(address: &str, audience: Audience) -> Option<To> {
-    let id: NonZeroU64 = address.parse().ok()?;
-    let id = id.get();
-    Some(match audience {
-        Audience::Group => To::Channel(ChannelId::new(id)),
-        Audience::Learner => To::Learner(UserId::new(id)),
+/// A learner is addressed by their own id, a chat by that of its channel; the ids look alike.
+fn read(address: &Address) -> Option<To> {
+    let id: NonZeroU64 = address.to.parse().ok()?;
+    Some(match address.kind {
+        AddressKind::Chat => To::Channel(ChannelId::from(id)),
+        AddressKind::Learner => To::Learner(UserId::from(id)),
     })
-}
-
-/// Nobody wants to know when it leaves.
-struct AtOnce;
-
-impl Leave for AtOnce {
-    fn ask(&self) -> BoxFuture<'_, Result<(), Undelivered>> {
-        Box::pin(async { Ok(()) })
-    }
 }
 
 #[cfg(test)]

@@ -1,16 +1,12 @@
 //! What the program calls: a bot from its settings, its courier, and the service.
 
-use std::{
-    sync::{Arc, OnceLock},
-    time::Duration,
-};
+use std::sync::Arc;
 
 use reqwest::Url;
 use secrecy::SecretString;
 use waymark_app::{
     App,
-    ports::{Address, BoxFuture, Clock, Courier as Carries, Key, Leave, Receipt, Undelivered},
-    reply::Reply,
+    ports::{Clock, Courier as Carries, Late},
 };
 
 use crate::{
@@ -18,13 +14,10 @@ use crate::{
     courier::Courier,
     permissions,
     rest::{Rest, Trouble},
-    sender::{NONCE, Sender},
+    sender::NONCE,
     service,
     shards::Shards,
 };
-
-/// Prompts that fall due before Discord was reached come again after this time.
-const NOT_YET: Duration = Duration::from_secs(5);
 
 /// How the bot is reached, and what it serves.
 #[derive(Clone, Debug)]
@@ -98,7 +91,7 @@ pub enum Error {
 pub struct Discord {
     settings: Settings,
     rest: Rest,
-    courier: Arc<Late>,
+    courier: Arc<Late<Courier>>,
 }
 
 /// Who a token belongs to.
@@ -130,7 +123,7 @@ impl Discord {
         Ok(Self {
             settings,
             rest,
-            courier: Arc::default(),
+            courier: Arc::new(Late::new(Some(NONCE))),
         })
     }
 
@@ -164,7 +157,7 @@ impl Discord {
     ) -> Result<(), Error> {
         let courier = Arc::clone(&self.courier);
         service::run(self.settings, self.rest, app, clock, shutdown, |sender| {
-            courier.begin(sender);
+            courier.begin(Courier(sender));
         })
         .await
     }
@@ -176,47 +169,5 @@ impl From<Me> for Name {
             name: format!("@{}", me.name),
             invite: permissions::invite(me.application),
         }
-    }
-}
-
-/// A courier that begins when Discord was reached.
-#[derive(Default)]
-struct Late(OnceLock<Courier>);
-
-impl Late {
-    fn begin(&self, sender: Sender) {
-        // It begins once: the service is used up by running.
-        let _ = self.0.set(Courier(sender));
-    }
-}
-
-impl Carries for Late {
-    fn deliver<'a>(
-        &'a self,
-        to: &'a Address,
-        reply: &'a Reply,
-        key: &'a Key,
-    ) -> BoxFuture<'a, Result<Receipt, Undelivered>> {
-        match self.0.get() {
-            Some(courier) => courier.deliver(to, reply, key),
-            None => Box::pin(async { Err(Undelivered::Later { after: NOT_YET }) }),
-        }
-    }
-
-    fn carry<'a>(
-        &'a self,
-        to: &'a Address,
-        reply: &'a Reply,
-        key: &'a Key,
-        leave: &'a dyn Leave,
-    ) -> BoxFuture<'a, Result<Receipt, Undelivered>> {
-        match self.0.get() {
-            Some(courier) => courier.carry(to, reply, key, leave),
-            None => Box::pin(async { Err(Undelivered::Later { after: NOT_YET }) }),
-        }
-    }
-
-    fn knows_again(&self) -> Option<Duration> {
-        Some(NONCE)
     }
 }

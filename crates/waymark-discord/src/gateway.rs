@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    convert::Infallible,
     ops::Range,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -13,8 +14,9 @@ use serenity::{
     client::{Context, EventHandler},
     model::{
         channel::{GuildChannel, Message},
+        event::GuildMemberUpdateEvent,
         gateway::{GatewayIntents, Ready},
-        guild::{Guild, PartialGuild, Role, UnavailableGuild},
+        guild::{Guild, Member, PartialGuild, Role, UnavailableGuild},
         id::{GuildId, RoleId},
     },
 };
@@ -79,11 +81,43 @@ impl EventHandler for Events {
         self.news.channel_gone(channel.id).await;
     }
 
+    async fn channel_update(&self, _: Context, _: Option<GuildChannel>, channel: GuildChannel) {
+        self.permitted(channel.guild_id).await;
+    }
+
+    async fn guild_role_update(&self, _: Context, _: Option<Role>, role: Role) {
+        self.permitted(role.guild_id).await;
+    }
+
+    async fn guild_member_update(
+        &self,
+        _: Context,
+        _: Option<Member>,
+        _: Option<Member>,
+        member: GuildMemberUpdateEvent,
+    ) {
+        // Of others it is told to those only who asked for all members.
+        self.permitted(member.guild_id).await;
+    }
+
     async fn guild_role_delete(&self, _: Context, guild: GuildId, role: RoleId, _: Option<Role>) {
         let Some(_work) = self.underway.begin() else {
             return;
         };
         self.news.role_gone(guild, role).await;
+    }
+}
+
+impl Events {
+    /// What we may do in a server may have changed.
+    async fn permitted(&self, guild: GuildId) {
+        if !self.news.settled(guild).await {
+            return;
+        }
+        let Some(_work) = self.underway.begin() else {
+            return;
+        };
+        self.news.permitted(guild).await;
     }
 }
 
@@ -150,7 +184,7 @@ impl Line {
     }
 
     /// Tells the operator of connections that stay away, once each time.
-    pub(crate) async fn watch(&self) {
+    pub(crate) async fn watch(&self) -> Infallible {
         loop {
             tokio::time::sleep(LOOK).await;
             let mut shards = self.0.lock().unwrap_or_else(PoisonError::into_inner);

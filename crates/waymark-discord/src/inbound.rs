@@ -16,14 +16,14 @@ use serenity::all::{
     ComponentInteraction, ComponentInteractionDataKind, Interaction, ModalInteraction, ResolvedTarget, User,
 };
 use waymark_app::{
-    command::{Shown, Spec},
+    command::{self, Shown, Spec},
     courtesy,
     reply::Reply,
     request::{Action, Actor, Place, Platform, Request},
 };
 
 use crate::{
-    menu::{self, SAVE_AS_NOTE, STUDY_PROFILE},
+    menu::{SAVE_AS_NOTE, STUDY_PROFILE},
     outbound::{CustomId, FIELD},
 };
 
@@ -133,7 +133,7 @@ fn spec(action: &Action) -> Option<&'static Spec> {
         Action::Command(line, _) | Action::Press(line) | Action::Line(line) => line,
         Action::Vote { .. } => return None,
     };
-    menu::spec(line.trim_start_matches('/').split_whitespace().next()?)
+    command::spec(line.trim_start_matches('/').split_whitespace().next()?)
 }
 
 /// The command, with its part if one was called, and what was given to it.

@@ -3,7 +3,7 @@
 //! Like every adapter it has five files: `menu` (commands and descriptions), `inbound` (an interaction becomes a
 //! request), `outbound` (a reply becomes messages), `courier` (prompts arrive), and this one. What Discord needs beyond
 //! that, on the way in: `connect`, `shards` and `gateway` (the connections), `news` (what happens to servers and
-//! channels), `underway` (what is to be finished at the end); on the way out: `sender` (messages that answer nothing),
+//! channels) and `names` (what they are called), `underway` (what is to be finished at the end); on the way out: `sender` (messages that answer nothing),
 //! `rest` (calls whose answers matter to the letter), `permissions` (what we may do in a channel). `service` puts them
 //! together, and `discord` is what the program calls.
 //!
@@ -26,6 +26,7 @@ mod discord;
 mod gateway;
 mod inbound;
 mod menu;
+mod names;
 mod news;
 mod outbound;
 mod permissions;

@@ -5,7 +5,7 @@ use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use poise::{ApplicationContext, BoxFuture, ContextMenuCommandAction, FrameworkError, FrameworkOptions};
 use serenity::all::{ApplicationId, CommandId, FullEvent, GuildId, Interaction, Route};
-use waymark_app::command::{COMMANDS, Parts, Spec};
+use waymark_app::command::{COMMANDS, Parts};
 
 use crate::{
     conversation::Conversation,
@@ -158,7 +158,7 @@ pub(crate) async fn register(
     // What cannot be read is not ours, and differs.
     let read: Result<Vec<Listed>, _> = found.into_iter().map(serde_json::from_value).collect();
     let listed = match read {
-        Ok(read) if listed::fingerprint(&read) == listed::fingerprint(&wanted) => read,
+        Ok(read) if listed::ordered(&read) == listed::ordered(&wanted) => read,
         _ => {
             let body = serde_json::to_vec(&wanted).map_err(|error| Trouble::Unreached(error.to_string()))?;
             let put = Call::put(route(), Body::Json(body));
@@ -186,12 +186,6 @@ fn ids(listed: &[Listed]) -> Vec<(String, CommandId)> {
         }
     }
     ids
-}
-
-/// What is told of a command that the table has.
-pub(crate) fn spec(name: &str) -> Option<&'static Spec> {
-    let mut specs = COMMANDS.iter().map(|entry| &entry.spec);
-    specs.find(|spec| spec.name.eq_ignore_ascii_case(name))
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ mod measure;
 mod page;
 mod picture;
 mod split;
+mod typed;
 
 pub(crate) use choices::choices;
 pub(crate) use commands::CommandIds;

@@ -124,8 +124,7 @@ async fn looked(
         },
         Err(error) => return Err(error),
     };
-    let fits = matches!(channel.kind, ChannelType::Text | ChannelType::News);
-    if server.is_some_and(|server| channel.guild_id.get() != server || !fits) {
+    if server.is_some_and(|server| channel.guild_id.get() != server || !fits(channel.kind)) {
         return Ok(Err(Unfit));
     }
     let (guild, member) = tokio::try_join!(
@@ -136,6 +135,11 @@ async fn looked(
     let mention = role.is_some_and(|role| !role.mentionable);
     let have = guild.user_permissions_in(&channel, &member);
     Ok(Ok(missing_for(have, wish.thread, mention)))
+}
+
+/// Whether messages come to such a channel.
+pub(crate) fn fits(kind: ChannelType) -> bool {
+    matches!(kind, ChannelType::Text | ChannelType::News)
 }
 
 /// The page on which Waymark is added to a server.

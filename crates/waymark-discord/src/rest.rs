@@ -13,6 +13,7 @@ use reqwest::{
 };
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use serenity::{builder::CreateAttachment, http::Route};
 
 mod said;
@@ -214,11 +215,7 @@ impl<'a> Call<'a> {
 
     /// A question.
     pub(crate) fn get(route: Route<'a>) -> Self {
-        Self {
-            route,
-            method: Method::GET,
-            body: Body::None,
-        }
+        Self::new(Method::GET, route, Body::None)
     }
 
     /// Whether files go with it.
@@ -228,22 +225,31 @@ impl<'a> Call<'a> {
 
     /// Something to do.
     pub(crate) fn post(route: Route<'a>, body: Body) -> Self {
-        Self {
-            route,
-            method: Method::POST,
-            body,
-        }
+        Self::new(Method::POST, route, body)
+    }
+
+    /// Something that takes the place of what is there.
+    pub(crate) fn put(route: Route<'a>, body: Body) -> Self {
+        Self::new(Method::PUT, route, body)
     }
 }
 
-impl<'a> Call<'a> {
-    /// Something that takes the place of what is there.
-    pub(crate) fn put(route: Route<'a>, body: Body) -> Self {
-        Self {
-            route,
-            method: Method::PUT,
-            body,
+impl Body {
+    /// A value, or the one in its `data`, which lists these files in their order. The library's builders number what they
+    /// list only in calls that they make themselves.
+    pub(crate) fn with(mut value: Value, files: Vec<CreateAttachment>) -> Self {
+        if files.is_empty() {
+            return Self::Json(value.to_string().into_bytes());
         }
+        let message = match value.get_mut("data") {
+            Some(data) => data,
+            None => &mut value,
+        };
+        let listed = message["attachments"].as_array_mut();
+        for (number, listed) in listed.into_iter().flatten().enumerate() {
+            listed["id"] = number.into();
+        }
+        Self::Files(value.to_string(), files)
     }
 }
 

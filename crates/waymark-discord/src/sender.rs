@@ -19,13 +19,14 @@ use tokio::{
     time::{Instant, sleep},
 };
 use waymark_app::{
-    ports::{Key, Leave, Receipt, Undelivered},
+    ports::{Key, Leave, PATIENCE, Receipt, Undelivered},
     reply::Reply,
 };
 
 use crate::{
     outbound::{Letter, Look, Room, draw, with_picture},
     rest::{Body, Call, Rest, Trouble},
+    underway::Underway,
 };
 
 mod call;
@@ -48,7 +49,7 @@ struct Patience {
     turn: Duration,
     /// After so long a prompt begins no further call.
     begun: Duration,
-    /// After so long it ends, whatever is under way: the scheduler waits 20 seconds for a delivery.
+    /// After so long it ends, whatever is under way: before the scheduler waits for it no more.
     end: Duration,
     /// After so long a call has failed.
     call: Duration,
@@ -62,7 +63,7 @@ impl Patience {
     const USUAL: Self = Self {
         turn: Duration::from_secs(5),
         begun: Duration::from_secs(11),
-        end: Duration::from_secs(19),
+        end: PATIENCE.saturating_sub(Duration::from_secs(1)),
         call: Duration::from_secs(8),
         upload: Duration::from_secs(15),
         answer: Duration::from_secs(100),
@@ -97,6 +98,8 @@ struct Inner {
     http: Arc<Http>,
     me: UserId,
     look: Look,
+    /// What is not waited for, but finished.
+    underway: Underway,
     patience: Patience,
     pace: Pace,
     direct: Mutex<Recent<UserId, ChannelId>>,
@@ -124,34 +127,21 @@ struct Made<T> {
 impl Sender {
     /// A sender for the bot that is called so, one of so many processes that share its rate. `http` is the library's way
     /// to ask, for what is rarely needed.
-    pub(crate) fn new(rest: Rest, http: Arc<Http>, me: UserId, look: Look, processes: u32) -> Self {
-        Self::patient(rest, http, me, look, processes, Patience::USUAL)
-    }
-
-    /// The same, but a call has failed after a shorter time: no test waits for seconds.
-    #[cfg(test)]
-    pub(crate) fn hasty(rest: Rest, http: Arc<Http>, me: UserId, look: Look, call: Duration) -> Self {
-        let patience = Patience {
-            call,
-            ..Patience::USUAL
-        };
-        Self::patient(rest, http, me, look, 1, patience)
-    }
-
-    fn patient(
+    pub(crate) fn new(
         rest: Rest,
         http: Arc<Http>,
         me: UserId,
         look: Look,
         processes: u32,
-        patience: Patience,
+        underway: Underway,
     ) -> Self {
         Self(Arc::new(Inner {
             rest,
             http,
             me,
             look,
-            patience,
+            underway,
+            patience: Patience::USUAL,
             pace: Pace::new(processes),
             direct: Mutex::default(),
             threadless: Mutex::default(),
@@ -160,9 +150,23 @@ impl Sender {
         }))
     }
 
+    /// The same, but a call has failed after a shorter time: no test waits for seconds.
+    #[cfg(test)]
+    pub(crate) fn hasty(rest: Rest, http: Arc<Http>, me: UserId, look: Look, call: Duration) -> Self {
+        let Self(inner) = Self::new(rest, http, me, look, 1, Underway::new());
+        let mut inner = Arc::into_inner(inner).unwrap();
+        inner.patience.call = call;
+        Self(Arc::new(inner))
+    }
+
     /// Becomes `true` when Discord refuses the token: nothing is sent any more, and the program should stop.
     pub(crate) fn refused(&self) -> watch::Receiver<bool> {
         self.0.refused.subscribe()
+    }
+
+    /// What is to be finished before the service ends.
+    pub(crate) fn underway(&self) -> Underway {
+        self.0.underway.clone()
     }
 
     /// The learner's direct messages are in this channel: it need not be asked for.
@@ -187,12 +191,10 @@ impl Sender {
         key: &Key,
         leave: &dyn Leave,
     ) -> Result<Receipt, Undelivered> {
-        let (room, channel, limits) = match to {
-            To::Channel(channel) => (Room::Server, channel, self.limits()),
-            To::Learner(learner) => {
-                let limits = self.limits();
-                (Room::Direct, self.direct(learner, limits).await?, limits)
-            }
+        let limits = self.limits();
+        let (room, channel) = match to {
+            To::Channel(channel) => (Room::Server, channel),
+            To::Learner(learner) => (Room::Direct, self.direct(learner, limits).await?),
         };
         let parcel = Parcel::prompt(key, leave);
         let receipt = self.dispatch(channel, room, reply, &parcel, limits).await?;
@@ -201,7 +203,12 @@ impl Sender {
         {
             // The question is there; whoever waits for it need not wait for what hangs below.
             let (sender, title) = (self.clone(), title.clone());
-            tokio::spawn(async move { sender.discuss(channel, MessageId::new(message), &title).await });
+            // The day has no other chance to get its thread: a service that ends waits for it.
+            let work = self.0.underway.begin();
+            tokio::spawn(async move {
+                sender.discuss(channel, MessageId::new(message), &title).await;
+                drop(work);
+            });
         }
         Ok(receipt)
     }
@@ -224,7 +231,7 @@ impl Sender {
                 .dispatch(channel, Room::Direct, reply, &parcel, self.limits())
                 .await;
             let after = match &sent {
-                Err(Undelivered::Later { after }) => *after,
+                Err(Undelivered::Later { after, .. }) => *after,
                 Err(Undelivered::Broken { .. }) => pause,
                 Err(Undelivered::Doubtful { .. }) => {
                     doubtful = true;
@@ -362,16 +369,16 @@ impl Sender {
 
     /// What follows from trouble. Where Discord stops the whole bot, nobody else is tried for a while.
     fn outcome(&self, trouble: Trouble, again: bool) -> Undelivered {
-        let held = match outcome::stops(&trouble) {
-            Some(outcome::Stopped::All) => self.0.pace.rest(STOPPED),
-            Some(outcome::Stopped::Opening) => self.0.pace.hold(Lane::Opening, STOPPED),
+        let (held, all) = match outcome::stops(&trouble) {
+            Some(outcome::Stopped::All) => (self.0.pace.rest(STOPPED), true),
+            Some(outcome::Stopped::Opening) => (self.0.pace.hold(Lane::Opening, STOPPED), false),
             None => return outcome::of(trouble, again),
         };
         if held {
             let rest_secs = STOPPED.as_secs();
             tracing::error!(reason = %trouble, rest_secs, "discord stops the bot: prompts wait, and try again");
         }
-        Undelivered::Later { after: STOPPED }
+        Undelivered::Later { after: STOPPED, all }
     }
 }
 

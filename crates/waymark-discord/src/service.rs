@@ -20,6 +20,7 @@ use crate::{
     discord::{Error, Settings},
     gateway::{Events, INTENTS, Line},
     menu,
+    names::Names,
     news::News,
     outbound::Look,
     permissions,
@@ -69,7 +70,7 @@ pub(crate) async fn run(
         error = outgrown => Err(error),
         ended = talk => over(ended),
         () = refused => Err(Error::Withdrawn),
-        _ = watch => Ok(()),
+        (never, ()) = watch => match never {},
         () = &mut shutdown => Ok(()),
     };
     if ended.is_ok() {
@@ -123,7 +124,7 @@ async fn begin(settings: &Settings, rest: &Rest, app: App, clock: Arc<dyn Clock>
     if !settings.shards.hold_direct_messages() {
         tracing::info!("direct messages arrive at shard 0, which another process serves");
     }
-    let look = Look::default();
+    let (look, names, underway) = (Look::default(), Names::default(), Underway::new());
     let sender = Sender::new(
         rest.clone(),
         Arc::new(http(settings, rest, &me)),
@@ -131,20 +132,20 @@ async fn begin(settings: &Settings, rest: &Rest, app: App, clock: Arc<dyn Clock>
         look.clone(),
         // The rate is the bot's, not the process's.
         total.div_ceil((shards.end - shards.start).max(1)),
+        underway.clone(),
     );
     let line = Arc::new(Line::new(shards.clone()));
-    let underway = Underway::new();
     let conversation = Arc::new(Conversation::new(
         app.clone(),
         Arc::clone(&clock),
         &me,
         rest.clone(),
         look.clone(),
+        names.clone(),
         sender.clone(),
-        underway.clone(),
     ));
     let events = Events {
-        news: News::new(app, clock, sender.clone(), me.user),
+        news: News::new(app, clock, sender.clone(), names, me.user),
         underway: underway.clone(),
         line: Arc::clone(&line),
     };

@@ -29,6 +29,12 @@ impl Underway {
         begun.then(|| Work(self.0.clone()))
     }
 
+    /// Ends when nothing may begin any more.
+    pub(crate) async fn closing(&self) {
+        // The sender is ours.
+        let _ = self.0.subscribe().wait_for(|state| !state.open).await.is_ok();
+    }
+
     /// Lets nothing begin any more, and ends when nothing is under way.
     pub(crate) async fn close(&self) {
         self.0.send_modify(|state| state.open = false);

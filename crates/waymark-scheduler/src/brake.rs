@@ -1,6 +1,7 @@
 //! What to do when a platform asks to wait: one chat may be slow, or the whole platform may have had enough.
 //!
-//! A single "later" concerns one chat, and others go on. Several in a row, with no success between them, hold the
+//! That one chat is slow, or nobody new may be written to, is for the courier to tell: others go on. Even of what is asked
+//! of everybody a single "later" is let pass. Several in a row, with no success between them, hold the
 //! platform: nothing is sent to it for a while, then one message tries whether it is over. A ten-minute storm costs
 //! some dozens of refused messages that way, not thousands.
 

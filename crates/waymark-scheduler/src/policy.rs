@@ -46,7 +46,7 @@ impl Policy {
             batch: 500,
             at_once: 32,
             lease: Duration::from_mins(1),
-            patience: Duration::from_secs(20),
+            patience: waymark_app::ports::PATIENCE,
             attempts: 10,
             beat: Duration::from_secs(30),
             gap: Duration::from_mins(3),

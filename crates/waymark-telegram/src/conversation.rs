@@ -17,12 +17,13 @@ use jiff::Timestamp;
 use teloxide::{Bot, types::ChatId};
 use waymark_app::{
     App,
-    command::{COMMANDS, Shown, Spec, Who},
+    command::{Shown, Spec, Who},
     courtesy,
     ports::Clock,
     reply::{Reply, Tone},
     request::{Action, Actor, Chat, Place, Platform, Request},
-    throttle::{Admission, Throttle},
+    seen::Seen,
+    throttle::Throttle,
 };
 
 use crate::{
@@ -31,7 +32,6 @@ use crate::{
     inbound::{Bearing, Event, Said, Speaker, What},
     intake::Ticket,
     post::{Letter, Post, Room},
-    seen::Seen,
     sender::Sender,
 };
 
@@ -39,7 +39,7 @@ mod group;
 mod news;
 mod press;
 
-/// Pauses between attempts at what nobody would ask for again: a vote, news of a chat.
+/// Pauses between attempts at what nobody would ask for again: a vote.
 const PAUSES: [Duration; 3] = [
     Duration::from_secs(1),
     Duration::from_secs(4),
@@ -163,15 +163,15 @@ impl Conversation {
     /// Turns away who asks too fast, with what is said to them, if anything.
     fn admit(&self, who: &Actor) -> Result<(), Option<Box<Reply>>> {
         // By the time of arrival: what was sent while we were away came at once.
-        let admission = self.throttle.admit(who, self.clock.now());
-        welcome(admission)
+        self.throttle.admit(who, self.clock.now()).welcome()
     }
 
     /// The same for a group, in which all together ask faster than we may answer there.
     fn admit_in(&self, chat: ChatId) -> Result<(), Option<Box<Reply>>> {
         let id = chat.0.to_string();
-        let admission = self.chats.admit_chat(Platform::Telegram, &id, self.clock.now());
-        welcome(admission)
+        self.chats
+            .admit_chat(Platform::Telegram, &id, self.clock.now())
+            .welcome()
     }
 
     /// The command that a text would complete in this place.
@@ -191,14 +191,6 @@ impl Conversation {
             self.post
                 .put(chat, Letter::New { reply, answering }, turn.room.clone());
         }
-    }
-}
-
-fn welcome(admission: Admission) -> Result<(), Option<Box<Reply>>> {
-    match admission {
-        Admission::Welcome => Ok(()),
-        Admission::Told(reply) => Err(Some(reply)),
-        Admission::Silent => Err(None),
     }
 }
 
@@ -247,12 +239,4 @@ fn unless_unknown(role: Result<bool, Unknown>, reply: Reply) -> Reply {
 /// Whether a command is about the learner and nothing in the chat: what it asks, it asks in the private chat.
 fn is_personal(spec: &Spec) -> bool {
     spec.shown == Shown::Privately && spec.who == Who::Everyone
-}
-
-/// What is told of a command. One that only buttons call has nothing told of it, and belongs where it is pressed.
-fn spec(name: &str) -> Option<&'static Spec> {
-    COMMANDS
-        .iter()
-        .map(|entry| &entry.spec)
-        .find(|spec| spec.name.eq_ignore_ascii_case(name))
 }

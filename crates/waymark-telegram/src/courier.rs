@@ -2,7 +2,7 @@
 
 use teloxide::types::ChatId;
 use waymark_app::{
-    ports::{Address, BoxFuture, Key, Leave, Receipt, Undelivered},
+    ports::{Address, AtOnce, BoxFuture, Key, Leave, Receipt, Undelivered},
     reply::Reply,
     request::Platform,
 };
@@ -39,15 +39,6 @@ impl waymark_app::ports::Courier for Courier {
             })?;
             self.0.prompt(chat, reply, leave).await
         })
-    }
-}
-
-/// Nobody wants to know when it leaves.
-struct AtOnce;
-
-impl Leave for AtOnce {
-    fn ask(&self) -> BoxFuture<'_, Result<(), Undelivered>> {
-        Box::pin(async { Ok(()) })
     }
 }
 

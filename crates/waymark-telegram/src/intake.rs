@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
-use waymark_app::ports::Clock;
+use waymark_app::{ports::Clock, seen::Seen};
 
 use crate::{
     api::Me,
@@ -14,7 +14,6 @@ use crate::{
     },
     lanes::Lanes,
     post::Room,
-    seen::Seen,
 };
 
 /// So many updates are here at a time, from their arrival until all is said to them; Telegram keeps the rest.

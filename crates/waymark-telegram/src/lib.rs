@@ -32,7 +32,6 @@ mod outbound;
 mod pace;
 mod post;
 mod receive;
-mod seen;
 mod sender;
 mod telegram;
 mod trouble;

@@ -11,7 +11,7 @@ use waymark_app::{
     App,
     ports::{Clock, Receipt, Undelivered},
     reply::{Reply, answered_privately, open_private_chat},
-    request::{Notice, Platform, What},
+    request::Platform,
 };
 
 use crate::{lanes::Lanes, outbound, pace::Urgency, sender::Sender};
@@ -184,28 +184,10 @@ impl Office {
 
     /// Tells the app which address is closed, and the log what is lost.
     async fn settle(&self, chat: ChatId, sent: Result<Receipt, Undelivered>) {
-        let reason = match sent {
-            Ok(_) => return,
-            Err(Undelivered::Never { reason }) => {
-                let address = chat.0.to_string();
-                let closed = Notice {
-                    platform: Platform::Telegram,
-                    at: self.clock.now(),
-                    what: What::Closed { address, reason },
-                };
-                if let Err(fault) = self.app.notice(closed).await {
-                    tracing::error!(
-                        error = &fault as &dyn std::error::Error,
-                        "could not note that an address is closed"
-                    );
-                }
-                return;
-            }
-            Err(Undelivered::Later { after }) => format!("telegram asks to wait {} s", after.as_secs()),
-            Err(Undelivered::Broken { reason } | Undelivered::Doubtful { reason }) => reason,
-            Err(Undelivered::Unknown) => "it may or may not have arrived".to_owned(),
-        };
-        tracing::warn!(%reason, "an answer was not delivered");
+        if let Err(why) = sent {
+            let (address, at) = (chat.0.to_string(), self.clock.now());
+            self.app.answer_lost(Platform::Telegram, address, at, why).await;
+        }
     }
 }
 
@@ -216,7 +198,7 @@ where
 {
     for pause in PAUSES {
         match send().await {
-            Err(Undelivered::Later { after }) if after <= LATEST => tokio::time::sleep(after).await,
+            Err(Undelivered::Later { after, .. }) if after <= LATEST => tokio::time::sleep(after).await,
             Err(Undelivered::Broken { .. }) => tokio::time::sleep(pause).await,
             settled => return settled,
         }
@@ -251,7 +233,7 @@ mod tests {
 
     fn later(secs: u64) -> Result<Receipt, Undelivered> {
         let after = Duration::from_secs(secs);
-        Err(Undelivered::Later { after })
+        Err(Undelivered::Later { after, all: true })
     }
 
     #[tokio::test(start_paused = true)]

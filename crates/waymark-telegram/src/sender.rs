@@ -44,8 +44,8 @@ struct Patience {
     prompt: Duration,
     /// An answer does; then nobody looks for it any more.
     answer: Duration,
-    /// A prompt that is not under way after so long is not begun: the scheduler waits 20 seconds for a delivery, and a
-    /// request is to fit in.
+    /// A prompt that is not under way after so long is not begun: a request is to fit in before the scheduler waits for it
+    /// no more.
     begun: Duration,
     /// A tally waits so long for its turn, and then asks for another.
     tally: Duration,
@@ -232,6 +232,11 @@ impl Sender {
                     tracing::warn!(reason, "a picture was not sent");
                     continue;
                 }
+                // Should they not come, the whole is not sent again: it may be there.
+                Err(Undelivered::Unknown) if piece.is_beside() => {
+                    begun = true;
+                    continue;
+                }
                 Err(undelivered) if !begun => return Err(undelivered),
                 Err(undelivered) => {
                     let pieces = pieces.len();
@@ -272,7 +277,7 @@ impl Sender {
                 .pace
                 .turn(*chat, urgency, waits.min(left))
                 .await
-                .map_err(|after| Undelivered::Later { after })?;
+                .map_err(|after| Undelivered::Later { after, all: true })?;
             if let Some(leave) = leave.filter(|_| !begun) {
                 leave.ask().await?;
             }
@@ -291,7 +296,7 @@ impl Sender {
             match trouble {
                 // The next turn to this chat is after that time; somebody who waits for it may have it then.
                 Trouble::Wait(after) if patient && Instant::now() + after < deadline => {}
-                Trouble::Wait(after) => return Err(Undelivered::Later { after }),
+                Trouble::Wait(after) => return Err(Undelivered::Later { after, all: true }),
                 Trouble::Moved(to) if to != *chat => {
                     (self.0.moved)(*chat, to);
                     *chat = to;
@@ -335,8 +340,9 @@ impl Sender {
         turn: &Turn,
     ) -> Result<Sent, Trouble> {
         let time = match piece {
-            Piece::Document { .. } | Piece::Photo { .. } => self.0.patience.upload,
-            Piece::Text { .. } | Piece::Poll { .. } => self.0.patience.request,
+            Piece::Document { .. } => self.0.patience.upload,
+            // A card is small.
+            Piece::Text { .. } | Piece::Poll { .. } | Piece::Photo { .. } => self.0.patience.request,
         };
         let sent = tokio::time::timeout(time, errand.run(&self.0.bot, chat, piece))
             .await

@@ -1,10 +1,6 @@
 //! What the program calls: a bot from its settings, its courier, and the service.
 
-use std::{
-    net::SocketAddr,
-    sync::{Arc, OnceLock},
-    time::Duration,
-};
+use std::{net::SocketAddr, sync::Arc};
 
 use secrecy::{ExposeSecret, SecretString};
 use teloxide::Bot;
@@ -14,8 +10,7 @@ use tokio::{
 };
 use waymark_app::{
     App,
-    ports::{Address, BoxFuture, Clock, Courier as Carries, Key, Leave, Receipt, Undelivered},
-    reply::Reply,
+    ports::{Clock, Courier as Carries, Late},
     request::What,
 };
 
@@ -33,9 +28,6 @@ use crate::{
     trouble::Spell,
     webhook::{self, Webhook},
 };
-
-/// Prompts that fall due before Telegram was reached come again after this time.
-const NOT_YET: Duration = Duration::from_secs(5);
 
 /// How the bot is reached, and what it may do.
 #[derive(Clone, Debug)]
@@ -96,7 +88,7 @@ pub enum Error {
 pub struct Telegram {
     bot: Bot,
     settings: Settings,
-    courier: Arc<Late>,
+    courier: Arc<Late<Courier>>,
 }
 
 impl Telegram {
@@ -115,7 +107,7 @@ impl Telegram {
         Ok(Self {
             bot,
             settings,
-            courier: Arc::default(),
+            courier: Arc::new(Late::new(None)),
         })
     }
 
@@ -172,7 +164,7 @@ impl Telegram {
         ));
         let intake = Intake::new(me, Arc::clone(&clock), Arc::clone(&conversation));
         let beside = tokio::spawn(beside(self.bot.clone(), clock, conversation, moves));
-        self.courier.begin(sender.clone());
+        self.courier.begin(Courier(sender.clone()));
         let refused = refused(sender.refused());
         let ended = match &self.settings.receiving {
             Receiving::Polling => self.poll(&intake, refused, shutdown).await,
@@ -327,43 +319,5 @@ async fn refused(mut refused: watch::Receiver<bool>) {
     if refused.wait_for(|refused| *refused).await.is_err() {
         // The sender is gone, and nobody will say so any more.
         std::future::pending::<()>().await;
-    }
-}
-
-/// A courier that begins when Telegram was reached.
-#[derive(Default)]
-struct Late(OnceLock<Courier>);
-
-impl Late {
-    fn begin(&self, sender: Sender) {
-        // It begins once: the service is used up by running.
-        let _ = self.0.set(Courier(sender));
-    }
-}
-
-impl Carries for Late {
-    fn deliver<'a>(
-        &'a self,
-        to: &'a Address,
-        reply: &'a Reply,
-        key: &'a Key,
-    ) -> BoxFuture<'a, Result<Receipt, Undelivered>> {
-        match self.0.get() {
-            Some(courier) => courier.deliver(to, reply, key),
-            None => Box::pin(async { Err(Undelivered::Later { after: NOT_YET }) }),
-        }
-    }
-
-    fn carry<'a>(
-        &'a self,
-        to: &'a Address,
-        reply: &'a Reply,
-        key: &'a Key,
-        leave: &'a dyn Leave,
-    ) -> BoxFuture<'a, Result<Receipt, Undelivered>> {
-        match self.0.get() {
-            Some(courier) => courier.carry(to, reply, key, leave),
-            None => Box::pin(async { Err(Undelivered::Later { after: NOT_YET }) }),
-        }
     }
 }

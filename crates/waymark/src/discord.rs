@@ -1,13 +1,11 @@
 //! The Discord bot of the configuration, if there is one.
 
-use std::{fs, path::Path};
-
-use anyhow::{Context as _, anyhow};
 use waymark_discord::{Discord, Error, Settings};
 
 use crate::{
     config::{self, Secret},
     exit::{Exit, Failure, OrExit},
+    token::{self, Source},
 };
 
 /// The bot, if a token is configured.
@@ -28,21 +26,12 @@ pub fn bot(config: &config::Discord) -> Result<Option<Discord>, Failure> {
 }
 
 fn token(config: &config::Discord) -> anyhow::Result<Option<Secret>> {
-    match (&config.token, &config.token_file) {
-        (Some(token), _) => Ok(Some(token.clone())),
-        (None, Some(file)) => from_file(file).map(Some),
-        (None, None) => Ok(None),
-    }
-}
-
-fn from_file(file: &Path) -> anyhow::Result<Secret> {
-    let text = fs::read_to_string(file)
-        .with_context(|| format!("discord.token_file: cannot read {}", file.display()))?;
-    config::discord_token(&text).ok_or_else(|| {
-        anyhow!(
-            "discord.token_file: {} does not hold a token as the developer portal gives it",
-            file.display()
-        )
+    token::find(&Source {
+        key: "discord.token_file",
+        token: config.token.as_ref(),
+        file: config.token_file.as_deref(),
+        read: config::discord_token,
+        giver: "the developer portal gives it",
     })
 }
 
@@ -75,29 +64,6 @@ mod tests {
     #[test]
     fn without_a_token_there_is_no_bot() {
         assert!(bot(&config::Discord::default()).unwrap().is_none());
-    }
-
-    #[test]
-    fn the_token_may_be_in_a_file_which_is_never_shown() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("token");
-        let config = config::Discord {
-            token_file: Some(path.clone()),
-            ..config::Discord::default()
-        };
-        let (exit, missing) = told(&config);
-        assert!(
-            exit == Exit::Configuration && missing.starts_with("discord.token_file: cannot read"),
-            "{missing}"
-        );
-        fs::write(&path, "my password\n").unwrap();
-        let (_, garbled) = told(&config);
-        assert!(
-            garbled.contains("does not hold a token") && !garbled.contains("password"),
-            "{garbled}"
-        );
-        fs::write(&path, "MTIz.Cl2FMQ.abc_-9\n").unwrap();
-        assert!(bot(&config).unwrap().is_some());
     }
 
     #[test]

@@ -36,4 +36,5 @@ pub mod question;
 pub mod report;
 pub mod simulate;
 pub mod telegram;
+mod token;
 pub mod wire;

@@ -1,13 +1,12 @@
 //! The Telegram bot of the configuration, if there is one.
 
-use std::{fs, path::Path};
-
-use anyhow::{Context as _, anyhow};
+use anyhow::Context as _;
 use waymark_telegram::{Error, Rates, Receiving, Settings, Telegram, Webhook};
 
 use crate::{
     config::{self, Secret, TelegramMode},
     exit::{Exit, Failure, OrExit},
+    token::{self, Source},
 };
 
 /// The bot, if a token is configured.
@@ -29,21 +28,12 @@ pub fn bot(config: &config::Telegram) -> Result<Option<Telegram>, Failure> {
 }
 
 fn token(config: &config::Telegram) -> anyhow::Result<Option<Secret>> {
-    match (&config.token, &config.token_file) {
-        (Some(token), _) => Ok(Some(token.clone())),
-        (None, Some(file)) => from_file(file).map(Some),
-        (None, None) => Ok(None),
-    }
-}
-
-fn from_file(file: &Path) -> anyhow::Result<Secret> {
-    let text = fs::read_to_string(file)
-        .with_context(|| format!("telegram.token_file: cannot read {}", file.display()))?;
-    config::telegram_token(&text).ok_or_else(|| {
-        anyhow!(
-            "telegram.token_file: {} does not hold a token as @BotFather gives it",
-            file.display()
-        )
+    token::find(&Source {
+        key: "telegram.token_file",
+        token: config.token.as_ref(),
+        file: config.token_file.as_deref(),
+        read: config::telegram_token,
+        giver: "@BotFather gives it",
     })
 }
 
@@ -66,8 +56,9 @@ fn receiving(config: &config::Telegram) -> anyhow::Result<Receiving> {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let exit = match &error {
-            Error::Token | Error::ApiUrl | Error::Refused(_) | Error::Listen { .. } => Exit::Configuration,
-            Error::Withdrawn | Error::Secret(_) | Error::Unreachable(_) => Exit::Fault,
+            Error::Token | Error::ApiUrl | Error::Listen { .. } => Exit::Configuration,
+            // Telegram refuses a webhook also when it could not look up its address in that moment.
+            Error::Refused(_) | Error::Withdrawn | Error::Secret(_) | Error::Unreachable(_) => Exit::Fault,
         };
         Self {
             exit,
@@ -88,29 +79,6 @@ mod tests {
     #[test]
     fn without_a_token_there_is_no_bot() {
         assert!(bot(&config::Telegram::default()).unwrap().is_none());
-    }
-
-    #[test]
-    fn the_token_may_be_in_a_file_which_is_never_shown() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("token");
-        let config = config::Telegram {
-            token_file: Some(path.clone()),
-            ..config::Telegram::default()
-        };
-        let (exit, missing) = told(&config);
-        assert!(
-            exit == Exit::Configuration && missing.starts_with("telegram.token_file: cannot read"),
-            "{missing}"
-        );
-        fs::write(&path, "my password\n").unwrap();
-        let (_, garbled) = told(&config);
-        assert!(
-            garbled.contains("does not hold a token") && !garbled.contains("password"),
-            "{garbled}"
-        );
-        fs::write(&path, "123:abc\n").unwrap();
-        assert!(bot(&config).unwrap().is_some());
     }
 
     #[test]

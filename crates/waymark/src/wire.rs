@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, future::Future, sync::Arc, time::Duration};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow};
 use jiff::Timestamp;
 use tokio::{
     sync::watch,
@@ -232,7 +232,7 @@ async fn lives(parts: &mut JoinSet<Part>, stop: impl Future<Output = ()>) -> Res
         };
         match ended {
             // The learners of another platform are not to wait until somebody mends this one. The scheduler is a part, too.
-            Ok((Some(platform), Err(failure))) if parts.len() > 1 && failure.exit != Exit::Configuration => {
+            Ok((Some(platform), Err(failure))) if parts.len() > 1 && !ends_all(&failure) => {
                 tracing::error!(
                     platform = platform.as_str(),
                     reason = %failure,
@@ -240,9 +240,22 @@ async fn lives(parts: &mut JoinSet<Part>, stop: impl Future<Output = ()>) -> Res
                 );
                 gone = gone.and(Err(failure));
             }
-            // A part that ends by itself has failed.
-            ended => return gone.and(of_part(ended)),
+            ended => {
+                // A part that ends by itself has failed, whatever it says.
+                let by_itself = anyhow!("a part of the program ended by itself");
+                return gone.and(of_part(ended)).and(Err(by_itself.into()));
+            }
         }
+    }
+}
+
+/// Whether the end of one platform is the end of the program. What is wrong at the start is told at once; and where
+/// nothing is needed but a new start, the service manager makes one.
+fn ends_all(failure: &Failure) -> bool {
+    match failure.error.downcast_ref() {
+        // The bot has grown, maybe after months.
+        Some(waymark_discord::Error::Shards { chosen, .. }) => !chosen,
+        _ => failure.exit == Exit::Configuration,
     }
 }
 
@@ -313,24 +326,33 @@ impl Time for Passing {
 
 #[cfg(test)]
 mod tests {
-    use anyhow::anyhow;
-
     use super::*;
 
-    fn part(parts: &mut JoinSet<Part>, platform: Option<Platform>, ends: Option<Exit>) {
+    fn part(parts: &mut JoinSet<Part>, platform: Option<Platform>, ends: Option<Result<(), Failure>>) {
         parts.spawn(async move {
             match ends {
-                Some(exit) => {
-                    let error = anyhow!("the end");
-                    (platform, Err(Failure { exit, error }))
-                }
+                Some(ended) => (platform, ended),
                 None => std::future::pending().await,
             }
         });
     }
 
+    fn failed(exit: Exit) -> Result<(), Failure> {
+        let error = anyhow!("the end");
+        Err(Failure { exit, error })
+    }
+
+    fn outgrown(chosen: bool) -> Result<(), Failure> {
+        let error = waymark_discord::Error::Shards {
+            planned: 1,
+            wanted: 2,
+            chosen,
+        };
+        Err(error.into())
+    }
+
     /// Which code the service ends with when Discord ends so; `None`: it goes on.
-    async fn ends(discord: Exit, telegram: bool) -> Option<Exit> {
+    async fn ends(discord: Result<(), Failure>, telegram: bool) -> Option<Exit> {
         let mut parts = JoinSet::new();
         part(&mut parts, None, None);
         if telegram {
@@ -344,13 +366,25 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_platform_that_ends_does_not_take_another_one_down() {
-        assert_eq!(ends(Exit::Fault, true).await, None);
-        assert_eq!(ends(Exit::Fault, false).await, Some(Exit::Fault));
+        assert_eq!(ends(failed(Exit::Fault), true).await, None);
+        assert_eq!(ends(failed(Exit::Fault), false).await, Some(Exit::Fault));
         assert_eq!(
-            ends(Exit::Configuration, true).await,
+            ends(failed(Exit::Configuration), true).await,
             Some(Exit::Configuration),
             "what is wrong at the start is told at once"
         );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_bot_that_has_grown_is_begun_anew_unless_somebody_chose_its_shards() {
+        assert_eq!(ends(outgrown(false), true).await, Some(Exit::Fault));
+        assert_eq!(ends(outgrown(true), true).await, None);
+        assert_eq!(ends(outgrown(true), false).await, Some(Exit::Configuration));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_part_that_ends_by_itself_has_failed() {
+        assert_eq!(ends(Ok(()), true).await, Some(Exit::Fault));
     }
 
     #[tokio::test(start_paused = true)]
@@ -358,7 +392,7 @@ mod tests {
         let mut parts = JoinSet::new();
         part(&mut parts, None, None);
         part(&mut parts, Some(Platform::Telegram), None);
-        part(&mut parts, Some(Platform::Discord), Some(Exit::Fault));
+        part(&mut parts, Some(Platform::Discord), Some(failed(Exit::Fault)));
         let stop = tokio::time::sleep(Duration::from_mins(1));
         assert_eq!(lives(&mut parts, stop).await.unwrap_err().exit, Exit::Fault);
     }

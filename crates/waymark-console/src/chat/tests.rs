@@ -5,7 +5,7 @@ use std::{
 
 use jiff::Timestamp;
 use waymark_app::{
-    ports::{Address, BoxFuture, Courier, Key, Undelivered, VirtualClock},
+    ports::{Address, AddressKind, BoxFuture, Courier, Key, Undelivered, VirtualClock},
     request::{Place, Platform},
     testing::Scenario,
 };
@@ -69,6 +69,7 @@ impl Time for Mornings {
                 let to = Address {
                     platform: Platform::Console,
                     to: self.to.to_owned(),
+                    kind: AddressKind::Learner,
                 };
                 let key = Key {
                     id,
@@ -405,6 +406,7 @@ async fn a_courier_to_a_closed_terminal_says_that_it_may_be_tried_again() {
     let to = |platform| Address {
         platform,
         to: "me".to_owned(),
+        kind: AddressKind::Learner,
     };
     let courier = console.courier();
     let reply = Reply::titled("Hello");

@@ -60,14 +60,6 @@ enum Heard {
     Said,
 }
 
-/// What is said where the answer cannot stand.
-struct Aside {
-    /// Discord does not take it.
-    sorry: Letter,
-    /// It is not for all who see the place.
-    elsewhere: Letter,
-}
-
 impl Manner {
     pub(crate) fn of(ask: &Ask) -> Self {
         let elsewhere = ask.spot == Spot::Elsewhere;
@@ -104,26 +96,25 @@ impl Manner {
         if let Some(Pressed::Alone | Pressed::Own) = self.pressed {
             return (Response::Acknowledge, Heard::Took);
         }
-        let ephemeral = !self.direct && (self.hidden || self.likely_private);
-        (
-            Response::Defer(Message::new().ephemeral(ephemeral)),
-            Heard::WillSay { ephemeral },
-        )
+        will_say(!self.direct && (self.hidden || self.likely_private))
     }
 }
 
 impl Way {
     /// What Discord is told when the answer is there, and takes its time to be sent.
     fn wait(self) -> (Response, Heard) {
-        let ephemeral = self.ephemeral;
         if self.edit {
             return (Response::Acknowledge, Heard::Took);
         }
-        (
-            Response::Defer(Message::new().ephemeral(ephemeral)),
-            Heard::WillSay { ephemeral },
-        )
+        will_say(self.ephemeral)
     }
+}
+
+fn will_say(ephemeral: bool) -> (Response, Heard) {
+    (
+        Response::Defer(Message::new().ephemeral(ephemeral)),
+        Heard::WillSay { ephemeral },
+    )
 }
 
 /// Carries the work out, whatever Discord says, and answers; what the work gives besides is kept until that is done.
@@ -131,9 +122,15 @@ pub(crate) async fn answer<T>(
     voice: &impl Voice,
     manner: &Manner,
     work: impl Future<Output = (Reply, T)> + Send,
-    draw: impl Fn(&Reply) -> Vec<Letter> + Send,
+    draw: impl Fn(&Reply) -> Vec<Letter> + Send + Sync,
 ) -> (Result<(), Failed>, T) {
     let until = Instant::now() + AT_ONCE;
+    let work = async {
+        let (reply, kept) = work.await;
+        // A picture takes its time as well.
+        let letters = with_picture(drawn(&reply, manner, &draw), &reply).await;
+        (reply, letters, kept)
+    };
     let mut work = pin!(work);
     let (done, heard) = tokio::select! {
         biased;
@@ -144,19 +141,14 @@ pub(crate) async fn answer<T>(
             (done, told.map(|()| heard))
         }
     };
-    let (reply, kept) = done;
-    let (way, letters) = (manner.way(&reply), drawn(&reply, manner, &draw));
-    let last = |reply: &Reply| draw(reply).pop().unwrap_or_default();
-    let aside = Aside {
-        sorry: last(&courtesy::not_taken()),
-        elsewhere: last(&courtesy::answered_apart()),
-    };
-    let besides = reply.aside.as_deref().map(&draw).unwrap_or_default();
-    let letters = with_picture(letters, &reply).await;
+    let (reply, letters, kept) = done;
+    let way = manner.way(&reply);
+    let aside = |reply: &Reply| draw(reply).pop().unwrap_or_default();
     let said = match heard {
         Ok(heard) => say(voice, way, heard, letters, &aside).await,
         Err(late) => Err(late),
     };
+    let besides = reply.aside.as_deref().map(&draw).unwrap_or_default();
     let said = match said {
         Ok(()) => say_besides(voice, manner, besides).await,
         failed => failed,
@@ -197,13 +189,13 @@ async fn acknowledge(voice: &impl Voice, response: Response) -> Result<(), Faile
     }
 }
 
-/// Says all of it. Where Discord does not take a part, a sentence says so in its place.
+/// Says all of it. Where Discord does not take a part, a sentence says so in its place; `aside` draws such sentences.
 async fn say(
     voice: &impl Voice,
     way: Way,
     mut heard: Heard,
     letters: Vec<Letter>,
-    aside: &Aside,
+    aside: &(impl Fn(&Reply) -> Letter + Sync),
 ) -> Result<(), Failed> {
     if way.edit && letters.len() > 1 {
         make_room(voice, &mut heard).await?;
@@ -215,7 +207,8 @@ async fn say(
                 if all.is_ok() {
                     // What was pressed stays as it is.
                     let beside = Way { edit: false, ..way };
-                    say_next(voice, beside, &mut heard, aside.sorry.clone(), aside).await?;
+                    let sorry = aside(&courtesy::not_taken());
+                    say_next(voice, beside, &mut heard, sorry, aside).await?;
                 }
                 all = Err(refused);
             }
@@ -248,7 +241,7 @@ async fn say_next(
     way: Way,
     heard: &mut Heard,
     letter: Letter,
-    aside: &Aside,
+    aside: &(impl Fn(&Reply) -> Letter + Sync),
 ) -> Result<(), Failed> {
     if *heard == Heard::Nothing && letter.files.iter().map(|file| file.data.len()).sum::<usize>() > LIGHT {
         // Discord waits for the whole of a first answer, and not for long.
@@ -259,7 +252,7 @@ async fn say_next(
     match *heard {
         Heard::Nothing => respond(voice, way, letter).await?,
         Heard::WillSay { ephemeral } if ephemeral != way.ephemeral => {
-            clear_away(voice, aside.elsewhere.clone()).await?;
+            clear_away(voice, aside(&courtesy::answered_apart())).await?;
             *heard = Heard::Said;
             follow_up(voice, way, letter).await?;
         }

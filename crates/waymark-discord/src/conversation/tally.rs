@@ -3,6 +3,7 @@
 
 use std::{
     collections::{HashMap, hash_map::Entry},
+    pin::pin,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -72,11 +73,17 @@ impl Tallies {
 }
 
 impl Runner<'_> {
-    /// Changes the message until nothing waits any more.
-    pub(crate) async fn run<F>(mut self, edit: impl Fn(ChannelId, MessageId, Letter) -> F)
-    where
+    /// Changes the message until nothing waits any more. Once `closing` ends nothing is waited for: what the message is
+    /// to become is tried once, for it is written down nowhere else.
+    pub(crate) async fn run<F>(
+        mut self,
+        closing: impl Future<Output = ()>,
+        edit: impl Fn(ChannelId, MessageId, Letter) -> F,
+    ) where
         F: Future<Output = Edited>,
     {
+        let mut closing = pin!(closing);
+        let mut closed = false;
         let mut pauses = PAUSES.into_iter();
         while let Some(letter) = self.next.take() {
             let (channel, message) = self.message;
@@ -86,7 +93,7 @@ impl Runner<'_> {
                     PACE
                 }
                 Edited::Later => {
-                    let Some(pause) = pauses.next() else {
+                    let Some(pause) = pauses.next().filter(|_| !closed) else {
                         tracing::warn!("a message could not be brought up to date");
                         break;
                     };
@@ -94,7 +101,9 @@ impl Runner<'_> {
                     pause
                 }
             };
-            tokio::time::sleep(pause).await;
+            if !closed {
+                closed = tokio::time::timeout(pause, &mut closing).await.is_ok();
+            }
             self.newer();
         }
     }
@@ -125,9 +134,9 @@ impl Drop for Runner<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
+    use std::{future::pending, sync::Arc};
 
-    use tokio::time::Instant;
+    use tokio::time::{Instant, sleep};
 
     use super::*;
 
@@ -167,7 +176,7 @@ mod tests {
         let (tallies, seen, began) = (Tallies::default(), Seen::default(), Instant::now());
         let (channel, message) = place();
         let runner = tallies.put(channel, message, letter("0")).unwrap();
-        let edits = runner.run(|_, _, letter| seen.edit(began, 0, letter));
+        let edits = runner.run(pending(), |_, _, letter| seen.edit(began, 0, letter));
         let votes = async {
             for vote in 1..=25 {
                 tokio::time::sleep(Duration::from_millis(100)).await;
@@ -191,7 +200,7 @@ mod tests {
         let (tallies, seen, began) = (Tallies::default(), Seen::default(), Instant::now());
         let (channel, message) = place();
         let runner = tallies.put(channel, message, letter("old")).unwrap();
-        let edits = runner.run(|_, _, letter| seen.edit(began, 2, letter));
+        let edits = runner.run(pending(), |_, _, letter| seen.edit(began, 2, letter));
         let vote = async {
             tokio::time::sleep(Duration::from_millis(1_500)).await;
             tallies.put(channel, message, letter("new"));
@@ -213,8 +222,34 @@ mod tests {
         let (tallies, seen, began) = (Tallies::default(), Seen::default(), Instant::now());
         let (channel, message) = place();
         let runner = tallies.put(channel, message, letter("0")).unwrap();
-        runner.run(|_, _, letter| seen.edit(began, 100, letter)).await;
+        runner
+            .run(pending(), |_, _, letter| seen.edit(began, 100, letter))
+            .await;
         assert_eq!(seen.all().len(), 5);
         assert!(tallies.put(channel, message, letter("1")).is_some());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn at_the_end_the_last_count_is_sent_without_a_pause() {
+        for (refused, want) in [
+            (0, vec![(0, "0"), (3, "2")]),
+            // Once more, and not for minutes.
+            (100, vec![(0, "0"), (3, "2")]),
+        ] {
+            let (tallies, seen, began) = (Tallies::default(), Seen::default(), Instant::now());
+            let (channel, message) = place();
+            let runner = tallies.put(channel, message, letter("0")).unwrap();
+            let closing = sleep(Duration::from_millis(300));
+            let edits = runner.run(closing, |_, _, letter| seen.edit(began, refused, letter));
+            let votes = async {
+                for vote in ["1", "2"] {
+                    sleep(Duration::from_millis(100)).await;
+                    tallies.put(channel, message, letter(vote));
+                }
+            };
+            tokio::join!(edits, votes);
+            let want: Vec<_> = want.into_iter().map(|(at, text)| (at, text.to_owned())).collect();
+            assert_eq!(seen.all(), want);
+        }
     }
 }

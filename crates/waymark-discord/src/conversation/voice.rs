@@ -79,15 +79,6 @@ impl Said {
         body.map(|body| Self { body, files })
             .map_err(|error| Failed::Refused(format!("cannot write the message: {error}")))
     }
-
-    fn body(&self) -> Body {
-        let body = self.body.to_string();
-        if self.files.is_empty() {
-            Body::Json(body.into_bytes())
-        } else {
-            Body::Files(body, self.files.clone())
-        }
-    }
 }
 
 impl Line<'_> {
@@ -105,7 +96,9 @@ impl Line<'_> {
         let last = Instant::now() + LONGEST;
         let mut pauses = PAUSES.into_iter();
         loop {
-            let body = said.as_ref().map_or(Body::None, Said::body);
+            let body = said
+                .clone()
+                .map_or(Body::None, |said| Body::with(said.body, said.files));
             let call = Call::new(method.clone(), route, body);
             let within = if call.uploads() { UPLOAD } else { PATIENCE };
             let Err(trouble) = self.rest.call(call, within).await else {

@@ -11,7 +11,7 @@ use waymark_scheduler::{Policy, Scheduler, Service};
 use waymark_testkit::discord::{Channel, Discord, Fault, Rates, Scope, Server, User, permission};
 
 use super::*;
-use crate::{outbound::Look, permissions, rest::Rest};
+use crate::{outbound::Look, permissions, rest::Rest, underway::Underway};
 
 const MESSAGES: &str = "POST /channels/{channel_id}/messages";
 const OPENING: &str = "POST /users/@me/channels";
@@ -19,7 +19,7 @@ const THREADS: &str = "POST /channels/{channel_id}/messages/{message_id}/threads
 
 fn courier(dc: &Discord) -> Courier {
     let (rest, http, me) = ways(dc);
-    Courier(Sender::new(rest, http, me, Look::default(), 1))
+    Courier(Sender::new(rest, http, me, Look::default(), 1, Underway::new()))
 }
 
 /// One whose calls have failed after a shorter time.
@@ -36,10 +36,11 @@ fn ways(dc: &Discord) -> (Rest, Arc<Http>, UserId) {
     (rest, Arc::new(http.build()), UserId::new(dc.application_id()))
 }
 
-fn address(to: u64) -> Address {
+fn address(kind: AddressKind, to: &impl ToString) -> Address {
     Address {
         platform: Platform::Discord,
         to: to.to_string(),
+        kind,
     }
 }
 
@@ -63,11 +64,13 @@ fn key(id: i64) -> Key {
 }
 
 async fn deliver(courier: &Courier, to: &User, id: i64) -> Result<Receipt, Undelivered> {
-    courier.deliver(&address(to.id()), &prompt(), &key(id)).await
+    let to = address(AddressKind::Learner, &to.id());
+    courier.deliver(&to, &prompt(), &key(id)).await
 }
 
 async fn ask(courier: &Courier, to: &Channel, reply: &Reply) -> Result<Receipt, Undelivered> {
-    courier.deliver(&address(to.id()), reply, &key(9)).await
+    let to = address(AddressKind::Chat, &to.id());
+    courier.deliver(&to, reply, &key(9)).await
 }
 
 /// A server with somebody in it, and us.
@@ -94,15 +97,15 @@ fn never(sent: Result<Receipt, Undelivered>) -> String {
 fn a_group_is_addressed_by_its_channel_and_a_learner_by_themselves() {
     let id = "700000000000000001";
     assert_eq!(
-        read(id, Audience::Group),
+        read(&address(AddressKind::Chat, &id)),
         Some(To::Channel(ChannelId::new(700_000_000_000_000_001)))
     );
     assert_eq!(
-        read(id, Audience::Learner),
+        read(&address(AddressKind::Learner, &id)),
         Some(To::Learner(UserId::new(700_000_000_000_000_001)))
     );
     for odd in ["", "0", "-1", "ada", "7 ", "99999999999999999999999"] {
-        assert_eq!(read(odd, Audience::Learner), None, "{odd}");
+        assert_eq!(read(&address(AddressKind::Learner, &odd)), None, "{odd}");
     }
 }
 
@@ -112,12 +115,9 @@ async fn only_addresses_of_discord_are_written_to() {
     let courier = courier(&dc);
     let foreign = Address {
         platform: Platform::Telegram,
-        to: "7".to_owned(),
+        ..address(AddressKind::Learner, &7)
     };
-    let odd = Address {
-        platform: Platform::Discord,
-        to: "ada".to_owned(),
-    };
+    let odd = address(AddressKind::Learner, &"ada");
     for address in [foreign, odd] {
         never(courier.deliver(&address, &prompt(), &key(1)).await);
     }
@@ -194,7 +194,7 @@ async fn discord_is_waited_for_as_it_asks_and_no_other_channel_waits() {
             .once();
         dc.plays(fault);
         match ask(&courier, &study, &question()).await {
-            Err(Undelivered::Later { after }) => assert!(after > Duration::from_secs(30), "{after:?}"),
+            Err(Undelivered::Later { after, .. }) => assert!(after > Duration::from_secs(30), "{after:?}"),
             other => panic!("{other:?}"),
         }
     }
@@ -364,7 +364,7 @@ async fn without_the_permission_there_is_no_thread_and_that_is_told_once() {
     for id in 1..=3 {
         let asked = question().thread(Some("Talk".to_owned()));
         courier
-            .deliver(&address(study.id()), &asked, &key(id))
+            .deliver(&address(AddressKind::Chat, &study.id()), &asked, &key(id))
             .await
             .unwrap();
         dc.saw(THREADS, usize::try_from(id).unwrap()).await;
@@ -384,7 +384,7 @@ async fn files_come_along() {
     let (_, ada) = home(&dc);
     let reply = prompt().file("one.txt", "first").file("two.txt", "second");
     courier(&dc)
-        .deliver(&address(ada.id()), &reply, &key(1))
+        .deliver(&address(AddressKind::Learner, &ada.id()), &reply, &key(1))
         .await
         .unwrap();
     let message = ada.dm().messages().pop().unwrap();
@@ -398,7 +398,7 @@ async fn outbox(courier: &Courier, to: &User, id: i64) -> Option<Undelivered> {
     loop {
         match deliver(courier, to, id).await {
             Ok(_) => return None,
-            Err(Undelivered::Later { after }) => sleep(after).await,
+            Err(Undelivered::Later { after, .. }) => sleep(after).await,
             Err(Undelivered::Broken { .. } | Undelivered::Doubtful { .. }) => {}
             Err(end) => return Some(end),
         }
@@ -407,9 +407,11 @@ async fn outbox(courier: &Courier, to: &User, id: i64) -> Option<Undelivered> {
 
 #[tokio::test]
 async fn a_storm_of_prompts_arrives_once_each_and_discord_refuses_no_more_than_was_played() {
+    // How fast they may leave is a matter for a clock that is moved: `sender::pace`.
     let dc = Discord::start().await;
     let (server, _) = home(&dc);
     dc.rates(Some(Rates {
+        all_a_second: 10_000,
         direct: 10_000,
         others: 10_000,
         ..Rates::default()
@@ -496,9 +498,16 @@ impl waymark_app::ports::Courier for Dies {
 /// Somebody whose prompt falls due, when it does, and a clock that stands there.
 async fn practising(ada: &User) -> (Scenario, jiff::Timestamp, VirtualClock) {
     let mut scenario = Scenario::at("2026-03-26T12:00:00+01:00[Europe/Berlin]").await;
+    practises(&mut scenario, ada).await;
+    let due: jiff::Timestamp = "2026-03-26T13:00:00+01:00".parse().unwrap();
+    (scenario, due, VirtualClock::standing(due))
+}
+
+/// The same for one more.
+async fn practises(scenario: &mut Scenario, who: &User) {
     scenario.actor.platform = Platform::Discord;
-    scenario.actor.external = ada.id().to_string();
-    scenario.actor.address = ada.id().to_string();
+    scenario.actor.external = who.id().to_string();
+    scenario.actor.address = who.id().to_string();
     scenario
         .talk(&[
             "enroll rust-mastery",
@@ -506,8 +515,36 @@ async fn practising(ada: &User) -> (Scenario, jiff::Timestamp, VirtualClock) {
             "remind 13:00 daily",
         ])
         .await;
-    let due: jiff::Timestamp = "2026-03-26T13:00:00+01:00".parse().unwrap();
-    (scenario, due, VirtualClock::standing(due))
+}
+
+#[tokio::test]
+async fn a_channel_is_asked_while_no_direct_conversation_may_be_begun() {
+    let dc = Discord::start().await;
+    let (server, ada) = home(&dc);
+    let study = server.channel("study");
+    let (mut scenario, due, clock) = practising(&ada).await;
+    for name in ["Ben", "Cleo"] {
+        let stranger = dc.user(name);
+        server.admit(&stranger);
+        practises(&mut scenario, &stranger).await;
+    }
+    let place = format!(":in {}#{} admin", server.id(), study.id());
+    scenario
+        .talk(&[&place, "group create Crabs", "setup hour 13:01", "setup on"])
+        .await;
+    // For ten minutes nobody is written to who was not before.
+    dc.plays(Fault::refused(403, 20_026, "Your bot has been flagged").on(OPENING));
+    let scheduler = scheduler(&scenario, &clock, Arc::new(courier(&dc)));
+    let ticked = scheduler.tick().await.unwrap();
+    assert_eq!((ticked.waited, ticked.delivered), (3, 0), "{ticked:?}");
+    assert!(ada.at(&study).messages().is_empty());
+    let opened = dc.calls_of(OPENING).len();
+    clock.set(due + jiff::SignedDuration::from_mins(1));
+    let ticked = scheduler.tick().await.unwrap();
+    assert_eq!(ticked.delivered, 1, "{ticked:?}");
+    assert_eq!(ada.at(&study).messages().len(), 1);
+    assert_eq!(dc.calls_of(OPENING).len(), opened);
+    dc.forgive_everything();
 }
 
 fn scheduler(

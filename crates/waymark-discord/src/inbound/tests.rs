@@ -432,8 +432,10 @@ proptest! {
                 *found = value;
             }
         }
-        // What the library does not read, never arrives here.
-        if let Ok(interaction) = serde_json::from_value::<Interaction>(event)
+        // What the library does not read, never arrives here. It panics itself at names of pictures with as many bytes as
+        // Discord's have, if they are cut in the middle of a letter.
+        let read = std::panic::catch_unwind(|| serde_json::from_value::<Interaction>(event));
+        if let Ok(Ok(interaction)) = read
             && let Some(Asked::Ask(ask)) = asked(&interaction, NOW)
         {
             prop_assert!(ask.request.id.starts_with("discord:"));

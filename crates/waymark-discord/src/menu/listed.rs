@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 use serenity::model::id::CommandId;
-use sha2::{Digest, Sha256};
 
 /// A slash command, or an entry of a context menu.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -95,10 +94,11 @@ fn whole<'de, D: Deserializer<'de>>(from: D) -> Result<Option<i64>, D::Error> {
     Ok(number.and_then(|number| number.to_string().parse().ok()))
 }
 
-/// A hash of what commands are, whatever their ids and their order.
-pub(super) fn fingerprint(commands: &[Listed]) -> Option<[u8; 32]> {
-    let mut commands: Vec<_> = commands.to_vec();
+/// What commands are, whatever their ids and their order.
+pub(super) fn ordered(commands: &[Listed]) -> Vec<Listed> {
+    let mut commands = commands.to_vec();
     for command in &mut commands {
+        command.id = None;
         for set in [&mut command.integration_types, &mut command.contexts]
             .into_iter()
             .flatten()
@@ -107,6 +107,5 @@ pub(super) fn fingerprint(commands: &[Listed]) -> Option<[u8; 32]> {
         }
     }
     commands.sort_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
-    let json = serde_json::to_vec(&commands).ok()?;
-    Some(Sha256::digest(json).into())
+    commands
 }

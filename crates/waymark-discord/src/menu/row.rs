@@ -72,7 +72,7 @@ pub(super) fn listed(kind: u8, name: &str, about: &str) -> Listed {
     }
 }
 
-fn argument(param: &Param) -> Argument {
+pub(super) fn argument(param: &Param) -> Argument {
     let text = Argument {
         kind: kind::STRING,
         name: param.name.to_owned(),

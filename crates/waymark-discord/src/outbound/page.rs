@@ -8,6 +8,7 @@ use super::{
     Look, glyph,
     ink::{Face, Kind, Line},
     measure::units,
+    typed::typed,
 };
 
 /// Lists stand at most so deep: a phone is narrow.
@@ -150,10 +151,13 @@ impl<'a> Page<'a> {
                 let face = self.code_face(&said);
                 self.say(line, &said, &face);
             }
-            Span::Command(_) => match self.look.commands.get(&said) {
-                Some(id) => line.push(&format!("</{said}:{id}>"), &Face::Markup),
-                None => self.say(line, &format!("/{said}"), &Face::Code),
-            },
+            Span::Command(_) => {
+                let typed = typed(&said);
+                match self.look.commands.get(&typed) {
+                    Some(id) => line.push(&format!("</{typed}:{id}>"), &Face::Markup),
+                    None => self.say(line, &format!("/{typed}"), &Face::Code),
+                }
+            }
             Span::Native { what, id } => match (what, id.parse::<NonZeroU64>()) {
                 (Native::Channel, Ok(id)) => line.push(&format!("<#{id}>"), &Face::Markup),
                 (Native::Role, Ok(id)) => line.push(&format!("<@&{id}>"), &Face::Markup),

@@ -7,6 +7,7 @@ use waymark_app::{
 use waymark_testkit::discord::rules;
 
 use super::*;
+use crate::rest::Body;
 
 mod judge;
 mod keys;
@@ -31,20 +32,14 @@ fn shown(letter: &Letter) -> Value {
 
 /// What Discord's published description and `twilight-validate` find wrong with a message, as ours and as an answer.
 fn flaws(letter: &Letter) -> Vec<String> {
-    let [message, _, answer, ..] = ways(letter).map(|mut body| {
-        // The client numbers them when it sends them.
-        for (n, file) in body["attachments"]
-            .as_array_mut()
-            .into_iter()
-            .flatten()
-            .enumerate()
-        {
-            file["id"] = json!(n);
-        }
-        body
-    });
+    let [message, _, answer, ..] = ways(letter);
+    let sent = |body| match Body::with(body, letter.files.clone()) {
+        Body::Json(json) => serde_json::from_slice(&json).unwrap(),
+        Body::Files(json, _) => serde_json::from_str(&json).unwrap(),
+        Body::None => Value::Null,
+    };
+    let (message, answer) = (sent(message), sent(json!({ "type": 4, "data": answer })));
     let files = letter.files.len() as u64;
-    let answer = json!({ "type": 4, "data": answer });
     let flaws = [rules::message(&message, files), rules::callback(&answer, files)].concat();
     flaws.iter().map(ToString::to_string).collect()
 }
@@ -124,7 +119,7 @@ fn commands_become_clickable_when_their_ids_are_known() {
     let reply =
         Reply::new(Tone::Plain).para(Text::new().command("setup").plain(" ").command("setup hour 9:30"));
     let said = |look: &Look| draw(&reply, look, Room::Server)[0].content.clone().unwrap();
-    assert_eq!(said(&look), "`/setup` `/setup hour 9:30`");
+    assert_eq!(said(&look), "`/setup` `/setup hour:9:30`");
     look.commands.set([("setup".to_owned(), CommandId::new(5))]);
-    assert_eq!(said(&look), "</setup:5> `/setup hour 9:30`");
+    assert_eq!(said(&look), "</setup:5> `/setup hour:9:30`");
 }

@@ -41,7 +41,8 @@ impl Sender {
         } else {
             self.0.pace.turn(lane, until).await
         };
-        turn.map_err(|after| Undelivered::Later { after })
+        // The pace holds everybody by itself where that is asked.
+        turn.map_err(|after| Undelivered::Later { after, all: false })
     }
 
     /// Makes a call whose turn it is, and tells the pace what came of it.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use waymark_app::{ports::Undelivered, request};
 
-use crate::rest::Trouble;
+use crate::rest::{Scope, Trouble};
 
 /// Direct messages are begun too fast.
 pub(super) const TOO_FAST: u32 = 40_003;
@@ -57,7 +57,10 @@ pub(super) fn stops(trouble: &Trouble) -> Option<Stopped> {
 /// What follows from trouble. `again` says that a second try does no harm even if the first one arrived.
 pub(super) fn of(trouble: Trouble, again: bool) -> Undelivered {
     match trouble {
-        Trouble::Wait(wait) => Undelivered::Later { after: wait.after },
+        Trouble::Wait(wait) => Undelivered::Later {
+            after: wait.after,
+            all: wait.scope == Scope::All,
+        },
         Trouble::Token => broken("discord refuses the bot's token".to_owned()),
         Trouble::Unreached(reason) => broken(reason),
         Trouble::Unclear(reason) if again => broken(reason),
@@ -65,7 +68,10 @@ pub(super) fn of(trouble: Trouble, again: bool) -> Undelivered {
             tracing::warn!(reason, "a message may or may not have arrived");
             Undelivered::Unknown
         }
-        Trouble::Refused { code, .. } if LATER.contains(&code) => Undelivered::Later { after: A_WHILE },
+        Trouble::Refused { code, .. } if LATER.contains(&code) => Undelivered::Later {
+            after: A_WHILE,
+            all: false,
+        },
         Trouble::Refused {
             code: NO_SHARED_SERVER,
             ..
@@ -90,7 +96,7 @@ fn broken(reason: String) -> Undelivered {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rest::{Scope, Wait};
+    use crate::rest::Wait;
 
     fn refused(status: u16, code: u32) -> Trouble {
         Trouble::Refused {
@@ -146,7 +152,7 @@ mod tests {
         let scope = Scope::Shared;
         assert_eq!(
             of(Trouble::Wait(Wait { after, scope }), true),
-            Undelivered::Later { after }
+            Undelivered::Later { after, all: false }
         );
     }
 }

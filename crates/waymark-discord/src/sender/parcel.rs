@@ -82,7 +82,7 @@ impl<'a> Parcel<'a> {
             return Undelivered::Unknown;
         }
         match undelivered {
-            Undelivered::Later { after } => Undelivered::Doubtful {
+            Undelivered::Later { after, .. } => Undelivered::Doubtful {
                 reason: format!("discord asks to wait {} s", after.as_secs()),
             },
             Undelivered::Broken { reason } => Undelivered::Doubtful { reason },

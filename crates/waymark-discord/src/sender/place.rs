@@ -5,14 +5,14 @@ use serenity::{
     http::Route,
     model::{
         channel::AutoArchiveDuration,
-        id::{ChannelId, MessageId},
+        id::{ChannelId, GuildId, MessageId},
     },
 };
 use tokio::time::Instant;
 
 use super::{Lane, Sender, lock, outcome};
 use crate::{
-    permissions,
+    permissions::{self, Wish},
     rest::{Body, Call, Trouble},
 };
 
@@ -47,6 +47,14 @@ impl Sender {
             Ok(Err(trouble)) => tracing::warn!(%channel, reason = %trouble, "the question has no thread"),
             Err(_) => tracing::warn!(%channel, "the question has no thread: discord asks to wait"),
         }
+    }
+
+    /// Whether a question can come to a channel of a server; `false` too where Discord does not say.
+    pub(crate) async fn may_ask(&self, channel: ChannelId, server: GuildId) -> bool {
+        let wish = Wish::default();
+        let asked = permissions::lacking_in(&self.0.http, self.0.me, channel, server.get(), wish);
+        let found = tokio::time::timeout(self.0.patience.call, asked).await;
+        matches!(found, Ok(Ok(Ok(missing))) if missing.is_empty())
     }
 
     /// What is missing in a channel that refused us, in the words of its settings; else in Discord's.

@@ -12,22 +12,8 @@ pub(super) fn written(letter: Letter, nonce: Option<String>) -> Result<Body, Und
     if let Some(nonce) = nonce {
         message = message.nonce(Nonce::String(nonce)).enforce_nonce(true);
     }
-    let write = || -> serde_json::Result<Body> {
-        if files.is_empty() {
-            return serde_json::to_vec(&message).map(Body::Json);
-        }
-        let mut message = serde_json::to_value(&message)?;
-        let named = files.iter().enumerate().map(|(i, file)| {
-            let mut named = serde_json::json!({ "id": i, "filename": file.filename });
-            if let Some(description) = &file.description {
-                named["description"] = description.as_str().into();
-            }
-            named
-        });
-        message["attachments"] = named.collect();
-        Ok(Body::Files(message.to_string(), files))
-    };
-    write().map_err(|error| Undelivered::Broken {
+    let value = serde_json::to_value(&message).map_err(|error| Undelivered::Broken {
         reason: format!("cannot write the message: {error}"),
-    })
+    })?;
+    Ok(Body::with(value, files))
 }

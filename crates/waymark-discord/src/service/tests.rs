@@ -1,6 +1,6 @@
 use tokio::{sync::oneshot, task::JoinHandle};
 use waymark_app::{
-    ports::{Address, Key, SystemClock, Undelivered},
+    ports::{Address, AddressKind, Key, SystemClock, Undelivered},
     reply::{Reply, Tone},
     request::Platform,
     testing::Scenario,
@@ -236,6 +236,46 @@ async fn what_happened_to_a_server_while_nobody_listened_is_seen_at_the_start() 
     dc.finish().await;
 }
 
+/// Lets the question of a channel rest, as if it could not be asked there.
+async fn rests(scenario: &Scenario, channel: &Channel) {
+    let mut set = chat(scenario, channel).await.unwrap();
+    let mut tx = scenario.app.store().begin(scenario.now).await.unwrap();
+    set.closed_reason = Some("I am not permitted: Send Messages".to_owned());
+    tx.put_chat(&set).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_question_goes_on_when_it_may_be_asked_again() {
+    let dc = Loopback::start().await;
+    let mut scenario = scenario().await;
+    let (server, _) = home(&dc);
+    server.adds_bot(permissions::needed().bits());
+    let study = server.channel("study");
+    set_up(&mut scenario, &server, &study).await;
+    let opens = async |scenario: &Scenario| {
+        noted(scenario, &study, |chat| chat.closed_reason.is_none()).await;
+    };
+    // While nobody listened.
+    rests(&scenario, &study).await;
+    let running = runs(&dc, &scenario.app).await;
+    opens(&scenario).await;
+    // In the channel, where half of what is needed does not do.
+    server.denies_bot(&study, permission::SEND_MESSAGES | permission::EMBED_LINKS);
+    rests(&scenario, &study).await;
+    server.allows_bot(&study, permission::EMBED_LINKS);
+    dc.saw("GET /channels/{channel_id}", 1).await;
+    server.allows_bot(&study, permission::SEND_MESSAGES);
+    opens(&scenario).await;
+    // By a role.
+    let everyone = server.everyone();
+    rests(&scenario, &study).await;
+    everyone.permits(permissions::needed().bits());
+    opens(&scenario).await;
+    running.stops().await.unwrap();
+    dc.finish().await;
+}
+
 #[tokio::test]
 async fn what_stands_before_discord_ends_nothing_at_the_start() {
     let dc = Loopback::start().await;
@@ -352,13 +392,14 @@ async fn with_the_librarys_rate_limiter_on_commands_are_answered_while_prompts_w
     let to = Address {
         platform: Platform::Discord,
         to: ada.id().to_string(),
+        kind: AddressKind::Learner,
     };
     let prompt = Reply::new(Tone::Plain).para("Time to practise.");
     for id in 1..=2 {
         let kind = "daily_practice".to_owned();
         let sent = courier.deliver(&to, &prompt, &Key { id, kind }).await;
         assert!(
-            matches!(sent, Err(Undelivered::Later { after }) if after > Duration::from_mins(4)),
+            matches!(sent, Err(Undelivered::Later { after, .. }) if after > Duration::from_mins(4)),
             "{sent:?}"
         );
     }

@@ -96,7 +96,7 @@ async fn who_closed_their_direct_messages_hears_it_once_and_is_offered_the_group
     Waymark (only Ada):
       ▌ ✅ You are in Rustaceans now.
       ▌
-      ▌ -# Others there may see your name, points and streak. Choose another name with </settings alias>, hide with `/settings hidden on`, leave with </group leave>.
+      ▌ -# Others there may see your name, points and streak. Choose another name with </settings alias>, hide with `/settings hidden hidden:True`, leave with </group leave>.
     Ada: /streak
     Waymark (only Ada):
       ▌ **Streak: 2 days**

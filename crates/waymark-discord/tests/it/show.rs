@@ -230,7 +230,7 @@ async fn a_server_is_set_up_learns_and_is_asked_the_next_morning() {
       ▌ **🎉 All set**
       ▌ Your question comes at 07:00, Europe/Berlin. Nothing comes on a day that you have studied already.
       ▌
-      ▌ -# Coming from another language? `/settings background Python` adds questions that compare. </help> lists everything.
+      ▌ -# Coming from another language? `/settings background background:python` adds questions that compare. </help> lists everything.
       [Today] [First question] [Help]
     Ben presses [Type a city or zone …]
     Waymark opens a form: Type a city or zone
@@ -386,7 +386,7 @@ async fn a_server_is_set_up_learns_and_is_asked_the_next_morning() {
     Waymark (only Cleo):
       ▌ ✅ You are in Rustaceans now.
       ▌
-      ▌ -# Others there may see your name, points and streak. Choose another name with </settings alias>, hide with `/settings hidden on`, leave with </group leave>.
+      ▌ -# Others there may see your name, points and streak. Choose another name with </settings alias>, hide with `/settings hidden hidden:True`, leave with </group leave>.
       ▌
       ▌ -# A question of your own every day, and a roadmap: **begin with me**.
       [Begin with me]

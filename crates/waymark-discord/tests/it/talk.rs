@@ -1,6 +1,7 @@
 //! What people do, and what they see.
 
 use insta::assert_snapshot;
+use waymark_app::command::COMMANDS;
 use waymark_testkit::discord::Answered;
 
 use crate::world::World;
@@ -228,7 +229,7 @@ async fn an_admin_sets_the_group_up_and_nobody_else_can() {
     Waymark (only Ben):
       ▌ ✅ You are in Rustaceans now.
       ▌
-      ▌ -# Others there may see your name, points and streak. Choose another name with </settings alias>, hide with `/settings hidden on`, leave with </group leave>.
+      ▌ -# Others there may see your name, points and streak. Choose another name with </settings alias>, hide with `/settings hidden hidden:True`, leave with </group leave>.
       ▌
       ▌ -# A question of your own every day, and a roadmap: **begin with me**.
       [Begin with me]
@@ -385,5 +386,58 @@ async fn practice_goes_on_in_one_message() {
       ▌ -# I'll ask again in 2 days (Sat 28 March).
       [Next question (1 left)] [Topic: Moves] [Stop]
     ");
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn an_answer_with_two_files_arrives_with_both() {
+    let world = World::new().await;
+    let ada = world.private("Ada");
+    ada.runs("/enroll roadmap:ferris").await;
+    ada.runs("/note text:Moves are cheap.").await;
+    let all = ada.runs_and_reads("/export").await;
+    let names: Vec<_> = all.files.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(names, ["waymark-export-2026-03-26.json", "ferris.md"]);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn the_examples_of_the_help_can_be_sent_as_they_stand_there() {
+    let world = World::new().await;
+    let (server, study, [ferris]) = world.joined(["Ferris"]);
+    ferris.at(&study).runs("/today").await;
+    let (mut sent, mut unsendable) = (0, Vec::new());
+    for entry in &COMMANDS {
+        // Somebody else each time: who asks too much is told to wait.
+        let ada = world.dc.user(&format!("Ada {}", entry.spec.name));
+        server.admit(&ada).admin();
+        let ada = ada.at(&study);
+        let help = ada
+            .runs_and_reads(&format!("/help command:{}", entry.spec.name))
+            .await
+            .text();
+        let (_, examples) = help
+            .rsplit_once("Type it so:")
+            .or(help.rsplit_once("For example:"))
+            .unwrap();
+        let lines = examples.lines().filter_map(|line| line.trim().strip_prefix("- "));
+        for line in lines.map(|line| line.trim_matches(['`', '<', '>'])) {
+            match ada.is_refused(line).await {
+                None => sent += 1,
+                Some(_) => unsendable.push(line.to_owned()),
+            }
+        }
+    }
+    // Lists and buttons of the dialogue choose these.
+    assert_eq!(
+        unsendable,
+        [
+            "/habits 45 min",
+            "/setup channel here",
+            "/setup role none",
+            "/setup off"
+        ]
+    );
+    assert!(sent > 80, "{sent}");
     world.finish().await;
 }

@@ -123,17 +123,20 @@ async fn deliver(desk: &Desk, claim: &Claim, route: &Route, reply: &Reply) -> At
     let now = desk.clock.now();
     desk.brake(platform, |brake| match &ended {
         Ok(_) | Err(Undelivered::Never { .. }) => brake.went(),
-        Err(Undelivered::Later { after }) => brake.refused(now, *after),
-        Err(Undelivered::Unknown | Undelivered::Doubtful { .. } | Undelivered::Broken { .. }) => {
-            brake.unclear();
-        }
+        Err(Undelivered::Later { after, all: true }) => brake.refused(now, *after),
+        Err(
+            Undelivered::Later { all: false, .. }
+            | Undelivered::Unknown
+            | Undelivered::Doubtful { .. }
+            | Undelivered::Broken { .. },
+        ) => brake.unclear(),
     });
     Attempt::Ended(match ended {
         Ok(receipt) => Fate::Delivered { receipt },
         // It may have arrived there before: the same on another platform might be the second.
         Err(Undelivered::Never { .. }) if claim.left.is_some() => unclear(&desk.policy),
         Err(Undelivered::Never { reason }) => return Attempt::Closed(reason),
-        Err(Undelivered::Later { after }) => Fate::Wait(soon(now, after)),
+        Err(Undelivered::Later { after, .. }) => Fate::Wait(soon(now, after)),
         Err(Undelivered::Unknown) => unclear(&desk.policy),
         Err(Undelivered::Doubtful { reason }) => failed(desk, claim, reason, left),
         Err(Undelivered::Broken { reason }) => failed(desk, claim, reason, None),
@@ -164,7 +167,10 @@ impl Leave for Mark<'_> {
                 return Ok(());
             }
             // The claim is over, or the store is out of order: whoever has it by then sends it.
-            Err(Undelivered::Later { after: UNMARKED })
+            Err(Undelivered::Later {
+                after: UNMARKED,
+                all: false,
+            })
         })
     }
 }
@@ -236,7 +242,7 @@ mod tests {
 
     use waymark_app::{
         Fault,
-        ports::{Address, BoxFuture, Clock as _, Courier, Receipt, VirtualClock},
+        ports::{Address, AddressKind, BoxFuture, Clock as _, Courier, Receipt, VirtualClock},
         prompt::{Kind, Prompt},
         reply::{Tone, plain},
     };
@@ -320,6 +326,7 @@ mod tests {
             address: Address {
                 platform: *platform,
                 to: "ada".to_owned(),
+                kind: AddressKind::Learner,
             },
         };
         let claim = Claim {

@@ -8,7 +8,7 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 use waymark_app::{
     Fault,
-    ports::{Address, Courier},
+    ports::{Address, AddressKind, Courier},
     prompt::{self, Kind},
     request::Platform,
 };
@@ -243,9 +243,12 @@ fn ways<'a>(
 ) -> Vec<Route> {
     match reader {
         Reader::Learner(learner) => routes(row, learner, couriers),
-        Reader::Chat(chat, _) => route(&chat.platform, &chat.external, &chat.external, couriers)
-            .into_iter()
-            .collect(),
+        Reader::Chat(chat, _) => {
+            let at = (&*chat.external, AddressKind::Chat);
+            route(&chat.platform, &chat.external, at, couriers)
+                .into_iter()
+                .collect()
+        }
     }
 }
 
@@ -258,7 +261,10 @@ fn routes<'a>(
     let mut routes: Vec<_> = row
         .accounts
         .iter()
-        .filter_map(|account| route(&account.platform, &account.external, &account.address, &couriers))
+        .filter_map(|account| {
+            let at = (&*account.address, AddressKind::Learner);
+            route(&account.platform, &account.external, at, &couriers)
+        })
         .collect();
     routes.sort_by_key(|route| Some(route.address.platform.as_str()) != learner.platform.as_deref());
     routes
@@ -268,7 +274,7 @@ fn routes<'a>(
 fn route<'a>(
     platform: &str,
     external: &str,
-    to: &str,
+    (to, kind): (&str, AddressKind),
     couriers: impl Fn(Platform) -> Option<&'a dyn Courier>,
 ) -> Option<Route> {
     let platform = Platform::named(platform)?;
@@ -279,6 +285,7 @@ fn route<'a>(
         address: Address {
             platform,
             to: to.to_owned(),
+            kind,
         },
     })
 }

@@ -97,7 +97,7 @@ impl Courier for Recorder {
                         poll: None,
                     })
                 }
-                Does::Later(after) => Err(Undelivered::Later { after }),
+                Does::Later(after) => Err(Undelivered::Later { after, all: true }),
                 Does::Never => Err(Undelivered::Never {
                     reason: "blocked".to_owned(),
                 }),

@@ -155,7 +155,7 @@ impl Post {
                 };
                 (Came::Arrived, Ok(receipt))
             }
-            Does::Later(after) => (Came::Refused, Err(Undelivered::Later { after })),
+            Does::Later(after) => (Came::Refused, Err(Undelivered::Later { after, all: true })),
             Does::Unknown { arrives: true } => (Came::Perhaps, Err(Undelivered::Unknown)),
             Does::Unknown { arrives: false } => (Came::Lost, Err(Undelivered::Unknown)),
             Does::Broken => {

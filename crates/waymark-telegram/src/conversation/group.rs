@@ -2,13 +2,13 @@
 
 use teloxide::types::ChatId;
 use waymark_app::{
-    command::Who,
+    command::{Who, spec},
     courtesy,
     reply::{Audience, Tone},
     request::{Action, Place},
 };
 
-use super::{Conversation, PAUSES, Turn, group, is_personal, private_chat, spec, unless_unknown};
+use super::{Conversation, PAUSES, Turn, group, is_personal, private_chat, unless_unknown};
 use crate::{
     api,
     gate::Entry,

@@ -5,12 +5,11 @@ use std::{sync::PoisonError, time::Duration};
 use jiff::Timestamp;
 use teloxide::types::ChatId;
 use waymark_app::{
-    Fault,
     reply::Reply,
     request::{Notice, Platform, What as News},
 };
 
-use super::{Conversation, PAUSES, Turn};
+use super::{Conversation, Turn};
 
 /// That a group became a supergroup is told at most so long after we are said to be in that.
 const MOVE_TOLD: Duration = Duration::from_secs(2);
@@ -74,26 +73,10 @@ impl Conversation {
             at,
             what: news,
         };
-        let said = self.note(notice).await.unwrap_or_else(|fault| {
-            tracing::error!(
-                error = &fault as &dyn std::error::Error,
-                "could not take note of a chat"
-            );
-            None
-        });
+        let said = self.app.take_note(notice).await;
         if let Some(to) = moved {
             self.moved.lock().unwrap_or_else(PoisonError::into_inner).take(to);
         }
         said
-    }
-
-    async fn note(&self, notice: Notice) -> Result<Option<Reply>, Fault> {
-        for pause in PAUSES {
-            match self.app.notice(notice.clone()).await {
-                Ok(reply) => return Ok(reply),
-                Err(_) => tokio::time::sleep(pause).await,
-            }
-        }
-        self.app.notice(notice).await
     }
 }

@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 use waymark_app::{
+    command::spec,
     courtesy,
     reply::{Audience, Placing, Reply, Tone},
     request::{Action, Actor, Place},
 };
 
-use super::{Conversation, Turn, group, is_personal, private_chat, spec, unless_unknown};
+use super::{Conversation, Turn, group, is_personal, private_chat, unless_unknown};
 use crate::{
     admins::Unknown,
     inbound::{Pressed, Spot},

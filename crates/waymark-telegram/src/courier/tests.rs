@@ -3,7 +3,7 @@ use std::{sync::Arc, time::Duration};
 use teloxide::Bot;
 use tokio::{task::JoinSet, time::sleep};
 use waymark_app::{
-    ports::Courier as _,
+    ports::{AddressKind, Courier as _},
     reply::{Button, Poll, Tone},
 };
 use waymark_testkit::telegram::{Fault, Rates as Permitted, Telegram, User};
@@ -27,6 +27,7 @@ fn address(platform: Platform, to: &str) -> Address {
     Address {
         platform,
         to: to.to_owned(),
+        kind: AddressKind::Learner,
     }
 }
 
@@ -113,7 +114,7 @@ async fn outbox(courier: &Courier, to: &User) -> Option<Undelivered> {
     loop {
         match deliver(courier, to).await {
             Ok(_) => return None,
-            Err(Undelivered::Later { after }) => sleep(after).await,
+            Err(Undelivered::Later { after, .. }) => sleep(after).await,
             Err(Undelivered::Broken { .. }) => {}
             Err(end) => return Some(end),
         }

@@ -1,5 +1,5 @@
 use serde_json::json;
-use waymark_app::reply::{Block, Button, Poll, Text, Tone};
+use waymark_app::reply::{Block, Board, Button, Card, Poll, Text, Tone, Unit};
 
 use super::*;
 use crate::pace::Rates;
@@ -63,6 +63,19 @@ impl Bench {
 
 fn hello() -> Reply {
     Reply::titled("Hello").row([Button::new("Go", "today")])
+}
+
+fn card() -> Card {
+    Card::Board(Board {
+        group: "Crabs".into(),
+        title: "This week".into(),
+        period: String::new(),
+        unit: Unit::Points,
+        most: 5,
+        rows: Vec::new(),
+        own: String::new(),
+        page: String::new(),
+    })
 }
 
 /// What a message gives whose number is this.
@@ -184,9 +197,15 @@ async fn a_closed_chat_is_never_written_to() {
 async fn a_prompt_that_telegram_does_not_want_now_goes_back_to_the_outbox() {
     let bench = Bench::new([Answer::wait(30)]).await;
     let thirty = Duration::from_secs(30);
-    assert_eq!(bench.prompt(ADA).await, Err(Undelivered::Later { after: thirty }));
+    assert_eq!(
+        bench.prompt(ADA).await,
+        Err(Undelivered::Later {
+            after: thirty,
+            all: true
+        })
+    );
     // Until then that chat is not asked again, and others are not held.
-    let Err(Undelivered::Later { after }) = bench.prompt(ADA).await else {
+    let Err(Undelivered::Later { after, .. }) = bench.prompt(ADA).await else {
         panic!("not later")
     };
     assert!(after <= thirty && after > Duration::from_secs(29), "{after:?}");
@@ -205,7 +224,7 @@ async fn an_answer_waits_as_long_as_telegram_asks() {
 #[tokio::test]
 async fn an_answer_that_would_come_too_late_is_for_the_caller_to_decide() {
     let bench = Bench::new([Answer::wait(90)]).await;
-    let Err(Undelivered::Later { after }) = bench.answer(ADA).await else {
+    let Err(Undelivered::Later { after, .. }) = bench.answer(ADA).await else {
         panic!("not later")
     };
     assert!(after > Duration::from_secs(89), "{after:?}");
@@ -652,4 +671,29 @@ async fn a_message_of_the_server_is_one_that_the_client_understands() {
         poll.as_ref().is_ok_and(|message| message.poll().is_some()),
         "{poll:?}"
     );
+}
+
+#[tokio::test]
+async fn words_come_without_a_picture_that_got_lost_on_the_way() {
+    let reply = || hello().in_place().card(Some(card()));
+    let bench = Bench::new([Answer::Hangup]).await;
+    let sent = bench.sender.send(ADA, &reply(), None, Urgency::Answer).await;
+    assert_eq!(sent, Ok(number(2)));
+    let seen: Vec<_> = bench
+        .server
+        .seen()
+        .into_iter()
+        .map(|(method, _)| method)
+        .collect();
+    assert_eq!(seen, ["SendPhoto", "SendMessage"]);
+    // It may be there: what fails now is not sent again from the beginning.
+    let bench = Bench::new([Answer::Hangup, Answer::no(400, "Bad Request: chat not found")]).await;
+    let sent = bench.sender.send(ADA, &reply(), None, Urgency::Answer).await;
+    assert_eq!(sent, Err(Undelivered::Unknown));
+}
+
+#[test]
+fn a_prompt_has_ended_before_the_scheduler_gives_it_up() {
+    let usual = Patience::USUAL;
+    assert!(usual.begun + usual.request < waymark_app::ports::PATIENCE);
 }

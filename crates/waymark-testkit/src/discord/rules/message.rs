@@ -1,5 +1,7 @@
 //! Messages: contents, embeds, components, flags, attachments.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 use twilight_model::channel::message::{Component, Embed};
 
@@ -250,6 +252,7 @@ fn check_components(at: &str, components: &Value, v2: bool) -> Vec<Flaw> {
 
 fn check_attachments(at: &str, attachments: &Value, files: &[u64], setting: Setting) -> Vec<Flaw> {
     let mut flaws = Vec::new();
+    let mut listed = BTreeSet::new();
     for (number, entry) in attachments.as_array().into_iter().flatten().enumerate() {
         let id = entry["id"]
             .as_u64()
@@ -262,6 +265,12 @@ fn check_attachments(at: &str, attachments: &Value, files: &[u64], setting: Sett
                 "an attachment without its file",
             ));
         }
+        if !id.is_none_or(|id| listed.insert(id)) {
+            flaws.push(Flaw::new(
+                &format!("{at}/{number}/id"),
+                "an attachment that is listed twice",
+            ));
+        }
         let long = |text: &str| text.chars().count() > LARGEST_DESCRIPTION;
         if entry["description"].as_str().is_some_and(long) {
             flaws.push(Flaw::coded(
@@ -270,6 +279,9 @@ fn check_attachments(at: &str, attachments: &Value, files: &[u64], setting: Sett
                 "Must be 1024 or fewer in length.",
             ));
         }
+    }
+    if attachments.is_array() && files.iter().any(|file| !listed.contains(file)) {
+        flaws.push(Flaw::new(at, "a file that is not listed"));
     }
     if files.len() > 10 {
         flaws.push(Flaw::new(at, "more than 10 files"));

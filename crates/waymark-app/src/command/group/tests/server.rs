@@ -322,6 +322,7 @@ async fn a_servers_name_is_kept_up_to_date_though_it_changed_while_we_were_away(
     let present = |title: &str| What::Present {
         chat: at(title),
         roles: Vec::new(),
+        open: Vec::new(),
         left: "removed from the server".to_owned(),
     };
     assert_eq!(tell(&s, present("The crabs")).await, None);

@@ -1,13 +1,13 @@
-//! What was begun lately: an event that comes twice is left out.
+//! What was taken lately: an event that a platform hands out twice is left out.
 
 use std::collections::{BTreeSet, VecDeque};
 
-/// So many are kept in mind: more than Discord plays back when a connection is resumed.
+/// So many are kept in mind: more than a platform hands out at once, or plays back when a connection is resumed.
 const KEPT: usize = 2_048;
 
 /// What was taken last.
 #[derive(Debug)]
-pub(crate) struct Seen<T> {
+pub struct Seen<T> {
     taken: BTreeSet<T>,
     order: VecDeque<T>,
 }
@@ -23,7 +23,7 @@ impl<T> Default for Seen<T> {
 
 impl<T: Clone + Ord> Seen<T> {
     /// Takes something; `false` if it was taken before.
-    pub(crate) fn take(&mut self, it: T) -> bool {
+    pub fn take(&mut self, it: T) -> bool {
         if !self.taken.insert(it.clone()) {
             return false;
         }
@@ -34,6 +34,11 @@ impl<T: Clone + Ord> Seen<T> {
             self.taken.remove(&oldest);
         }
         true
+    }
+
+    /// Whether it was taken.
+    pub fn holds(&self, it: &T) -> bool {
+        self.taken.contains(it)
     }
 }
 
