@@ -36,6 +36,8 @@ pub enum Duty {
     CloseWeeks,
     /// Turns due schedules into prompts.
     Materialise,
+    /// Lets prompts that may have arrived be the next.
+    Hasten,
     /// Claims prompts and starts their delivery.
     Deliver,
     /// Fits somebody's intervals to them.
@@ -50,7 +52,7 @@ pub enum Duty {
 
 /// Every job. Outages come first: what is sent after one should know whose day is excused. A week is closed before it is
 /// told how it went.
-pub const JOBS: [Job; 9] = [
+pub const JOBS: [Job; 10] = [
     Job {
         name: "heartbeat",
         about: "says that the service lives; a long silence before it was an outage",
@@ -74,6 +76,12 @@ pub const JOBS: [Job; 9] = [
         about: "turns due schedules into prompts, a batch at a time",
         duty: Duty::Materialise,
         every: |_| None,
+    },
+    Job {
+        name: "hasten",
+        about: "lets prompts that may have arrived be the next, while their platform knows them again",
+        duty: Duty::Hasten,
+        every: |_| Some(Duration::from_secs(5)),
     },
     Job {
         name: "deliver",
@@ -113,7 +121,7 @@ impl Job {
         let due = match self.duty {
             Duty::CloseWeeks => wake.week,
             Duty::Materialise => wake.schedule,
-            Duty::Deliver => wake.prompt,
+            Duty::Hasten | Duty::Deliver => wake.prompt,
             Duty::Beat
             | Duty::Excuse
             | Duty::Fit
@@ -154,13 +162,15 @@ mod tests {
     #[test]
     fn every_duty_has_one_job_with_a_name_of_its_own() {
         use Duty::{
-            Beat, CloseWeeks, Deliver, Excuse, Fit, ForgetLinks, ForgetPrompts, ForgetRequests, Materialise,
+            Beat, CloseWeeks, Deliver, Excuse, Fit, ForgetLinks, ForgetPrompts, ForgetRequests, Hasten,
+            Materialise,
         };
         for duty in [
             Beat,
             Excuse,
             CloseWeeks,
             Materialise,
+            Hasten,
             Deliver,
             Fit,
             ForgetRequests,
@@ -182,6 +192,7 @@ mod tests {
         assert!(position(Duty::Excuse) < position(Duty::Materialise));
         assert!(position(Duty::CloseWeeks) < position(Duty::Materialise));
         assert!(position(Duty::Materialise) < position(Duty::Deliver));
+        assert!(position(Duty::Hasten) < position(Duty::Deliver));
     }
 
     #[test]

@@ -227,6 +227,15 @@ impl Scheduler {
                 tick.add_materialised(done);
                 done.due > 0
             }
+            Duty::Hasten => {
+                let mut tx = self.store.begin(now).await?;
+                let hastened = tx.hasten().await?;
+                tx.commit().await?;
+                if hastened > 0 {
+                    tracing::debug!(hastened, "prompts that may have arrived are the next");
+                }
+                false
+            }
             Duty::Deliver => self.deliver(now, turn).await?,
             Duty::Fit => {
                 tick.fitted += u64::from(fitting::fit_one(&self.store, now).await?);

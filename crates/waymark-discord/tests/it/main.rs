@@ -7,6 +7,7 @@
 mod alone;
 mod group;
 mod hostile;
+mod pictures;
 mod setup;
 mod show;
 mod talk;

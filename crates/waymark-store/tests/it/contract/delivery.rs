@@ -20,6 +20,7 @@ contract!(
     a_failed_delivery_comes_again,
     released_prompts_are_ready_at_once,
     what_was_being_sent_when_its_process_died_is_in_doubt,
+    what_is_in_doubt_comes_before_what_is_ready,
     closed_accounts_are_no_addresses,
     the_next_wake_is_the_earliest,
     settled_prompts_are_forgotten_in_time,
@@ -290,6 +291,24 @@ async fn released_prompts_are_ready_at_once(store: &Store) {
     assert_eq!(tx.release(&[(claimed[0].id, claimed[0].claim)]).await.unwrap(), 1);
     assert_eq!(tx.release(&[(claimed[0].id, claimed[0].claim)]).await.unwrap(), 0);
     assert_eq!(tx.claim(at(60), 9).await.unwrap().len(), 1);
+}
+
+async fn what_is_in_doubt_comes_before_what_is_ready(store: &Store) {
+    let (ada, ben) = (learner(store, "ada").await.id, learner(store, "ben").await.id);
+    let mut tx = store.begin(at(0)).await.unwrap();
+    tx.add_prompt(&prompt(ada, "2026-03-26", at(0))).await.unwrap();
+    let claimed = tx.claim(at(60), 1).await.unwrap();
+    assert!(tx.sending(claimed[0].id, claimed[0].claim).await.unwrap());
+    tx.add_prompt(&prompt(ben, "2026-03-26", at(0))).await.unwrap();
+    assert_eq!(tx.hasten().await.unwrap(), 0, "somebody is at it");
+    tx.commit().await.unwrap();
+    let mut tx = store.begin(at(60)).await.unwrap();
+    assert_eq!(tx.hasten().await.unwrap(), 1);
+    assert_eq!(tx.hasten().await.unwrap(), 0, "it is first already");
+    let first = tx.claim(at(120), 1).await.unwrap();
+    assert_eq!((first[0].id, first[0].due_at), (claimed[0].id, at(0)));
+    let second = tx.claim(at(120), 1).await.unwrap();
+    assert_eq!(second[0].recipient, ben.into());
 }
 
 async fn what_was_being_sent_when_its_process_died_is_in_doubt(store: &Store) {
