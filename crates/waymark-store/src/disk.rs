@@ -257,8 +257,11 @@ mod tests {
         let (slow, syncs) = slow();
         let mut waiting = JoinSet::new();
         slow.fails.store(true, Ordering::SeqCst);
-        commit(&syncs, 10, &mut waiting).await;
+        commit(&syncs, 1, &mut waiting).await;
+        tokio::task::yield_now().await;
         slow.gate.wait();
+        // These come too late for the sync, and share the folding after it.
+        commit(&syncs, 9, &mut waiting).await;
         slow.gate.wait();
         assert!(waiting.join_all().await.into_iter().all(|kept| !kept));
         assert!(syncs.hold().await.is_err(), "it cannot be folded either");
@@ -269,7 +272,7 @@ mod tests {
                 slow.syncs.load(Ordering::SeqCst),
                 slow.folds.load(Ordering::SeqCst)
             ),
-            (1, 2)
+            (1, 3)
         );
     }
 }
