@@ -229,11 +229,8 @@ impl Scheduler {
             }
             Duty::Hasten => {
                 let mut tx = self.store.begin(now).await?;
-                let hastened = tx.hasten().await?;
+                tx.hasten().await?;
                 tx.commit().await?;
-                if hastened > 0 {
-                    tracing::debug!(hastened, "prompts that may have arrived are the next");
-                }
                 false
             }
             Duty::Deliver => self.deliver(now, turn).await?,
