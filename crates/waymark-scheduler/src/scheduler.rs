@@ -28,7 +28,8 @@ use crate::{
     fitting,
     jobs::{Duty, JOBS, Job, PROMPTS_KEPT, REQUESTS_KEPT},
     outbox::{
-        Carried, Fate, Marker, Marks, Materialised, Outcome, carry, claim, materialise, settle, unclear,
+        Carried, Fate, Marker, Marks, Materialised, Outcome, carry, claim, hasten, materialise, settle,
+        unclear,
     },
     policy::Policy,
     runner::holder,
@@ -228,9 +229,7 @@ impl Scheduler {
                 done.due > 0
             }
             Duty::Hasten => {
-                let mut tx = self.store.begin(now).await?;
-                tx.hasten().await?;
-                tx.commit().await?;
+                hasten(&self.store, now).await?;
                 false
             }
             Duty::Deliver => self.deliver(now, turn).await?,
