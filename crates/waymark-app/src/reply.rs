@@ -194,6 +194,8 @@ pub enum Mark {
     Right,
     /// A wrong option.
     Wrong,
+    /// A place on a board, from 1; equal ones share it.
+    Rank(u32),
 }
 
 /// A file that comes with a reply.

@@ -217,7 +217,7 @@ impl<'a> Page<'a> {
                 number = Some(n.saturating_add(1));
             }
             match item.mark.map(glyph) {
-                Some((sign, face)) => lead = lead.with(self.ink, face, sign).with(self.ink, face, " "),
+                Some((sign, face)) => lead = lead.with(self.ink, face, &sign).with(self.ink, face, " "),
                 None if numbered.is_none() => lead = lead.with(self.ink, Face::Quiet, "• "),
                 None => {}
             }

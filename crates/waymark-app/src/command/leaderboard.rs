@@ -16,7 +16,7 @@ use crate::{
         card::{Frame, card},
     },
     page::Page,
-    reply::{BOARD_ROWS, Button, Item, Reply, Row, Text},
+    reply::{BOARD_ROWS, Button, Item, Mark, Reply, Row, Text},
     words,
 };
 
@@ -295,15 +295,15 @@ async fn rows(
 
 /// A member's line; one's own stands out.
 fn line(row: &Row, period: Period, shared: bool) -> Item {
-    let text = Text::new().plain(format!("{}. ", row.rank));
     let (name, worth) = (row.name.as_str(), worth(period, row.worth));
-    Item::new(if !row.own {
-        text.plain(format!("{name} · {worth}"))
+    let text = if !row.own {
+        Text::from(format!("{name} · {worth}"))
     } else if shared {
-        text.strong(name).plain(format!(" · {worth}"))
+        Text::new().strong(name).plain(format!(" · {worth}"))
     } else {
-        text.strong(name).plain(format!(" (you) · {worth}"))
-    })
+        Text::new().strong(name).plain(format!(" (you) · {worth}"))
+    };
+    Item::marked(Mark::Rank(row.rank), text)
 }
 
 async fn called(ctx: &mut Ctx<'_>, learner: LearnerId) -> Result<String, Fault> {

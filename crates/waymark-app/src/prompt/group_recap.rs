@@ -13,7 +13,7 @@ use crate::{
         card::{Frame, card},
         week::{self, Goal},
     },
-    reply::{Button, Item, Reply, Row, Text, Tone},
+    reply::{Button, Item, Mark, Reply, Row, Text, Tone},
     words,
 };
 
@@ -95,10 +95,9 @@ async fn told(
     for line in lines {
         if line.rank <= WINNERS {
             let name = names.get(line.learner);
-            let text = Text::new()
-                .plain(format!("{}. ", line.rank))
-                .strong(name.as_str());
-            winners.push(Item::new(
+            let text = Text::new().strong(name.as_str());
+            winners.push(Item::marked(
+                Mark::Rank(line.rank),
                 text.plain(format!(" · {}", words::count(line.points, "point"))),
             ));
             rows.push(Row {

@@ -1,5 +1,7 @@
 //! A reply as plain text: for logs, scripts and tests, and as the base that every reader can fall back on.
 
+use std::borrow::Cow;
+
 use super::{Block, Item, Mark, Reply, Span, Text};
 
 /// Draws the body (not the buttons) as plain text without colour. A poll is left to its fallback, body and buttons.
@@ -67,10 +69,10 @@ fn list(out: &mut String, from: Option<u32>, items: &[Item]) {
             (Some(n), mark) if item.depth == 0 => {
                 lead.push_str(&n.to_string());
                 lead.push_str(". ");
-                lead.push_str(mark.map_or("", sign));
+                lead.push_str(&mark.map_or(Cow::Borrowed(""), sign));
                 number = Some(n.saturating_add(1));
             }
-            (_, Some(mark)) => lead.push_str(sign(mark)),
+            (_, Some(mark)) => lead.push_str(&sign(mark)),
             (_, None) => lead.push_str("- "),
         }
         line(out, &lead, &item.text);
@@ -103,8 +105,8 @@ pub fn start(payload: &str) -> String {
     format!("start {payload}").trim_end().to_owned()
 }
 
-fn sign(mark: Mark) -> &'static str {
-    match mark {
+fn sign(mark: Mark) -> Cow<'static, str> {
+    Cow::Borrowed(match mark {
         Mark::Todo => "[ ] ",
         Mark::Learning => "[~] ",
         Mark::Done => "[x] ",
@@ -117,7 +119,8 @@ fn sign(mark: Mark) -> &'static str {
         Mark::Pending => "[?] ",
         Mark::Right => "(+) ",
         Mark::Wrong => "(-) ",
-    }
+        Mark::Rank(rank) => return Cow::Owned(format!("{rank}. ")),
+    })
 }
 
 #[cfg(test)]

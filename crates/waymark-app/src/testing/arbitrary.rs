@@ -210,11 +210,12 @@ fn rich() -> impl Strategy<Value = Text> {
 }
 
 fn short_block() -> impl Strategy<Value = Block> {
-    let item = (rich(), any::<u8>(), any::<bool>()).prop_map(|(text, depth, marked)| Item {
-        mark: marked.then_some(Mark::Due),
-        text,
-        depth,
-    });
+    let mark = prop_oneof![
+        Just(None),
+        Just(Some(Mark::Due)),
+        any::<u32>().prop_map(|rank| Some(Mark::Rank(rank))),
+    ];
+    let item = (rich(), any::<u8>(), mark).prop_map(|(text, depth, mark)| Item { mark, text, depth });
     prop_oneof![
         rich().prop_map(Block::Title),
         rich().prop_map(Block::Para),

@@ -68,11 +68,9 @@ fn shared_answer() -> Reply {
 /// A page of a board, with a tie and a name that could harm.
 fn leaderboard() -> Reply {
     let line = |rank: u32, name: &str, points: &str| {
-        Item::new(
-            Text::new()
-                .plain(format!("{rank}. "))
-                .strong(name)
-                .plain(format!(" · {points}")),
+        Item::marked(
+            Mark::Rank(rank),
+            Text::new().strong(name).plain(format!(" · {points}")),
         )
     };
     Reply::titled(Text::new().plain("The Crabs: this week"))

@@ -1,6 +1,6 @@
 //! What a stretch of text is, and how that looks where there is colour.
 
-use std::fmt::Write as _;
+use std::{borrow::Cow, fmt::Write as _};
 
 use anstyle::{AnsiColor, Style};
 use waymark_app::reply::{self, Mark, Tone};
@@ -76,9 +76,9 @@ pub(super) fn tone_sign(tone: Tone) -> &'static str {
     }
 }
 
-/// The glyph of a mark, one column wide, and how it looks.
-pub(super) fn glyph(mark: Mark) -> (&'static str, Face) {
-    match mark {
+/// The glyph of a mark, one column wide but for a rank, and how it looks.
+pub(super) fn glyph(mark: Mark) -> (Cow<'static, str>, Face) {
+    let (glyph, face) = match mark {
         Mark::Todo => ("○", Face::Quiet),
         Mark::Learning => ("◐", Face::Accent),
         Mark::Done => ("●", Face::Good),
@@ -90,7 +90,9 @@ pub(super) fn glyph(mark: Mark) -> (&'static str, Face) {
         Mark::Missed | Mark::Wrong => ("✗", Face::Bad),
         Mark::Pending => ("?", Face::Warn),
         Mark::Right => ("✓", Face::Good),
-    }
+        Mark::Rank(rank) => return (Cow::Owned(format!("{rank}.")), Face::Plain),
+    };
+    (Cow::Borrowed(glyph), face)
 }
 
 /// Writes text in its face, where there is colour.

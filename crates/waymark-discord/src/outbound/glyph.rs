@@ -1,5 +1,7 @@
 //! Signs in front of lines, and colours beside cards. No meaning hangs on a colour alone.
 
+use std::borrow::Cow;
+
 use waymark_app::reply::{Mark, Tone};
 
 /// What goes in front of a reply that is more than information.
@@ -29,8 +31,8 @@ pub(super) fn colour(tone: Tone) -> u32 {
 }
 
 /// The sign of a mark: all are emoji, so that they are of one width.
-pub(super) fn of_mark(mark: Mark) -> &'static str {
-    match mark {
+pub(super) fn of_mark(mark: Mark) -> Cow<'static, str> {
+    Cow::Borrowed(match mark {
         Mark::Todo => "⬜",
         Mark::Learning => "📖",
         Mark::Done | Mark::Right => "✅",
@@ -42,7 +44,12 @@ pub(super) fn of_mark(mark: Mark) -> &'static str {
         Mark::Missed => "✖️",
         Mark::Pending => "⏳",
         Mark::Wrong => "❌",
-    }
+        Mark::Rank(1) => "🥇",
+        Mark::Rank(2) => "🥈",
+        Mark::Rank(3) => "🥉",
+        // A number with a bare full stop begins a list, which counts by itself.
+        Mark::Rank(rank) => return Cow::Owned(format!("{rank}\\.")),
+    })
 }
 
 /// How many cells a bar has.

@@ -205,7 +205,7 @@ impl<'a> Page<'a> {
             };
             let sign = item.mark.map(glyph::of_mark);
             let (lead, text) = match sign {
-                Some(sign) if signs => (sign.to_owned(), String::new()),
+                Some(sign) if signs => (sign.into_owned(), String::new()),
                 Some(sign) => (bullet, format!("{sign} ")),
                 None => (bullet, String::new()),
             };

@@ -1,5 +1,7 @@
 //! The signs in front of lines.
 
+use std::borrow::Cow;
+
 use waymark_app::reply::{Mark, Tone};
 
 /// What goes in front of a reply that is more than information.
@@ -16,8 +18,8 @@ pub(super) fn of_tone(tone: Tone) -> &'static str {
 }
 
 /// The sign of a mark: all are emoji, so that they are of one width on a phone.
-pub(super) fn of_mark(mark: Mark) -> &'static str {
-    match mark {
+pub(super) fn of_mark(mark: Mark) -> Cow<'static, str> {
+    Cow::Borrowed(match mark {
         Mark::Todo => "⬜",
         Mark::Learning => "📖",
         Mark::Done | Mark::Right => "✅",
@@ -29,7 +31,11 @@ pub(super) fn of_mark(mark: Mark) -> &'static str {
         Mark::Missed => "✖️",
         Mark::Pending => "⏳",
         Mark::Wrong => "❌",
-    }
+        Mark::Rank(1) => "🥇",
+        Mark::Rank(2) => "🥈",
+        Mark::Rank(3) => "🥉",
+        Mark::Rank(rank) => return Cow::Owned(format!("{rank}.")),
+    })
 }
 
 /// How many cells a bar has.

@@ -206,9 +206,9 @@ fn three_people_have_ten_days_with_a_closed_week_between() {
     > leaderboard
     Rustaceans: this week
 
-    - 1. Ada · 28 points
-    - 1. Ben · 28 points
-    - 3. Cleo · 21 points
+    1. Ada · 28 points
+    1. Ben · 28 points
+    3. Cleo · 21 points
 
     Cleo is 3rd, 7 points behind Ben.
 
@@ -225,7 +225,7 @@ fn three_people_have_ten_days_with_a_closed_week_between() {
     > leaderboard
     Rustaceans: this week
 
-    - 1. Cleo (you) · 7 points
+    1. Cleo (you) · 7 points
 
     You are 1st.
 
@@ -234,9 +234,9 @@ fn three_people_have_ten_days_with_a_closed_week_between() {
     > leaderboard last
     Rustaceans: week from Mon 23 March to Sun 29 March
 
-    - 1. Ada · 28 points
-    - 1. Ben · 28 points
-    - 3. Cleo (you) · 21 points
+    1. Ada · 28 points
+    1. Ben · 28 points
+    3. Cleo (you) · 21 points
 
     You were 3rd with 21 points.
 
@@ -264,9 +264,9 @@ fn three_people_have_ten_days_with_a_closed_week_between() {
 
     So went the week from Mon 23 March to Sun 29 March:
 
-    - 1. Ada · 28 points
-    - 1. Ben · 28 points
-    - 3. Cleo · 21 points
+    1. Ada · 28 points
+    1. Ben · 28 points
+    3. Cleo · 21 points
 
     Together: 77 points by 3 members
     Group streak: 4 days
@@ -277,9 +277,9 @@ fn three_people_have_ten_days_with_a_closed_week_between() {
     [Mon 09:00] Question of the day …
     Rustaceans: week from Mon 23 March to Sun 29 March
 
-    - 1. Ada · 28 points
-    - 1. Ben · 28 points
-    - 3. Cleo · 21 points
+    1. Ada · 28 points
+    1. Ben · 28 points
+    3. Cleo · 21 points
 
     Together 77 points by 3 members. The goal was 60 points. Closed today 00:00, for good.
 
@@ -318,9 +318,9 @@ fn three_people_have_ten_days_with_a_closed_week_between() {
     > leaderboard
     Rustaceans: this week
 
-    - 1. Ada · 28 points
-    - 2. Cleo · 14 points
-    - 3. Ben · 9 points
+    1. Ada · 28 points
+    2. Cleo · 14 points
+    3. Ben · 9 points
 
     Cleo is 2nd, 14 points behind Ada.
 
@@ -333,8 +333,8 @@ fn three_people_have_ten_days_with_a_closed_week_between() {
     > leaderboard
     Rustaceans: this week
 
-    - 1. Ada · 28 points
-    - 2. Ben · 9 points
+    1. Ada · 28 points
+    2. Ben · 9 points
 
     You hide from boards, so that nobody sees you here. Your points and your streak are kept.
 
@@ -343,8 +343,8 @@ fn three_people_have_ten_days_with_a_closed_week_between() {
     > leaderboard
     Rustaceans: this week
 
-    - 1. Ada · 28 points
-    - 2. Ben · 9 points
+    1. Ada · 28 points
+    2. Ben · 9 points
 
     Ben is 2nd, 19 points behind Ada.
 
@@ -353,8 +353,8 @@ fn three_people_have_ten_days_with_a_closed_week_between() {
     > leaderboard last
     Rustaceans: week from Mon 23 March to Sun 29 March
 
-    - 1. Ada · 28 points
-    - 1. Ben · 28 points
+    1. Ada · 28 points
+    1. Ben · 28 points
 
     Together 77 points by 3 members. The goal was 60 points. Closed Mon 30 March 00:00, for good.
 
@@ -369,14 +369,14 @@ fn three_people_have_ten_days_with_a_closed_week_between() {
     [Sat 09:00] Question of the day …
     Rustaceans: week from Mon 23 March to Sun 29 March
 
-    - 1. Ada · 28 points
+    1. Ada · 28 points
 
     Together 77 points by 3 members. The goal was 60 points. Closed Mon 30 March 00:00, for good.
 
     > leaderboard
     Rustaceans: this week
 
-    - 1. Ada · 28 points
+    1. Ada · 28 points
 
     Ada is 1st.
 
@@ -385,7 +385,7 @@ fn three_people_have_ten_days_with_a_closed_week_between() {
     > leaderboard streak
     Rustaceans: streaks
 
-    - 1. Ada · 9 days
+    1. Ada · 9 days
 
     Ada is 1st.
 
@@ -406,7 +406,7 @@ fn three_people_have_ten_days_with_a_closed_week_between() {
     [Sun 09:00] Question of the day …
     [Mon 09:00] Rustaceans: the week from Mon 30 March to Sun 5 April
 
-    - 1. Ada · 28 points
+    1. Ada · 28 points
 
     Together: 28 points by 1 member
     Goal, in points: 28 of 60
@@ -416,7 +416,7 @@ fn three_people_have_ten_days_with_a_closed_week_between() {
     [Mon 09:00] Question of the day …
     Rustaceans: week from Mon 30 March to Sun 5 April
 
-    - 1. Ada · 28 points
+    1. Ada · 28 points
 
     Together 28 points by 1 member. The goal was 60 points. Closed today 00:00, for good.
     ");

@@ -72,9 +72,9 @@ async fn three_learners_tie_and_one_hides_and_one_leaves() {
     > leaderboard
     crabs: this week
 
-    - 1. Ada · 25 points
-    - 2. Ben · 15 points
-    - 2. Cleo · 15 points
+    1. Ada · 25 points
+    2. Ben · 15 points
+    2. Cleo · 15 points
 
     You have no points this week yet.
 
@@ -102,9 +102,9 @@ async fn three_learners_tie_and_one_hides_and_one_leaves() {
     > leaderboard month
     crabs: this month
 
-    - 1. Ada · 25 points
-    - 2. Ben · 15 points
-    - 2. Cleo · 15 points
+    1. Ada · 25 points
+    2. Ben · 15 points
+    2. Cleo · 15 points
 
     You have no points this month yet.
 
@@ -115,9 +115,9 @@ async fn three_learners_tie_and_one_hides_and_one_leaves() {
     > leaderboard streak
     crabs: streaks
 
-    - 1. Ada · 1 day
-    - 1. Ben · 1 day
-    - 1. Cleo (you) · 1 day
+    1. Ada · 1 day
+    1. Ben · 1 day
+    1. Cleo (you) · 1 day
 
     You share the 1st place.
 
@@ -135,9 +135,9 @@ async fn three_learners_tie_and_one_hides_and_one_leaves() {
     (for all)
     crabs: this week
 
-    - 1. Ada · 25 points
-    - 2. Ben · 15 points
-    - 2. The *real* Cleo · 15 points
+    1. Ada · 25 points
+    2. Ben · 15 points
+    2. The *real* Cleo · 15 points
 
     The *real* Cleo shares the 2nd place, 10 points behind Ada.
 
@@ -154,8 +154,8 @@ async fn three_learners_tie_and_one_hides_and_one_leaves() {
     > leaderboard
     crabs: this week
 
-    - 1. Ada · 25 points
-    - 2. The *real* Cleo · 15 points
+    1. Ada · 25 points
+    2. The *real* Cleo · 15 points
 
     You hide from boards, so that nobody sees you here. Your points and your streak are kept.
     [1 Show me on boards]
@@ -172,7 +172,7 @@ async fn three_learners_tie_and_one_hides_and_one_leaves() {
     (for all)
     crabs: this week
 
-    - 1. The *real* Cleo · 15 points
+    1. The *real* Cleo · 15 points
 
     Another name: `settings alias Ferris`. Not here at all: `settings hidden on`.
     [1 This month] [2 All time] [3 Streaks]
@@ -183,7 +183,7 @@ async fn three_learners_tie_and_one_hides_and_one_leaves() {
     (for all)
     crabs: this week
 
-    - 1. The *real* Cleo · 15 points
+    1. The *real* Cleo · 15 points
 
     Another name: `settings alias Ferris`. Not here at all: `settings hidden on`.
     [1 This month] [2 All time] [3 Streaks]
@@ -194,7 +194,7 @@ async fn three_learners_tie_and_one_hides_and_one_leaves() {
     > leaderboard all
     crabs: all time
 
-    - 1. The *real* Cleo (you) · 15 points
+    1. The *real* Cleo (you) · 15 points
 
     You are 1st.
 
@@ -213,7 +213,7 @@ async fn three_learners_tie_and_one_hides_and_one_leaves() {
     > leaderboard all
     crabs: all time
 
-    - 1. The *real* Cleo (you) · 15 points
+    1. The *real* Cleo (you) · 15 points
 
     You are 1st.
 
@@ -236,8 +236,8 @@ async fn three_learners_tie_and_one_hides_and_one_leaves() {
     > leaderboard all
     crabs: all time
 
-    - 1. Ben (you) · 15 points
-    - 1. The *real* Cleo · 15 points
+    1. Ben (you) · 15 points
+    1. The *real* Cleo · 15 points
 
     You share the 1st place.
 
@@ -393,16 +393,16 @@ async fn a_long_board_is_turned_page_by_page_and_ranks_go_on() {
     > leaderboard
     crabs: this week
 
-    - 1. Member 1 · 25 points
-    - 1. Member 2 · 25 points
-    - 1. Member 3 · 25 points
-    - 1. Member 4 · 25 points
-    - 1. Member 5 · 25 points
-    - 1. Member 6 · 25 points
-    - 1. Member 7 · 25 points
-    - 1. Member 8 · 25 points
-    - 1. Member 9 · 25 points
-    - 10. Member 10 · 15 points
+    1. Member 1 · 25 points
+    1. Member 2 · 25 points
+    1. Member 3 · 25 points
+    1. Member 4 · 25 points
+    1. Member 5 · 25 points
+    1. Member 6 · 25 points
+    1. Member 7 · 25 points
+    1. Member 8 · 25 points
+    1. Member 9 · 25 points
+    10. Member 10 · 15 points
 
     You share the 10th place, 10 points behind Member 9.
 
@@ -415,9 +415,9 @@ async fn a_long_board_is_turned_page_by_page_and_ranks_go_on() {
     > leaderboard page:2
     crabs: this week
 
-    - 10. Member 11 · 15 points
-    - 10. Member 12 · 15 points
-    - 10. Member 13 (you) · 15 points
+    10. Member 11 · 15 points
+    10. Member 12 · 15 points
+    10. Member 13 (you) · 15 points
 
     You share the 10th place, 10 points behind Member 9.
 
@@ -430,9 +430,9 @@ async fn a_long_board_is_turned_page_by_page_and_ranks_go_on() {
     > leaderboard 2
     crabs: this week
 
-    - 10. Member 11 · 15 points
-    - 10. Member 12 · 15 points
-    - 10. Member 13 (you) · 15 points
+    10. Member 11 · 15 points
+    10. Member 12 · 15 points
+    10. Member 13 (you) · 15 points
 
     You share the 10th place, 10 points behind Member 9.
 
@@ -445,9 +445,9 @@ async fn a_long_board_is_turned_page_by_page_and_ranks_go_on() {
     > leaderboard month 99
     crabs: this month
 
-    - 10. Member 11 · 15 points
-    - 10. Member 12 · 15 points
-    - 10. Member 13 (you) · 15 points
+    10. Member 11 · 15 points
+    10. Member 12 · 15 points
+    10. Member 13 (you) · 15 points
 
     You share the 10th place, 10 points behind Member 9.
 

@@ -49,9 +49,9 @@ async fn the_week_is_told_with_winners_totals_and_what_comes() {
     assert_snapshot!(says(&s, Kind::GroupRecap).await, @"
     crabs: the week from Mon 23 March to Sun 29 March
 
-    - 1. Ada · 25 points
-    - 2. Ben · 15 points
-    - 2. Cleo · 15 points
+    1. Ada · 25 points
+    2. Ben · 15 points
+    2. Cleo · 15 points
 
     Together: 55 points by 3 members, 4 topics done
 
@@ -76,8 +76,8 @@ async fn the_week_is_told_with_winners_totals_and_what_comes() {
 
     So went the week from Mon 30 March to Sun 5 April:
 
-    - 1. Ben · 25 points
-    - 2. Ada · 15 points
+    1. Ben · 25 points
+    2. Ada · 15 points
 
     Together: 40 points by 2 members, 3 topics done
     Most improved: Ben, 10 points more than the week before
@@ -184,9 +184,9 @@ async fn a_closed_week_is_shown_as_it_was_but_for_who_left_or_hides() {
     > leaderboard last
     crabs: week from Mon 23 March to Sun 29 March
 
-    - 1. Ada · 25 points
-    - 2. Ben · 15 points
-    - 2. Cleo (you) · 15 points
+    1. Ada · 25 points
+    2. Ben · 15 points
+    2. Cleo (you) · 15 points
 
     You were 2nd with 15 points.
 
@@ -201,8 +201,8 @@ async fn a_closed_week_is_shown_as_it_was_but_for_who_left_or_hides() {
     > leaderboard last
     crabs: week from Mon 23 March to Sun 29 March
 
-    - 1. Ada · 25 points
-    - 2. Cleo · 15 points
+    1. Ada · 25 points
+    2. Cleo · 15 points
 
     You were 2nd with 15 points; since you hide now, nobody sees it.
 
@@ -215,8 +215,8 @@ async fn a_closed_week_is_shown_as_it_was_but_for_who_left_or_hides() {
     (for all)
     crabs: week from Mon 23 March to Sun 29 March
 
-    - 1. Ada · 25 points
-    - 2. Cleo · 15 points
+    1. Ada · 25 points
+    2. Cleo · 15 points
 
     Together 55 points by 3 members, 4 topics done. Closed today 00:00, for good.
     [1 This week]
@@ -233,8 +233,8 @@ async fn a_closed_week_is_shown_as_it_was_but_for_who_left_or_hides() {
     (for all)
     crabs: week from Mon 23 March to Sun 29 March
 
-    - 1. Ada · 25 points
-    - 2. Cleo · 15 points
+    1. Ada · 25 points
+    2. Cleo · 15 points
 
     Together 55 points by 3 members, 4 topics done. Closed Mon 30 March 00:00, for good.
     [1 The week after] [2 This week]
@@ -258,7 +258,7 @@ async fn a_closed_week_is_shown_as_it_was_but_for_who_left_or_hides() {
     (for all)
     crabs: week from Mon 23 March to Sun 29 March
 
-    - 1. Ada · 25 points
+    1. Ada · 25 points
 
     Together 55 points by 3 members, 4 topics done. Closed Mon 30 March 00:00, for good.
     [1 The week after] [2 This week]
