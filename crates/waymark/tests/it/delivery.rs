@@ -36,8 +36,8 @@ const RETRY_AFTER: u64 = 2;
 /// So long nothing happens only when everything is done.
 const QUIET: Duration = Duration::from_secs(RETRY_AFTER + 2);
 
-/// The scheduler has no more under way at an instant; mostly it is one.
-const UNDER_WAY: usize = 32;
+/// At that rate, with a server beside it, no more are under way at an instant; mostly it is one.
+const UNDER_WAY: usize = 5;
 
 /// Somebody whose question is due.
 struct Due {
