@@ -20,7 +20,7 @@ use waymark_core::{
     recurrence::{Firing, Rule},
 };
 use waymark_scheduler::{Policy, Scheduler, Service};
-use waymark_store::{Arrival, Options, Store};
+use waymark_store::{Arrival, Options, Store, Tx};
 use waymark_telegram::{Receiving, Settings};
 use waymark_testkit::telegram::{Call, Fault, Rates, Telegram, User};
 
@@ -60,15 +60,33 @@ pub(crate) async fn open(home: &Home) -> Store {
         .unwrap()
 }
 
+/// A learner of a roadmap arrives by this account; their daily question is due now.
+pub(crate) async fn falls_due(tx: &mut Tx, platform: &str, id: &str, now: Timestamp) -> LearnerId {
+    let zone = noon(now);
+    let planned = zone.day(now);
+    let from = Arrival {
+        platform,
+        external: id,
+        address: id,
+        name: None,
+        direct: true,
+    };
+    let (learner, _) = tx.arrive(from, &zone).await.unwrap();
+    let roadmap = RoadmapId::new("rust-mastery").unwrap();
+    tx.enroll(learner.id, &roadmap, planned).await.unwrap();
+    let rule = Rule::daily(zone.local(now).time()).to_string();
+    let next = Some(Firing { planned, at: now });
+    tx.put_schedule(learner.id, "daily_practice", &rule, &zone, next)
+        .await
+        .unwrap();
+    learner.id
+}
+
 /// Learners of a roadmap whose daily question is due now. One of a hundred is away; half of those blocked the bot, which
 /// it is told, the others deleted their account, which it is not.
 async fn learners(tg: &Telegram, home: &Home, chats: usize) -> Vec<Due> {
     let store = open(home).await;
     let now = Timestamp::now();
-    let zone = noon(now);
-    let planned = zone.day(now);
-    let roadmap = RoadmapId::new("rust-mastery").unwrap();
-    let rule = Rule::daily(zone.local(now).time()).to_string();
     let mut due = Vec::with_capacity(chats);
     let mut tx = store.begin(now - SignedDuration::from_hours(48)).await.unwrap();
     for n in 0..chats {
@@ -80,25 +98,8 @@ async fn learners(tg: &Telegram, home: &Home, chats: usize) -> Vec<Due> {
         } else if away {
             user.deletes_account().await;
         }
-        let id = user.id().to_string();
-        let from = Arrival {
-            platform: "telegram",
-            external: &id,
-            address: &id,
-            name: None,
-            direct: true,
-        };
-        let (learner, _) = tx.arrive(from, &zone).await.unwrap();
-        tx.enroll(learner.id, &roadmap, planned).await.unwrap();
-        let next = Some(Firing { planned, at: now });
-        tx.put_schedule(learner.id, "daily_practice", &rule, &zone, next)
-            .await
-            .unwrap();
-        due.push(Due {
-            user,
-            learner: learner.id,
-            away,
-        });
+        let learner = falls_due(&mut tx, "telegram", &user.id().to_string(), now).await;
+        due.push(Due { user, learner, away });
     }
     tx.commit().await.unwrap();
     store.close().await;

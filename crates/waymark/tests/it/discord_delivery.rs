@@ -12,18 +12,12 @@ use waymark_app::{
     ports::{SystemClock, VirtualClock},
     request::Platform,
 };
-use waymark_core::{
-    calendar::Zone,
-    catalog::Catalog,
-    ids::{LearnerId, RoadmapId},
-    recurrence::{Firing, Rule},
-};
+use waymark_core::{calendar::Zone, catalog::Catalog, ids::LearnerId};
 use waymark_scheduler::{Policy, Scheduler, Service};
-use waymark_store::Arrival;
 use waymark_testkit::discord::{Discord, Fault, Scope, User, permission};
 
 use crate::{
-    delivery::{noon, open},
+    delivery::{falls_due, open},
     discord::on,
     program::{Home, Running, signal},
 };
@@ -52,10 +46,6 @@ async fn learners(dc: &Discord, home: &Home, people: usize) -> Vec<Due> {
     server.adds_bot(permission::VIEW_CHANNEL | permission::SEND_MESSAGES);
     let store = open(home).await;
     let now = Timestamp::now();
-    let zone = noon(now);
-    let planned = zone.day(now);
-    let roadmap = RoadmapId::new("rust-mastery").unwrap();
-    let rule = Rule::daily(zone.local(now).time()).to_string();
     let mut due = Vec::with_capacity(people);
     let mut tx = store.begin(now - SignedDuration::from_hours(48)).await.unwrap();
     for n in 0..people {
@@ -65,23 +55,10 @@ async fn learners(dc: &Discord, home: &Home, people: usize) -> Vec<Due> {
         if closed {
             user.closes_dms();
         }
-        let id = user.id().to_string();
-        let from = Arrival {
-            platform: "discord",
-            external: &id,
-            address: &id,
-            name: None,
-            direct: true,
-        };
-        let (learner, _) = tx.arrive(from, &zone).await.unwrap();
-        tx.enroll(learner.id, &roadmap, planned).await.unwrap();
-        let next = Some(Firing { planned, at: now });
-        tx.put_schedule(learner.id, "daily_practice", &rule, &zone, next)
-            .await
-            .unwrap();
+        let learner = falls_due(&mut tx, "discord", &user.id().to_string(), now).await;
         due.push(Due {
             user,
-            learner: learner.id,
+            learner,
             closed,
         });
     }
